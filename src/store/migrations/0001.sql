@@ -1,0 +1,231 @@
+-- The first format of workspace.db.
+-- Ids are base32 text, digests hexadecimal text (file names on the store apart), clocks and times integers.
+
+-- == truth: nothing below this line can be derived ==
+
+CREATE TABLE meta (
+  key   TEXT PRIMARY KEY,
+  value TEXT
+) WITHOUT ROWID;
+
+-- Every op that counts or waits, once. seq is the frame that holds it (for an own op that waits in the outbox:
+-- NULL). kept_apart = 1: its author doesn't count (now).
+CREATE TABLE op (
+  replica TEXT    NOT NULL,
+  clock   INTEGER NOT NULL,
+  seq     INTEGER,
+  record  TEXT    NOT NULL,
+  person  TEXT    NOT NULL,
+  kind    TEXT    NOT NULL,
+  bytes   BLOB    NOT NULL,
+  PRIMARY KEY (replica, clock)
+) WITHOUT ROWID;
+CREATE INDEX op_record ON op (record, clock);
+CREATE INDEX op_outbox ON op (replica, clock) WHERE seq IS NULL;
+
+-- Frames as they were signed. fork = 1: another content stands under the same number.
+CREATE TABLE frame (
+  replica TEXT    NOT NULL,
+  seq     INTEGER NOT NULL,
+  hash    TEXT    NOT NULL,
+  prev    TEXT    NOT NULL,
+  device  TEXT    NOT NULL,
+  clock   INTEGER NOT NULL,
+  fork    INTEGER NOT NULL DEFAULT 0,
+  size    INTEGER NOT NULL,
+  bytes   BLOB    NOT NULL,
+  PRIMARY KEY (replica, seq, hash)
+);
+-- What each frame had seen: the newest seq of the other replica, where it advanced.
+CREATE TABLE seen (
+  replica   TEXT    NOT NULL,
+  seq       INTEGER NOT NULL,
+  other     TEXT    NOT NULL,
+  other_seq INTEGER NOT NULL,
+  PRIMARY KEY (replica, other, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE blob (
+  hash TEXT PRIMARY KEY,
+  size INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE blob_part (
+  hash  TEXT    NOT NULL,
+  n     INTEGER NOT NULL,
+  bytes BLOB    NOT NULL,
+  PRIMARY KEY (hash, n)
+);
+
+-- An open edit, beside the log; what it replaces was fixed at its first keystroke.
+CREATE TABLE draft (
+  record   TEXT NOT NULL,
+  row      TEXT NOT NULL,
+  field    TEXT NOT NULL,
+  value    TEXT NOT NULL,
+  replaces TEXT NOT NULL, -- "replica:clock replica:clock …"
+  started  INTEGER NOT NULL,
+  changed  INTEGER NOT NULL,
+  PRIMARY KEY (record, row, field)
+) WITHOUT ROWID;
+
+-- First frames of people who are not admitted: at most 32, of at most 4 KiB.
+CREATE TABLE stranger (
+  replica  TEXT PRIMARY KEY,
+  arrived  INTEGER NOT NULL,
+  bytes    BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- == derived: the fold of the log; can be thrown away and rebuilt ==
+
+CREATE TABLE record (
+  id         TEXT PRIMARY KEY,
+  kind       TEXT NOT NULL,           -- release, document
+  release    TEXT,                    -- of a document
+  form       TEXT,
+  definition TEXT,                    -- digest of the pinned definition
+  number     TEXT,
+  person     TEXT NOT NULL,
+  wall       INTEGER NOT NULL,
+  utc_offset INTEGER NOT NULL,
+  replica    TEXT NOT NULL,
+  clock      INTEGER NOT NULL,
+  dead       INTEGER NOT NULL DEFAULT 0,
+  flagged    INTEGER NOT NULL DEFAULT 0  -- deleted by one, kept by another's unseen edit
+) WITHOUT ROWID;
+CREATE INDEX record_release ON record (release, form) WHERE kind = 'document';
+CREATE INDEX record_kind ON record (kind);
+
+CREATE TABLE row (
+  record   TEXT NOT NULL,
+  id       TEXT NOT NULL,
+  parent   TEXT NOT NULL,             -- "" at the top
+  tbl      TEXT NOT NULL,             -- path of the table in the form: tasks, items/steps
+  position TEXT NOT NULL,             -- the one that is shown
+  dead     INTEGER NOT NULL DEFAULT 0,
+  flagged  INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (record, id)
+) WITHOUT ROWID;
+CREATE INDEX row_order ON row (record, tbl, parent, position, id);
+
+-- Current values of all registers: usually one; several are concurrent siblings (or members of a set).
+-- kind: v text, b text in a blob (value = its digest), a attachment (value = "digest size name"), p member of a set,
+--       m position, r the add of the row or the making of the record, d a delete
+-- shown = 1: the one that is shown first (newest clock, then greatest replica).
+CREATE TABLE value (
+  n          INTEGER PRIMARY KEY,
+  record     TEXT NOT NULL,
+  row        TEXT NOT NULL,
+  field      TEXT NOT NULL,
+  kind       TEXT NOT NULL,
+  value      TEXT NOT NULL,
+  replica    TEXT NOT NULL,
+  clock      INTEGER NOT NULL,
+  seq        INTEGER,
+  person     TEXT NOT NULL,
+  wall       INTEGER NOT NULL,
+  utc_offset INTEGER NOT NULL,
+  shown      INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX value_name ON value (record, row, field, replica, clock, value);
+CREATE INDEX value_op ON value (replica, clock);
+CREATE INDEX value_reference ON value (value) WHERE length (value) = 26;
+
+-- Ops named as replaced that have not arrived.
+CREATE TABLE dangling (
+  replica TEXT NOT NULL,
+  clock   INTEGER NOT NULL,
+  PRIMARY KEY (replica, clock)
+) WITHOUT ROWID;
+
+-- Definitions in force: the register (what, id); the shown one counts.
+CREATE TABLE definition (
+  what    TEXT NOT NULL,
+  id      TEXT NOT NULL,
+  hash    TEXT NOT NULL,
+  replica TEXT NOT NULL,
+  clock   INTEGER NOT NULL,
+  person  TEXT NOT NULL,
+  PRIMARY KEY (what, id, replica, clock)
+) WITHOUT ROWID;
+
+-- Signed statements as they came in; what they are worth is folded by trust and process.
+CREATE TABLE statement (
+  replica   TEXT NOT NULL,
+  clock     INTEGER NOT NULL,
+  seq       INTEGER,
+  record    TEXT NOT NULL,
+  person    TEXT NOT NULL,
+  wall      INTEGER NOT NULL,
+  hash      TEXT NOT NULL,            -- of the text
+  text      BLOB NOT NULL,
+  signature BLOB NOT NULL,
+  PRIMARY KEY (replica, clock)
+) WITHOUT ROWID;
+CREATE INDEX statement_record ON statement (record);
+CREATE INDEX statement_hash ON statement (hash);
+
+CREATE TABLE invitation (
+  replica TEXT NOT NULL,
+  clock   INTEGER NOT NULL,
+  person  TEXT NOT NULL,
+  token   TEXT NOT NULL,              -- public key, hex
+  PRIMARY KEY (replica, clock)
+) WITHOUT ROWID;
+CREATE INDEX invitation_token ON invitation (token);
+
+-- The roster, folded by trust.
+CREATE TABLE member (
+  person    TEXT PRIMARY KEY,
+  name      TEXT NOT NULL,
+  admission TEXT NOT NULL,            -- hash of the admission; the genesis for the founder
+  admitter  TEXT NOT NULL,
+  depth     INTEGER NOT NULL          -- length of the chain of admissions
+) WITHOUT ROWID;
+CREATE TABLE member_key (
+  key       TEXT PRIMARY KEY,         -- public key, hex
+  person    TEXT NOT NULL,
+  purpose   TEXT NOT NULL,            -- device, signing, exchange
+  admission TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE member_role (
+  person TEXT NOT NULL,
+  role   TEXT NOT NULL,
+  since  INTEGER NOT NULL,            -- ms, claimed by the admission
+  PRIMARY KEY (person, role)
+) WITHOUT ROWID;
+
+-- Digests that ops and statements name; a blob that is not here is wanted.
+CREATE TABLE blob_want (
+  hash TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+-- Search over all text; rowid = value.n.
+CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = "unicode61 remove_diacritics 2");
+
+-- == sync: what this copy knows of the store ==
+
+-- Segments of any replica that are on the store; own ones with the range that they hold.
+CREATE TABLE segment (
+  name     TEXT PRIMARY KEY,
+  replica  TEXT NOT NULL,
+  first    INTEGER NOT NULL,
+  last     INTEGER NOT NULL,
+  size     INTEGER NOT NULL,
+  hash     TEXT NOT NULL,
+  state    TEXT NOT NULL              -- wanted, sent, confirmed
+) WITHOUT ROWID;
+-- Heads read (others') and written (own): a name that is here was read whole and folded.
+CREATE TABLE head (
+  name    TEXT PRIMARY KEY,
+  replica TEXT NOT NULL,
+  number  INTEGER NOT NULL,
+  size    INTEGER NOT NULL,
+  state   TEXT NOT NULL               -- own: made, sent, confirmed; others: read
+) WITHOUT ROWID;
+-- Parts of blobs that are known to be on the store.
+CREATE TABLE blob_sent (
+  hash TEXT NOT NULL,
+  n    INTEGER NOT NULL,
+  state TEXT NOT NULL,                -- sent, confirmed
+  PRIMARY KEY (hash, n)
+) WITHOUT ROWID;
