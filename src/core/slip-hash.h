@@ -20,6 +20,9 @@ typedef struct
   guint8 bytes[SLIP_HASH_BYTES];
 } SlipHash;
 
+/* Gets libsodium ready; whoever calls it directly calls this before. */
+void     slip_sodium_init    (void);
+
 void     slip_hash_data      (SlipHash *hash, const void *data, gsize length);
 void     slip_hash_bytes     (SlipHash *hash, GBytes *bytes);
 void     slip_hash_keyed     (SlipHash *hash, const guint8 *key, gsize key_length,

@@ -22,6 +22,7 @@ gboolean slip_id_is_valid      (const char *text);
 gboolean slip_replica_is_valid (const char *text);
 
 char    *slip_base32_encode    (const guint8 *bytes, gsize length);
+void     slip_base32_write     (const guint8 *bytes, gsize length, char *text);
 gboolean slip_base32_decode    (const char *text, guint8 *bytes, gsize length);
 
 G_END_DECLS
