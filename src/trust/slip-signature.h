@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Sign-offs as windows, reports and gates see them: what was said, by whom, and whether it holds: bytes,
+ * key, person, role at the time, and the record that it belongs to. */
+
+#pragma once
+
+#include "store/slip-database.h"
+#include "trust/slip-statement.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SlipSignature:
+ * @hash: of the statement's text, hex
+ * @replica: of the op that brought it, with @clock its name
+ * @record: the record under which it stands
+ * @statement: (nullable): what was said; NULL when the text can't be read
+ * @text: the bytes
+ * @signature: 64 bytes
+ * @slot: like the fields after it, out of @statement ("" or NULL when there is none)
+ * @fingerprint: of the key that signed
+ * @valid: whether it holds. Whether it still fits the document's present content, and comes in order, is the
+ *   process' business
+ * @reason: (nullable): why it doesn't hold, one line
+ */
+typedef struct
+{
+  char          *hash;
+  char          *replica;
+  guint64        clock;
+  char          *record;
+  SlipStatement *statement;
+  GBytes        *text;
+  GBytes        *signature;
+  const char    *slot;
+  const char    *role;
+  SlipVerdict    verdict;
+  const char    *meaning;
+  const char    *comment;
+  const char    *person;
+  const char    *name;
+  const char    *time;
+  gint64         time_ms;
+  GPtrArray     *sections; /* element-type SlipSection */
+  const char    *content;
+  const char    *snapshot;
+  const char    *definition;
+  char          *fingerprint;
+  gboolean       valid;
+  char          *reason;
+} SlipSignature;
+
+/**
+ * slip_signatures_for:
+ * @record: id of a document
+ *
+ * Returns: (transfer full) (element-type SlipSignature): its sign-offs, each text once, by claimed time, then hash
+ */
+GPtrArray *slip_signatures_for (SlipDatabase *db, const char *record, GError **error);
+
+/* The one with this statement hash (hex); NULL with NOT_FOUND. */
+SlipSignature *slip_signature_get (SlipDatabase *db, const char *hash, GError **error);
+
+void slip_signature_free (SlipSignature *signature);
+
+/* The section's digest, or NULL when it isn't covered. */
+const char *slip_signature_section (const SlipSignature *signature, const char *section);
+
+/**
+ * slip_signature_verify_all:
+ * @n_checked: (out) (optional): how many statements were checked
+ *
+ * Checks the genesis against the workspace id, each statement's bytes, signature and signer, and that the roster's
+ * tables are what the fold makes of the log. A roster statement that merely lost against a concurrent one is
+ * nothing wrong; one of a newer program is passed over.
+ *
+ * Returns: FALSE with CORRUPT, BAD_SIGNATURE or NOT_ALLOWED; the message names the first thing that is wrong
+ */
+gboolean slip_signature_verify_all (SlipDatabase *db, guint *n_checked, GError **error);
+
+/**
+ * slip_signature_export:
+ * @folder: exists
+ *
+ * Writes what an outsider needs: sign-off-HASH8.xml (the signed bytes), .sig, .pem and .txt (what to type).
+ *
+ * Returns: (transfer full): the path of the .txt; %NULL with an error
+ */
+char *slip_signature_export (const SlipSignature *signature, const char *folder, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSignature, slip_signature_free)
+
+G_END_DECLS

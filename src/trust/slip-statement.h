@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Signed statements: small XML texts whose bytes are stored and checked as they were signed, with plain
+ * Ed25519 over exactly these bytes, so that openssl and b2sum alone can check them. The namespace is the
+ * domain tag. A text is accepted only when it is written just as Slipway writes it. */
+
+#pragma once
+
+#include "core/slip-id.h"
+#include "trust/slip-genesis.h"
+#include "trust/slip-keys.h"
+
+G_BEGIN_DECLS
+
+#define SLIP_STATEMENT_NAMESPACE "urn:slipway:statement:1"
+#define SLIP_MEANING_MAX_BYTES   1024
+#define SLIP_COMMENT_MAX_BYTES   (16 * 1024)
+#define SLIP_SECTIONS_MAX        128
+#define SLIP_FRONTIER_MAX        256
+#define SLIP_AFTER_MAX           256
+
+typedef enum
+{
+  SLIP_STATEMENT_SIGN_OFF,
+  SLIP_STATEMENT_ADMISSION,
+} SlipStatementType;
+
+typedef enum
+{
+  SLIP_VERDICT_APPROVE,
+  SLIP_VERDICT_CONCERNS,
+  SLIP_VERDICT_REJECT,
+} SlipVerdict;
+
+/* A section that a sign-off covers. */
+typedef struct
+{
+  char *name;
+  char  digest[SLIP_HASH_HEX + 1];
+} SlipSection;
+
+/* The last clock that was seen of a replica. */
+typedef struct
+{
+  char    replica[SLIP_REPLICA_LENGTH + 1];
+  guint64 clock;
+} SlipFrontier;
+
+/**
+ * SlipSignOff:
+ * @record: id of the document
+ * @form: form id
+ * @definition: digest of the form's definition, hex
+ * @sections: (element-type SlipSection): what is covered, in the form's order
+ * @content: digest of the canonical content's blob, hex
+ * @snapshot: digest of the snapshot's blob, hex, or ""
+ * @frontier: (element-type SlipFrontier): sorted by replica
+ * @slot: id of the slot
+ * @role: the role in which the person signs
+ * @meaning: of the slot, as the person read it
+ * @comment: "" when there is none
+ */
+typedef struct
+{
+  char        record[SLIP_ID_LENGTH + 1];
+  char       *form;
+  char        definition[SLIP_HASH_HEX + 1];
+  GPtrArray  *sections;
+  char        content[SLIP_HASH_HEX + 1];
+  char        snapshot[SLIP_HASH_HEX + 1];
+  GArray     *frontier;
+  char       *slot;
+  char       *role;
+  SlipVerdict verdict;
+  char       *meaning;
+  char       *comment;
+} SlipSignOff;
+
+/**
+ * SlipAdmission:
+ * @person: who is admitted
+ * @name: printed name
+ * @roles: (array zero-terminated=1): sorted, without doubles; may be empty
+ * @join: hash of the frame with the request, hex
+ * @token: public key of the token that was used, hex
+ */
+typedef struct
+{
+  char   person[SLIP_ID_LENGTH + 1];
+  char  *name;
+  GStrv  roles;
+  guint8 device[SLIP_KEY_BYTES];
+  guint8 signing[SLIP_KEY_BYTES];
+  guint8 exchange[SLIP_KEY_BYTES];
+  char   join[SLIP_HASH_HEX + 1];
+  char   token[2 * SLIP_KEY_BYTES + 1];
+} SlipAdmission;
+
+/**
+ * SlipStatement:
+ * @type: what it is
+ * @workspace: workspace id, 52 characters of base32
+ * @after: (array zero-terminated=1): of roster statements: hashes (hex, sorted) of those that it follows; their
+ *   causal order
+ * @person: id of who signs
+ * @name: printed name of who signs
+ * @key: public key that signs
+ * @time: RFC 3339 with offset, as claimed
+ * @time_ms: the same, milliseconds since the epoch, UTC
+ * @sign_off: (nullable): of a sign-off
+ * @admission: (nullable): of an admission
+ * @text: (nullable): the bytes, once written or parsed
+ * @hash: of @text
+ */
+typedef struct
+{
+  SlipStatementType type;
+  char              workspace[SLIP_HASH_BASE32 + 1];
+  GStrv             after;
+  char              person[SLIP_ID_LENGTH + 1];
+  char             *name;
+  guint8            key[SLIP_KEY_BYTES];
+  char             *time;
+  gint64            time_ms;
+  SlipSignOff      *sign_off;
+  SlipAdmission    *admission;
+  GBytes           *text;
+  SlipHash          hash;
+} SlipStatement;
+
+/* An empty statement of @type with its part (sign_off or admission) allocated; the caller fills the fields,
+ * strings being owned by the statement, then calls slip_statement_write(). */
+SlipStatement *slip_statement_new (SlipStatementType type);
+void           slip_statement_free (SlipStatement *statement);
+
+/* Helpers to fill a sign-off. */
+void slip_statement_add_section  (SlipStatement *statement, const char *name, const char *digest);
+void slip_statement_add_frontier (SlipStatement *statement, const char *replica, guint64 clock);
+/* Sets time and time_ms. */
+void slip_statement_set_time     (SlipStatement *statement, gint64 ms, int utc_offset_minutes);
+
+/**
+ * slip_statement_write:
+ * @statement: filled
+ *
+ * Sorts what has an order of its own (roles, frontier, after), writes the text, and reads it back to check
+ * every limit. Sets @text and @hash.
+ *
+ * Returns: whether it could; FALSE with INVALID (the message names the field) or TOO_LARGE
+ */
+gboolean slip_statement_write (SlipStatement *statement, GError **error);
+
+/**
+ * slip_statement_parse:
+ * @text: bytes as stored
+ *
+ * Returns: (transfer full): the statement; %NULL with INVALID, TOO_LARGE, or TOO_NEW (a namespace or type of a
+ *   newer program). The signature isn't looked at.
+ */
+SlipStatement *slip_statement_parse (GBytes *text, GError **error);
+
+/* (transfer full): 64 bytes, Ed25519 detached over exactly @text. */
+GBytes *slip_statement_sign (GBytes *text, const SlipSigningKey *key);
+/* FALSE with BAD_SIGNATURE. */
+gboolean slip_statement_verify (GBytes *text, GBytes *signature, const guint8 *public_key, GError **error);
+
+/* (transfer floating): content of the `statement` op. */
+GVariant *slip_statement_op_content (GBytes *text, GBytes *signature);
+
+/**
+ * slip_statement_instructions:
+ * @statement: parsed
+ * @basename: file name without suffix: the text is BASENAME.xml, the signature BASENAME.sig, the key BASENAME.pem
+ *
+ * Returns: (transfer full): what an outsider types to check the statement with openssl and b2sum alone, and the
+ *   signer's public key as PEM
+ */
+char *slip_statement_instructions (const SlipStatement *statement, const char *basename);
+
+const char *slip_statement_type_to_string (SlipStatementType type);
+const char *slip_verdict_to_string   (SlipVerdict verdict);
+gboolean    slip_verdict_from_string (const char *text, SlipVerdict *verdict);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipStatement, slip_statement_free)
+
+G_END_DECLS
