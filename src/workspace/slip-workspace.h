@@ -57,11 +57,12 @@ typedef struct
   char    *id;
   char    *name;
   GStrv    roles;       /* empty while pending */
-  char    *fingerprint; /* of the signing key */
+  char    *fingerprint; /* what the person reads out, and an administrator compares */
   gboolean pending;
   gboolean is_self;
-} SlipMember;
-void       slip_member_free (SlipMember *member);
+} SlipPersonInfo;
+void       slip_person_info_free (SlipPersonInfo *info);
+/* (element-type SlipPersonInfo): members by name, then those who wait. */
 GPtrArray *slip_workspace_list_members (SlipWorkspace *self, GError **error);
 gboolean   slip_workspace_admit (SlipWorkspace *self, const char *person, const char *const *roles,
                                  const char *passphrase, GError **error);

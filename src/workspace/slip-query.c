@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Questions to the workspace that need no form: search over everything, and the audit trail. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <string.h>
+
+#include "core/slip-op.h"
+#include "core/slip-hash.h"
+#include "core/slip-text.h"
+#include "store/slip-search.h"
+#include "store/slip-values.h"
+#include "workspace/slip-workspace-private.h"
+
+/* == paths == */
+
+/* Writes "items/ROWID/steps/ROWID" of a row: the form that every command takes. */
+char *
+slip_row_path (SlipDatabase *db, const char *record, const char *row)
+{
+  g_autofree char *table = NULL;
+  g_autofree char *parent = NULL;
+
+  if (*row == '\0' || !slip_values_row_info (db, record, row, &table, &parent, NULL, NULL, NULL))
+    return g_strdup (row);
+  if (*parent != '\0')
+    {
+      g_autofree char *above = slip_row_path (db, record, parent);
+      const char *name = strrchr (table, '/');
+
+      return g_strdup_printf ("%s/%s/%s", above, name != NULL ? name + 1 : table, row);
+    }
+  return g_strdup_printf ("%s/%s", table, row);
+}
+
+static char *
+field_path (SlipDatabase *db, const char *record, const char *row, const char *field)
+{
+  g_autofree char *above = slip_row_path (db, record, row);
+
+  if (*row == '\0')
+    return g_strdup (field);
+  return *field == '\0' || *field == '@' ? g_steal_pointer (&above)
+                                         : g_strdup_printf ("%s/%s", above, field);
+}
+
+char *
+slip_record_title (SlipDatabase *db, const char *record)
+{
+  g_autofree char *number = slip_database_get_text (
+      db, NULL, "SELECT number FROM record WHERE id = ? AND kind = 'document'", "s", record);
+  g_autofree char *title
+      = slip_values_text (db, record, "", number != NULL ? "header/title" : "release/title", NULL);
+
+  if (number == NULL)
+    return title != NULL ? g_steal_pointer (&title) : g_strdup ("");
+  if (title == NULL || *title == '\0')
+    return g_steal_pointer (&number);
+  return g_strdup_printf ("%s %s", number, title);
+}
+
+char *
+slip_person_name (SlipDatabase *db, const char *person)
+{
+  char *name
+      = slip_database_get_text (db, NULL, "SELECT name FROM member WHERE person = ?", "s", person);
+
+  return name != NULL ? name : g_strdup (person);
+}
+
+/* == search == */
+
+void
+slip_search_result_free (SlipSearchResult *result)
+{
+  g_free (result->record);
+  g_free (result->title);
+  g_free (result->path);
+  g_free (result->snippet);
+  g_free (result);
+}
+
+static char *
+mark_snippet (const char *snippet)
+{
+  char *text = g_strdup (snippet);
+
+  for (char *p = text; *p != '\0'; p++)
+    {
+      if (*p == *SLIP_SEARCH_MARK_BEGIN)
+        *p = '[';
+      else if (*p == *SLIP_SEARCH_MARK_END)
+        *p = ']';
+      else if (*p == '\n')
+        *p = ' ';
+    }
+  return text;
+}
+
+GPtrArray *
+slip_workspace_search (SlipWorkspace *self, const char *text, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) hits = slip_search_find (self->reader, text, limit, error);
+  g_autoptr (GPtrArray) results
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_search_result_free);
+
+  if (hits == NULL)
+    return NULL;
+  for (guint i = 0; i < hits->len; i++)
+    {
+      SlipHit *hit = g_ptr_array_index (hits, i);
+      SlipSearchResult *result = g_new0 (SlipSearchResult, 1);
+
+      result->record = g_strdup (hit->record);
+      result->title = slip_record_title (self->reader, hit->record);
+      result->path = field_path (self->reader, hit->record, hit->row, hit->field);
+      result->snippet = mark_snippet (hit->snippet);
+      g_ptr_array_add (results, result);
+    }
+  return g_steal_pointer (&results);
+}
+
+/* == audit trail == */
+
+void
+slip_log_entry_free (SlipLogEntry *entry)
+{
+  g_free (entry->op);
+  g_free (entry->time);
+  g_free (entry->person);
+  g_free (entry->replica);
+  g_free (entry->kind);
+  g_free (entry->record);
+  g_free (entry->path);
+  g_free (entry->value);
+  g_free (entry->old);
+  g_free (entry);
+}
+
+/* Where an op writes, and what. */
+static void
+describe_op (SlipOp *op, char row[SLIP_ID_LENGTH + 1], char **field, char **value)
+{
+  const char *kind = op->kind;
+
+  *row = '\0';
+  *field = NULL;
+  *value = NULL;
+  if (g_variant_n_children (op->content) == 0)
+    return;
+  if (g_str_equal (kind, SLIP_OP_SET) || g_str_equal (kind, SLIP_OP_PUT)
+      || g_str_equal (kind, SLIP_OP_DROP))
+    {
+      slip_op_content_id (op->content, 0, row);
+      g_variant_get_child (op->content, 1, "s", field);
+      g_variant_get_child (op->content, 2, "s", value);
+    }
+  else if (g_str_equal (kind, SLIP_OP_SET_BLOB))
+    {
+      slip_op_content_id (op->content, 0, row);
+      g_variant_get_child (op->content, 1, "s", field);
+      *value = g_strdup ("(long text)");
+    }
+  else if (g_str_equal (kind, SLIP_OP_ATTACH))
+    {
+      slip_op_content_id (op->content, 0, row);
+      g_variant_get_child (op->content, 1, "s", field);
+      g_variant_get_child (op->content, 2, "s", value);
+    }
+  else if (g_str_equal (kind, SLIP_OP_ADD) || g_str_equal (kind, SLIP_OP_MOVE)
+           || g_str_equal (kind, SLIP_OP_DELETE) || g_str_equal (kind, SLIP_OP_KEEP))
+    slip_op_content_id (op->content, 0, row);
+  else if (g_str_equal (kind, SLIP_OP_DOCUMENT))
+    g_variant_get_child (op->content, 2, "s", value);
+  else if (g_str_equal (kind, SLIP_OP_DEFINE))
+    g_variant_get_child (op->content, 1, "s", value);
+  else if (g_str_equal (kind, SLIP_OP_JOIN))
+    g_variant_get_child (op->content, 1, "s", value);
+}
+
+/* The values that @op replaced, one after the other. */
+static char *
+replaced_value (SlipDatabase *db, SlipOp *op)
+{
+  g_autoptr (GString) old = g_string_new (NULL);
+
+  for (guint i = 0; i < op->replaces->len; i++)
+    {
+      SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
+      g_autoptr (SlipQuery) query
+          = slip_database_query (db, NULL, "SELECT bytes FROM op WHERE replica = ? AND clock = ?",
+                                 "si", name->replica, (gint64) name->clock);
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (SlipOp) replaced = NULL;
+      g_autofree char *field = NULL;
+      g_autofree char *value = NULL;
+      char row[SLIP_ID_LENGTH + 1];
+
+      if (query == NULL || !slip_query_next (query, NULL))
+        continue;
+      bytes = slip_query_bytes (query, 0);
+      replaced = slip_op_decode (bytes, name->replica, NULL);
+      if (replaced == NULL)
+        continue;
+      describe_op (replaced, row, &field, &value);
+      if (value == NULL)
+        continue;
+      if (old->len > 0)
+        g_string_append (old, " | ");
+      g_string_append (old, value);
+    }
+  return g_string_free (g_steal_pointer (&old), FALSE);
+}
+
+GPtrArray *
+slip_workspace_log (SlipWorkspace *self, const char *record, GError **error)
+{
+  g_autoptr (GPtrArray) entries
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_log_entry_free);
+  g_autofree char *id = NULL;
+  g_autoptr (SlipQuery) query = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (record != NULL)
+    {
+      id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, record, error);
+      if (id == NULL)
+        return NULL;
+      query = slip_database_query (
+          self->reader, error,
+          "SELECT replica, bytes FROM op WHERE record = ? ORDER BY clock, replica", "s", id);
+    }
+  else
+    query = slip_database_query (self->reader, error,
+                                 "SELECT replica, bytes FROM op ORDER BY clock, replica", "");
+  if (query == NULL)
+    return NULL;
+  while (slip_query_next (query, &local_error))
+    {
+      g_autoptr (GBytes) bytes = slip_query_bytes (query, 1);
+      g_autoptr (SlipOp) op = slip_op_decode (bytes, slip_query_text (query, 0), error);
+      g_autofree char *field = NULL;
+      g_autofree char *value = NULL;
+      char row[SLIP_ID_LENGTH + 1];
+      SlipLogEntry *entry;
+
+      if (op == NULL)
+        return NULL;
+      describe_op (op, row, &field, &value);
+      entry = g_new0 (SlipLogEntry, 1);
+      entry->op = g_strdup_printf ("%s:%016" G_GINT64_MODIFIER "x", op->name.replica, op->name.clock);
+      entry->time = slip_datetime_format (op->wall_ms, op->utc_offset);
+      entry->person = slip_person_name (self->reader, op->person);
+      entry->replica = g_strdup (op->name.replica);
+      entry->kind = g_strdup (op->kind);
+      entry->record = g_strdup (op->record);
+      entry->path = field_path (self->reader, op->record, row, field != NULL ? field : "");
+      entry->value = value != NULL ? g_steal_pointer (&value) : g_strdup ("");
+      entry->old = replaced_value (self->reader, op);
+      g_ptr_array_add (entries, entry);
+    }
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  return g_steal_pointer (&entries);
+}

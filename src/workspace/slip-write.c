@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* From what a person wants to the ops that say so. Everything that edits (fields, rows, import, copies of
+ * documents) goes through here, inside one transaction on the database worker. What would change nothing
+ * makes no op: so a step that was cut off can be run again. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <string.h>
+
+#include "core/slip-hash.h"
+#include "core/slip-text.h"
+#include "store/slip-blobs.h"
+#include "store/slip-log.h"
+#include "store/slip-values.h"
+#include "workspace/slip-workspace-private.h"
+
+static gboolean
+write_op (SlipDatabase *db, const char *kind, const char *record, GArray *replaces,
+          GVariant *content, GError **error)
+{
+  g_autoptr (SlipOp) op
+      = slip_log_do (db, kind, SLIP_UNKNOWN_RECORD_READ_ONLY, record,
+                     replaces != NULL ? (const SlipOpName *) (gpointer) replaces->data : NULL,
+                     replaces != NULL ? replaces->len : 0, content, error);
+
+  return op != NULL;
+}
+
+/* TRUE when the register shows exactly @value and nothing beside it. */
+static gboolean
+register_holds (SlipDatabase *db, GPtrArray *values, const char *value)
+{
+  g_autofree char *text = NULL;
+
+  slip_values_distinct (values);
+  if (values->len == 0)
+    return *value == '\0';
+  if (values->len > 1)
+    return FALSE;
+  text = slip_value_resolve (db, g_ptr_array_index (values, 0), NULL);
+  return g_strcmp0 (text, value) == 0;
+}
+
+gboolean
+slip_write_value (SlipDatabase *db, const char *record, const char *row, const char *field,
+                  const char *value, GError **error)
+{
+  g_autoptr (GPtrArray) values = slip_values_get (db, record, row, field, error);
+  g_autoptr (GArray) names = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *digest = NULL;
+  SlipHash hash;
+
+  if (values == NULL)
+    return FALSE;
+  if (register_holds (db, values, value))
+    return TRUE;
+  names = slip_values_names (db, record, row, field, NULL, error);
+  if (names == NULL)
+    return FALSE;
+  if (strlen (value) <= SLIP_OP_MAX_TEXT)
+    return write_op (db, SLIP_OP_SET, record, names,
+                     g_variant_new ("(@ayss)", slip_op_id_variant (row), field, value), error);
+
+  bytes = g_bytes_new (value, strlen (value));
+  if (!slip_blobs_put (db, bytes, &digest, error))
+    return FALSE;
+  slip_hash_from_hex (&hash, digest);
+  return write_op (
+      db, SLIP_OP_SET_BLOB, record, names,
+      g_variant_new ("(@ays@ay)", slip_op_id_variant (row), field,
+                     g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, hash.bytes, sizeof hash, 1)),
+      error);
+}
+
+gboolean
+slip_write_members (SlipDatabase *db, const char *record, const char *row, const char *field,
+                    const char *const *members, GError **error)
+{
+  g_autoptr (GPtrArray) values = slip_values_get (db, record, row, field, error);
+
+  if (values == NULL)
+    return FALSE;
+  slip_values_distinct (values);
+  for (guint i = 0; i < values->len; i++)
+    {
+      SlipValue *value = g_ptr_array_index (values, i);
+      g_autoptr (GArray) names = NULL;
+
+      if (g_strv_contains (members, value->value))
+        continue;
+      names = slip_values_names (db, record, row, field, value->value, error);
+      if (names == NULL
+          || !write_op (db, SLIP_OP_DROP, record, names,
+                        g_variant_new ("(@ayss)", slip_op_id_variant (row), field, value->value),
+                        error))
+        return FALSE;
+    }
+  for (gsize i = 0; members[i] != NULL; i++)
+    {
+      gboolean there = *members[i] == '\0';
+
+      for (guint j = 0; j < values->len && !there; j++)
+        there = strcmp (((SlipValue *) g_ptr_array_index (values, j))->value, members[i]) == 0;
+      for (gsize j = 0; j < i && !there; j++)
+        there = strcmp (members[j], members[i]) == 0;
+      if (!there
+          && !write_op (db, SLIP_OP_PUT, record, NULL,
+                        g_variant_new ("(@ayss)", slip_op_id_variant (row), field, members[i]),
+                        error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+slip_write_file (SlipDatabase *db, const char *record, const char *row, const char *field,
+                 const char *name, gint64 size, const char *digest, GError **error)
+{
+  g_autoptr (GPtrArray) values = slip_values_get (db, record, row, field, error);
+  g_autofree char *text = g_strdup_printf ("%s %" G_GINT64_FORMAT " %s", digest, size, name);
+  g_autoptr (GArray) names = NULL;
+  SlipHash hash;
+
+  if (values == NULL)
+    return FALSE;
+  if (!slip_hash_from_hex (&hash, digest))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "“%s” is no digest of 64 hexadecimal digits", digest);
+      return FALSE;
+    }
+  slip_values_distinct (values);
+  if (values->len == 1
+      && strcmp (((SlipValue *) g_ptr_array_index (values, 0))->value, text) == 0)
+    return TRUE;
+  names = slip_values_names (db, record, row, field, NULL, error);
+  if (names == NULL)
+    return FALSE;
+  return write_op (
+      db, SLIP_OP_ATTACH, record, names,
+      g_variant_new ("(@aysst@ay)", slip_op_id_variant (row), field, name, (guint64) size,
+                     g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, hash.bytes, sizeof hash, 1)),
+      error);
+}
+
+char *
+slip_write_row (SlipDatabase *db, const char *record, const char *table, const char *parent,
+                const char *row, const char *position, GError **error)
+{
+  g_autofree char *id = row != NULL ? g_strdup (row) : slip_id_new ();
+  g_autofree char *key = g_strdup (position);
+
+  if (key == NULL)
+    {
+      g_autofree char *last = slip_database_get_text (
+          db, NULL, "SELECT max (position) FROM row WHERE record = ? AND tbl = ? AND parent = ?",
+          "sss", record, table, parent);
+
+      key = slip_position_between (last, NULL);
+    }
+  if (!write_op (db, SLIP_OP_ADD, record, NULL,
+                 g_variant_new ("(@ay@ayss)", slip_op_id_variant (id), slip_op_id_variant (parent),
+                                table, key),
+                 error))
+    return NULL;
+  return g_steal_pointer (&id);
+}
+
+/* Unique without a network: year, release, form and two letters of the replica (domain.md 4); a
+ * second document of the same form gets a number of its own. */
+static char *
+make_document_number (SlipDatabase *db, const char *release, SlipForm *form, const char *form_id)
+{
+  g_autofree char *replica = slip_meta_get (db, SLIP_META_REPLICA);
+  g_autofree char *short_release = g_ascii_strup (release, 4);
+  g_autofree char *short_replica = g_ascii_strup (replica, 2);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (slip_now_ms () / 1000);
+  g_autofree char *base
+      = g_strdup_printf ("%d-%s-%s-%s", g_date_time_get_year (now), short_release,
+                         slip_form_get_code (form), short_replica);
+  g_autofree char *number = g_strdup (base);
+
+  for (guint n = 2;; n++)
+    {
+      if (slip_database_get_int (db, 0,
+                                 "SELECT count (*) FROM record WHERE kind = 'document' AND "
+                                 "release = ? AND form = ? AND number = ?",
+                                 "sss", release, form_id, number)
+          == 0)
+        return g_steal_pointer (&number);
+      g_free (number);
+      number = g_strdup_printf ("%s-%u", base, n);
+    }
+}
+
+char *
+slip_write_document (SlipDatabase *db, const char *release, SlipForm *form, const char *digest,
+                     const char *id, GError **error)
+{
+  g_autofree char *document = id != NULL ? g_strdup (id) : slip_id_new ();
+  const char *form_id = slip_form_get_id (form);
+  g_autofree char *number = make_document_number (db, release, form, form_id);
+  SlipHash hash;
+
+  slip_hash_from_hex (&hash, digest);
+  if (!write_op (db, SLIP_OP_DOCUMENT, document, NULL,
+                 g_variant_new (
+                     "(@ayss@ay)", slip_op_id_variant (release), form_id, number,
+                     g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, hash.bytes, sizeof hash, 1)),
+                 error))
+    return NULL;
+  return g_steal_pointer (&document);
+}
+
+char *
+slip_definition_in_force (SlipDatabase *db, const char *what, const char *form, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *hash = slip_database_get_text (
+      db, &local_error,
+      "SELECT hash FROM definition WHERE what = ? AND id = ? ORDER BY clock DESC, replica DESC",
+      "ss", what, form);
+
+  if (hash == NULL && local_error == NULL)
+    g_set_error (&local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                 "there is no %s “%s”; “slipwayctl forms” lists those that there are", what, form);
+  if (hash == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return g_steal_pointer (&hash);
+}
