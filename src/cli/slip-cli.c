@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Options and input of the commands. Output is in slip-cli-output.c. */
+
+#include "cli/slip-cli.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TEXT_MAX (16 * 1024 * 1024)
+
+/* domain.md section 2 gives the ids of the roles; a word that is one of them belongs to the --role before it. */
+static const char *const roles[] = {
+  "development-lead", "qa-lead",           "operations-manager",  "project-manager", "program-manager",
+  "technical-support", "ai-irb-liaison",   "user-representative", "auditor",         "administrator",
+  NULL,
+};
+
+/* == options == */
+
+static gboolean
+words_are_utf8 (SlipCli *cli)
+{
+  for (guint i = 0; cli->args[i] != NULL; i++)
+    {
+      if (!g_utf8_validate (cli->args[i], -1, NULL))
+        {
+          slip_cli_usage (cli, "argument %u is not UTF-8 text", i + 1);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+count_arguments (SlipCli *cli, int min, int max)
+{
+  int n = (int) g_strv_length (cli->args);
+
+  if (n < min)
+    {
+      slip_cli_usage (cli, "%s", n == 0 ? "an argument is missing" : "more arguments are needed");
+      return FALSE;
+    }
+  if (max >= 0 && n > max)
+    {
+      slip_cli_usage (cli, "“%s” is one argument too many", cli->args[max]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+parse (SlipCli *cli, const GOptionEntry *entries, gboolean verbatim, int min, int max)
+{
+  const GOptionEntry common[] = {
+    { "directory", 'C', 0, G_OPTION_ARG_FILENAME, &cli->dir, "The workspace's folder", "DIR" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, "Print data as JSON", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *parameters = g_strconcat (cli->command->name, " ", cli->command->arguments, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (!words_are_utf8 (cli))
+    return FALSE;
+
+  /* GLib takes the first word for the program. */
+  g_strv_builder_add (builder, "slipwayctl");
+  g_strv_builder_addv (builder, (const char **) cli->args);
+  g_strfreev (cli->args);
+  cli->args = g_strv_builder_end (builder);
+
+  context = g_option_context_new (g_strchomp (parameters));
+  g_option_context_set_summary (context, cli->command->summary);
+  g_option_context_set_strict_posix (context, verbatim);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, common, NULL);
+  if (!g_option_context_parse_strv (context, &cli->args, &error))
+    {
+      slip_cli_usage (cli, "%s", error->message);
+      return FALSE;
+    }
+
+  /* The program's name goes again, and so does a "--" that GLib left before an argument with a dash. */
+  g_free (cli->args[0]);
+  memmove (cli->args, cli->args + 1, g_strv_length (cli->args + 1) * sizeof (char *) + sizeof (char *));
+  return count_arguments (cli, min, max);
+}
+
+gboolean
+slip_cli_parse (SlipCli *cli, const GOptionEntry *entries, int min, int max)
+{
+  return parse (cli, entries, FALSE, min, max);
+}
+
+gboolean
+slip_cli_parse_verbatim (SlipCli *cli, int min, int max)
+{
+  return parse (cli, NULL, TRUE, min, max);
+}
+
+void
+slip_cli_spread_roles (SlipCli *cli)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gboolean in_roles = FALSE;
+
+  for (guint i = 0; cli->args[i] != NULL; i++)
+    {
+      const char *word = cli->args[i];
+
+      if (g_str_equal (word, "--role") && cli->args[i + 1] != NULL)
+        {
+          word = cli->args[++i];
+          in_roles = TRUE;
+        }
+      else if (g_str_has_prefix (word, "--role="))
+        {
+          word += strlen ("--role=");
+          in_roles = TRUE;
+        }
+      else if (!in_roles || !g_strv_contains (roles, word))
+        {
+          g_strv_builder_add (builder, word);
+          in_roles = FALSE;
+          continue;
+        }
+
+      g_auto (GStrv) parts = g_strsplit (word, ",", -1);
+      for (guint j = 0; parts[j] != NULL; j++)
+        {
+          g_strv_builder_add (builder, "--role");
+          g_strv_builder_add (builder, g_strstrip (parts[j]));
+        }
+    }
+  g_strfreev (cli->args);
+  cli->args = g_strv_builder_end (builder);
+}
+
+/* == files == */
+
+void
+slip_secret_free (SlipSecret *secret)
+{
+  if (secret != NULL)
+    explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+SlipSecret *
+slip_cli_read_secret (const char *what, const char *path, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *contents = NULL;
+  gsize length = 0;
+  gsize line;
+  SlipSecret *secret = NULL;
+
+  if (!g_file_get_contents (path, &contents, &length, &local_error))
+    {
+      gboolean missing = g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+      g_set_error (error, SLIP_ERROR, missing ? SLIP_ERROR_NOT_FOUND : SLIP_ERROR_FAILED,
+                   "can't read the %s file %s: %s", what, path,
+                   missing ? "there is no such file" : local_error->message);
+      return NULL;
+    }
+
+  line = strcspn (contents, "\r\n");
+  if (line == 0)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                 "the first line of the %s file %s is empty; write the %s there", what, path, what);
+  else if (strlen (contents) < line || !g_utf8_validate (contents, (gssize) line, NULL))
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "the %s in %s is not UTF-8 text", what, path);
+  else
+    secret = g_strndup (contents, line);
+  explicit_bzero (contents, length);
+  return secret;
+}
+
+char *
+slip_cli_read_text (int fd, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char buffer[16384];
+
+  for (;;)
+    {
+      ssize_t n = read (fd, buffer, sizeof buffer);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't read the value: %s", g_strerror (errno));
+          return NULL;
+        }
+      if (n == 0)
+        break;
+      g_string_append_len (text, buffer, n);
+      if (text->len > TEXT_MAX)
+        {
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+                       "the value is longer than %d MiB; attach it as a file", TEXT_MAX / 1024 / 1024);
+          return NULL;
+        }
+    }
+  if (text->len > 0 && text->str[text->len - 1] == '\n')
+    g_string_truncate (text, text->len - 1);
+  if (!g_utf8_validate (text->str, (gssize) text->len, NULL))
+    {
+      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_INVALID, "the value is not UTF-8 text");
+      return NULL;
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+SlipWorkspace *
+slip_cli_open (SlipCli *cli, GError **error)
+{
+  return slip_workspace_open (cli->dir != NULL ? cli->dir : ".", error);
+}

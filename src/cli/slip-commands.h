@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The commands of slipwayctl, one file each (or one for a group). The table in slipwayctl.c names them. */
+
+#pragma once
+
+#include "cli/slip-cli.h"
+
+G_BEGIN_DECLS
+
+SlipExit slip_cmd_init (SlipCli *cli);
+SlipExit slip_cmd_info (SlipCli *cli);
+
+SlipExit slip_cmd_remote_set (SlipCli *cli);
+SlipExit slip_cmd_remote_show (SlipCli *cli);
+SlipExit slip_cmd_remote_check (SlipCli *cli);
+
+SlipExit slip_cmd_invite (SlipCli *cli);
+SlipExit slip_cmd_join (SlipCli *cli);
+SlipExit slip_cmd_member_list (SlipCli *cli);
+SlipExit slip_cmd_member_admit (SlipCli *cli);
+
+SlipExit slip_cmd_release_new (SlipCli *cli);
+SlipExit slip_cmd_release_list (SlipCli *cli);
+
+SlipExit slip_cmd_document_new (SlipCli *cli);
+SlipExit slip_cmd_document_list (SlipCli *cli);
+SlipExit slip_cmd_document_show (SlipCli *cli);
+SlipExit slip_cmd_document_check (SlipCli *cli);
+
+SlipExit slip_cmd_field_set (SlipCli *cli);
+SlipExit slip_cmd_field_add (SlipCli *cli);
+SlipExit slip_cmd_field_move (SlipCli *cli);
+SlipExit slip_cmd_field_delete (SlipCli *cli);
+
+SlipExit slip_cmd_import (SlipCli *cli);
+SlipExit slip_cmd_export (SlipCli *cli);
+SlipExit slip_cmd_sign (SlipCli *cli);
+
+SlipExit slip_cmd_search (SlipCli *cli);
+SlipExit slip_cmd_log (SlipCli *cli);
+SlipExit slip_cmd_forms (SlipCli *cli);
+SlipExit slip_cmd_schema (SlipCli *cli);
+
+SlipExit slip_cmd_sync (SlipCli *cli);
+SlipExit slip_cmd_store_check (SlipCli *cli);
+SlipExit slip_cmd_verify (SlipCli *cli);
+
+SlipExit slip_cmd_demo (SlipCli *cli);
+
+G_END_DECLS

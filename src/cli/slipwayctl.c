@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The command line: finds the command in a table and runs it. */
+
+#include "cli/slip-commands.h"
+
+#include <glib/gi18n.h>
+#include <libxml/parser.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const SlipCommand commands[] = {
+  { "init", "NAME --person NAME --role ROLE... --passphrase-file FILE",
+    N_ ("Make a new workspace; its founder administers it"), slip_cmd_init },
+  { "info", "[FIELD]", N_ ("Show what this workspace is; one field alone prints its value"), slip_cmd_info },
+  { "remote set", "URL [--user USER] [--password-file FILE] [--allow-cleartext]",
+    N_ ("Say which WebDAV folder or directory to sync over"), slip_cmd_remote_set },
+  { "remote show", "", N_ ("Show the remote"), slip_cmd_remote_show },
+  { "remote check", "", N_ ("Ask the remote whether it works"), slip_cmd_remote_check },
+  { "invite", "FILE", N_ ("Write an invitation for one person"), slip_cmd_invite },
+  { "join", "FILE --person NAME --passphrase-file FILE", N_ ("Make a workspace from an invitation"), slip_cmd_join },
+  { "member list", "", N_ ("List members and those who wait for admission"), slip_cmd_member_list },
+  { "member admit", "ID --role ROLE... --passphrase-file FILE", N_ ("Admit a person with roles"),
+    slip_cmd_member_admit },
+  { "release new", "TITLE", N_ ("Make a release and print its id"), slip_cmd_release_new },
+  { "release list", "", N_ ("List releases"), slip_cmd_release_list },
+  { "document new", "RELEASE FORM [--from DOCUMENT]", N_ ("Make a document of a release and print its id"),
+    slip_cmd_document_new },
+  { "document list", "[RELEASE]", N_ ("List documents"), slip_cmd_document_list },
+  { "document show", "ID", N_ ("Print a document as XML"), slip_cmd_document_show },
+  { "document check", "ID", N_ ("List what is missing or wrong in a document"), slip_cmd_document_check },
+  { "field set", "ID PATH VALUE", N_ ("Set a field; the value “-” is read from standard input"), slip_cmd_field_set },
+  { "field add", "ID TABLE", N_ ("Add a row and print its id"), slip_cmd_field_add },
+  { "field move", "ID ROW --before ROW", N_ ("Move a row"), slip_cmd_field_move },
+  { "field delete", "ID ROW", N_ ("Delete a row"), slip_cmd_field_delete },
+  { "import", "RELEASE FILE...", N_ ("Read documents from XML"), slip_cmd_import },
+  { "sign", "ID --role ROLE --verdict approve|concerns|reject [--comment TEXT] --passphrase-file FILE",
+    N_ ("Sign a document in a role"), slip_cmd_sign },
+  { "export", "ID -o FILE", N_ ("Write a document as .odt or .xml"), slip_cmd_export },
+  { "search", "TEXT", N_ ("Find text in all documents"), slip_cmd_search },
+  { "log", "[ID]", N_ ("Show who changed what and when"), slip_cmd_log },
+  { "forms", "[FORM]", N_ ("List forms, or print a form's definition"), slip_cmd_forms },
+  { "schema", "FORM", N_ ("Print the RELAX NG schema of a form's XML"), slip_cmd_schema },
+  { "sync", "", N_ ("Exchange changes with the remote"), slip_cmd_sync },
+  { "store check", "", N_ ("Read everything on the remote; name what is missing, altered or unknown"),
+    slip_cmd_store_check },
+  { "verify", "", N_ ("Check the log, its signatures, the members and the sign-offs"), slip_cmd_verify },
+  { "demo", "DIR [--remote URL]", N_ ("Play a whole release between three people"), slip_cmd_demo },
+};
+
+/* How many words of @args are @command's name; 0 when it is another. */
+static guint
+match_command (const SlipCommand *command, char **args)
+{
+  g_auto (GStrv) words = g_strsplit (command->name, " ", -1);
+  guint n = g_strv_length (words);
+
+  for (guint i = 0; i < n; i++)
+    if (args[i] == NULL || !g_str_equal (args[i], words[i]))
+      return 0;
+  return n;
+}
+
+static const SlipCommand *
+find_command (char **args, guint *n_words)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      guint n = match_command (&commands[i], args);
+      if (n > 0)
+        {
+          *n_words = n;
+          return &commands[i];
+        }
+    }
+  return NULL;
+}
+
+/* Says why @args name no command: the second word is missing or unknown, or the first one is. */
+static SlipExit
+complain_unknown (char **args)
+{
+  g_autoptr (GString) choices = g_string_new (NULL);
+  g_autofree char *group = g_strconcat (args[0], " ", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_has_prefix (commands[i].name, group))
+      g_string_append_printf (choices, "%s%s", choices->len > 0 ? ", " : "", commands[i].name + strlen (group));
+
+  if (choices->len == 0)
+    slip_cli_complain (_ ("there is no command “%s”; slipwayctl --help lists them"), args[0]);
+  else if (args[1] == NULL)
+    slip_cli_complain (_ ("%s what? One of: %s"), args[0], choices->str);
+  else
+    slip_cli_complain (_ ("there is no command “%s %s”; %s takes one of: %s"), args[0], args[1], args[0], choices->str);
+  return SLIP_EXIT_USAGE;
+}
+
+static char *
+list_commands (void)
+{
+  g_autoptr (GString) text = g_string_new (_ ("Commands:"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "\n  %-15s  %s", commands[i].name, _ (commands[i].summary));
+  g_string_append_printf (text, "\n\n%s\n%s", _ ("“slipwayctl COMMAND --help” tells a command's options."),
+                          _ ("Exit status: 0 done or yes, 1 the answer is no, 2 wrong usage, 3 could not."));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* The options before the command. Leaves the command and all behind it in @args. */
+static gboolean
+parse_global (SlipCli *cli, GStrv *args, gboolean *show_version)
+{
+  const GOptionEntry entries[] = {
+    { "directory", 'C', 0, G_OPTION_ARG_FILENAME, &cli->dir, N_ ("The workspace's folder (default: this one)"), "DIR" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print data as JSON"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, show_version, N_ ("Print the version"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND"));
+  g_autofree char *list = list_commands ();
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_set_summary (context, _ ("Takes releases of AI systems into production: plans, checks, signs, syncs."));
+  g_option_context_set_description (context, list);
+  g_option_context_set_strict_posix (context, TRUE);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (g_option_context_parse_strv (context, args, &error))
+    return TRUE;
+  slip_cli_complain ("%s; slipwayctl --help lists options and commands", error->message);
+  return FALSE;
+}
+
+static SlipExit
+run (SlipCli *cli, GStrv *args)
+{
+  gboolean show_version = FALSE;
+  guint n_words = 0;
+
+  if (!parse_global (cli, args, &show_version))
+    return SLIP_EXIT_USAGE;
+  if (show_version)
+    {
+      slip_cli_line ("slipwayctl %s", SLIPWAY_VERSION);
+      return SLIP_EXIT_DONE;
+    }
+  if ((*args)[1] == NULL)
+    {
+      slip_cli_complain ("%s", _ ("a command is missing; slipwayctl --help lists them"));
+      return SLIP_EXIT_USAGE;
+    }
+  cli->command = find_command (*args + 1, &n_words);
+  if (cli->command == NULL)
+    return complain_unknown (*args + 1);
+  cli->args = g_strdupv (*args + 1 + n_words);
+  return cli->command->run (cli);
+}
+
+int
+main (int argc, char **argv)
+{
+  SlipCli cli = { NULL };
+  g_auto (GStrv) args = g_strdupv (argv);
+  SlipExit status;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, SLIPWAY_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("slipwayctl");
+
+  status = run (&cli, &args);
+
+  /* A full disk or a closed pipe behind standard output must not pass for done. */
+  if ((fflush (stdout) != 0 || ferror (stdout)) && status != SLIP_EXIT_FAILED)
+    {
+      slip_cli_complain ("%s", _ ("can't write to standard output; what was printed is not complete"));
+      status = SLIP_EXIT_FAILED;
+    }
+  g_free (cli.dir);
+  g_strfreev (cli.args);
+  xmlCleanupParser ();
+  return status;
+}
