@@ -191,6 +191,7 @@ CREATE TABLE member_role (
   person TEXT NOT NULL,
   role   TEXT NOT NULL,
   since  INTEGER NOT NULL,            -- ms, claimed by the admission
+  admission TEXT NOT NULL,            -- that granted it: shows who had seen the grant when clocks lie
   PRIMARY KEY (person, role)
 ) WITHOUT ROWID;
 
