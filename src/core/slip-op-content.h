@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What the content of each kind of op has to look like. Checked when an op is made and when one comes
+ * in, so that nobody above meets an id of 15 bytes or a text that XML can't carry. */
+
+#pragma once
+
+#include "core/slip-error.h"
+#include "core/slip-op.h"
+
+G_BEGIN_DECLS
+
+gboolean slip_op_content_check (const char *kind, const char *record, GVariant *content, int code,
+                                GError **error);
+
+G_END_DECLS

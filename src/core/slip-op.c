@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Ops and their bytes: a GVariant in little-endian normal form, checked as strictly when it is made
+ * as when it comes in, so that no program can write what another one refuses. */
+
+#include "core/slip-op.h"
+
+#include <string.h>
+
+#include "core/slip-error.h"
+#include "core/slip-op-content.h"
+#include "core/slip-variant.h"
+
+#define OP_TYPE  "(txnaysyaya(ayt)v)"
+#define KIND_MAX 64
+/* Year 10000: what RFC 3339 can't write. */
+#define WALL_MS_END G_GINT64_CONSTANT (253402300800000)
+#define UTC_OFFSET_MAX (24 * 60 - 1)
+
+static SlipOp *
+op_alloc (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_offset,
+          const char *kind, SlipUnknown on_unknown)
+{
+  SlipOp *op = g_new0 (SlipOp, 1);
+
+  g_atomic_ref_count_init (&op->ref_count);
+  memcpy (op->name.replica, replica, sizeof op->name.replica);
+  op->name.clock = clock;
+  op->wall_ms = wall_ms;
+  op->utc_offset = utc_offset;
+  op->kind = g_strdup (kind);
+  op->on_unknown = on_unknown;
+  op->replaces = g_array_new (FALSE, FALSE, sizeof (SlipOpName));
+  return op;
+}
+
+static gboolean
+kind_is_valid (const char *kind)
+{
+  gsize length = strspn (kind, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+  return length > 0 && length <= KIND_MAX && kind[length] == '\0';
+}
+
+/* What holds for every op, whoever made it. @code is INVALID for a new one, CORRUPT for one that came in. */
+static gboolean
+op_check (const SlipOp *op, int code, GError **error)
+{
+  const char *wrong = NULL;
+
+  if (op->name.clock == 0 || op->name.clock > G_MAXINT64)
+    wrong = "clock";
+  else if (op->wall_ms < 0 || op->wall_ms >= WALL_MS_END)
+    wrong = "wall time";
+  else if (op->utc_offset < -UTC_OFFSET_MAX || op->utc_offset > UTC_OFFSET_MAX)
+    wrong = "UTC offset";
+  else if (!kind_is_valid (op->kind))
+    wrong = "kind";
+  else if (op->on_unknown > SLIP_UNKNOWN_WORKSPACE_READ_ONLY)
+    wrong = "rule for unknown kinds";
+
+  for (guint i = 0; wrong == NULL && i < op->replaces->len; i++)
+    {
+      const SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
+
+      if (name->clock == 0 || name->clock > G_MAXINT64
+          || (i > 0 && slip_op_name_compare (name - 1, name) >= 0)
+          || (name->clock >= op->name.clock && strcmp (name->replica, op->name.replica) == 0))
+        wrong = "list of replaced operations";
+    }
+  if (wrong != NULL)
+    {
+      g_set_error (error, SLIP_ERROR, code,
+                   "The %s of operation %s:%" G_GUINT64_FORMAT " is not what it has to be", wrong,
+                   op->name.replica, op->name.clock);
+      return FALSE;
+    }
+  return slip_op_content_check (op->kind, op->record, op->content, code, error);
+}
+
+static gboolean
+size_check (const SlipOpName *name, gsize size, GError **error)
+{
+  if (size <= SLIP_OP_MAX_BYTES)
+    return TRUE;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+               "Operation %s:%" G_GUINT64_FORMAT " has %" G_GSIZE_FORMAT
+               " bytes; at most %d fit: put long text into a blob",
+               name->replica, name->clock, size, SLIP_OP_MAX_BYTES);
+  return FALSE;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return slip_op_name_compare (a, b);
+}
+
+/* Sorted and each once, so that the same op has the same bytes. */
+static void
+set_replaces (SlipOp *op, const SlipOpName *replaces, gsize n_replaces)
+{
+  guint kept = 0;
+
+  if (n_replaces == 0)
+    return;
+  g_array_append_vals (op->replaces, replaces, (guint) n_replaces);
+  g_array_sort (op->replaces, compare_names);
+  for (guint i = 0; i < op->replaces->len; i++)
+    {
+      SlipOpName *names = &g_array_index (op->replaces, SlipOpName, 0);
+
+      if (i == 0 || !slip_op_name_equal (&names[i], &names[kept - 1]))
+        names[kept++] = names[i];
+    }
+  g_array_set_size (op->replaces, kept);
+}
+
+static GVariant *
+replaces_to_variant (const SlipOp *op)
+{
+  GVariantBuilder builder;
+
+  if (op->replaces->len == 0)
+    return g_variant_new_array (G_VARIANT_TYPE ("(ayt)"), NULL, 0);
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayt)"));
+  for (guint i = 0; i < op->replaces->len; i++)
+    {
+      const SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
+      guint8 replica[SLIP_REPLICA_BYTES];
+      gsize length = 0;
+
+      if (strcmp (name->replica, op->name.replica) != 0)
+        {
+          slip_base32_decode (name->replica, replica, sizeof replica);
+          length = sizeof replica;
+        }
+      g_variant_builder_add (&builder, "(@ayt)", slip_variant_new_bytes (replica, length),
+                             name->clock);
+    }
+  return g_variant_builder_end (&builder);
+}
+
+/**
+ * slip_op_new:
+ * @replica: the replica that makes it
+ * @clock: its clock, by slip_clock_tick()
+ * @wall_ms: wall time, ms since the epoch, UTC
+ * @utc_offset: minutes east of UTC
+ * @person: id of the person
+ * @kind: one of SLIP_OP_*
+ * @on_unknown: what a program does that doesn't know @kind
+ * @record: (nullable): id of the record that it belongs to; %NULL or "" for none
+ * @replaces: (array length=n_replaces) (nullable): names of the ops that it replaces, in any order
+ * @n_replaces: their number
+ * @content: (transfer floating): the content; texts as slip_text_normalise() makes them
+ * @error: return location for an error
+ *
+ * Makes an op and its bytes. Fails with %SLIP_ERROR_INVALID when a part is not what README.md in this
+ * folder says, with %SLIP_ERROR_TOO_LARGE over %SLIP_OP_MAX_BYTES. Any thread.
+ *
+ * Returns: (transfer full) (nullable): the op
+ */
+SlipOp *
+slip_op_new (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_offset,
+             const char *person, const char *kind, SlipUnknown on_unknown, const char *record,
+             const SlipOpName *replaces, gsize n_replaces, GVariant *content, GError **error)
+{
+  g_autoptr (GVariant) owned = g_variant_ref_sink (content);
+  g_autoptr (SlipOp) op = NULL;
+  guint8 person_bytes[SLIP_ID_BYTES];
+  guint8 record_bytes[SLIP_ID_BYTES];
+  gboolean has_record = record != NULL && *record != '\0';
+  GVariant *parts[9];
+
+  g_return_val_if_fail (kind != NULL, NULL);
+
+  if (!slip_replica_is_valid (replica)
+      || !slip_base32_decode (person, person_bytes, sizeof person_bytes)
+      || (has_record && !slip_base32_decode (record, record_bytes, sizeof record_bytes)))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "Not an id: replica “%s”, person “%s” or record “%s”",
+                   replica != NULL ? replica : "", person != NULL ? person : "",
+                   has_record ? record : "");
+      return NULL;
+    }
+  for (gsize i = 0; i < n_replaces; i++)
+    if (!slip_replica_is_valid (replaces[i].replica))
+      {
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                     "An operation can't replace one of “%s”: not a replica", replaces[i].replica);
+        return NULL;
+      }
+
+  op = op_alloc (replica, clock, wall_ms, utc_offset, kind, on_unknown);
+  memcpy (op->person, person, sizeof op->person);
+  if (has_record)
+    memcpy (op->record, record, sizeof op->record);
+  set_replaces (op, replaces, n_replaces);
+  op->content = g_variant_get_normal_form (owned);
+  if (!op_check (op, SLIP_ERROR_INVALID, error))
+    return NULL;
+
+  parts[0] = g_variant_new_uint64 (clock);
+  parts[1] = g_variant_new_int64 (wall_ms);
+  parts[2] = g_variant_new_int16 (utc_offset);
+  parts[3] = slip_variant_new_bytes (person_bytes, sizeof person_bytes);
+  parts[4] = g_variant_new_string (kind);
+  parts[5] = g_variant_new_byte ((guint8) on_unknown);
+  parts[6] = slip_variant_new_bytes (record_bytes, has_record ? sizeof record_bytes : 0);
+  parts[7] = replaces_to_variant (op);
+  parts[8] = g_variant_new_variant (op->content);
+  op->bytes = slip_variant_to_bytes (g_variant_new_tuple (parts, G_N_ELEMENTS (parts)));
+  if (!size_check (&op->name, g_bytes_get_size (op->bytes), error))
+    return NULL;
+  return g_steal_pointer (&op);
+}
+
+/* Reads the list of replaced ops; the own replica is written as an empty one and in no other way. */
+static gboolean
+read_replaces (SlipOp *op, GVariant *list)
+{
+  gsize n = g_variant_n_children (list);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) item = g_variant_get_child_value (list, i);
+      g_autoptr (GVariant) replica = g_variant_get_child_value (item, 0);
+      gsize length = g_variant_get_size (replica);
+      SlipOpName name;
+
+      g_variant_get_child (item, 1, "t", &name.clock);
+      if (length == 0)
+        memcpy (name.replica, op->name.replica, sizeof name.replica);
+      else if (length == SLIP_REPLICA_BYTES)
+        {
+          slip_base32_write (g_variant_get_data (replica), length, name.replica);
+          if (strcmp (name.replica, op->name.replica) == 0)
+            return FALSE;
+        }
+      else
+        return FALSE;
+      g_array_append_val (op->replaces, name);
+    }
+  return TRUE;
+}
+
+static gboolean
+refuse (const char *replica, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+               "An operation of replica %s is damaged: its bytes are not in the right form", replica);
+  return FALSE;
+}
+
+static gboolean
+read_op (SlipOp **result, GBytes *bytes, const char *replica, GError **error)
+{
+  g_autoptr (GVariant) value = slip_variant_from_bytes (G_VARIANT_TYPE (OP_TYPE), bytes);
+  g_autoptr (GVariant) person = NULL;
+  g_autoptr (GVariant) record = NULL;
+  g_autoptr (GVariant) replaces = NULL;
+  g_autoptr (GVariant) content = NULL;
+  g_autoptr (SlipOp) op = NULL;
+  const char *kind;
+  guint64 clock;
+  gint64 wall_ms;
+  gint16 utc_offset;
+  guint8 on_unknown;
+  gsize record_length;
+
+  if (value == NULL)
+    return refuse (replica, error);
+  g_variant_get (value, "(txn@ay&sy@ay@a(ayt)v)", &clock, &wall_ms, &utc_offset, &person, &kind,
+                 &on_unknown, &record, &replaces, &content);
+  record_length = g_variant_get_size (record);
+  if (g_variant_get_size (person) != SLIP_ID_BYTES
+      || (record_length != SLIP_ID_BYTES && record_length != 0))
+    return refuse (replica, error);
+
+  op = op_alloc (replica, clock, wall_ms, utc_offset, kind, on_unknown);
+  slip_base32_write (g_variant_get_data (person), SLIP_ID_BYTES, op->person);
+  if (record_length != 0)
+    slip_base32_write (g_variant_get_data (record), SLIP_ID_BYTES, op->record);
+  if (!read_replaces (op, replaces))
+    return refuse (replica, error);
+  op->content = g_steal_pointer (&content);
+  op->bytes = g_bytes_ref (bytes);
+  if (!op_check (op, SLIP_ERROR_CORRUPT, error))
+    return FALSE;
+  *result = g_steal_pointer (&op);
+  return TRUE;
+}
+
+/**
+ * slip_op_decode:
+ * @bytes: untrusted bytes
+ * @replica: the replica whose op it is, which the bytes don't say
+ * @error: return location for an error
+ *
+ * Reads an op. Refused are, with %SLIP_ERROR_CORRUPT, all bytes that slip_op_new() can't have made (but
+ * kinds of newer programs may hold anything), and with %SLIP_ERROR_TOO_LARGE what is over
+ * %SLIP_OP_MAX_BYTES. Any thread.
+ *
+ * Returns: (transfer full) (nullable): the op
+ */
+SlipOp *
+slip_op_decode (GBytes *bytes, const char *replica, GError **error)
+{
+  SlipOpName unknown = { .clock = 0 };
+  SlipOp *op = NULL;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+  g_return_val_if_fail (slip_replica_is_valid (replica), NULL);
+
+  memcpy (unknown.replica, replica, sizeof unknown.replica);
+  if (!size_check (&unknown, g_bytes_get_size (bytes), error)
+      || !read_op (&op, bytes, replica, error))
+    return NULL;
+  return op;
+}
+
+/**
+ * slip_op_ref:
+ * @op: an op
+ *
+ * Returns: (transfer full): @op
+ */
+SlipOp *
+slip_op_ref (SlipOp *op)
+{
+  g_atomic_ref_count_inc (&op->ref_count);
+  return op;
+}
+
+/**
+ * slip_op_unref:
+ * @op: (transfer full): an op
+ */
+void
+slip_op_unref (SlipOp *op)
+{
+  if (!g_atomic_ref_count_dec (&op->ref_count))
+    return;
+  g_free (op->kind);
+  g_array_unref (op->replaces);
+  g_clear_pointer (&op->content, g_variant_unref);
+  g_clear_pointer (&op->bytes, g_bytes_unref);
+  g_free (op);
+}
+
+/**
+ * slip_op_name_equal:
+ * @a: a name
+ * @b: a name
+ *
+ * Returns: whether both name the same op
+ */
+gboolean
+slip_op_name_equal (const SlipOpName *a, const SlipOpName *b)
+{
+  return a->clock == b->clock && strcmp (a->replica, b->replica) == 0;
+}
+
+/**
+ * slip_op_name_compare:
+ * @a: a name
+ * @b: a name
+ *
+ * The order of ops: by clock, then by replica. Of concurrent values the last one is shown first.
+ *
+ * Returns: below, equal to or above 0
+ */
+int
+slip_op_name_compare (const SlipOpName *a, const SlipOpName *b)
+{
+  if (a->clock != b->clock)
+    return a->clock < b->clock ? -1 : 1;
+  return strcmp (a->replica, b->replica);
+}
+
+/**
+ * slip_op_content_id:
+ * @content: the content of an op
+ * @child: number of a child of type `ay`
+ * @id: (out caller-allocates): the id as text, "" where the child is empty; untouched on failure
+ *
+ * Returns: whether the child is an id or empty
+ */
+gboolean
+slip_op_content_id (GVariant *content, gsize child, char id[SLIP_ID_LENGTH + 1])
+{
+  g_autoptr (GVariant) value = g_variant_get_child_value (content, child);
+  gsize length = g_variant_get_size (value);
+
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING)
+      || (length != 0 && length != SLIP_ID_BYTES))
+    return FALSE;
+  if (length == 0)
+    *id = '\0';
+  else
+    slip_base32_write (g_variant_get_data (value), length, id);
+  return TRUE;
+}
+
+/**
+ * slip_op_id_variant:
+ * @id: (nullable): an id; %NULL or "" for none
+ *
+ * Returns: (transfer floating): the id as `ay`, for the content of an op
+ */
+GVariant *
+slip_op_id_variant (const char *id)
+{
+  guint8 bytes[SLIP_ID_BYTES];
+
+  if (id == NULL || *id == '\0')
+    return slip_variant_new_bytes (NULL, 0);
+  if (!slip_base32_decode (id, bytes, sizeof bytes))
+    g_return_val_if_reached (slip_variant_new_bytes (NULL, 0));
+  return slip_variant_new_bytes (bytes, sizeof bytes);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Text as it enters: one Unicode form and one line end, so that equal texts have equal bytes. */
+
+#include "core/slip-text.h"
+
+#include <string.h>
+
+#include "core/slip-error.h"
+
+/* XML 1.0 section 2.2, without the carriage return. */
+static gboolean
+is_clean (gunichar c)
+{
+  return c >= 0x20 ? c != 0xfffe && c != 0xffff : c == '\t' || c == '\n';
+}
+
+/**
+ * slip_text_is_clean:
+ * @text: valid UTF-8
+ *
+ * Returns: whether @text holds only characters that XML 1.0 can carry, and no carriage return
+ */
+gboolean
+slip_text_is_clean (const char *text)
+{
+  for (const guchar *p = (const guchar *) text; *p != '\0'; p++)
+    {
+      if (*p < 0x20 && *p != '\t' && *p != '\n')
+        return FALSE;
+      /* U+FFFE and U+FFFF are EF BF BE and EF BF BF. */
+      if (*p == 0xef && p[1] == 0xbf && p[2] >= 0xbe)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_plain_ascii (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar) *p >= 0x80 || !is_clean ((guchar) *p))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * slip_text_normalise:
+ * @text: what a person typed or a file held
+ * @error: return location for an error
+ *
+ * Unicode NFC; CR LF and CR become LF; characters that XML 1.0 can't carry are dropped. The result
+ * normalises to itself. Fails with %SLIP_ERROR_INVALID when @text is not UTF-8.
+ *
+ * Returns: (transfer full) (nullable): the text
+ */
+char *
+slip_text_normalise (const char *text, GError **error)
+{
+  g_autofree char *composed = NULL;
+  g_autoptr (GString) result = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (is_plain_ascii (text))
+    return g_strdup (text);
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                           "The text is not UTF-8: save it as UTF-8 and try again");
+      return NULL;
+    }
+
+  result = g_string_sized_new (strlen (text));
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '\r')
+        {
+          if (p[1] != '\n')
+            g_string_append_c (result, '\n');
+        }
+      else if (is_clean (c))
+        g_string_append_len (result, p, g_utf8_next_char (p) - p);
+    }
+  composed = g_utf8_normalize (result->str, -1, G_NORMALIZE_NFC);
+  return g_steal_pointer (&composed);
+}
