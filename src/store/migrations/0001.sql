@@ -9,7 +9,7 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 
 -- Every op that counts or waits, once. seq is the frame that holds it (for an own op that waits in the outbox:
--- NULL). kept_apart = 1: its author doesn't count (now).
+-- NULL).
 CREATE TABLE op (
   replica TEXT    NOT NULL,
   clock   INTEGER NOT NULL,
@@ -129,6 +129,10 @@ CREATE TABLE value (
 CREATE UNIQUE INDEX value_name ON value (record, row, field, replica, clock, value);
 CREATE INDEX value_op ON value (replica, clock);
 CREATE INDEX value_reference ON value (value) WHERE length (value) = 26;
+-- Small ones, so that the common case finds nothing at once: deletes, registers with siblings, texts in blobs.
+CREATE INDEX value_delete ON value (record, row) WHERE kind = 'd';
+CREATE INDEX value_sibling ON value (record, row, field) WHERE shown = 0;
+CREATE INDEX value_blob ON value (value) WHERE kind = 'b';
 
 -- Ops named as replaced that have not arrived.
 CREATE TABLE dangling (
@@ -203,30 +207,44 @@ CREATE TABLE blob_want (
 -- Search over all text; rowid = value.n.
 CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = "unicode61 remove_diacritics 2");
 
--- == sync: what this copy knows of the store ==
+-- == sync: what this copy knows of the store (src/sync/README.md) ==
 
--- Segments of any replica that are on the store; own ones with the range that they hold.
+-- Segments on the store. Own ones: made (in the database only), sent, confirmed (a listing showed it), old
+-- (merged into a larger one, to be deleted). Others': read.
 CREATE TABLE segment (
-  name     TEXT PRIMARY KEY,
-  replica  TEXT NOT NULL,
-  first    INTEGER NOT NULL,
-  last     INTEGER NOT NULL,
-  size     INTEGER NOT NULL,
-  hash     TEXT NOT NULL,
-  state    TEXT NOT NULL              -- wanted, sent, confirmed
+  name    TEXT PRIMARY KEY,
+  replica TEXT NOT NULL,
+  first   INTEGER NOT NULL,
+  last    INTEGER NOT NULL,
+  size    INTEGER NOT NULL,
+  hash    TEXT NOT NULL,
+  state   TEXT NOT NULL
 ) WITHOUT ROWID;
--- Heads read (others') and written (own): a name that is here was read whole and folded.
+CREATE INDEX segment_replica ON segment (replica, first);
+-- Heads on the store. Own ones: made, sent, confirmed. Others': read (all that it names was taken in), stranger (the
+-- device that signed it is not known yet).
 CREATE TABLE head (
   name    TEXT PRIMARY KEY,
   replica TEXT NOT NULL,
   number  INTEGER NOT NULL,
   size    INTEGER NOT NULL,
-  state   TEXT NOT NULL               -- own: made, sent, confirmed; others: read
+  last    INTEGER NOT NULL,           -- the newest frame in it
+  device  TEXT NOT NULL,
+  state   TEXT NOT NULL
 ) WITHOUT ROWID;
--- Parts of blobs that are known to be on the store.
+CREATE INDEX head_replica ON head (replica, number);
+-- Blobs that are on the store or on their way. segment: the own segment that carries it; "" when it has files of its
+-- own, cut into parts of part_size. made, sent, confirmed: by us; there: another machine put it.
 CREATE TABLE blob_sent (
-  hash TEXT NOT NULL,
-  n    INTEGER NOT NULL,
-  state TEXT NOT NULL,                -- sent, confirmed
-  PRIMARY KEY (hash, n)
+  hash      TEXT PRIMARY KEY,
+  size      INTEGER NOT NULL,
+  part_size INTEGER NOT NULL,
+  segment   TEXT NOT NULL,
+  state     TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX blob_sent_segment ON blob_sent (segment) WHERE segment <> '';
+-- Files of others that could not be read, until they can: our head asks their owners to put them again.
+CREATE TABLE damaged (
+  path  TEXT PRIMARY KEY,
+  asked INTEGER NOT NULL              -- 1: a head of ours names it
 ) WITHOUT ROWID;
