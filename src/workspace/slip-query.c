@@ -53,7 +53,7 @@ slip_record_title (SlipDatabase *db, const char *record)
   g_autofree char *number = slip_database_get_text (
       db, NULL, "SELECT number FROM record WHERE id = ? AND kind = 'document'", "s", record);
   g_autofree char *title
-      = slip_values_text (db, record, "", number != NULL ? "header/title" : "release/title", NULL);
+      = slip_values_text (db, record, "", number != NULL ? "header/title" : SLIP_RELEASE_TITLE, NULL);
 
   if (number == NULL)
     return title != NULL ? g_steal_pointer (&title) : g_strdup ("");

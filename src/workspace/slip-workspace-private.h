@@ -77,9 +77,10 @@ gboolean slip_write_field  (SlipDatabase *db, SlipRecord *record, const char *ro
 char    *slip_write_row    (SlipDatabase *db, const char *record, const char *table, const char *parent,
                             const char *row, const char *position, GError **error);
 /* @id: (nullable): of the new document; a fresh one when NULL. Returns it. */
-char    *slip_write_document (SlipDatabase *db, const char *release, SlipForm *form, const char *digest,
-                              const char *id, GError **error);
-/* The digest of the definition of @form that is in force. */
-char    *slip_definition_in_force (SlipDatabase *db, const char *what, const char *form, GError **error);
+char    *slip_write_document (SlipDatabase *db, const char *release, SlipForm *form, const char *id,
+                              GError **error);
+/* Writes the defaults of the form's fields outside of tables, or of a table's row. */
+gboolean slip_write_defaults (SlipDatabase *db, SlipRecord *record, SlipFormNode *above, const char *row,
+                              GError **error);
 
 G_END_DECLS

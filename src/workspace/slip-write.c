@@ -170,10 +170,65 @@ slip_write_row (SlipDatabase *db, const char *record, const char *table, const c
   return g_steal_pointer (&id);
 }
 
+static SlipFormNode *
+field_of_type (SlipFormNode *node, GError **error)
+{
+  if (node->kind == SLIP_NODE_FIELD && node->calculate == NULL)
+    return node;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” is %s", node->path,
+               node->kind != SLIP_NODE_FIELD ? "no field; name a field in it"
+                                             : "calculated and can't be set");
+  return NULL;
+}
+
+gboolean
+slip_write_field (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
+                  const char *text, GError **error)
+{
+  g_autofree char *value = NULL;
+  g_autofree char *target = NULL;
+
+  if (field_of_type (node, error) == NULL)
+    return FALSE;
+  value = slip_form_parse_value (node, text, error);
+  if (value == NULL)
+    return FALSE;
+  if (node->type == SLIP_FIELD_CHOICES)
+    {
+      g_auto (GStrv) members = g_strsplit (value, "\n", -1);
+
+      return slip_write_members (db, record->id, row, node->cell, (const char *const *) members,
+                                 error);
+    }
+  if (*value == '\0' || (node->type != SLIP_FIELD_REFERENCE && node->type != SLIP_FIELD_PERSON))
+    return slip_write_value (db, record->id, row, node->cell, value, error);
+
+  target = slip_form_resolve_reference (db, record->form, record->id, node, value, error);
+  return target != NULL && slip_write_value (db, record->id, row, node->cell, target, error);
+}
+
+gboolean
+slip_write_defaults (SlipDatabase *db, SlipRecord *record, SlipFormNode *above, const char *row,
+                     GError **error)
+{
+  for (guint i = 0; i < above->children->len; i++)
+    {
+      SlipFormNode *node = g_ptr_array_index (above->children, i);
+
+      if (node->kind == SLIP_NODE_SECTION
+          && !slip_write_defaults (db, record, node, row, error))
+        return FALSE;
+      if (node->kind == SLIP_NODE_FIELD && node->default_value != NULL && node->calculate == NULL
+          && !slip_write_field (db, record, row, node, node->default_value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Unique without a network: year, release, form and two letters of the replica (domain.md 4); a
  * second document of the same form gets a number of its own. */
 static char *
-make_document_number (SlipDatabase *db, const char *release, SlipForm *form, const char *form_id)
+make_document_number (SlipDatabase *db, const char *release, SlipForm *form)
 {
   g_autofree char *replica = slip_meta_get (db, SLIP_META_REPLICA);
   g_autofree char *short_release = g_ascii_strup (release, 4);
@@ -189,7 +244,7 @@ make_document_number (SlipDatabase *db, const char *release, SlipForm *form, con
       if (slip_database_get_int (db, 0,
                                  "SELECT count (*) FROM record WHERE kind = 'document' AND "
                                  "release = ? AND form = ? AND number = ?",
-                                 "sss", release, form_id, number)
+                                 "sss", release, slip_form_get_id (form), number)
           == 0)
         return g_steal_pointer (&number);
       g_free (number);
@@ -198,37 +253,19 @@ make_document_number (SlipDatabase *db, const char *release, SlipForm *form, con
 }
 
 char *
-slip_write_document (SlipDatabase *db, const char *release, SlipForm *form, const char *digest,
-                     const char *id, GError **error)
+slip_write_document (SlipDatabase *db, const char *release, SlipForm *form, const char *id,
+                     GError **error)
 {
   g_autofree char *document = id != NULL ? g_strdup (id) : slip_id_new ();
-  const char *form_id = slip_form_get_id (form);
-  g_autofree char *number = make_document_number (db, release, form, form_id);
+  g_autofree char *number = make_document_number (db, release, form);
   SlipHash hash;
 
-  slip_hash_from_hex (&hash, digest);
+  slip_hash_from_hex (&hash, slip_form_get_digest (form));
   if (!write_op (db, SLIP_OP_DOCUMENT, document, NULL,
                  g_variant_new (
-                     "(@ayss@ay)", slip_op_id_variant (release), form_id, number,
+                     "(@ayss@ay)", slip_op_id_variant (release), slip_form_get_id (form), number,
                      g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, hash.bytes, sizeof hash, 1)),
                  error))
     return NULL;
   return g_steal_pointer (&document);
-}
-
-char *
-slip_definition_in_force (SlipDatabase *db, const char *what, const char *form, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *hash = slip_database_get_text (
-      db, &local_error,
-      "SELECT hash FROM definition WHERE what = ? AND id = ? ORDER BY clock DESC, replica DESC",
-      "ss", what, form);
-
-  if (hash == NULL && local_error == NULL)
-    g_set_error (&local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "there is no %s “%s”; “slipwayctl forms” lists those that there are", what, form);
-  if (hash == NULL)
-    g_propagate_error (error, g_steal_pointer (&local_error));
-  return g_steal_pointer (&hash);
 }

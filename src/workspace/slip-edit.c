@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* A person's edits of one field or row at a time. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/slip-id.h"
+#include "core/slip-text.h"
+#include "store/slip-blobs.h"
+#include "store/slip-log.h"
+#include "store/slip-values.h"
+#include "workspace/slip-workspace-private.h"
+
+/* Files larger than this wait for the issue of attachments in parts that are streamed. */
+#define ATTACHMENT_MAX_BYTES (256 * 1024 * 1024)
+
+typedef struct
+{
+  const char *record;
+  const char *path;
+  const char *value;
+  char       *row;    /* of what was added, moved, deleted */
+  const char *before;
+} FieldEdit;
+
+/* A row may be shortened in any path: replaces a unique beginning of a row id with the whole one. */
+static char *
+complete_path (SlipDatabase *db, const char *record, const char *path, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+
+  for (gsize i = 1; parts[i] != NULL; i += 2)
+    {
+      g_autofree char *end = g_strconcat (parts[i], "~", NULL);
+      g_autoptr (SlipQuery) query = NULL;
+      g_autofree char *found = NULL;
+
+      if (strlen (parts[i]) >= SLIP_ID_LENGTH || strlen (parts[i]) < 4)
+        continue;
+      query = slip_database_query (
+          db, error, "SELECT id FROM row WHERE record = ? AND id >= ? AND id < ? LIMIT 2", "sss",
+          record, parts[i], end);
+      if (query == NULL)
+        return NULL;
+      if (!slip_query_next (query, NULL))
+        continue;
+      found = g_strdup (slip_query_text (query, 0));
+      if (slip_query_next (query, NULL))
+        {
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
+                       "“%s” fits more than one row; type more of the id", parts[i]);
+          return NULL;
+        }
+      g_free (parts[i]);
+      parts[i] = g_steal_pointer (&found);
+    }
+  return g_strjoinv ("/", parts);
+}
+
+/* The field or table at @path, and the living row that holds it. */
+static SlipFormNode *
+find_cell (SlipDatabase *db, SlipRecord *record, const char *path, char **row, GError **error)
+{
+  g_autofree char *whole = complete_path (db, record->id, path, error);
+  g_autofree char *id = NULL;
+  SlipFormNode *node;
+  gboolean dead;
+  g_autofree char *table = NULL;
+
+  if (whole == NULL)
+    return NULL;
+  node = slip_form_find_cell (record->form, whole, &id, error);
+  if (node == NULL)
+    return NULL;
+  if (*id != '\0')
+    {
+      SlipFormNode *holder = node->kind == SLIP_NODE_TABLE && node->table == NULL ? node : node->table;
+
+      if (!slip_values_row_info (db, record->id, id, &table, NULL, NULL, &dead, error))
+        return NULL;
+      if (dead || (holder != NULL && !g_str_equal (table, holder->path) && !g_str_equal (table, node->path)))
+        {
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                       dead ? "row %s was deleted" : "row %s is in another table", id);
+          return NULL;
+        }
+    }
+  *row = g_steal_pointer (&id);
+  return node;
+}
+
+/* == fields == */
+
+static gboolean
+attach_file (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
+             const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *digest = NULL;
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (*path == '\0')
+    return slip_write_value (db, record->id, row, node->cell, "", error);
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, NULL);
+  if (info != NULL && g_file_info_get_size (info) > ATTACHMENT_MAX_BYTES)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, "“%s” is over the limit of %d MiB", path,
+                   ATTACHMENT_MAX_BYTES / 1024 / 1024);
+      return FALSE;
+    }
+  bytes = g_file_load_bytes (file, NULL, NULL, &local_error);
+  if (bytes == NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "can't read “%s”: %s", path,
+                   local_error->message);
+      return FALSE;
+    }
+  return slip_blobs_put (db, bytes, &digest, error)
+         && slip_write_file (db, record->id, row, node->cell, name, g_bytes_get_size (bytes),
+                             digest, error);
+}
+
+static gboolean
+set_field (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  FieldEdit *edit = data;
+  g_autoptr (SlipRecord) record = slip_record_load (db, edit->record, error);
+  g_autofree char *row = NULL;
+  SlipFormNode *node;
+
+  if (record == NULL || (node = find_cell (db, record, edit->path, &row, error)) == NULL)
+    return FALSE;
+  if (node->kind == SLIP_NODE_FIELD && node->type == SLIP_FIELD_FILE && node->calculate == NULL)
+    return attach_file (db, record, row, node, edit->value, error);
+  return slip_write_field (db, record, row, node, edit->value, error);
+}
+
+gboolean
+slip_workspace_set_field (SlipWorkspace *self, const char *record, const char *path,
+                          const char *value, GError **error)
+{
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
+                                                record, error);
+  FieldEdit edit = { id, path, value, NULL, NULL };
+
+  return id != NULL && slip_workspace_edit (self, set_field, &edit, error);
+}
+
+/* == rows == */
+
+static gboolean
+add_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  FieldEdit *edit = data;
+  g_autoptr (SlipRecord) record = slip_record_load (db, edit->record, error);
+  g_autofree char *parent = NULL;
+  SlipFormNode *table;
+
+  if (record == NULL || (table = find_cell (db, record, edit->path, &parent, error)) == NULL)
+    return FALSE;
+  if (table->kind != SLIP_NODE_TABLE || (table->table != NULL) != (*parent != '\0'))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "“%s” is no table; rows go into one, such as tasks or items/ROW/steps",
+                   edit->path);
+      return FALSE;
+    }
+  edit->row = slip_write_row (db, record->id, table->path, parent, NULL, NULL, error);
+  return edit->row != NULL && slip_write_defaults (db, record, table, edit->row, error);
+}
+
+char *
+slip_workspace_add_row (SlipWorkspace *self, const char *document, const char *table, GError **error)
+{
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
+                                                document, error);
+  FieldEdit edit = { id, table, NULL, NULL, NULL };
+
+  if (id == NULL || !slip_workspace_edit (self, add_row, &edit, error))
+    g_clear_pointer (&edit.row, g_free);
+  return edit.row;
+}
+
+/* The whole id of a living row; @text may be a path whose last step is the row. */
+static char *
+find_row (SlipDatabase *db, const char *record, const char *text, char **table, char **parent,
+          GError **error)
+{
+  const char *slash = strrchr (text, '/');
+  const char *prefix = slash != NULL ? slash + 1 : text;
+  g_autofree char *end = g_strconcat (prefix, "~", NULL);
+  g_autofree char *id = NULL;
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, error,
+      "SELECT id FROM row WHERE record = ? AND id >= ? AND id < ? AND NOT dead LIMIT 2", "sss",
+      record, prefix, end);
+
+  if (query == NULL)
+    return NULL;
+  if (*prefix == '\0' || !slip_query_next (query, NULL))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no row “%s”", text);
+      return NULL;
+    }
+  id = g_strdup (slip_query_text (query, 0));
+  if (slip_query_next (query, NULL))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
+                   "“%s” fits more than one row; type more of the id", text);
+      return NULL;
+    }
+  if (!slip_values_row_info (db, record, id, table, parent, NULL, NULL, error))
+    return NULL;
+  return g_steal_pointer (&id);
+}
+
+static gboolean
+move_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  FieldEdit *edit = data;
+  g_autofree char *table = NULL;
+  g_autofree char *parent = NULL;
+  g_autofree char *other_table = NULL;
+  g_autofree char *other_parent = NULL;
+  g_autofree char *row = find_row (db, edit->record, edit->row, &table, &parent, error);
+  g_autofree char *before = NULL;
+  g_autofree char *low = NULL;
+  g_autofree char *high = NULL;
+  g_autofree char *key = NULL;
+  g_autoptr (GArray) names = NULL;
+  g_autoptr (SlipOp) op = NULL;
+
+  if (row == NULL
+      || (before = find_row (db, edit->record, edit->before, &other_table, &other_parent, error))
+             == NULL)
+    return FALSE;
+  if (!g_str_equal (table, other_table) || !g_str_equal (parent, other_parent))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "rows %s and %s stand in different tables", row, before);
+      return FALSE;
+    }
+  if (g_str_equal (row, before))
+    return TRUE;
+  if (!slip_values_row_info (db, edit->record, before, NULL, NULL, &high, NULL, error))
+    return FALSE;
+  low = slip_database_get_text (db, NULL,
+                                "SELECT max (position) FROM row WHERE record = ? AND tbl = ? AND "
+                                "parent = ? AND position < ? AND id <> ?",
+                                "sssss", edit->record, table, parent, high, row);
+  key = slip_position_between (low, high);
+  names = slip_values_names (db, edit->record, row, SLIP_FIELD_POSITION, NULL, error);
+  if (names == NULL)
+    return FALSE;
+  op = slip_log_do (db, SLIP_OP_MOVE, SLIP_UNKNOWN_RECORD_READ_ONLY, edit->record,
+                    (const SlipOpName *) (gpointer) names->data, names->len,
+                    g_variant_new ("(@ays)", slip_op_id_variant (row), key), error);
+  return op != NULL;
+}
+
+gboolean
+slip_workspace_move_row (SlipWorkspace *self, const char *document, const char *row,
+                         const char *before, GError **error)
+{
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
+                                                document, error);
+  FieldEdit edit = { id, NULL, NULL, (char *) row, before };
+
+  return id != NULL && slip_workspace_edit (self, move_row, &edit, error);
+}
+
+static gboolean
+delete_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  FieldEdit *edit = data;
+  g_autofree char *row = find_row (db, edit->record, edit->row, NULL, NULL, error);
+  g_autoptr (GArray) names = NULL;
+  g_autoptr (SlipOp) op = NULL;
+
+  if (row == NULL)
+    return FALSE;
+  names = slip_values_names (db, edit->record, row, SLIP_FIELD_DELETE, NULL, error);
+  if (names == NULL)
+    return FALSE;
+  op = slip_log_do (db, SLIP_OP_DELETE, SLIP_UNKNOWN_RECORD_READ_ONLY, edit->record,
+                    (const SlipOpName *) (gpointer) names->data, names->len,
+                    g_variant_new ("(@ay)", slip_op_id_variant (row)), error);
+  return op != NULL;
+}
+
+gboolean
+slip_workspace_delete_row (SlipWorkspace *self, const char *document, const char *row,
+                           GError **error)
+{
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
+                                                document, error);
+  FieldEdit edit = { id, NULL, NULL, (char *) row, NULL };
+
+  return id != NULL && slip_workspace_edit (self, delete_row, &edit, error);
+}

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Releases and documents: making them, listing them, showing one. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "core/slip-text.h"
+#include "forms/slip-check.h"
+#include "forms/slip-form-schema.h"
+#include "forms/slip-instance.h"
+#include "store/slip-log.h"
+#include "store/slip-values.h"
+#include "workspace/slip-workspace-private.h"
+
+/* == one record == */
+
+void
+slip_record_free (SlipRecord *record)
+{
+  g_free (record->id);
+  g_free (record->release);
+  g_free (record->number);
+  g_clear_pointer (&record->form, slip_form_unref);
+  g_free (record);
+}
+
+SlipRecord *
+slip_record_load (SlipDatabase *db, const char *id, GError **error)
+{
+  g_autoptr (SlipRecord) record = g_new0 (SlipRecord, 1);
+  g_autoptr (SlipQuery) query = NULL;
+
+  record->form = slip_forms_for_record (db, id, error);
+  if (record->form == NULL)
+    return NULL;
+  query = slip_database_query (
+      db, error, "SELECT coalesce (release, id), coalesce (number, '') FROM record WHERE id = ?",
+      "s", id);
+  if (query == NULL || !slip_query_next (query, error))
+    return NULL;
+  record->id = g_strdup (id);
+  record->release = g_strdup (slip_query_text (query, 0));
+  record->number = g_strdup (slip_query_text (query, 1));
+  return g_steal_pointer (&record);
+}
+
+/* == releases == */
+
+void
+slip_release_info_free (SlipReleaseInfo *info)
+{
+  g_free (info->id);
+  g_free (info->title);
+  g_free (info->version);
+  g_free (info);
+}
+
+typedef struct
+{
+  const char *title;
+  char       *id;
+} NewRelease;
+
+static gboolean
+new_release (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  NewRelease *args = data;
+  g_autofree char *id = slip_id_new ();
+  g_autoptr (SlipOp) op = NULL;
+  g_autoptr (SlipRecord) record = NULL;
+  SlipFormNode *title;
+
+  op = slip_log_do (db, SLIP_OP_RELEASE, SLIP_UNKNOWN_RECORD_READ_ONLY, id, NULL, 0,
+                    g_variant_new ("()"), error);
+  if (op == NULL || (record = slip_record_load (db, id, error)) == NULL)
+    return FALSE;
+  title = slip_form_find (record->form, SLIP_RELEASE_TITLE);
+  if (!slip_write_defaults (db, record, slip_form_get_root (record->form), "", error)
+      || !slip_write_field (db, record, "", title, args->title, error))
+    return FALSE;
+  args->id = g_steal_pointer (&id);
+  return TRUE;
+}
+
+char *
+slip_workspace_new_release (SlipWorkspace *self, const char *title, GError **error)
+{
+  NewRelease args = { title, NULL };
+  g_autofree char *trimmed = g_strstrip (g_strdup (title));
+
+  if (*trimmed == '\0')
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "a release needs a title");
+      return NULL;
+    }
+  if (!slip_workspace_edit (self, new_release, &args, error))
+    g_clear_pointer (&args.id, g_free);
+  return args.id;
+}
+
+GPtrArray *
+slip_workspace_list_releases (SlipWorkspace *self, GError **error)
+{
+  g_autoptr (GPtrArray) list
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_release_info_free);
+  g_autoptr (SlipQuery) query = slip_database_query (
+      self->reader, error,
+      "SELECT id, wall, (SELECT count (*) FROM record d WHERE d.release = r.id AND d.kind = "
+      "'document' AND NOT d.dead) FROM record r WHERE kind = 'release' AND NOT dead "
+      "ORDER BY wall, id",
+      "");
+  g_autoptr (GError) local_error = NULL;
+
+  if (query == NULL)
+    return NULL;
+  while (slip_query_next (query, &local_error))
+    {
+      SlipReleaseInfo *info = g_new0 (SlipReleaseInfo, 1);
+
+      info->id = g_strdup (slip_query_text (query, 0));
+      info->created_ms = slip_query_int (query, 1);
+      info->n_documents = slip_query_int (query, 2);
+      info->title = slip_values_text (self->reader, info->id, "", SLIP_RELEASE_TITLE, NULL);
+      info->version = slip_values_text (self->reader, info->id, "", SLIP_RELEASE_VERSION, NULL);
+      g_ptr_array_add (list, info);
+    }
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  return g_steal_pointer (&list);
+}
+
+/* == documents == */
+
+void
+slip_document_info_free (SlipDocumentInfo *info)
+{
+  g_free (info->id);
+  g_free (info->release);
+  g_free (info->form);
+  g_free (info->form_title);
+  g_free (info->number);
+  g_free (info->title);
+  g_free (info->status);
+  g_free (info);
+}
+
+typedef struct
+{
+  const char *release;
+  const char *form;
+  const char *from; /* nullable */
+  char       *id;
+} NewDocument;
+
+static gboolean copy_children (SlipDatabase *db, SlipRecord *from, SlipRecord *to,
+                               SlipFormNode *above, const char *from_row, const char *to_row,
+                               GHashTable *rows, GError **error);
+
+static gboolean
+copy_table (SlipDatabase *db, SlipRecord *from, SlipRecord *to, SlipFormNode *table,
+            const char *from_parent, const char *to_parent, GHashTable *rows, GError **error)
+{
+  g_autoptr (GPtrArray) ids = slip_values_rows (db, from->id, table->path, from_parent, error);
+
+  if (ids == NULL)
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const char *id = g_ptr_array_index (ids, i);
+      g_autofree char *copy
+          = slip_write_row (db, to->id, table->path, to_parent, NULL, NULL, error);
+
+      if (copy == NULL)
+        return FALSE;
+      g_hash_table_insert (rows, g_strdup (id), g_strdup (copy));
+      if (!copy_children (db, from, to, table, id, copy, rows, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Copies stored content. A reference to a row of the old document is made to point to the row's copy where that
+ * stands before it; others keep what they point to. */
+static gboolean
+copy_children (SlipDatabase *db, SlipRecord *from, SlipRecord *to, SlipFormNode *above,
+               const char *from_row, const char *to_row, GHashTable *rows, GError **error)
+{
+  for (guint i = 0; i < above->children->len; i++)
+    {
+      SlipFormNode *node = g_ptr_array_index (above->children, i);
+      SlipFormNode *target = slip_form_find (to->form, node->path);
+      g_autofree char *value = NULL;
+      const char *copied;
+
+      /* The new document may pin a newer definition of the form. */
+      if (target == NULL || target->kind != node->kind || target->type != node->type)
+        continue;
+      if (node->kind == SLIP_NODE_TABLE)
+        {
+          if (!copy_table (db, from, to, target, from_row, to_row, rows, error))
+            return FALSE;
+        }
+      else if (node->kind == SLIP_NODE_SECTION)
+        {
+          if (!copy_children (db, from, to, node, from_row, to_row, rows, error))
+            return FALSE;
+        }
+      else if (target->calculate == NULL && node->type == SLIP_FIELD_FILE)
+        {
+          g_autoptr (GPtrArray) values
+              = slip_values_get (db, from->id, from_row, node->cell, error);
+          g_auto (GStrv) parts = NULL;
+
+          if (values == NULL)
+            return FALSE;
+          if (values->len == 0)
+            continue;
+          parts = g_strsplit (((SlipValue *) g_ptr_array_index (values, 0))->value, " ", 3);
+          if (g_strv_length (parts) == 3
+              && !slip_write_file (db, to->id, to_row, target->cell, parts[2],
+                                   g_ascii_strtoll (parts[1], NULL, 10), parts[0], error))
+            return FALSE;
+        }
+      else if (target->calculate == NULL)
+        {
+          value = slip_values_text (db, from->id, from_row, node->cell, NULL);
+          if (value == NULL || *value == '\0')
+            continue;
+          copied = g_hash_table_lookup (rows, value);
+          if (node->type == SLIP_FIELD_CHOICES)
+            {
+              g_auto (GStrv) members = g_strsplit (value, "\n", -1);
+
+              if (!slip_write_members (db, to->id, to_row, target->cell,
+                                       (const char *const *) members, error))
+                return FALSE;
+            }
+          else if (!slip_write_value (db, to->id, to_row, target->cell,
+                                      copied != NULL ? copied : value, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+new_document (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  NewDocument *args = data;
+  g_autofree char *digest = slip_forms_in_force (db, args->form, error);
+  g_autoptr (SlipForm) form = NULL;
+  g_autoptr (SlipRecord) record = NULL;
+  g_autofree char *title = NULL;
+  SlipFormNode *node;
+
+  if (digest == NULL || (form = slip_forms_get (db, digest, error)) == NULL)
+    return FALSE;
+  args->id = slip_write_document (db, args->release, form, NULL, error);
+  if (args->id == NULL || (record = slip_record_load (db, args->id, error)) == NULL)
+    return FALSE;
+  if (!slip_write_defaults (db, record, slip_form_get_root (form), "", error))
+    return FALSE;
+  if (args->from != NULL)
+    {
+      g_autoptr (SlipRecord) from = slip_record_load (db, args->from, error);
+      g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+      if (from == NULL)
+        return FALSE;
+      if (!g_str_equal (slip_form_get_id (from->form), args->form))
+        {
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                       "%s is a “%s”; a “%s” can only be copied from another one", from->number,
+                       slip_form_get_id (from->form), args->form);
+          return FALSE;
+        }
+      if (!copy_children (db, from, record, slip_form_get_root (from->form), "", "", rows, error))
+        return FALSE;
+    }
+
+  /* A name to begin with; the copy of a document has one. */
+  node = slip_form_find (form, "header/title");
+  if (node == NULL || node->calculate != NULL || args->from != NULL)
+    return TRUE;
+  title = slip_values_text (db, args->release, "", SLIP_RELEASE_TITLE, NULL);
+  if (title == NULL)
+    return TRUE;
+  {
+    g_autofree char *text = g_strdup_printf ("%s: %s", title, slip_form_get_title (form));
+
+    return slip_write_field (db, record, "", node, text, error);
+  }
+}
+
+char *
+slip_workspace_new_document (SlipWorkspace *self, const char *release, const char *form,
+                             const char *from, GError **error)
+{
+  g_autofree char *release_id
+      = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
+  g_autofree char *from_id = NULL;
+  NewDocument args = { release_id, form, NULL, NULL };
+
+  if (release_id == NULL)
+    return NULL;
+  if (g_str_equal (form, SLIP_FORM_RELEASE))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "“release” is no form of a document; “slipwayctl release new” makes a release");
+      return NULL;
+    }
+  if (from != NULL)
+    {
+      from_id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, from, error);
+      if (from_id == NULL)
+        return NULL;
+      args.from = from_id;
+    }
+  if (!slip_workspace_edit (self, new_document, &args, error))
+    g_clear_pointer (&args.id, g_free);
+  return args.id;
+}
+
+GPtrArray *
+slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError **error)
+{
+  g_autoptr (GPtrArray) list
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_document_info_free);
+  g_autofree char *release_id = NULL;
+  g_autoptr (SlipQuery) query = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (release != NULL)
+    {
+      release_id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
+      if (release_id == NULL)
+        return NULL;
+    }
+  query = slip_database_query (
+      self->reader, error,
+      "SELECT id, release, form, number, wall FROM record WHERE kind = 'document' AND NOT dead AND "
+      "(?1 IS NULL OR release = ?1) ORDER BY wall, id",
+      "s", release_id);
+  if (query == NULL)
+    return NULL;
+  while (slip_query_next (query, &local_error))
+    {
+      SlipDocumentInfo *info = g_new0 (SlipDocumentInfo, 1);
+      g_autoptr (SlipForm) form = NULL;
+      g_autoptr (SlipSignoff) signoff = NULL;
+      g_autoptr (GPtrArray) conflicts = NULL;
+
+      info->id = g_strdup (slip_query_text (query, 0));
+      info->release = g_strdup (slip_query_text (query, 1));
+      info->form = g_strdup (slip_query_text (query, 2));
+      info->number = g_strdup (slip_query_text (query, 3));
+      info->created_ms = slip_query_int (query, 4);
+      info->title = slip_values_text (self->reader, info->id, "", "header/title", NULL);
+      form = slip_forms_for_record (self->reader, info->id, NULL);
+      info->form_title = g_strdup (form != NULL ? slip_form_get_title (form) : info->form);
+      if (form != NULL)
+        signoff = slip_signoff_load (self->reader, form, info->id, NULL);
+      info->status = g_strdup (signoff != NULL ? signoff->status : "incomplete");
+      conflicts = slip_values_conflicts (self->reader, info->id, NULL);
+      info->conflict = conflicts != NULL && conflicts->len > 0;
+      g_ptr_array_add (list, info);
+    }
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  return g_steal_pointer (&list);
+}
+
+/* == looking at one == */
+
+GBytes *
+slip_workspace_show (SlipWorkspace *self, const char *document, GError **error)
+{
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
+                                                document, error);
+  g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (self->reader, id, error) : NULL;
+  xmlDoc *instance;
+  GBytes *bytes;
+
+  if (record == NULL)
+    return NULL;
+  instance = slip_instance_build (self->reader, record->form, id, SLIP_INSTANCE_DEFAULT, error);
+  if (instance == NULL)
+    return NULL;
+  bytes = slip_instance_to_bytes (instance);
+  xmlFreeDoc (instance);
+  return bytes;
+}
+
+GPtrArray *
+slip_workspace_check (SlipWorkspace *self, const char *document, GError **error)
+{
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
+                                                document, error);
+  g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (self->reader, id, error) : NULL;
+
+  return record != NULL ? slip_check_document (self->reader, record->form, id, error) : NULL;
+}
+
+/* == forms == */
+
+void
+slip_form_info_free (SlipFormInfo *info)
+{
+  g_free (info->id);
+  g_free (info->title);
+  g_free (info->version);
+  g_free (info->definition);
+  g_free (info);
+}
+
+static SlipForm *
+form_in_force (SlipWorkspace *self, const char *id, GError **error)
+{
+  g_autofree char *digest = NULL;
+
+  if (self == NULL)
+    return slip_forms_get_shipped (id, error);
+  digest = slip_forms_in_force (self->reader, id, error);
+  return digest != NULL ? slip_forms_get (self->reader, digest, error) : NULL;
+}
+
+GPtrArray *
+slip_workspace_list_forms (SlipWorkspace *self, GError **error)
+{
+  g_autoptr (GPtrArray) list
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_form_info_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (SlipQuery) query = NULL;
+  g_auto (GStrv) shipped = slip_forms_shipped ();
+
+  for (gsize i = 0; shipped[i] != NULL; i++)
+    if (!g_str_equal (shipped[i], SLIP_FORM_RELEASE))
+      g_ptr_array_add (ids, g_strdup (shipped[i]));
+  if (self != NULL)
+    {
+      query = slip_database_query (
+          self->reader, error,
+          "SELECT DISTINCT id FROM definition WHERE what = 'form' ORDER BY id", "");
+      if (query == NULL)
+        return NULL;
+      while (slip_query_next (query, NULL))
+        if (!g_strv_contains ((const char *const *) shipped, slip_query_text (query, 0)))
+          g_ptr_array_add (ids, g_strdup (slip_query_text (query, 0)));
+    }
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (SlipForm) form = form_in_force (self, g_ptr_array_index (ids, i), error);
+      SlipFormInfo *info;
+
+      if (form == NULL)
+        return NULL;
+      info = g_new0 (SlipFormInfo, 1);
+      info->id = g_strdup (slip_form_get_id (form));
+      info->title = g_strdup (slip_form_get_title (form));
+      info->version = g_strdup (slip_form_get_version (form));
+      info->definition = g_strdup (slip_form_get_digest (form));
+      g_ptr_array_add (list, info);
+    }
+  return g_steal_pointer (&list);
+}
+
+GBytes *
+slip_workspace_form_definition (SlipWorkspace *self, const char *id, GError **error)
+{
+  g_autoptr (SlipForm) form = form_in_force (self, id, error);
+
+  return form != NULL ? g_bytes_ref (slip_form_get_bytes (form)) : NULL;
+}
+
+GBytes *
+slip_workspace_form_schema (SlipWorkspace *self, const char *id, GError **error)
+{
+  g_autoptr (SlipForm) form = form_in_force (self, id, error);
+
+  return form != NULL ? slip_form_schema (form) : NULL;
+}
