@@ -64,16 +64,6 @@ slip_cli_fail (const GError *error)
 /* == text == */
 
 void
-slip_cli_print (const char *format, ...)
-{
-  va_list list;
-
-  va_start (list, format);
-  vprintf (format, list);
-  va_end (list);
-}
-
-void
 slip_cli_line (const char *format, ...)
 {
   va_list list;
@@ -85,11 +75,17 @@ slip_cli_line (const char *format, ...)
 }
 
 void
-slip_cli_print_bytes (GBytes *bytes)
+slip_cli_print_xml (SlipCli *cli, GBytes *xml)
 {
   gsize length = 0;
-  const char *data = g_bytes_get_data (bytes, &length);
+  const char *data = g_bytes_get_data (xml, &length);
 
+  if (cli->json)
+    {
+      g_autofree char *text = g_strndup (data, length);
+      slip_json_print_text ("xml", text);
+      return;
+    }
   fwrite (data, 1, length, stdout);
   if (length > 0 && data[length - 1] != '\n')
     putchar ('\n');

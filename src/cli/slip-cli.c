@@ -56,8 +56,9 @@ count_arguments (SlipCli *cli, int min, int max)
 static gboolean
 parse (SlipCli *cli, const GOptionEntry *entries, gboolean verbatim, int min, int max)
 {
+  g_autofree char *dir = NULL;
   const GOptionEntry common[] = {
-    { "directory", 'C', 0, G_OPTION_ARG_FILENAME, &cli->dir, "The workspace's folder", "DIR" },
+    { "directory", 'C', 0, G_OPTION_ARG_FILENAME, &dir, "The workspace's folder", "DIR" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, "Print data as JSON", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -87,7 +88,13 @@ parse (SlipCli *cli, const GOptionEntry *entries, gboolean verbatim, int min, in
       return FALSE;
     }
 
-  /* The program's name goes again, and so does a "--" that GLib left before an argument with a dash. */
+  if (dir != NULL)
+    {
+      g_free (cli->dir);
+      cli->dir = g_steal_pointer (&dir);
+    }
+
+  /* The program's name goes again. */
   g_free (cli->args[0]);
   memmove (cli->args, cli->args + 1, g_strv_length (cli->args + 1) * sizeof (char *) + sizeof (char *));
   return count_arguments (cli, min, max);
@@ -103,6 +110,18 @@ gboolean
 slip_cli_parse_verbatim (SlipCli *cli, int min, int max)
 {
   return parse (cli, NULL, TRUE, min, max);
+}
+
+static void
+add_roles (GStrvBuilder *builder, const char *list)
+{
+  g_auto (GStrv) ids = g_strsplit (list, ",", -1);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_strv_builder_add (builder, "--role");
+      g_strv_builder_add (builder, g_strstrip (ids[i]));
+    }
 }
 
 void
@@ -132,12 +151,7 @@ slip_cli_spread_roles (SlipCli *cli)
           continue;
         }
 
-      g_auto (GStrv) parts = g_strsplit (word, ",", -1);
-      for (guint j = 0; parts[j] != NULL; j++)
-        {
-          g_strv_builder_add (builder, "--role");
-          g_strv_builder_add (builder, g_strstrip (parts[j]));
-        }
+      add_roles (builder, word);
     }
   g_strfreev (cli->args);
   cli->args = g_strv_builder_end (builder);

@@ -135,10 +135,10 @@ SlipExit slip_cli_usage (SlipCli *cli, const char *format, ...) G_GNUC_PRINTF (2
 /* Tells @error. Returns SLIP_EXIT_FAILED. */
 SlipExit slip_cli_fail (const GError *error);
 
-/* Bytes to standard output as they are; a line gets its end. */
-void slip_cli_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* A line to standard output; gets its end. */
 void slip_cli_line (const char *format, ...) G_GNUC_PRINTF (1, 2);
-void slip_cli_print_bytes (GBytes *bytes);
+/* An XML document as it is; with --json, as the text of an object's member "xml". */
+void slip_cli_print_xml (SlipCli *cli, GBytes *xml);
 
 /* One line, at most @max characters, of a text that may be long: line ends become blanks, the cut shows as "…". */
 char *slip_cli_shorten (const char *text, guint max);

@@ -7,7 +7,6 @@
 #include "cli/slip-commands.h"
 
 #include <glib/gi18n.h>
-#include <libxml/parser.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -183,6 +182,5 @@ main (int argc, char **argv)
     }
   g_free (cli.dir);
   g_strfreev (cli.args);
-  xmlCleanupParser ();
   return status;
 }

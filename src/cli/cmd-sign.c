@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* slipwayctl sign: a person's verdict on a document, in one role. */
+
+#include "cli/slip-commands.h"
+
+SlipExit
+slip_cmd_sign (SlipCli *cli)
+{
+  static const char *const verdicts[] = { "approve", "concerns", "reject", NULL };
+  g_autofree char *role = NULL;
+  g_autofree char *verdict = NULL;
+  g_autofree char *comment = NULL;
+  g_autofree char *passphrase_file = NULL;
+  const GOptionEntry entries[] = {
+    { "role", 0, 0, G_OPTION_ARG_FILENAME, &role, "The role that you sign in", "ROLE" },
+    { "verdict", 0, 0, G_OPTION_ARG_FILENAME, &verdict, "approve, concerns or reject", "VERDICT" },
+    { "comment", 0, 0, G_OPTION_ARG_FILENAME, &comment, "What to say with it", "TEXT" },
+    { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &passphrase_file,
+      "A file whose first line opens your signing key", "FILE" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (SlipSecret) passphrase = NULL;
+  g_autoptr (SlipWorkspace) workspace = NULL;
+  g_autofree char *statement = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!slip_cli_parse (cli, entries, 1, 1))
+    return SLIP_EXIT_USAGE;
+  if (role == NULL || verdict == NULL || passphrase_file == NULL)
+    return slip_cli_usage (cli, "%s is missing",
+                           role == NULL ? "--role" : verdict == NULL ? "--verdict" : "--passphrase-file");
+  if (!g_strv_contains (verdicts, verdict))
+    return slip_cli_usage (cli, "“%s” is no verdict", verdict);
+
+  passphrase = slip_cli_read_secret ("passphrase", passphrase_file, &error);
+  if (passphrase == NULL)
+    return slip_cli_fail (error);
+  workspace = slip_cli_open (cli, &error);
+  if (workspace == NULL)
+    return slip_cli_fail (error);
+  statement = slip_workspace_sign (workspace, cli->args[0], role, verdict, comment, passphrase, &error);
+  if (statement == NULL)
+    return slip_cli_fail (error);
+  if (cli->json)
+    slip_json_print_text ("statement", statement);
+  else
+    slip_cli_line ("%s", statement);
+  return SLIP_EXIT_DONE;
+}

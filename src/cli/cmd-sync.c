@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* slipwayctl sync, store check: the remote. */
+
+#include "cli/slip-commands.h"
+
+static void
+print_report (SlipCli *cli, const SlipSyncReport *report)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  if (cli->json)
+    {
+      json_builder_begin_object (json);
+      slip_json_number (json, "requests", report->requests);
+      slip_json_number (json, "bytes-sent", (gint64) report->bytes_sent);
+      slip_json_number (json, "bytes-received", (gint64) report->bytes_received);
+      slip_json_number (json, "ops-sent", report->ops_sent);
+      slip_json_number (json, "ops-received", report->ops_received);
+      slip_json_number (json, "conflicts", report->conflicts);
+      slip_json_texts (json, "problems", (const char *const *) report->problems);
+      json_builder_end_object (json);
+      slip_json_print (json);
+      return;
+    }
+  slip_cli_line ("requests: %u", report->requests);
+  slip_cli_line ("bytes sent: %" G_GUINT64_FORMAT, report->bytes_sent);
+  slip_cli_line ("bytes received: %" G_GUINT64_FORMAT, report->bytes_received);
+  slip_cli_line ("ops sent: %u", report->ops_sent);
+  slip_cli_line ("ops received: %u", report->ops_received);
+  slip_cli_line ("conflicts: %u", report->conflicts);
+  for (guint i = 0; report->problems != NULL && report->problems[i] != NULL; i++)
+    slip_cli_line ("problem: %s", report->problems[i]);
+}
+
+SlipExit
+slip_cmd_sync (SlipCli *cli)
+{
+  g_autoptr (SlipWorkspace) workspace = NULL;
+  SlipSyncReport report = { 0 };
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (!slip_cli_parse (cli, NULL, 0, 0))
+    return SLIP_EXIT_USAGE;
+  workspace = slip_cli_open (cli, &error);
+  if (workspace == NULL)
+    return slip_cli_fail (error);
+
+  done = slip_workspace_sync (workspace, &report, NULL, &error);
+  /* A sync that failed on the way has done something; one that never got through has nothing to tell. */
+  if (done || report.requests > 0)
+    print_report (cli, &report);
+  slip_sync_report_clear (&report);
+  return done ? SLIP_EXIT_DONE : slip_cli_fail (error);
+}
+
+SlipExit
+slip_cmd_store_check (SlipCli *cli)
+{
+  g_autoptr (SlipWorkspace) workspace = NULL;
+  g_auto (GStrv) problems = NULL;
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!slip_cli_parse (cli, NULL, 0, 0))
+    return SLIP_EXIT_USAGE;
+  workspace = slip_cli_open (cli, &error);
+  if (workspace == NULL || !slip_workspace_check_store (workspace, &problems, NULL, &error))
+    return slip_cli_fail (error);
+
+  if (cli->json)
+    {
+      json_builder_begin_object (json);
+      slip_json_texts (json, "problems", (const char *const *) problems);
+      json_builder_end_object (json);
+      slip_json_print (json);
+    }
+  else
+    {
+      for (guint i = 0; problems != NULL && problems[i] != NULL; i++)
+        slip_cli_line ("%s", problems[i]);
+    }
+  return problems == NULL || problems[0] == NULL ? SLIP_EXIT_DONE : SLIP_EXIT_NO;
+}
