@@ -14,6 +14,9 @@
 G_BEGIN_DECLS
 
 #define SLIP_FRAME_MAX_BYTES  (192 * 1024)
+/* A frame that withholds ops holds salts in place of the seed, which takes more room. */
+#define SLIP_FRAME_MAX_BYTES_WITHHELD (512 * 1024)
+#define SLIP_FRAME_MAX_OPS    4096
 #define SLIP_KEY_BYTES        32
 #define SLIP_SECRET_BYTES     64
 #define SLIP_SIGNATURE_BYTES  64
