@@ -53,6 +53,15 @@ count_arguments (SlipCli *cli, int min, int max)
   return TRUE;
 }
 
+static void
+drop_word (GStrv words, guint i)
+{
+  g_free (words[i]);
+  for (; words[i + 1] != NULL; i++)
+    words[i] = words[i + 1];
+  words[i] = NULL;
+}
+
 static gboolean
 parse (SlipCli *cli, const GOptionEntry *entries, gboolean verbatim, int min, int max)
 {
@@ -94,9 +103,15 @@ parse (SlipCli *cli, const GOptionEntry *entries, gboolean verbatim, int min, in
       cli->dir = g_steal_pointer (&dir);
     }
 
-  /* The program's name goes again. */
-  g_free (cli->args[0]);
-  memmove (cli->args, cli->args + 1, g_strv_length (cli->args + 1) * sizeof (char *) + sizeof (char *));
+  drop_word (cli->args, 0); /* the program's name again */
+  for (guint i = 0; cli->args[i] != NULL && (!verbatim || i == 0); i++)
+    {
+      if (!g_str_equal (cli->args[i], "--"))
+        continue;
+      /* GLib leaves it where an argument with a dash follows. */
+      drop_word (cli->args, i);
+      break;
+    }
   return count_arguments (cli, min, max);
 }
 
