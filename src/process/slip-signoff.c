@@ -13,6 +13,11 @@
 
 #include "forms/slip-expression.h"
 #include "forms/slip-instance.h"
+#include "store/slip-blobs.h"
+#include "store/slip-values.h"
+
+/* The release that this one follows, a field of the form “release”. */
+#define RELEASE_PREVIOUS "about/previous"
 
 static void
 slot_status_free (SlipSlotStatus *status)
@@ -152,11 +157,11 @@ check_place (SlipSignature *signature, SlipForm *form, GPtrArray *counted)
     }
 }
 
-/* The newest signature of the slot that counts, among the first @n. */
+/* The newest signature of the slot that counts. */
 static SlipSignature *
-newest (GPtrArray *counted, guint n, const char *slot)
+newest (GPtrArray *counted, const char *slot)
 {
-  for (guint i = n; i > 0; i--)
+  for (guint i = counted->len; i > 0; i--)
     {
       SlipSignature *signature = g_ptr_array_index (counted, i - 1);
 
@@ -166,32 +171,51 @@ newest (GPtrArray *counted, guint n, const char *slot)
   return NULL;
 }
 
-/* Are all slots that have to sign approved on one content, with the first @n signatures? */
+/* The newest signature of each slot that has to be approved, when all are; a "no" anywhere stands against the
+ * approval until it is taken back, also in a slot that nobody has to fill. */
 static gboolean
-is_complete (SlipForm *form, SlipScope *scope, GPtrArray *counted, guint n)
+all_approve (SlipForm *form, SlipScope *scope, GPtrArray *counted, GPtrArray *approvals)
 {
   GPtrArray *slots = slip_form_get_slots (form);
-  SlipSignature *last = g_ptr_array_index (counted, n - 1);
-  gboolean any = FALSE;
+  SlipSignature *last = g_ptr_array_index (counted, counted->len - 1);
 
   for (guint i = 0; i < slots->len; i++)
     {
       SlipFormSlot *slot = g_ptr_array_index (slots, i);
-      SlipSignature *signature = newest (counted, n, slot->name);
+      SlipSignature *signature = newest (counted, slot->name);
+      gboolean waived
+          = slot->optional
+            || (slot->relevant != NULL && slip_scope_slot_is_relevant (scope, slot, NULL) == 0);
 
-      /* A "no" stands against the approval until it is taken back, also in a slot that nobody has to fill. */
+      if (signature == NULL && !waived)
+        return FALSE;
       if (signature != NULL && signature->verdict != SLIP_VERDICT_APPROVE
-          && same_content (signature, last))
+          && (!waived || same_content (signature, last)))
         return FALSE;
-      if (slot->optional
-          || (slot->relevant != NULL && slip_scope_slot_is_relevant (scope, slot, NULL) == 0))
-        continue;
-      if (signature == NULL || signature->verdict != SLIP_VERDICT_APPROVE
-          || !same_content (signature, last))
-        return FALSE;
-      any = TRUE;
+      if (signature != NULL && !waived)
+        g_ptr_array_add (approvals, signature);
     }
-  return any;
+  return approvals->len > 0;
+}
+
+/* Do all slots stand on the content that was signed last? Sections are compared with that content's own, so that
+ * slots which cover different sections can't be put together from different states. */
+static gboolean
+is_complete (SlipDatabase *db, SlipForm *form, SlipScope *scope, GPtrArray *counted)
+{
+  SlipSignature *last = g_ptr_array_index (counted, counted->len - 1);
+  g_autoptr (GPtrArray) approvals = g_ptr_array_new ();
+  g_autoptr (GBytes) content = NULL;
+  g_autoptr (GHashTable) digests = NULL;
+
+  if (!all_approve (form, scope, counted, approvals))
+    return FALSE;
+  content = slip_blobs_get (db, last->content, NULL);
+  digests = content != NULL ? slip_content_digests (content, NULL) : NULL;
+  for (guint i = 0; digests != NULL && i < approvals->len; i++)
+    if (!fits_digests (g_ptr_array_index (approvals, i), digests))
+      return FALSE;
+  return digests != NULL;
 }
 
 static int
@@ -209,7 +233,7 @@ static void
 add_slot (SlipSignoff *signoff, SlipFormSlot *slot, GPtrArray *counted, GHashTable *digests)
 {
   SlipSlotStatus *status = g_new0 (SlipSlotStatus, 1);
-  SlipSignature *signature = newest (counted, counted->len, slot->name);
+  SlipSignature *signature = newest (counted, slot->name);
 
   status->name = g_strdup (slot->name);
   status->role = g_strdup (slot->role);
@@ -267,7 +291,7 @@ slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, G
       if (!signature->valid)
         continue;
       g_ptr_array_add (counted, signature);
-      if (is_complete (form, scope, counted, counted->len)
+      if (is_complete (database, form, scope, counted)
           && (last == NULL || !g_str_equal (last->content, signature->content)))
         {
           last = g_new0 (SlipRevision, 1);
@@ -287,4 +311,74 @@ slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, G
   else if (begun)
     signoff->status = "in review";
   return g_steal_pointer (&signoff);
+}
+
+/* == the header's calculated fields == */
+
+/* Where the release names an earlier one: the version of its document of this form. */
+static char *
+earlier_version (SlipDatabase *db, SlipForm *form, const char *record)
+{
+  g_autofree char *release = slip_database_get_text (
+      db, NULL, "SELECT release FROM record WHERE id = ?", "s", record);
+  g_autofree char *previous
+      = release != NULL ? slip_values_text (db, release, "", RELEASE_PREVIOUS, NULL) : NULL;
+  g_autofree char *document = NULL;
+  g_autofree char *number = NULL;
+  g_autoptr (SlipForm) earlier_form = NULL;
+  g_autoptr (SlipSignoff) earlier = NULL;
+
+  if (previous == NULL || *previous == '\0')
+    return g_strdup ("");
+  document = slip_form_document_of (db, previous, slip_form_get_id (form));
+  earlier_form = document != NULL ? slip_forms_for_record (db, document, NULL) : NULL;
+  earlier = earlier_form != NULL ? slip_signoff_load (db, earlier_form, document, NULL) : NULL;
+  if (earlier == NULL || earlier->revisions->len == 0)
+    return g_strdup ("");
+  number = slip_database_get_text (db, NULL, "SELECT number FROM record WHERE id = ?", "s", document);
+  return g_strdup_printf ("%s version %u", number, earlier->revisions->len);
+}
+
+static char *
+describe_signatures (SlipSignoff *signoff)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < signoff->slots->len; i++)
+    {
+      SlipSlotStatus *slot = g_ptr_array_index (signoff->slots, i);
+
+      if (slot->signature == NULL)
+        continue;
+      g_string_append_printf (text, "%s%s, %s: %s (%s), %s", text->len > 0 ? "\n" : "",
+                              slot->signature->name, slot->signature->role,
+                              slip_verdict_to_string (slot->signature->verdict), slot->meaning,
+                              slot->signature->time);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+void
+slip_signoff_fill_context (SlipFormContext *context)
+{
+  g_autoptr (SlipSignoff) signoff
+      = slip_signoff_load (context->database, context->form, context->record, NULL);
+  guint n;
+
+  if (signoff == NULL)
+    return;
+  n = signoff->revisions->len;
+  g_free (context->version);
+  g_free (context->status);
+  g_free (context->previous_version);
+  g_free (context->signatures);
+  /* What is approved as it stands is version n; a draft shows the version that it would become. */
+  context->version = g_strdup_printf ("%u", g_str_equal (signoff->status, "approved") ? n : n + 1);
+  context->status = g_strdup (signoff->status);
+  if (n > 1 || (n == 1 && !g_str_equal (signoff->status, "approved")))
+    context->previous_version
+        = g_strdup_printf ("%u", g_str_equal (signoff->status, "approved") ? n - 1 : n);
+  else
+    context->previous_version = earlier_version (context->database, context->form, context->record);
+  context->signatures = describe_signatures (signoff);
 }

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "forms/slip-expression.h"
 #include "forms/slip-form.h"
 #include "store/slip-database.h"
 #include "trust/slip-signature.h"
@@ -70,6 +71,10 @@ typedef struct
 /* (transfer full): the state of @record, whose form is @form. design.md section 5. */
 SlipSignoff *slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, GError **error);
 void         slip_signoff_free (SlipSignoff *signoff);
+
+/* Answers the header's calculated fields (version, status, previous version, signatures): the hook that the forms
+ * layer asks, see slip_form_set_context_hook(). */
+void slip_signoff_fill_context (SlipFormContext *context);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSignoff, slip_signoff_free)
 

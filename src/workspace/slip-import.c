@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Instance XML from outside becomes ops, all of a file in one transaction. Ids that the file doesn't give
+ * are made from its bytes: importing a file again, after a crash say, changes nothing and doubles nothing. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <string.h>
+
+#include "core/slip-hash.h"
+#include "forms/slip-instance.h"
+#include "store/slip-blobs.h"
+#include "store/slip-log.h"
+#include "store/slip-values.h"
+#include "workspace/slip-workspace-private.h"
+
+typedef struct
+{
+  const char *release;
+  GFile      *file;
+  GBytes     *bytes;
+  char       *id;
+
+  /* while it runs */
+  SlipRecord *record;
+  SlipHash    hash; /* of the file */
+  GHashTable *rows; /* made-up id → the one that is used */
+} Import;
+
+/* An id that is the same whenever the same thing of the same file is imported. */
+static char *
+derive_id (const SlipHash *file, const char *where, guint n)
+{
+  g_autofree char *text = g_strdup_printf ("%s/%u", where, n);
+  SlipHash hash;
+
+  slip_hash_keyed (&hash, file->bytes, sizeof file->bytes, text, strlen (text));
+  return slip_base32_encode (hash.bytes, SLIP_ID_BYTES);
+}
+
+static gboolean
+fail_at (Import *args, guint line, GError **error)
+{
+  g_autofree char *name = g_file_get_basename (args->file);
+
+  g_prefix_error (error, "%s, line %u: ", name, line);
+  return FALSE;
+}
+
+static const char *
+used_row (Import *args, const char *row)
+{
+  const char *used = g_hash_table_lookup (args->rows, row);
+
+  return used != NULL ? used : row;
+}
+
+static gboolean
+import_row (SlipDatabase *db, Import *args, SlipImportItem *item, guint n, GError **error)
+{
+  const char *record = args->record->id;
+  const char *parent = used_row (args, item->parent != NULL ? item->parent : "");
+  const char *row;
+  g_autofree char *made = NULL;
+  g_autofree char *table = NULL;
+  gboolean dead;
+
+  if (item->is_new)
+    g_hash_table_insert (args->rows, g_strdup (item->row), derive_id (&args->hash, record, n));
+  row = used_row (args, item->row);
+  if (!slip_values_row_info (db, record, row, &table, NULL, NULL, &dead, NULL))
+    {
+      made = slip_write_row (db, record, item->node->path, parent, row, NULL, error);
+      return made != NULL;
+    }
+  if (!g_str_equal (table, item->node->path))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "row %s is in another table, %s", row,
+                   table);
+      return FALSE;
+    }
+  if (dead)
+    {
+      g_autoptr (GArray) deletes
+          = slip_values_names (db, record, row, SLIP_FIELD_DELETE, NULL, error);
+      g_autoptr (SlipOp) op = NULL;
+
+      if (deletes == NULL)
+        return FALSE;
+      op = slip_log_do (db, SLIP_OP_KEEP, SLIP_UNKNOWN_RECORD_READ_ONLY, record,
+                        (const SlipOpName *) (gpointer) deletes->data, deletes->len,
+                        g_variant_new ("(@ay)", slip_op_id_variant (row)), error);
+      return op != NULL;
+    }
+  return TRUE;
+}
+
+/* "digest size name" as show prints it, or the name of a file that lies beside the imported one. */
+static gboolean
+import_file_value (SlipDatabase *db, Import *args, const char *row, SlipImportItem *item,
+                   GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (item->value, " ", 3);
+  g_autoptr (GFile) folder = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *digest = NULL;
+  SlipHash hash;
+
+  if (*item->value == '\0')
+    return TRUE;
+  if (g_strv_length (parts) == 3 && slip_hash_from_hex (&hash, parts[0]))
+    return slip_write_file (db, args->record->id, row, item->node->cell, parts[2],
+                            g_ascii_strtoll (parts[1], NULL, 10), parts[0], error);
+  if (strchr (item->value, '/') != NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "“%s”: name a file that lies beside this one, without a folder", item->value);
+      return FALSE;
+    }
+  folder = g_file_get_parent (args->file);
+  file = g_file_get_child (folder, item->value);
+  bytes = g_file_load_bytes (file, NULL, NULL, NULL);
+  if (bytes == NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                   "the file “%s” is named but doesn't lie beside this one", item->value);
+      return FALSE;
+    }
+  return slip_blobs_put (db, bytes, &digest, error)
+         && slip_write_file (db, args->record->id, row, item->node->cell, item->value,
+                             g_bytes_get_size (bytes), digest, error);
+}
+
+static gboolean
+import_value (SlipDatabase *db, Import *args, SlipImportItem *item, GError **error)
+{
+  const char *row = used_row (args, item->row);
+
+  if (item->value == NULL)
+    return TRUE;
+  if (item->node->type == SLIP_FIELD_FILE)
+    return import_file_value (db, args, row, item, error);
+  if (item->node->type == SLIP_FIELD_REFERENCE)
+    return slip_write_field (db, args->record, row, item->node,
+                             used_row (args, item->value), error);
+  return slip_write_field (db, args->record, row, item->node, item->value, error);
+}
+
+/* References last: what they name may stand further down in the file. */
+static gboolean
+import_items (SlipDatabase *db, Import *args, SlipImport *import, GError **error)
+{
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < import->items->len; i++)
+      {
+        SlipImportItem *item = g_ptr_array_index (import->items, i);
+        gboolean late = item->node->type == SLIP_FIELD_REFERENCE;
+        gboolean done = TRUE;
+
+        if (item->kind == SLIP_IMPORT_ROW && pass == 0)
+          done = import_row (db, args, item, i, error);
+        else if (item->kind == SLIP_IMPORT_VALUE && late == (pass == 1))
+          done = import_value (db, args, item, error);
+        if (!done)
+          return fail_at (args, item->line, error);
+      }
+  return TRUE;
+}
+
+static SlipImport *
+read_file (SlipDatabase *db, Import *args, GError **error)
+{
+  g_autofree char *name = g_file_get_basename (args->file);
+  g_autofree char *form_id = slip_instance_peek (args->bytes, error);
+  g_autofree char *digest = NULL;
+  g_autoptr (SlipForm) form = NULL;
+  g_autoptr (SlipForm) pinned = NULL;
+  g_autoptr (SlipImport) import = NULL;
+
+  if (form_id == NULL || (digest = slip_forms_in_force (db, form_id, error)) == NULL
+      || (form = slip_forms_get (db, digest, error)) == NULL
+      || (import = slip_instance_read (args->bytes, form, error)) == NULL)
+    {
+      g_prefix_error (error, "%s: ", name);
+      return NULL;
+    }
+  args->id = import->id != NULL ? g_strdup (import->id) : derive_id (&args->hash, args->release, 0);
+
+  /* A document that is there is read by the definition that it pins. */
+  pinned = slip_forms_for_record (db, args->id, NULL);
+  if (pinned == NULL || g_str_equal (slip_form_get_digest (pinned), slip_form_get_digest (form)))
+    return g_steal_pointer (&import);
+  g_clear_pointer (&import, slip_import_free);
+  import = slip_instance_read (args->bytes, pinned, error);
+  if (import == NULL)
+    g_prefix_error (error, "%s: ", name);
+  return g_steal_pointer (&import);
+}
+
+/* The document to write into: the one that the file names, or a new one. */
+static gboolean
+prepare_record (SlipDatabase *db, Import *args, SlipImport *import, GError **error)
+{
+  g_autofree char *kind
+      = slip_database_get_text (db, NULL, "SELECT kind FROM record WHERE id = ?", "s", args->id);
+
+  if (kind == NULL)
+    {
+      g_autofree char *made = slip_write_document (db, args->release, import->form, args->id, error);
+
+      if (made == NULL)
+        return FALSE;
+    }
+  args->record = slip_record_load (db, args->id, error);
+  if (args->record == NULL)
+    return FALSE;
+  if (!g_str_equal (slip_form_get_id (args->record->form), slip_form_get_id (import->form))
+      || (!g_str_equal (args->record->release, args->release)))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "document %s is a “%s” of another release or of another form", args->id,
+                   slip_form_get_id (args->record->form));
+      return FALSE;
+    }
+  return kind != NULL
+         || slip_write_defaults (db, args->record, slip_form_get_root (import->form), "", error);
+}
+
+static gboolean
+import_document (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  Import *args = data;
+  g_autoptr (SlipImport) import = read_file (db, args, error);
+
+  return import != NULL && prepare_record (db, args, import, error)
+         && import_items (db, args, import, error);
+}
+
+char *
+slip_workspace_import (SlipWorkspace *self, const char *release, GFile *file, GError **error)
+{
+  g_autofree char *release_id
+      = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GError) local_error = NULL;
+  Import args = { release_id, file, NULL, NULL, NULL, { { 0 } }, NULL };
+
+  if (release_id == NULL)
+    return NULL;
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, NULL);
+  if (info != NULL && g_file_info_get_size (info) > SLIP_INSTANCE_MAX_BYTES)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+                   "“%s” is over the limit of %d MiB for a document", name,
+                   SLIP_INSTANCE_MAX_BYTES / 1024 / 1024);
+      return NULL;
+    }
+  args.bytes = g_file_load_bytes (file, NULL, NULL, &local_error);
+  if (args.bytes == NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "can't read “%s”: %s", name,
+                   local_error->message);
+      return NULL;
+    }
+  slip_hash_bytes (&args.hash, args.bytes);
+  args.rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (!slip_workspace_edit (self, import_document, &args, error))
+    g_clear_pointer (&args.id, g_free);
+  g_hash_table_unref (args.rows);
+  g_clear_pointer (&args.record, slip_record_free);
+  g_bytes_unref (args.bytes);
+  return args.id;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Signing a document: what is checked before, and what is put under the signature. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <string.h>
+
+#include "core/slip-hash.h"
+#include "core/slip-text.h"
+#include "forms/slip-check.h"
+#include "forms/slip-instance.h"
+#include "store/slip-blobs.h"
+#include "store/slip-drafts.h"
+#include "store/slip-log.h"
+#include "trust/slip-roster.h"
+#include "workspace/slip-workspace-private.h"
+
+typedef struct
+{
+  const char     *document;
+  const char     *role;
+  SlipVerdict     verdict;
+  const char     *comment;
+  SlipSigningKey *key;
+  char           *hash; /* of the statement */
+} Sign;
+
+SlipSignoff *
+slip_workspace_get_signoff (SlipWorkspace *self, const char *document, GError **error)
+{
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
+  g_autoptr (SlipForm) form = NULL;
+
+  if (id == NULL || (form = slip_forms_for_record (self->reader, id, error)) == NULL)
+    return NULL;
+  return slip_signoff_load (self->reader, form, id, error);
+}
+
+/* The slot that @role signs: the first that the role hasn't approved as it stands, else its first. A
+ * role may have several slots; "*" in a form stands for any role. */
+static SlipFormSlot *
+choose_slot (SlipForm *form, SlipSignoff *signoff, const char *role, GError **error)
+{
+  SlipFormSlot *own = NULL;
+  SlipFormSlot *any = NULL;
+  GPtrArray *slots = slip_form_get_slots (form);
+  g_autoptr (GString) roles = g_string_new (NULL);
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      SlipFormSlot *slot = g_ptr_array_index (slots, i);
+      SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);
+      gboolean open = status->state != SLIP_SLOT_APPROVED;
+
+      if (g_str_equal (slot->role, role))
+        {
+          if (open)
+            return slot;
+          own = own != NULL ? own : slot;
+        }
+      else if (g_str_equal (slot->role, "*"))
+        any = any == NULL || open ? slot : any;
+      g_string_append_printf (roles, "%s%s", roles->len > 0 ? ", " : "",
+                              g_str_equal (slot->role, "*") ? "any role" : slot->role);
+    }
+  if (own != NULL || any != NULL)
+    return own != NULL ? own : any;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+               "the %s is not signed by a %s; it is signed by: %s", slip_form_get_id (form), role,
+               roles->str);
+  return NULL;
+}
+
+/* An approval covers no open conflict and no problem; a concern may, that is what it is for. */
+static gboolean
+check_problems (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, SlipVerdict verdict,
+                GError **error)
+{
+  g_autoptr (GPtrArray) problems = slip_check_document (db, record->form, record->id, error);
+  SlipProblem *first = NULL;
+  guint n = 0;
+
+  if (problems == NULL)
+    return FALSE;
+  for (guint i = 0; i < problems->len; i++)
+    {
+      SlipProblem *problem = g_ptr_array_index (problems, i);
+
+      if (!g_strv_contains ((const char *const *) slot->sections, problem->section)
+          || (verdict != SLIP_VERDICT_APPROVE && problem->kind != SLIP_PROBLEM_CONFLICT))
+        continue;
+      first = first != NULL ? first : problem;
+      n++;
+    }
+  if (n == 0)
+    return TRUE;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
+               "%s can't be signed yet: %u problem%s, first at %s: %s “slipwayctl document check” "
+               "lists all",
+               record->number, n, n == 1 ? "" : "s", first->label, first->message);
+  return FALSE;
+}
+
+static gboolean
+check_order (SlipForm *form, SlipSignoff *signoff, SlipFormSlot *slot, GError **error)
+{
+  GPtrArray *slots = slip_form_get_slots (form);
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      SlipFormSlot *before = g_ptr_array_index (slots, i);
+      SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);
+
+      if (before->order < slot->order && !before->optional && before->relevant == NULL
+          && status->state != SLIP_SLOT_APPROVED)
+        {
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                       "it is not %s's turn: the %s has to approve first (%s)", slot->role,
+                       before->role, status->meaning);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+add_frontier (SlipDatabase *db, SlipStatement *statement, GError **error)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, error, "SELECT replica, max (clock) FROM op GROUP BY replica", "");
+  g_autoptr (GError) local_error = NULL;
+
+  if (query == NULL)
+    return FALSE;
+  while (slip_query_next (query, &local_error))
+    slip_statement_add_frontier (statement, slip_query_text (query, 0), slip_query_int (query, 1));
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return local_error == NULL;
+}
+
+static char *
+put_snapshot (SlipDatabase *db, SlipRecord *record, GError **error)
+{
+  xmlDoc *instance
+      = slip_instance_build (db, record->form, record->id, SLIP_INSTANCE_DEFAULT, error);
+  g_autoptr (GBytes) bytes = NULL;
+  char *digest = NULL;
+
+  if (instance == NULL)
+    return NULL;
+  bytes = slip_instance_to_bytes (instance);
+  xmlFreeDoc (instance);
+  return slip_blobs_put (db, bytes, &digest, error) ? digest : NULL;
+}
+
+static SlipStatement *
+build_statement (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, const Sign *args,
+                 GError **error)
+{
+  g_autoptr (SlipStatement) statement = slip_statement_new (SLIP_STATEMENT_SIGN_OFF);
+  SlipSignOff *sign_off = statement->sign_off;
+  g_autoptr (GHashTable) digests = NULL;
+  g_autoptr (GBytes) content = NULL;
+  g_autofree char *content_digest = NULL;
+  g_autofree char *snapshot_digest = NULL;
+  g_autofree char *workspace = slip_meta_get (db, SLIP_META_WORKSPACE);
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+  gint64 now = slip_now_ms ();
+
+  content = slip_instance_content (db, record->form, record->id, &digests, error);
+  if (content == NULL || !slip_blobs_put (db, content, &content_digest, error)
+      || (snapshot_digest = put_snapshot (db, record, error)) == NULL)
+    return NULL;
+  for (gsize i = 0; slot->sections[i] != NULL; i++)
+    slip_statement_add_section (statement, slot->sections[i],
+                                g_hash_table_lookup (digests, slot->sections[i]));
+  g_strlcpy (statement->workspace, workspace, sizeof statement->workspace);
+  g_strlcpy (statement->person, person, sizeof statement->person);
+  statement->name = slip_person_name (db, person);
+  memcpy (statement->key, args->key->public, SLIP_KEY_BYTES);
+  slip_statement_set_time (statement, now, slip_utc_offset_minutes (now));
+  g_strlcpy (sign_off->record, record->id, sizeof sign_off->record);
+  sign_off->form = g_strdup (slip_form_get_id (record->form));
+  g_strlcpy (sign_off->definition, slip_form_get_digest (record->form), sizeof sign_off->definition);
+  g_strlcpy (sign_off->content, content_digest, sizeof sign_off->content);
+  g_strlcpy (sign_off->snapshot, snapshot_digest, sizeof sign_off->snapshot);
+  sign_off->slot = g_strdup (slot->name);
+  sign_off->role = g_strdup (args->role);
+  sign_off->verdict = args->verdict;
+  sign_off->meaning = g_strdup (slot->meaning);
+  sign_off->comment = g_strdup (args->comment);
+  if (!add_frontier (db, statement, error) || !slip_statement_write (statement, error))
+    return NULL;
+  return g_steal_pointer (&statement);
+}
+
+/* What is still being typed belongs to what is signed. */
+static gboolean
+commit_drafts (SlipDatabase *db, const char *record, GError **error)
+{
+  g_autoptr (GPtrArray) drafts = slip_drafts_list (db, record, error);
+
+  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
+    {
+      SlipDraft *draft = g_ptr_array_index (drafts, i);
+
+      if (!slip_drafts_commit (db, draft->record, draft->row, draft->field, NULL, error))
+        return FALSE;
+    }
+  return drafts != NULL;
+}
+
+static gboolean
+sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  Sign *args = data;
+  g_autoptr (SlipRecord) record = slip_record_load (db, args->document, error);
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+  g_autofree char *key = slip_key_to_hex (args->key->public);
+  g_autofree char *signer = slip_roster_signer (db, key);
+  g_autoptr (SlipSignoff) signoff = NULL;
+  g_autoptr (SlipStatement) statement = NULL;
+  g_autoptr (GBytes) signature = NULL;
+  g_autoptr (SlipOp) op = NULL;
+  SlipFormSlot *slot;
+
+  if (record == NULL)
+    return FALSE;
+  if (g_strcmp0 (signer, person) != 0
+      || !slip_roster_has_role (db, person, args->role, slip_now_ms ()))
+    {
+      if (signer == NULL)
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                     "you have not been admitted yet; an administrator has to admit you first");
+      else
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                     "you don't hold the role “%s”; an administrator grants roles", args->role);
+      return FALSE;
+    }
+  if (!commit_drafts (db, record->id, error))
+    return FALSE;
+  signoff = slip_signoff_load (db, record->form, record->id, error);
+  if (signoff == NULL || (slot = choose_slot (record->form, signoff, args->role, error)) == NULL
+      || !check_problems (db, record, slot, args->verdict, error)
+      || (args->verdict == SLIP_VERDICT_APPROVE
+          && !check_order (record->form, signoff, slot, error)))
+    return FALSE;
+
+  statement = build_statement (db, record, slot, args, error);
+  if (statement == NULL)
+    return FALSE;
+  signature = slip_statement_sign (statement->text, args->key);
+  op = slip_log_do (db, SLIP_OP_STATEMENT, SLIP_UNKNOWN_RECORD_READ_ONLY, record->id, NULL, 0,
+                    slip_statement_op_content (statement->text, signature), error);
+  args->hash = slip_hash_to_hex (&statement->hash);
+  return op != NULL;
+}
+
+char *
+slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role,
+                     const char *verdict, const char *comment, const char *passphrase,
+                     GError **error)
+{
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
+  g_autofree char *text = NULL;
+  g_autoptr (SlipSigningKey) key = NULL;
+  Sign args = { id, role, SLIP_VERDICT_APPROVE, NULL, NULL, NULL };
+
+  if (id == NULL)
+    return NULL;
+  if (!slip_verdict_from_string (verdict, &args.verdict))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "“%s” is no verdict; say approve, concerns or reject", verdict);
+      return NULL;
+    }
+  text = slip_text_normalise (comment != NULL ? comment : "", error);
+  if (text == NULL)
+    return NULL;
+  g_strstrip (text);
+  if (args.verdict != SLIP_VERDICT_APPROVE && *text == '\0')
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "“%s” needs a comment that says what has to change", verdict);
+      return NULL;
+    }
+  args.comment = text;
+  key = slip_signing_key_open (path, passphrase, error);
+  if (key == NULL)
+    return NULL;
+  args.key = key;
+  if (!slip_workspace_edit (self, sign, &args, error))
+    g_clear_pointer (&args.hash, g_free);
+  return args.hash;
+}
