@@ -12,7 +12,8 @@ slip_cmd_document_new (SlipCli *cli)
 {
   g_autofree char *from = NULL;
   const GOptionEntry entries[] = {
-    { "from", 0, 0, G_OPTION_ARG_FILENAME, &from, "Copy the content of this document of the same form", "DOCUMENT" },
+    { "from", 0, 0, G_OPTION_ARG_FILENAME, &from,
+      N_ ("Copy the content of this document of the same form"), "DOCUMENT" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (SlipWorkspace) workspace = NULL;
@@ -22,7 +23,9 @@ slip_cmd_document_new (SlipCli *cli)
   if (!slip_cli_parse (cli, entries, 2, 2))
     return SLIP_EXIT_USAGE;
   workspace = slip_cli_open (cli, &error);
-  id = workspace != NULL ? slip_workspace_new_document (workspace, cli->args[0], cli->args[1], from, &error) : NULL;
+  id = workspace != NULL
+           ? slip_workspace_new_document (workspace, cli->args[0], cli->args[1], from, &error)
+           : NULL;
   if (id == NULL)
     return slip_cli_fail (error);
   if (cli->json)
@@ -44,7 +47,8 @@ slip_cmd_document_list (SlipCli *cli)
   if (!slip_cli_parse (cli, NULL, 0, 1))
     return SLIP_EXIT_USAGE;
   workspace = slip_cli_open (cli, &error);
-  documents = workspace != NULL ? slip_workspace_list_documents (workspace, cli->args[0], &error) : NULL;
+  documents =
+      workspace != NULL ? slip_workspace_list_documents (workspace, cli->args[0], &error) : NULL;
   if (documents == NULL)
     return slip_cli_fail (error);
 
@@ -52,9 +56,11 @@ slip_cmd_document_list (SlipCli *cli)
   for (guint i = 0; i < documents->len; i++)
     {
       const SlipDocumentInfo *document = g_ptr_array_index (documents, i);
-      g_autofree char *status = g_strconcat (document->status, document->conflict ? ", in conflict" : "", NULL);
+      g_autofree char *status =
+          g_strconcat (document->status, document->conflict ? ", in conflict" : "", NULL);
 
-      slip_table_add (table, document->id, document->number, document->form, status, document->title);
+      slip_table_add (table, document->id, document->number, document->form, status,
+                      document->title);
       json_builder_begin_object (json);
       slip_json_text (json, "id", document->id);
       slip_json_text (json, "release", document->release);

@@ -24,7 +24,8 @@ slip_cmd_field_set (SlipCli *cli)
   else if (g_str_equal (cli->args[2], "--"))
     value = cli->args[3];
   else
-    return slip_cli_usage (cli, "“%s” is one argument too many; put a value with blanks in quotes", cli->args[3]);
+    return slip_cli_usage (
+        cli, _ ("“%s” is one argument too many; put a value with blanks in quotes"), cli->args[3]);
 
   if (cli->args[3] == NULL && g_str_equal (value, "-"))
     {
@@ -34,7 +35,8 @@ slip_cmd_field_set (SlipCli *cli)
     }
 
   workspace = slip_cli_open (cli, &error);
-  if (workspace == NULL || !slip_workspace_set_field (workspace, cli->args[0], cli->args[1], value, &error))
+  if (workspace == NULL ||
+      !slip_workspace_set_field (workspace, cli->args[0], cli->args[1], value, &error))
     return slip_cli_fail (error);
   return SLIP_EXIT_DONE;
 }
@@ -49,7 +51,8 @@ slip_cmd_field_add (SlipCli *cli)
   if (!slip_cli_parse (cli, NULL, 2, 2))
     return SLIP_EXIT_USAGE;
   workspace = slip_cli_open (cli, &error);
-  row = workspace != NULL ? slip_workspace_add_row (workspace, cli->args[0], cli->args[1], &error) : NULL;
+  row = workspace != NULL ? slip_workspace_add_row (workspace, cli->args[0], cli->args[1], &error)
+                          : NULL;
   if (row == NULL)
     return slip_cli_fail (error);
   if (cli->json)
@@ -64,7 +67,7 @@ slip_cmd_field_move (SlipCli *cli)
 {
   g_autofree char *before = NULL;
   const GOptionEntry entries[] = {
-    { "before", 0, 0, G_OPTION_ARG_FILENAME, &before, "The row that will follow it", "ROW" },
+    { "before", 0, 0, G_OPTION_ARG_FILENAME, &before, N_ ("The row that will follow it"), "ROW" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (SlipWorkspace) workspace = NULL;
@@ -73,9 +76,10 @@ slip_cmd_field_move (SlipCli *cli)
   if (!slip_cli_parse (cli, entries, 2, 2))
     return SLIP_EXIT_USAGE;
   if (before == NULL)
-    return slip_cli_usage (cli, "--before is missing");
+    return slip_cli_usage (cli, _ ("--before is missing"));
   workspace = slip_cli_open (cli, &error);
-  if (workspace == NULL || !slip_workspace_move_row (workspace, cli->args[0], cli->args[1], before, &error))
+  if (workspace == NULL ||
+      !slip_workspace_move_row (workspace, cli->args[0], cli->args[1], before, &error))
     return slip_cli_fail (error);
   return SLIP_EXIT_DONE;
 }
@@ -89,7 +93,8 @@ slip_cmd_field_delete (SlipCli *cli)
   if (!slip_cli_parse (cli, NULL, 2, 2))
     return SLIP_EXIT_USAGE;
   workspace = slip_cli_open (cli, &error);
-  if (workspace == NULL || !slip_workspace_delete_row (workspace, cli->args[0], cli->args[1], &error))
+  if (workspace == NULL ||
+      !slip_workspace_delete_row (workspace, cli->args[0], cli->args[1], &error))
     return slip_cli_fail (error);
   return SLIP_EXIT_DONE;
 }

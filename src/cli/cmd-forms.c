@@ -14,7 +14,8 @@ open_if_there (SlipCli *cli, GError **error)
   SlipWorkspace *workspace = slip_cli_open (cli, &local_error);
 
   /* Without -C the folder is just where somebody stands. */
-  if (workspace == NULL && (cli->dir != NULL || !g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND)))
+  if (workspace == NULL &&
+      (cli->dir != NULL || !g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND)))
     g_propagate_error (error, g_steal_pointer (&local_error));
   return workspace;
 }

@@ -20,7 +20,7 @@ slip_cmd_info (SlipCli *cli)
   if (cli->args[0] != NULL && !g_strv_contains (fields, cli->args[0]))
     {
       g_autofree char *names = g_strjoinv (", ", (char **) fields);
-      return slip_cli_usage (cli, "“%s” is none of the fields %s", cli->args[0], names);
+      return slip_cli_usage (cli, _ ("“%s” is none of the fields %s"), cli->args[0], names);
     }
   workspace = slip_cli_open (cli, &error);
   if (workspace == NULL)

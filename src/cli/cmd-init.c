@@ -13,10 +13,11 @@ slip_cmd_init (SlipCli *cli)
   g_autofree char *passphrase_file = NULL;
   g_auto (GStrv) roles = NULL;
   const GOptionEntry entries[] = {
-    { "person", 0, 0, G_OPTION_ARG_FILENAME, &person, "The founder's name", "NAME" },
-    { "role", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &roles, "A role of the founder, besides administrator", "ROLE" },
+    { "person", 0, 0, G_OPTION_ARG_FILENAME, &person, N_ ("The founder's name"), "NAME" },
+    { "role", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &roles,
+      N_ ("A role of the founder, besides administrator"), "ROLE" },
     { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &passphrase_file,
-      "A file whose first line will open the signing key", "FILE" },
+      N_ ("A file whose first line will open the signing key"), "FILE" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (SlipSecret) passphrase = NULL;
@@ -28,8 +29,10 @@ slip_cmd_init (SlipCli *cli)
   if (!slip_cli_parse (cli, entries, 1, 1))
     return SLIP_EXIT_USAGE;
   if (person == NULL || passphrase_file == NULL || roles == NULL)
-    return slip_cli_usage (cli, "%s is missing",
-                           person == NULL ? "--person" : roles == NULL ? "--role" : "--passphrase-file");
+    return slip_cli_usage (cli, _ ("%s is missing"),
+                           person == NULL  ? "--person"
+                           : roles == NULL ? "--role"
+                                           : "--passphrase-file");
 
   passphrase = slip_cli_read_secret ("passphrase", passphrase_file, &error);
   if (passphrase == NULL)

@@ -48,9 +48,11 @@ slip_cmd_log (SlipCli *cli)
         {
           g_autofree char *value = slip_cli_shorten (entry->value, VALUE_WIDTH);
           g_autofree char *old = slip_cli_shorten (entry->old, VALUE_WIDTH);
-          g_autofree char *change = g_strconcat (value, *old != '\0' ? "  (was: " : "", old, *old != '\0' ? ")" : "", NULL);
+          g_autofree char *change = g_strconcat (value, *old != '\0' ? "  (was: " : "", old,
+                                                 *old != '\0' ? ")" : "", NULL);
 
-          slip_table_add (table, entry->time, entry->person, entry->kind, entry->record, entry->path, change);
+          slip_table_add (table, entry->time, entry->person, entry->kind, entry->record,
+                          entry->path, change);
         }
     }
   json_builder_end_array (json);

@@ -28,9 +28,9 @@ slip_cmd_join (SlipCli *cli)
   g_autofree char *person = NULL;
   g_autofree char *passphrase_file = NULL;
   const GOptionEntry entries[] = {
-    { "person", 0, 0, G_OPTION_ARG_FILENAME, &person, "Your name", "NAME" },
+    { "person", 0, 0, G_OPTION_ARG_FILENAME, &person, N_ ("Your name"), "NAME" },
     { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &passphrase_file,
-      "A file whose first line will open the signing key", "FILE" },
+      N_ ("A file whose first line will open the signing key"), "FILE" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (SlipSecret) passphrase = NULL;
@@ -41,12 +41,14 @@ slip_cmd_join (SlipCli *cli)
   if (!slip_cli_parse (cli, entries, 1, 1))
     return SLIP_EXIT_USAGE;
   if (person == NULL || passphrase_file == NULL)
-    return slip_cli_usage (cli, "%s is missing", person == NULL ? "--person" : "--passphrase-file");
+    return slip_cli_usage (cli, _ ("%s is missing"),
+                           person == NULL ? "--person" : "--passphrase-file");
 
   passphrase = slip_cli_read_secret ("passphrase", passphrase_file, &error);
   if (passphrase == NULL)
     return slip_cli_fail (error);
-  workspace = slip_workspace_join (cli->dir != NULL ? cli->dir : ".", cli->args[0], person, passphrase, &error);
+  workspace = slip_workspace_join (cli->dir != NULL ? cli->dir : ".", cli->args[0], person,
+                                   passphrase, &error);
   if (workspace == NULL)
     return slip_cli_fail (error);
 
@@ -81,10 +83,11 @@ slip_cmd_member_list (SlipCli *cli)
   for (guint i = 0; i < members->len; i++)
     {
       const SlipPersonInfo *member = g_ptr_array_index (members, i);
-      g_autofree char *roles = member->roles != NULL ? g_strjoinv (",", member->roles) : g_strdup ("");
+      g_autofree char *roles =
+          member->roles != NULL ? g_strjoinv (",", member->roles) : g_strdup ("");
 
-      slip_table_add (table, member->id, member->name, member->fingerprint, member->pending ? "waits" : roles,
-                      member->is_self ? "(you)" : "");
+      slip_table_add (table, member->id, member->name, member->fingerprint,
+                      member->pending ? "waits" : roles, member->is_self ? "(you)" : "");
       json_builder_begin_object (json);
       slip_json_text (json, "id", member->id);
       slip_json_text (json, "name", member->name);
@@ -109,9 +112,10 @@ slip_cmd_member_admit (SlipCli *cli)
   g_autofree char *passphrase_file = NULL;
   g_auto (GStrv) roles = NULL;
   const GOptionEntry entries[] = {
-    { "role", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &roles, "A role that the person gets", "ROLE" },
+    { "role", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &roles, N_ ("A role that the person gets"),
+      "ROLE" },
     { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &passphrase_file,
-      "A file whose first line opens your signing key", "FILE" },
+      N_ ("A file whose first line opens your signing key"), "FILE" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (SlipSecret) passphrase = NULL;
@@ -122,14 +126,15 @@ slip_cmd_member_admit (SlipCli *cli)
   if (!slip_cli_parse (cli, entries, 1, 1))
     return SLIP_EXIT_USAGE;
   if (roles == NULL || passphrase_file == NULL)
-    return slip_cli_usage (cli, "%s is missing", roles == NULL ? "--role" : "--passphrase-file");
+    return slip_cli_usage (cli, _ ("%s is missing"),
+                           roles == NULL ? "--role" : "--passphrase-file");
 
   passphrase = slip_cli_read_secret ("passphrase", passphrase_file, &error);
   if (passphrase == NULL)
     return slip_cli_fail (error);
   workspace = slip_cli_open (cli, &error);
-  if (workspace == NULL ||
-      !slip_workspace_admit (workspace, cli->args[0], (const char *const *) roles, passphrase, &error))
+  if (workspace == NULL || !slip_workspace_admit (workspace, cli->args[0],
+                                                  (const char *const *) roles, passphrase, &error))
     return slip_cli_fail (error);
   if (cli->json)
     slip_json_print_text ("id", cli->args[0]);

@@ -46,8 +46,8 @@ slip_cmd_release_list (SlipCli *cli)
   for (guint i = 0; i < releases->len; i++)
     {
       const SlipReleaseInfo *release = g_ptr_array_index (releases, i);
-      g_autofree char *documents = g_strdup_printf (release->n_documents == 1 ? "%u document" : "%u documents",
-                                                    release->n_documents);
+      g_autofree char *documents = g_strdup_printf (
+          release->n_documents == 1 ? "%u document" : "%u documents", release->n_documents);
 
       slip_table_add (table, release->id, release->title, release->version, documents);
       json_builder_begin_object (json);

@@ -16,7 +16,8 @@ print_remote (SlipCli *cli, SlipWorkspace *workspace)
     return slip_cli_fail (error);
   if (*url == '\0')
     {
-      slip_cli_complain ("this workspace has no remote; slipwayctl remote set URL gives it one");
+      slip_cli_complain (
+          _ ("this workspace has no remote; slipwayctl remote set URL gives it one"));
       return SLIP_EXIT_FAILED;
     }
   if (cli->json)
@@ -33,10 +34,11 @@ slip_cmd_remote_set (SlipCli *cli)
   g_autofree char *password_file = NULL;
   gboolean allow_cleartext = FALSE;
   const GOptionEntry entries[] = {
-    { "user", 0, 0, G_OPTION_ARG_FILENAME, &user, "Name to log in with", "USER" },
-    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, "A file whose first line is the password", "FILE" },
+    { "user", 0, 0, G_OPTION_ARG_FILENAME, &user, N_ ("Name to log in with"), "USER" },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
+      N_ ("A file whose first line is the password"), "FILE" },
     { "allow-cleartext", 0, 0, G_OPTION_ARG_NONE, &allow_cleartext,
-      "Allow http, which anybody on the way can read, to another machine", NULL },
+      N_ ("Allow http, which anybody on the way can read, to another machine"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (SlipSecret) password = NULL;
@@ -46,7 +48,7 @@ slip_cmd_remote_set (SlipCli *cli)
   if (!slip_cli_parse (cli, entries, 1, 1))
     return SLIP_EXIT_USAGE;
   if (password_file != NULL && user == NULL)
-    return slip_cli_usage (cli, "--password-file needs --user");
+    return slip_cli_usage (cli, _ ("--password-file needs --user"));
   if (password_file != NULL)
     {
       password = slip_cli_read_secret ("password", password_file, &error);

@@ -15,11 +15,12 @@ slip_cmd_sign (SlipCli *cli)
   g_autofree char *comment = NULL;
   g_autofree char *passphrase_file = NULL;
   const GOptionEntry entries[] = {
-    { "role", 0, 0, G_OPTION_ARG_FILENAME, &role, "The role that you sign in", "ROLE" },
-    { "verdict", 0, 0, G_OPTION_ARG_FILENAME, &verdict, "approve, concerns or reject", "VERDICT" },
-    { "comment", 0, 0, G_OPTION_ARG_FILENAME, &comment, "What to say with it", "TEXT" },
+    { "role", 0, 0, G_OPTION_ARG_FILENAME, &role, N_ ("The role that you sign in"), "ROLE" },
+    { "verdict", 0, 0, G_OPTION_ARG_FILENAME, &verdict, N_ ("approve, concerns or reject"),
+      "VERDICT" },
+    { "comment", 0, 0, G_OPTION_ARG_FILENAME, &comment, N_ ("What to say with it"), "TEXT" },
     { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &passphrase_file,
-      "A file whose first line opens your signing key", "FILE" },
+      N_ ("A file whose first line opens your signing key"), "FILE" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (SlipSecret) passphrase = NULL;
@@ -30,10 +31,12 @@ slip_cmd_sign (SlipCli *cli)
   if (!slip_cli_parse (cli, entries, 1, 1))
     return SLIP_EXIT_USAGE;
   if (role == NULL || verdict == NULL || passphrase_file == NULL)
-    return slip_cli_usage (cli, "%s is missing",
-                           role == NULL ? "--role" : verdict == NULL ? "--verdict" : "--passphrase-file");
+    return slip_cli_usage (cli, _ ("%s is missing"),
+                           role == NULL      ? "--role"
+                           : verdict == NULL ? "--verdict"
+                                             : "--passphrase-file");
   if (!g_strv_contains (verdicts, verdict))
-    return slip_cli_usage (cli, "“%s” is no verdict", verdict);
+    return slip_cli_usage (cli, _ ("“%s” is no verdict"), verdict);
 
   passphrase = slip_cli_read_secret ("passphrase", passphrase_file, &error);
   if (passphrase == NULL)
@@ -41,7 +44,8 @@ slip_cmd_sign (SlipCli *cli)
   workspace = slip_cli_open (cli, &error);
   if (workspace == NULL)
     return slip_cli_fail (error);
-  statement = slip_workspace_sign (workspace, cli->args[0], role, verdict, comment, passphrase, &error);
+  statement =
+      slip_workspace_sign (workspace, cli->args[0], role, verdict, comment, passphrase, &error);
   if (statement == NULL)
     return slip_cli_fail (error);
   if (cli->json)

@@ -38,8 +38,8 @@ slip_cmd_verify (SlipCli *cli)
   else if (report.problem != NULL)
     slip_cli_line ("not verified: %s", report.problem);
   else
-    slip_cli_line ("verified: %u frames, %u ops, %u members, %u statements, %u blobs", report.frames, report.ops,
-                   report.members, report.statements, report.blobs);
+    slip_cli_line ("verified: %u frames, %u ops, %u members, %u statements, %u blobs",
+                   report.frames, report.ops, report.members, report.statements, report.blobs);
   slip_verify_report_clear (&report);
   return status;
 }

@@ -7,6 +7,7 @@
 
 #include "cli/slip-cli.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,8 +50,9 @@ slip_cli_usage (SlipCli *cli, const char *format, ...)
   va_start (list, format);
   message = g_strdup_vprintf (format, list);
   va_end (list);
-  slip_cli_complain ("%s: %s; usage: slipwayctl %s%s%s", cli->command->name, message, cli->command->name,
-                     *cli->command->arguments != '\0' ? " " : "", cli->command->arguments);
+  slip_cli_complain (_ ("%s: %s; usage: slipwayctl %s%s%s"), cli->command->name, message,
+                     cli->command->name, *cli->command->arguments != '\0' ? " " : "",
+                     cli->command->arguments);
   return SLIP_EXIT_USAGE;
 }
 

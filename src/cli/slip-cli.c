@@ -7,6 +7,7 @@
 #include "cli/slip-cli.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,8 +15,16 @@
 
 /* domain.md section 2 gives the ids of the roles; a word that is one of them belongs to the --role before it. */
 static const char *const roles[] = {
-  "development-lead", "qa-lead",           "operations-manager",  "project-manager", "program-manager",
-  "technical-support", "ai-irb-liaison",   "user-representative", "auditor",         "administrator",
+  "development-lead",
+  "qa-lead",
+  "operations-manager",
+  "project-manager",
+  "program-manager",
+  "technical-support",
+  "ai-irb-liaison",
+  "user-representative",
+  "auditor",
+  "administrator",
   NULL,
 };
 
@@ -28,7 +37,7 @@ words_are_utf8 (SlipCli *cli)
     {
       if (!g_utf8_validate (cli->args[i], -1, NULL))
         {
-          slip_cli_usage (cli, "argument %u is not UTF-8 text", i + 1);
+          slip_cli_usage (cli, _ ("argument %u is not UTF-8 text"), i + 1);
           return FALSE;
         }
     }
@@ -42,12 +51,13 @@ count_arguments (SlipCli *cli, int min, int max)
 
   if (n < min)
     {
-      slip_cli_usage (cli, "%s", n == 0 ? "an argument is missing" : "more arguments are needed");
+      slip_cli_usage (cli, "%s",
+                      n == 0 ? _ ("an argument is missing") : _ ("more arguments are needed"));
       return FALSE;
     }
   if (max >= 0 && n > max)
     {
-      slip_cli_usage (cli, "“%s” is one argument too many", cli->args[max]);
+      slip_cli_usage (cli, _ ("“%s” is one argument too many"), cli->args[max]);
       return FALSE;
     }
   return TRUE;
@@ -67,13 +77,14 @@ parse (SlipCli *cli, const GOptionEntry *entries, gboolean verbatim, int min, in
 {
   g_autofree char *dir = NULL;
   const GOptionEntry common[] = {
-    { "directory", 'C', 0, G_OPTION_ARG_FILENAME, &dir, "The workspace's folder", "DIR" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, "Print data as JSON", NULL },
+    { "directory", 'C', 0, G_OPTION_ARG_FILENAME, &dir, N_ ("The workspace's folder"), "DIR" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print data as JSON"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *parameters = g_strconcat (cli->command->name, " ", cli->command->arguments, NULL);
+  g_autofree char *parameters =
+      g_strconcat (cli->command->name, " ", cli->command->arguments, NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   if (!words_are_utf8 (cli))
@@ -86,11 +97,11 @@ parse (SlipCli *cli, const GOptionEntry *entries, gboolean verbatim, int min, in
   cli->args = g_strv_builder_end (builder);
 
   context = g_option_context_new (g_strchomp (parameters));
-  g_option_context_set_summary (context, cli->command->summary);
+  g_option_context_set_summary (context, _ (cli->command->summary));
   g_option_context_set_strict_posix (context, verbatim);
   if (entries != NULL)
-    g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_add_main_entries (context, common, NULL);
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
   if (!g_option_context_parse_strv (context, &cli->args, &error))
     {
       slip_cli_usage (cli, "%s", error->message);
@@ -205,7 +216,8 @@ slip_cli_read_secret (const char *what, const char *path, GError **error)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                  "the first line of the %s file %s is empty; write the %s there", what, path, what);
   else if (strlen (contents) < line || !g_utf8_validate (contents, (gssize) line, NULL))
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "the %s in %s is not UTF-8 text", what, path);
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "the %s in %s is not UTF-8 text", what,
+                 path);
   else
     secret = g_strndup (contents, line);
   explicit_bzero (contents, length);
@@ -226,7 +238,8 @@ slip_cli_read_text (int fd, GError **error)
         continue;
       if (n < 0)
         {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't read the value: %s", g_strerror (errno));
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't read the value: %s",
+                       g_strerror (errno));
           return NULL;
         }
       if (n == 0)
@@ -235,7 +248,8 @@ slip_cli_read_text (int fd, GError **error)
       if (text->len > TEXT_MAX)
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                       "the value is longer than %d MiB; attach it as a file", TEXT_MAX / 1024 / 1024);
+                       "the value is longer than %d MiB; attach it as a file",
+                       TEXT_MAX / 1024 / 1024);
           return NULL;
         }
     }

@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <glib/gi18n.h>
+
 #include "cli/slip-cli.h"
 
 G_BEGIN_DECLS

@@ -6,7 +6,6 @@
 
 #include "cli/slip-commands.h"
 
-#include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,29 +13,34 @@
 static const SlipCommand commands[] = {
   { "init", "NAME --person NAME --role ROLE... --passphrase-file FILE",
     N_ ("Make a new workspace; its founder administers it"), slip_cmd_init },
-  { "info", "[FIELD]", N_ ("Show what this workspace is; one field alone prints its value"), slip_cmd_info },
+  { "info", "[FIELD]", N_ ("Show what this workspace is; one field alone prints its value"),
+    slip_cmd_info },
   { "remote set", "URL [--user USER] [--password-file FILE] [--allow-cleartext]",
     N_ ("Say which WebDAV folder or directory to sync over"), slip_cmd_remote_set },
   { "remote show", "", N_ ("Show the remote"), slip_cmd_remote_show },
   { "remote check", "", N_ ("Ask the remote whether it works"), slip_cmd_remote_check },
   { "invite", "FILE", N_ ("Write an invitation for one person"), slip_cmd_invite },
-  { "join", "FILE --person NAME --passphrase-file FILE", N_ ("Make a workspace from an invitation"), slip_cmd_join },
+  { "join", "FILE --person NAME --passphrase-file FILE", N_ ("Make a workspace from an invitation"),
+    slip_cmd_join },
   { "member list", "", N_ ("List members and those who wait for admission"), slip_cmd_member_list },
   { "member admit", "ID --role ROLE... --passphrase-file FILE", N_ ("Admit a person with roles"),
     slip_cmd_member_admit },
   { "release new", "TITLE", N_ ("Make a release and print its id"), slip_cmd_release_new },
   { "release list", "", N_ ("List releases"), slip_cmd_release_list },
-  { "document new", "RELEASE FORM [--from DOCUMENT]", N_ ("Make a document of a release and print its id"),
-    slip_cmd_document_new },
+  { "document new", "RELEASE FORM [--from DOCUMENT]",
+    N_ ("Make a document of a release and print its id"), slip_cmd_document_new },
   { "document list", "[RELEASE]", N_ ("List documents"), slip_cmd_document_list },
   { "document show", "ID", N_ ("Print a document as XML"), slip_cmd_document_show },
-  { "document check", "ID", N_ ("List what is missing or wrong in a document"), slip_cmd_document_check },
-  { "field set", "ID PATH VALUE", N_ ("Set a field; the value “-” is read from standard input"), slip_cmd_field_set },
+  { "document check", "ID", N_ ("List what is missing or wrong in a document"),
+    slip_cmd_document_check },
+  { "field set", "ID PATH VALUE", N_ ("Set a field; the value “-” is read from standard input"),
+    slip_cmd_field_set },
   { "field add", "ID TABLE", N_ ("Add a row and print its id"), slip_cmd_field_add },
   { "field move", "ID ROW --before ROW", N_ ("Move a row"), slip_cmd_field_move },
   { "field delete", "ID ROW", N_ ("Delete a row"), slip_cmd_field_delete },
   { "import", "RELEASE FILE...", N_ ("Read documents from XML"), slip_cmd_import },
-  { "sign", "ID --role ROLE --verdict approve|concerns|reject [--comment TEXT] --passphrase-file FILE",
+  { "sign",
+    "ID --role ROLE --verdict approve|concerns|reject [--comment TEXT] --passphrase-file FILE",
     N_ ("Sign a document in a role"), slip_cmd_sign },
   { "export", "ID -o FILE", N_ ("Write a document as .odt or .xml"), slip_cmd_export },
   { "search", "TEXT", N_ ("Find text in all documents"), slip_cmd_search },
@@ -44,9 +48,11 @@ static const SlipCommand commands[] = {
   { "forms", "[FORM]", N_ ("List forms, or print a form's definition"), slip_cmd_forms },
   { "schema", "FORM", N_ ("Print the RELAX NG schema of a form's XML"), slip_cmd_schema },
   { "sync", "", N_ ("Exchange changes with the remote"), slip_cmd_sync },
-  { "store check", "", N_ ("Read everything on the remote; name what is missing, altered or unknown"),
+  { "store check", "",
+    N_ ("Read everything on the remote; name what is missing, altered or unknown"),
     slip_cmd_store_check },
-  { "verify", "", N_ ("Check the log, its signatures, the members and the sign-offs"), slip_cmd_verify },
+  { "verify", "", N_ ("Check the log, its signatures, the members and the sign-offs"),
+    slip_cmd_verify },
   { "demo", "DIR [--remote URL]", N_ ("Play a whole release between three people"), slip_cmd_demo },
 };
 
@@ -87,14 +93,16 @@ complain_unknown (char **args)
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_has_prefix (commands[i].name, group))
-      g_string_append_printf (choices, "%s%s", choices->len > 0 ? ", " : "", commands[i].name + strlen (group));
+      g_string_append_printf (choices, "%s%s", choices->len > 0 ? ", " : "",
+                              commands[i].name + strlen (group));
 
   if (choices->len == 0)
     slip_cli_complain (_ ("there is no command “%s”; slipwayctl --help lists them"), args[0]);
   else if (args[1] == NULL)
     slip_cli_complain (_ ("%s what? One of: %s"), args[0], choices->str);
   else
-    slip_cli_complain (_ ("there is no command “%s %s”; %s takes one of: %s"), args[0], args[1], args[0], choices->str);
+    slip_cli_complain (_ ("there is no command “%s %s”; %s takes one of: %s"), args[0], args[1],
+                       args[0], choices->str);
   return SLIP_EXIT_USAGE;
 }
 
@@ -105,8 +113,9 @@ list_commands (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "\n  %-15s  %s", commands[i].name, _ (commands[i].summary));
-  g_string_append_printf (text, "\n\n%s\n%s", _ ("“slipwayctl COMMAND --help” tells a command's options."),
-                          _ ("Exit status: 0 done or yes, 1 the answer is no, 2 wrong usage, 3 could not."));
+  g_string_append_printf (
+      text, "\n\n%s\n%s", _ ("“slipwayctl COMMAND --help” tells a command's options."),
+      _ ("Exit status: 0 done or yes, 1 the answer is no, 2 wrong usage, 3 could not."));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -115,7 +124,8 @@ static gboolean
 parse_global (SlipCli *cli, GStrv *args, gboolean *show_version)
 {
   const GOptionEntry entries[] = {
-    { "directory", 'C', 0, G_OPTION_ARG_FILENAME, &cli->dir, N_ ("The workspace's folder (default: this one)"), "DIR" },
+    { "directory", 'C', 0, G_OPTION_ARG_FILENAME, &cli->dir,
+      N_ ("The workspace's folder (default: this one)"), "DIR" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print data as JSON"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, show_version, N_ ("Print the version"), NULL },
     G_OPTION_ENTRY_NULL,
@@ -124,13 +134,14 @@ parse_global (SlipCli *cli, GStrv *args, gboolean *show_version)
   g_autofree char *list = list_commands ();
   g_autoptr (GError) error = NULL;
 
-  g_option_context_set_summary (context, _ ("Takes releases of AI systems into production: plans, checks, signs, syncs."));
+  g_option_context_set_summary (
+      context, _ ("Takes releases of AI systems into production: plans, checks, signs, syncs."));
   g_option_context_set_description (context, list);
   g_option_context_set_strict_posix (context, TRUE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (g_option_context_parse_strv (context, args, &error))
     return TRUE;
-  slip_cli_complain ("%s; slipwayctl --help lists options and commands", error->message);
+  slip_cli_complain (_ ("%s; slipwayctl --help lists options and commands"), error->message);
   return FALSE;
 }
 
@@ -177,7 +188,8 @@ main (int argc, char **argv)
   /* A full disk or a closed pipe behind standard output must not pass for done. */
   if ((fflush (stdout) != 0 || ferror (stdout)) && status != SLIP_EXIT_FAILED)
     {
-      slip_cli_complain ("%s", _ ("can't write to standard output; what was printed is not complete"));
+      slip_cli_complain ("%s",
+                         _ ("can't write to standard output; what was printed is not complete"));
       status = SLIP_EXIT_FAILED;
     }
   g_free (cli.dir);
