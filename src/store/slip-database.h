@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define SLIP_DATABASE_APPLICATION_ID 0x536c6970 /* "Slip" */
 
 typedef struct _SlipDatabase SlipDatabase;
-typedef struct _SlipQuery    SlipQuery;
+typedef struct _SlipQuery SlipQuery;
 
 typedef enum
 {
@@ -26,37 +26,41 @@ typedef enum
 
 /* @path: file, or ":memory:" (then always with all migrations). Opening to write runs missing migrations, each
  * after a backup beside the file; a newer database is refused with TOO_NEW, a foreign file with INVALID. */
-SlipDatabase *slip_database_open   (const char *path, SlipDatabaseFlags flags, GError **error);
-void          slip_database_close  (SlipDatabase *database);
-gboolean      slip_database_script (SlipDatabase *database, const char *sql, GError **error);
+SlipDatabase *slip_database_open (const char *path, SlipDatabaseFlags flags, GError **error);
+void slip_database_close (SlipDatabase *database);
+gboolean slip_database_script (SlipDatabase *database, const char *sql, GError **error);
 
 /* Transactions nest (an inner one is a savepoint). */
-gboolean      slip_database_begin    (SlipDatabase *database, GError **error); /* IMMEDIATE */
-gboolean      slip_database_commit   (SlipDatabase *database, GError **error);
-void          slip_database_rollback (SlipDatabase *database);
+gboolean slip_database_begin (SlipDatabase *database, GError **error); /* IMMEDIATE */
+gboolean slip_database_commit (SlipDatabase *database, GError **error);
+void slip_database_rollback (SlipDatabase *database);
 
 /* A prepared statement out of the connection's cache (keyed by text), reset, with the values bound: one letter of
  * @types each: s text (NULL allowed), i gint64, d double, b GBytes (NULL allowed). Give it back with slip_query_end(), or
  * g_autoptr. */
-SlipQuery    *slip_database_query (SlipDatabase *database, GError **error, const char *sql, const char *types, ...);
+SlipQuery *slip_database_query (SlipDatabase *database, GError **error, const char *sql,
+                                const char *types, ...);
 /* Runs to the end, without looking at rows. */
-gboolean      slip_database_run   (SlipDatabase *database, GError **error, const char *sql, const char *types, ...);
+gboolean slip_database_run (SlipDatabase *database, GError **error, const char *sql,
+                            const char *types, ...);
 /* The first column of the first row; NULL without error when there is no row (or it is NULL). */
-char         *slip_database_get_text (SlipDatabase *database, GError **error, const char *sql, const char *types, ...);
-gint64        slip_database_get_int  (SlipDatabase *database, gint64 otherwise, const char *sql, const char *types, ...);
+char *slip_database_get_text (SlipDatabase *database, GError **error, const char *sql,
+                              const char *types, ...);
+gint64 slip_database_get_int (SlipDatabase *database, gint64 otherwise, const char *sql,
+                              const char *types, ...);
 
 /* TRUE: a row; FALSE with error unset: no more. */
-gboolean      slip_query_next  (SlipQuery *query, GError **error);
-const char   *slip_query_text  (SlipQuery *query, int column); /* NULL or text until the next call */
-gint64        slip_query_int   (SlipQuery *query, int column);
-double        slip_query_double (SlipQuery *query, int column);
-GBytes       *slip_query_bytes (SlipQuery *query, int column); /* transfer full, NULL when SQL NULL */
-gboolean      slip_query_is_null (SlipQuery *query, int column);
-void          slip_query_end   (SlipQuery *query);
+gboolean slip_query_next (SlipQuery *query, GError **error);
+const char *slip_query_text (SlipQuery *query, int column); /* NULL or text until the next call */
+gint64 slip_query_int (SlipQuery *query, int column);
+double slip_query_double (SlipQuery *query, int column);
+GBytes *slip_query_bytes (SlipQuery *query, int column); /* transfer full, NULL when SQL NULL */
+gboolean slip_query_is_null (SlipQuery *query, int column);
+void slip_query_end (SlipQuery *query);
 
 /* The meta table: small settings of this copy (text). */
-char         *slip_meta_get (SlipDatabase *database, const char *key);
-gboolean      slip_meta_set (SlipDatabase *database, const char *key, const char *value, GError **error);
+char *slip_meta_get (SlipDatabase *database, const char *key);
+gboolean slip_meta_set (SlipDatabase *database, const char *key, const char *value, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipDatabase, slip_database_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipQuery, slip_query_end)

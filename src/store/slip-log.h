@@ -32,15 +32,17 @@ SlipOp *slip_log_make_op (SlipDatabase *database, const char *kind, SlipUnknown 
 /**
  * slip_log_append:
  *
- * Stores an own op in the outbox and folds it, in one transaction (a savepoint in the caller's). An op that is
- * held already is left alone; the same name with other bytes fails with CORRUPT.
+ * Stores an own op in the outbox and folds it, in the caller's transaction (which the caller rolls back on
+ * failure) or in one of its own. An op that is held already is left alone; the same name with other bytes fails with
+ * CORRUPT.
  */
 gboolean slip_log_append (SlipDatabase *database, SlipOp *op, GError **error);
 
 /**
  * slip_log_do:
  *
- * slip_log_make_op() and slip_log_append() in one transaction.
+ * slip_log_make_op() and slip_log_append(), in the caller's transaction (which the caller rolls back on
+ * failure) or in one of its own.
  *
  * Returns: (transfer full): the op as stored
  */

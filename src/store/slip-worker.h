@@ -58,7 +58,7 @@ gboolean slip_worker_run (SlipWorker *worker, SlipPriority priority, SlipWorkerF
 
 /**
  * slip_worker_run_async:
- * @data_free: (nullable): frees @data on the thread that called, after @callback
+ * @data_free: (nullable): frees @data when the job has run (on either thread)
  *
  * As slip_worker_run(), without waiting. @callback runs in the thread-default main context of the caller.
  */

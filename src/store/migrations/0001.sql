@@ -101,11 +101,12 @@ CREATE TABLE row (
   parent   TEXT NOT NULL,             -- "" at the top
   tbl      TEXT NOT NULL,             -- path of the table in the form: tasks, items/steps
   position TEXT NOT NULL,             -- the one that is shown
-  dead     INTEGER NOT NULL DEFAULT 0,
+  dead     INTEGER NOT NULL DEFAULT 0, -- the row itself, or one that it is in, is deleted
   flagged  INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (record, id)
 ) WITHOUT ROWID;
 CREATE INDEX row_order ON row (record, tbl, parent, position, id);
+CREATE INDEX row_parent ON row (record, parent) WHERE parent <> '';
 
 -- Current values of all registers: usually one; several are concurrent siblings (or members of a set).
 -- kind: v text, b text in a blob (value = its digest), a attachment (value = "digest size name"), p member of a set,

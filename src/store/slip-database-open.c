@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Opening a workspace's database: is it one of ours, is it of a format that we know, and bringing an older
+ * one up to date, each step after a backup beside the file. */
+
+#define G_LOG_DOMAIN "slip-store"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#include "store/slip-database-private.h"
+#include "store/slip-store-resources.h"
+
+/* How long to wait for another program that writes, ms. */
+#define BUSY_TIMEOUT_MS 5000
+
+#define STRINGIFY_(x) #x
+#define STRINGIFY(x) STRINGIFY_ (x)
+
+/* The SQL text of migration @n. */
+static const char *
+shipped_migration (guint n)
+{
+  g_autofree char *name = g_strdup_printf ("/io/github/slipway/store/%04u.sql", n);
+  g_autoptr (GBytes) text = NULL;
+
+  text =
+      g_resource_lookup_data (slip_store_get_resource (), name, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  /* Resources are compiled in, end with a zero byte, and stay. */
+  return text ? g_bytes_get_data (text, NULL) : NULL;
+}
+
+static gboolean
+pragma_get (SlipDatabase *database, const char *sql, gint64 *value, GError **error)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (database, error, sql, "");
+  g_autoptr (GError) failure = NULL;
+
+  if (query == NULL)
+    return FALSE;
+  if (!slip_query_next (query, &failure))
+    {
+      if (failure != NULL)
+        g_propagate_error (error, g_steal_pointer (&failure));
+      else
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "%s: the database does not answer",
+                     database->path);
+      return FALSE;
+    }
+  *value = slip_query_int (query, 0);
+  return TRUE;
+}
+
+/* Copies the database as it is to @target, whole or not at all. */
+static gboolean
+backup_to (SlipDatabase *database, const char *target, GError **error)
+{
+  g_autofree char *partial = g_strconcat (target, ".part", NULL);
+  sqlite3 *copy = NULL;
+  sqlite3_backup *backup;
+  int code;
+
+  g_unlink (partial);
+  code = sqlite3_open_v2 (partial, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+  if (code == SQLITE_OK)
+    {
+      backup = sqlite3_backup_init (copy, "main", database->handle, "main");
+      if (backup != NULL)
+        sqlite3_backup_step (backup, -1);
+      code = sqlite3_backup_finish (backup);
+      if (backup == NULL)
+        code = sqlite3_errcode (copy);
+    }
+  sqlite3_close (copy);
+  if (code == SQLITE_OK && g_rename (partial, target) == 0)
+    return TRUE;
+
+  g_set_error (
+      error, SLIP_ERROR, code == SQLITE_FULL ? SLIP_ERROR_NO_SPACE : SLIP_ERROR_FAILED,
+      "%s: the backup that has to be made before the workspace is brought up to date could "
+      "not be written (%s); free space beside it and try again",
+      target, code == SQLITE_OK ? g_strerror (errno) : sqlite3_errstr (code));
+  g_unlink (partial);
+  return FALSE;
+}
+
+static gboolean
+migrate_one (SlipDatabase *database, guint n, const char *sql, GError **error)
+{
+  g_autofree char *stamp =
+      g_strdup_printf ("PRAGMA application_id = " STRINGIFY (
+                           SLIP_DATABASE_APPLICATION_ID) "; PRAGMA user_version = %u",
+                       n);
+  gint64 version = 0;
+
+  if (!slip_database_begin (database, error))
+    return FALSE;
+  /* Another program may have been faster while this one waited. */
+  if (pragma_get (database, "PRAGMA user_version", &version, error) &&
+      (version >= n || (slip_database_script (database, sql, error) &&
+                        slip_database_script (database, stamp, error))) &&
+      slip_database_commit (database, error))
+    return TRUE;
+  slip_database_rollback (database);
+  g_prefix_error (error, "bringing the database to format %u: ", n);
+  return FALSE;
+}
+
+static gboolean
+migrate (SlipDatabase *database, gint64 version, SlipMigrationFunc migration, GError **error)
+{
+  gboolean in_memory = g_str_equal (database->path, ":memory:");
+  const char *sql;
+
+  for (guint n = version + 1; (sql = migration (n)) != NULL; n++)
+    {
+      if (n > 1 && version > 0 && !in_memory)
+        {
+          g_autofree char *target = g_strdup_printf ("%s.format-%u.backup", database->path, n - 1);
+
+          if (!backup_to (database, target, error))
+            return FALSE;
+        }
+      if (!migrate_one (database, n, sql, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+fail_exists (const char *path, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
+               "%s: there is a workspace already; choose an empty folder", path);
+  return FALSE;
+}
+
+static gboolean
+fail_not_found (const char *path, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+               "%s: there is no workspace here; make one with “init”, or name its folder", path);
+  return FALSE;
+}
+
+/* Looks at the file before anything is written to it: it may be somebody else's. An empty database is what
+ * an interrupted creation leaves, so it counts as none. */
+static gboolean
+check_format (SlipDatabase *database, SlipDatabaseFlags flags, SlipMigrationFunc migration,
+              GError **error)
+{
+  gint64 application = 0, version = 0, tables = 0;
+  g_autoptr (GError) failure = NULL;
+  gboolean empty;
+  guint newest = 0;
+
+  while (migration (newest + 1) != NULL)
+    newest++;
+  if (!pragma_get (database, "PRAGMA application_id", &application, &failure) ||
+      !pragma_get (database, "PRAGMA user_version", &version, &failure) ||
+      !pragma_get (database, "SELECT count(*) FROM sqlite_schema", &tables, &failure))
+    {
+      if (flags & SLIP_DATABASE_CREATE)
+        return fail_exists (database->path, error);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  empty = application == 0 && version == 0 && tables == 0;
+  if (empty && !(flags & SLIP_DATABASE_CREATE))
+    return fail_not_found (database->path, error);
+  if (!empty && (flags & SLIP_DATABASE_CREATE))
+    return fail_exists (database->path, error);
+  if (!empty && application != SLIP_DATABASE_APPLICATION_ID)
+    return slip_database_fail (database, SQLITE_NOTADB, error);
+  if (version > newest)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
+                   "%s: written by a newer Slipway (format %" G_GINT64_FORMAT
+                   ", this one knows up to %u); upgrade Slipway to open it",
+                   database->path, version, newest);
+      return FALSE;
+    }
+  if ((flags & SLIP_DATABASE_WRITE) &&
+      !slip_database_script (database, "PRAGMA journal_mode = WAL", error))
+    return FALSE;
+  if (version == newest)
+    return TRUE;
+  if (!(flags & SLIP_DATABASE_WRITE))
+    {
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
+          "%s: has an older format (%" G_GINT64_FORMAT
+          ") and is opened to read only; open it once to write, so that it is brought up to "
+          "date",
+          database->path, version);
+      return FALSE;
+    }
+  return migrate (database, version, migration, error);
+}
+
+static gboolean
+set_up (SlipDatabase *database, SlipDatabaseFlags flags, GError **error)
+{
+  sqlite3_extended_result_codes (database->handle, 1);
+  sqlite3_busy_timeout (database->handle, BUSY_TIMEOUT_MS);
+  sqlite3_db_config (database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+
+  if (!slip_database_script (database,
+                             "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+                             "PRAGMA cell_size_check = ON",
+                             error))
+    return FALSE;
+  if (!(flags & SLIP_DATABASE_WRITE))
+    return slip_database_script (database, "PRAGMA query_only = ON; PRAGMA cache_size = -8192",
+                                 error);
+  return slip_database_script (database, "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768",
+                               error);
+}
+
+SlipDatabase *
+slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigrationFunc migration,
+                         GError **error)
+{
+  g_autoptr (SlipDatabase) database = NULL;
+  gboolean in_memory = g_str_equal (path, ":memory:");
+  int mode, code;
+
+  if (in_memory)
+    flags |= SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE;
+  else if (flags & SLIP_DATABASE_CREATE)
+    flags |= SLIP_DATABASE_WRITE;
+  else if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      fail_not_found (path, error);
+      return NULL;
+    }
+
+  database = g_new0 (SlipDatabase, 1);
+  database->path = g_strdup (path);
+  database->queries =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_query_free);
+
+  mode = flags & SLIP_DATABASE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  if (flags & SLIP_DATABASE_CREATE)
+    mode |= SQLITE_OPEN_CREATE;
+  code = sqlite3_open_v2 (path, &database->handle, mode | SQLITE_OPEN_NOMUTEX, NULL);
+  if (code != SQLITE_OK)
+    {
+      slip_database_fail (database, code, error);
+      return NULL;
+    }
+  if (!set_up (database, flags, error) || !check_format (database, flags, migration, error))
+    return NULL;
+  return g_steal_pointer (&database);
+}
+
+/**
+ * slip_database_open:
+ * @path: name of the file, or ":memory:"
+ *
+ * Opens a workspace's database; see the header for what the flags do. One thread at a time may use a
+ * connection. Fails with NOT_FOUND, EXISTS (asked to create), INVALID (not a database of Slipway), TOO_NEW,
+ * CORRUPT, READ_ONLY, NO_SPACE or BUSY.
+ *
+ * Returns: (transfer full): the connection
+ */
+SlipDatabase *
+slip_database_open (const char *path, SlipDatabaseFlags flags, GError **error)
+{
+  return slip_database_open_with (path, flags, shipped_migration, error);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What the files of this folder share: the connection itself, so that the fold can keep its own prepared
+ * statements and take part in commits; and opening with other migrations, for tests of migrating. */
+
+#pragma once
+
+#include <sqlite3.h>
+
+#include "store/slip-database.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SlipDatabaseHooks:
+ * @before_commit: called before the outermost commit; what it writes belongs to the transaction
+ * @after_end: called after the outermost commit or rollback (@outermost), and after a savepoint was
+ *   rolled back (not @outermost)
+ * @free: called before the connection is closed
+ *
+ * How the fold takes part in transactions.
+ */
+typedef struct
+{
+  gboolean (*before_commit) (SlipDatabase *database, GError **error);
+  void (*after_end) (SlipDatabase *database, gboolean outermost);
+  void (*free) (gpointer state);
+} SlipDatabaseHooks;
+
+struct _SlipDatabase
+{
+  sqlite3 *handle;
+  char *path;
+  guint depth;         /* of nested transactions */
+  GHashTable *queries; /* idle statements by their text */
+
+  gpointer fold;
+  const SlipDatabaseHooks *hooks;
+};
+
+/* Migration @n (from 1) as text; NULL when there is none. */
+typedef const char *(*SlipMigrationFunc) (guint n);
+
+SlipDatabase *slip_database_open_with (const char *path, SlipDatabaseFlags flags,
+                                       SlipMigrationFunc migration, GError **error);
+
+/* Ends a statement for good instead of keeping it. */
+void slip_query_free (SlipQuery *query);
+
+/* Sets @error after a call of SQLite that answered @code. Always FALSE. */
+gboolean slip_database_fail (SlipDatabase *database, int code, GError **error);
+
+G_END_DECLS

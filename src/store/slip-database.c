@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* One SQLite connection: statements are prepared once, transactions nest, and every failure becomes
+ * a GError that names the file and what to do. Opening and migrating: slip-database-open.c. */
+
+#define G_LOG_DOMAIN "slip-store"
+
+#include "store/slip-database-private.h"
+
+/* Statements that are kept prepared; a program uses fewer. */
+#define MAX_IDLE_QUERIES 256
+
+struct _SlipQuery
+{
+  SlipDatabase *database;
+  sqlite3_stmt *statement;
+  char *sql;
+};
+
+void
+slip_query_free (SlipQuery *query)
+{
+  sqlite3_finalize (query->statement);
+  g_free (query->sql);
+  g_free (query);
+}
+
+gboolean
+slip_database_fail (SlipDatabase *database, int code, GError **error)
+{
+  const char *path = database->path;
+  const char *detail = database->handle ? sqlite3_errmsg (database->handle) : sqlite3_errstr (code);
+
+  switch (code & 0xff)
+    {
+    case SQLITE_FULL:
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE,
+                   "%s: the disk is full; nothing was changed, free some space and try again",
+                   path);
+      break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_BUSY,
+                   "%s: another program is writing to the workspace; try again when it is done",
+                   path);
+      break;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
+                   "%s: the workspace can't be written to; check the permissions of the file and "
+                   "of its folder",
+                   path);
+      break;
+    case SQLITE_NOTADB:
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_INVALID,
+          "%s: not a Slipway workspace database; choose another folder, or put a backup in "
+          "its place",
+          path);
+      break;
+    case SQLITE_CORRUPT:
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+                   "%s: the database is damaged (%s); put a backup in its place, or join anew and "
+                   "sync",
+                   path, detail);
+      break;
+    case SQLITE_CANTOPEN:
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
+                   "%s: the database can't be opened (%s); check that the folder is there and may "
+                   "be written to",
+                   path, detail);
+      break;
+    case SQLITE_TOOBIG:
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, "%s: a value is too large (%s)", path,
+                   detail);
+      break;
+    case SQLITE_IOERR:
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
+                   "%s: the disk failed to read or write (%s); check it before going on", path,
+                   detail);
+      break;
+    default:
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "%s: %s", path, detail);
+      break;
+    }
+  return FALSE;
+}
+
+/**
+ * slip_database_close:
+ *
+ * Rolls back what is open and closes the connection. All queries have to be given back before.
+ */
+void
+slip_database_close (SlipDatabase *database)
+{
+  if (database == NULL)
+    return;
+
+  while (database->depth > 0)
+    slip_database_rollback (database);
+  if (database->fold != NULL)
+    database->hooks->free (database->fold);
+  g_clear_pointer (&database->queries, g_hash_table_unref);
+  if (sqlite3_close (database->handle) != SQLITE_OK)
+    {
+      g_critical ("%s: closed while statements were in use", database->path);
+      sqlite3_close_v2 (database->handle);
+    }
+  g_free (database->path);
+  g_free (database);
+}
+
+/**
+ * slip_database_script:
+ *
+ * Runs statements one after the other, without values and without looking at rows.
+ */
+gboolean
+slip_database_script (SlipDatabase *database, const char *sql, GError **error)
+{
+  int code = sqlite3_exec (database->handle, sql, NULL, NULL, NULL);
+
+  if (code != SQLITE_OK)
+    return slip_database_fail (database, code, error);
+  return TRUE;
+}
+
+/**
+ * slip_database_begin:
+ *
+ * Begins a transaction (IMMEDIATE), or a savepoint in the one that is open. Fails with BUSY when another
+ * program keeps writing for longer than the time-out.
+ */
+gboolean
+slip_database_begin (SlipDatabase *database, GError **error)
+{
+  char sql[32] = "BEGIN IMMEDIATE";
+
+  if (database->depth > 0)
+    g_snprintf (sql, sizeof sql, "SAVEPOINT s%u", database->depth);
+  if (!slip_database_run (database, error, sql, ""))
+    return FALSE;
+  database->depth++;
+  return TRUE;
+}
+
+/**
+ * slip_database_commit:
+ *
+ * Ends the innermost transaction. When that fails, the transaction is still open: the caller rolls back, as
+ * after any other failure.
+ */
+gboolean
+slip_database_commit (SlipDatabase *database, GError **error)
+{
+  char sql[32] = "COMMIT";
+
+  g_return_val_if_fail (database->depth > 0, FALSE);
+
+  if (sqlite3_get_autocommit (database->handle))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
+                   "%s: the transaction was already undone after an earlier failure; try again",
+                   database->path);
+      return FALSE;
+    }
+  if (database->depth > 1)
+    g_snprintf (sql, sizeof sql, "RELEASE s%u", database->depth - 1);
+  else if (database->fold != NULL && !database->hooks->before_commit (database, error))
+    return FALSE;
+  if (!slip_database_run (database, error, sql, ""))
+    return FALSE;
+
+  database->depth--;
+  if (database->depth == 0 && database->fold != NULL)
+    database->hooks->after_end (database, TRUE);
+  return TRUE;
+}
+
+/**
+ * slip_database_rollback:
+ *
+ * Undoes the innermost transaction.
+ */
+void
+slip_database_rollback (SlipDatabase *database)
+{
+  g_return_if_fail (database->depth > 0);
+
+  database->depth--;
+  /* After a full disk and the like SQLite has undone everything by itself. */
+  if (!sqlite3_get_autocommit (database->handle))
+    {
+      char sql[64] = "ROLLBACK";
+
+      if (database->depth > 0)
+        g_snprintf (sql, sizeof sql, "ROLLBACK TO s%u; RELEASE s%u", database->depth,
+                    database->depth);
+      if (sqlite3_exec (database->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+        g_warning ("%s: %s", database->path, sqlite3_errmsg (database->handle));
+    }
+  if (database->fold != NULL)
+    database->hooks->after_end (database, database->depth == 0);
+}
+
+static SlipQuery *
+query_take (SlipDatabase *database, const char *sql, GError **error)
+{
+  SlipQuery *query = NULL;
+  char *key = NULL;
+  int code;
+
+  if (g_hash_table_steal_extended (database->queries, sql, (gpointer *) &key, (gpointer *) &query))
+    return query;
+
+  query = g_new0 (SlipQuery, 1);
+  query->database = database;
+  code = sqlite3_prepare_v3 (database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                             &query->statement, NULL);
+  if (code != SQLITE_OK)
+    {
+      slip_database_fail (database, code, error);
+      slip_query_free (query);
+      return NULL;
+    }
+  query->sql = g_strdup (sql);
+  return query;
+}
+
+static gboolean
+query_bind (SlipQuery *query, const char *types, va_list values, sqlite3_destructor_type life,
+            GError **error)
+{
+  int code = SQLITE_OK;
+
+  for (int i = 0; types[i] != '\0' && code == SQLITE_OK; i++)
+    switch (types[i])
+      {
+      case 's':
+        code = sqlite3_bind_text (query->statement, i + 1, va_arg (values, const char *), -1, life);
+        break;
+      case 'i':
+        code = sqlite3_bind_int64 (query->statement, i + 1, va_arg (values, gint64));
+        break;
+      case 'd':
+        code = sqlite3_bind_double (query->statement, i + 1, va_arg (values, double));
+        break;
+      case 'b':
+        {
+          GBytes *bytes = va_arg (values, GBytes *);
+          gsize length = 0;
+          const void *data = bytes ? g_bytes_get_data (bytes, &length) : NULL;
+
+          if (bytes != NULL && length == 0)
+            code = sqlite3_bind_zeroblob (query->statement, i + 1, 0);
+          else
+            code = sqlite3_bind_blob64 (query->statement, i + 1, data, length, life);
+          break;
+        }
+      default:
+        g_assert_not_reached ();
+      }
+  if (code != SQLITE_OK)
+    return slip_database_fail (query->database, code, error);
+  return TRUE;
+}
+
+static SlipQuery *
+query_start (SlipDatabase *database, const char *sql, const char *types, va_list values,
+             sqlite3_destructor_type life, GError **error)
+{
+  g_autoptr (SlipQuery) query = query_take (database, sql, error);
+
+  if (query == NULL || !query_bind (query, types, values, life, error))
+    return NULL;
+  return g_steal_pointer (&query);
+}
+
+/**
+ * slip_database_query:
+ *
+ * Returns: (transfer full): a statement ready for slip_query_next(); NULL with the error set
+ */
+SlipQuery *
+slip_database_query (SlipDatabase *database, GError **error, const char *sql, const char *types,
+                     ...)
+{
+  SlipQuery *query;
+  va_list values;
+
+  va_start (values, types);
+  query = query_start (database, sql, types, values, SQLITE_TRANSIENT, error);
+  va_end (values);
+  return query;
+}
+
+/**
+ * slip_database_run:
+ *
+ * Returns: TRUE when the statement ran to its end
+ */
+gboolean
+slip_database_run (SlipDatabase *database, GError **error, const char *sql, const char *types, ...)
+{
+  g_autoptr (SlipQuery) query = NULL;
+  g_autoptr (GError) failure = NULL;
+  va_list values;
+
+  va_start (values, types);
+  query = query_start (database, sql, types, values, SQLITE_STATIC, error);
+  va_end (values);
+  if (query == NULL)
+    return FALSE;
+  while (slip_query_next (query, &failure))
+    ;
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * slip_database_get_text:
+ *
+ * Returns: (transfer full) (nullable): the first column of the first row
+ */
+char *
+slip_database_get_text (SlipDatabase *database, GError **error, const char *sql, const char *types,
+                        ...)
+{
+  g_autoptr (SlipQuery) query = NULL;
+  va_list values;
+
+  va_start (values, types);
+  query = query_start (database, sql, types, values, SQLITE_STATIC, error);
+  va_end (values);
+  if (query == NULL || !slip_query_next (query, error))
+    return NULL;
+  return g_strdup (slip_query_text (query, 0));
+}
+
+/**
+ * slip_database_get_int:
+ *
+ * Returns: the first column of the first row; @otherwise when there is none, it is NULL, or on failure
+ */
+gint64
+slip_database_get_int (SlipDatabase *database, gint64 otherwise, const char *sql, const char *types,
+                       ...)
+{
+  g_autoptr (SlipQuery) query = NULL;
+  va_list values;
+
+  va_start (values, types);
+  query = query_start (database, sql, types, values, SQLITE_STATIC, NULL);
+  va_end (values);
+  if (query == NULL || !slip_query_next (query, NULL) || slip_query_is_null (query, 0))
+    return otherwise;
+  return slip_query_int (query, 0);
+}
+
+/**
+ * slip_query_next:
+ *
+ * Returns: TRUE when there is a row to look at; FALSE at the end, or with the error set
+ */
+gboolean
+slip_query_next (SlipQuery *query, GError **error)
+{
+  int code = sqlite3_step (query->statement);
+
+  if (code == SQLITE_ROW)
+    return TRUE;
+  if (code != SQLITE_DONE)
+    slip_database_fail (query->database, code, error);
+  sqlite3_reset (query->statement);
+  return FALSE;
+}
+
+/**
+ * slip_query_text:
+ *
+ * Returns: (transfer none) (nullable): a column's text, until the next call on the query
+ */
+const char *
+slip_query_text (SlipQuery *query, int column)
+{
+  return (const char *) sqlite3_column_text (query->statement, column);
+}
+
+/**
+ * slip_query_int:
+ *
+ * Returns: a column's integer; 0 for SQL NULL
+ */
+gint64
+slip_query_int (SlipQuery *query, int column)
+{
+  return sqlite3_column_int64 (query->statement, column);
+}
+
+/**
+ * slip_query_double:
+ *
+ * Returns: a column's number; 0 for SQL NULL
+ */
+double
+slip_query_double (SlipQuery *query, int column)
+{
+  return sqlite3_column_double (query->statement, column);
+}
+
+/**
+ * slip_query_bytes:
+ *
+ * Returns: (transfer full) (nullable): a copy of a column's bytes
+ */
+GBytes *
+slip_query_bytes (SlipQuery *query, int column)
+{
+  const void *data;
+
+  if (slip_query_is_null (query, column))
+    return NULL;
+  data = sqlite3_column_blob (query->statement, column);
+  return g_bytes_new (data, sqlite3_column_bytes (query->statement, column));
+}
+
+/**
+ * slip_query_is_null:
+ *
+ * Returns: TRUE when the column is SQL NULL
+ */
+gboolean
+slip_query_is_null (SlipQuery *query, int column)
+{
+  return sqlite3_column_type (query->statement, column) == SQLITE_NULL;
+}
+
+/**
+ * slip_query_end:
+ * @query: (transfer full) (nullable): the query
+ *
+ * Gives a query back to the connection's cache.
+ */
+void
+slip_query_end (SlipQuery *query)
+{
+  GHashTable *queries;
+
+  if (query == NULL)
+    return;
+
+  queries = query->database->queries;
+  sqlite3_reset (query->statement);
+  sqlite3_clear_bindings (query->statement);
+  if (g_hash_table_size (queries) >= MAX_IDLE_QUERIES ||
+      g_hash_table_contains (queries, query->sql))
+    slip_query_free (query);
+  else
+    g_hash_table_insert (queries, query->sql, query);
+}
+
+/**
+ * slip_meta_get:
+ *
+ * Returns: (transfer full) (nullable): the setting; NULL when it is not there
+ */
+char *
+slip_meta_get (SlipDatabase *database, const char *key)
+{
+  return slip_database_get_text (database, NULL, "SELECT value FROM meta WHERE key = ?", "s", key);
+}
+
+/**
+ * slip_meta_set:
+ * @value: (nullable): the new value; NULL removes the setting
+ */
+gboolean
+slip_meta_set (SlipDatabase *database, const char *key, const char *value, GError **error)
+{
+  if (value == NULL)
+    return slip_database_run (database, error, "DELETE FROM meta WHERE key = ?", "s", key);
+  return slip_database_run (database, error,
+                            "INSERT INTO meta (key, value) VALUES (?, ?)"
+                            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                            "ss", key, value);
+}

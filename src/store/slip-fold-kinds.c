@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Ops that go to tables of their own: records, definitions in force, signed statements, invitations, and the
+ * blobs that they name. What statements are worth is folded by the layers above. */
+
+#define G_LOG_DOMAIN "slip-store"
+
+#include <string.h>
+
+#include "core/slip-hash.h"
+#include "store/slip-fold-private.h"
+
+static void
+to_hex (const guint8 *bytes, gsize length, char *hex)
+{
+  for (gsize i = 0; i < length; i++)
+    g_snprintf (hex + 2 * i, 3, "%02x", bytes[i]);
+}
+
+gboolean
+fold_content_hash (GVariant *content, gsize child, char hex[SLIP_HASH_HEX + 1])
+{
+  g_autoptr (GVariant) value = g_variant_get_child_value (content, child);
+  gsize length;
+  const guint8 *bytes = g_variant_get_fixed_array (value, &length, 1);
+
+  if (length != SLIP_HASH_BYTES)
+    return FALSE;
+  to_hex (bytes, length, hex);
+  return TRUE;
+}
+
+gboolean
+fold_want (Fold *fold, const char *hash, GError **error)
+{
+  return fold_run (fold, FOLD_WANT, error, "s", hash);
+}
+
+gboolean
+fold_make_record (Fold *fold, SlipOp *op, GError **error)
+{
+  char release[SLIP_ID_LENGTH + 1];
+  char hash[SLIP_HASH_HEX + 1];
+  const char *form = NULL, *number = NULL;
+  gboolean document = g_str_equal (op->kind, SLIP_OP_DOCUMENT);
+
+  if (document)
+    {
+      if (!slip_op_content_id (op->content, 0, release) ||
+          !fold_content_hash (op->content, 3, hash))
+        return TRUE;
+      g_variant_get_child (op->content, 1, "&s", &form);
+      g_variant_get_child (op->content, 2, "&s", &number);
+      if (!fold_want (fold, hash, error))
+        return FALSE;
+    }
+  return fold_run (fold, FOLD_RECORD, error, "sssssssiisi", op->record, op->kind,
+                   document ? release : NULL, form, document ? hash : NULL, number, op->person,
+                   op->wall_ms, (gint64) op->utc_offset, op->name.replica, (gint64) op->name.clock);
+}
+
+gboolean
+fold_define (Fold *fold, SlipOp *op, GError **error)
+{
+  char hash[SLIP_HASH_HEX + 1];
+  const char *what, *id;
+
+  if (!fold_content_hash (op->content, 2, hash))
+    return TRUE;
+  g_variant_get_child (op->content, 0, "&s", &what);
+  g_variant_get_child (op->content, 1, "&s", &id);
+  return fold_want (fold, hash, error) &&
+         fold_run (fold, FOLD_DEFINE, error, "ssssis", what, id, hash, op->name.replica,
+                   (gint64) op->name.clock, op->person);
+}
+
+/* A statement names its blobs in attributes blob="<64 hexadecimal digits>". */
+static gboolean
+want_named_blobs (Fold *fold, const char *text, gsize length, GError **error)
+{
+  static const char mark[] = "blob=\"";
+  const char *end = text + length;
+  const char *at = text;
+
+  while (at < end && (at = memmem (at, end - at, mark, strlen (mark))) != NULL)
+    {
+      char hash[SLIP_HASH_HEX + 1] = "";
+      SlipHash parsed;
+
+      at += strlen (mark);
+      if (end - at <= SLIP_HASH_HEX || at[SLIP_HASH_HEX] != '"')
+        continue;
+      memcpy (hash, at, SLIP_HASH_HEX);
+      if (slip_hash_from_hex (&parsed, hash) && !fold_want (fold, hash, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+fold_statement_op (Fold *fold, SlipOp *op, gint64 seq, GError **error)
+{
+  g_autoptr (GVariant) text = g_variant_get_child_value (op->content, 0);
+  g_autoptr (GVariant) signature = g_variant_get_child_value (op->content, 1);
+  char hex[SLIP_HASH_HEX + 1];
+  sqlite3_stmt *insert;
+  gsize text_length, signature_length;
+  const char *text_bytes = g_variant_get_fixed_array (text, &text_length, 1);
+  const guint8 *signature_bytes = g_variant_get_fixed_array (signature, &signature_length, 1);
+  SlipHash hash;
+
+  slip_hash_data (&hash, text_bytes, text_length);
+  to_hex (hash.bytes, sizeof hash.bytes, hex);
+  insert = fold_bind (fold, FOLD_STATEMENT, error, "sinssis", op->name.replica,
+                      (gint64) op->name.clock, seq, op->record, op->person, op->wall_ms, hex);
+  if (insert == NULL)
+    return FALSE;
+  sqlite3_bind_blob64 (insert, 8, text_length ? text_bytes : "", text_length, SQLITE_STATIC);
+  sqlite3_bind_blob64 (insert, 9, signature_length ? signature_bytes : (const guint8 *) "",
+                       signature_length, SQLITE_STATIC);
+  return fold_finish (fold, insert, error) &&
+         want_named_blobs (fold, text_bytes, text_length, error);
+}
+
+gboolean
+fold_invite (Fold *fold, SlipOp *op, GError **error)
+{
+  char token[SLIP_HASH_HEX + 1];
+
+  /* A public key has as many bytes as a hash. */
+  if (!fold_content_hash (op->content, 0, token))
+    return TRUE;
+  return fold_run (fold, FOLD_INVITE, error, "siss", op->name.replica, (gint64) op->name.clock,
+                   op->person, token);
+}

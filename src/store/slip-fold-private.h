@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What the parts of the fold share: registers (slip-fold.c), rows and deletes (slip-fold-rows.c), the search
+ * index (slip-fold-search.c). Statements are prepared once a connection: folding has to be fast. */
+
+#pragma once
+
+#include "store/slip-database-private.h"
+#include "store/slip-fold.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  FOLD_REGISTER,
+  FOLD_INSERT,
+  FOLD_REMOVE,
+  FOLD_SHOW,
+  FOLD_BY_NAME,
+  FOLD_ARRIVE,
+  FOLD_DANGLE,
+  FOLD_HELD,
+  FOLD_UNDEFINE,
+  FOLD_SHOWN,
+  FOLD_ROW_INSERT,
+  FOLD_ROW_PLACE,
+  FOLD_ROW_POSITION,
+  FOLD_ROW_PARENT,
+  FOLD_ANY_DELETE,
+  FOLD_DELETES,
+  FOLD_ANY_BELOW,
+  FOLD_SEEN,
+  FOLD_UP,
+  FOLD_DOWN,
+  FOLD_VALUES_BELOW,
+  FOLD_VALUES_RECORD,
+  FOLD_ROW_FLAG,
+  FOLD_ROW_DEAD,
+  FOLD_ROW_STATE,
+  FOLD_RECORD_FLAG,
+  FOLD_RECORD,
+  FOLD_DEFINE,
+  FOLD_STATEMENT,
+  FOLD_INVITE,
+  FOLD_WANT,
+  FOLD_SEARCH_TEXT,
+  FOLD_SEARCH_INSERT,
+  FOLD_SEARCH_REMOVE,
+  FOLD_SEARCH_BLOB,
+  FOLD_N_STATEMENTS,
+} FoldStatement;
+
+/* A live value of the register at hand. */
+typedef struct
+{
+  gint64 n;
+  SlipOpName name;
+  char kind;
+  gboolean shown;
+} FoldSibling;
+
+/* A value whose search row waits to be written; @was_there: perhaps it is in the index already. */
+typedef struct
+{
+  gint64 n;
+  gboolean was_there;
+} FoldDirty;
+
+/* A row whose deletes have to be looked at again, since something was taken out of it. */
+typedef struct
+{
+  char *record;
+  char *row;
+} FoldPlace;
+
+typedef struct
+{
+  SlipDatabase *database;
+  sqlite3_stmt *statements[FOLD_N_STATEMENTS];
+  GArray *siblings; /* of the register at hand */
+  GArray *places;   /* of FoldPlace, other than the op's own */
+  gboolean rebuilding;
+
+  gboolean search;
+  GArray *dirty;   /* values whose search rows wait to be written */
+  guint flushed;   /* so many of them were written in this transaction */
+  gboolean undone; /* a savepoint was rolled back: what is in the index isn't known */
+} Fold;
+
+Fold *fold_get (SlipDatabase *database);
+
+/* The statement, ready to be bound; NULL with the error set. */
+sqlite3_stmt *fold_statement (Fold *fold, FoldStatement which, GError **error);
+/* Binds one letter of @types each: s text, i gint64, n gint64 with 0 as SQL NULL. The text has to stay until the
+ * statement is reset. */
+sqlite3_stmt *fold_bind (Fold *fold, FoldStatement which, GError **error, const char *types, ...);
+/* 1 a row, 0 the end (then reset), -1 with the error set (reset, too). */
+int fold_step (Fold *fold, sqlite3_stmt *statement, GError **error);
+/* Runs a bound statement that has no rows, resets it. */
+gboolean fold_finish (Fold *fold, sqlite3_stmt *statement, GError **error);
+#define fold_run(fold, which, error, ...)                                                          \
+  fold_finish (fold, fold_bind (fold, which, error, __VA_ARGS__), error)
+
+/* slip-fold-rows.c */
+/* Makes or links the row that an add names; the register of adds is settled already. */
+gboolean fold_row_add (Fold *fold, const char *record, const char *row, const char *parent,
+                       const char *table, gboolean alone, GError **error);
+/* Takes over the position that is shown now. */
+gboolean fold_row_reposition (Fold *fold, const char *record, const char *row, GError **error);
+/* What an op did at a place. */
+typedef struct
+{
+  const SlipOpName *inserted; /* the op, when it brought a live value; else NULL */
+  gint64 seq;                 /* its frame, 0 in the outbox */
+  gboolean removed;           /* it took values away */
+  gboolean deletes;           /* deletes of the row itself came or went */
+  gboolean linked;            /* the row was put into the tree of rows */
+  gboolean whole;             /* anything may have changed */
+} FoldChange;
+/* Decides again what is deleted at and above @row ("" for the record alone). */
+gboolean fold_settle_deletes (Fold *fold, const char *record, const char *row,
+                              const FoldChange *change, GError **error);
+
+/* slip-fold-kinds.c: ops that are no registers of rows. FALSE with the error set on failure. */
+gboolean fold_make_record (Fold *fold, SlipOp *op, GError **error);
+gboolean fold_define (Fold *fold, SlipOp *op, GError **error);
+gboolean fold_statement_op (Fold *fold, SlipOp *op, gint64 seq, GError **error);
+gboolean fold_invite (Fold *fold, SlipOp *op, GError **error);
+/* Hash of the blob in child @child of @content as hexadecimal digits; FALSE when it isn't one. */
+gboolean fold_content_hash (GVariant *content, gsize child, char hex[65]);
+gboolean fold_want (Fold *fold, const char *hash, GError **error);
+
+/* slip-fold-search.c */
+/* Notes that value @n, of @kind, was inserted, or (@was_there) taken out. */
+void fold_search_note (Fold *fold, gint64 n, char kind, gboolean was_there);
+/* Writes what was noted. */
+gboolean fold_search_flush (Fold *fold, GError **error);
+/* The blob has arrived: texts that name it can be found from now on. */
+gboolean fold_search_blob (SlipDatabase *database, const char *hash, GError **error);
+
+G_END_DECLS

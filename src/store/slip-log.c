@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Own ops: made with a clock that is stored before it is used, put into the outbox, folded at once. */
+
+#define G_LOG_DOMAIN "slip-store"
+
+#include "store/slip-fold.h"
+#include "store/slip-log-private.h"
+
+static gboolean
+fail_no_replica (SlipDatabase *database, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+               "%s: the workspace has no person or replica yet; finish “init” or “join” first",
+               database->path);
+  return FALSE;
+}
+
+SlipClock
+slip_log_load_clock (SlipDatabase *database)
+{
+  g_autofree char *text = slip_meta_get (database, "clock");
+
+  return text ? g_ascii_strtoull (text, NULL, 10) : 0;
+}
+
+gboolean
+slip_log_store_clock (SlipDatabase *database, SlipClock clock, GError **error)
+{
+  char text[32];
+
+  g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, clock);
+  return slip_meta_set (database, "clock", text, error);
+}
+
+SlipOp *
+slip_log_make_op (SlipDatabase *database, const char *kind, SlipUnknown on_unknown,
+                  const char *record, const SlipOpName *replaces, gsize n_replaces,
+                  GVariant *content, GError **error)
+{
+  g_autoptr (GVariant) owned = g_variant_ref_sink (content);
+  g_autofree char *replica = slip_meta_get (database, "replica");
+  g_autofree char *person = slip_meta_get (database, "person");
+  gint64 now = slip_now_ms ();
+  SlipClock clock;
+
+  if (replica == NULL || person == NULL)
+    {
+      fail_no_replica (database, error);
+      return NULL;
+    }
+  clock = slip_clock_tick (slip_log_load_clock (database), now);
+  if (!slip_log_store_clock (database, clock, error))
+    return NULL;
+  return slip_op_new (replica, clock, now, slip_utc_offset_minutes (now), person, kind, on_unknown,
+                      record, replaces, n_replaces, owned, error);
+}
+
+/* Stores the op's row. @added tells whether it is new; the same name with other bytes is none of our business here:
+ * @same tells. */
+gboolean
+slip_log_insert_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean *added, gboolean *same,
+                    GError **error)
+{
+  g_autoptr (SlipQuery) query = NULL;
+  g_autoptr (GBytes) held = NULL;
+  static const char insert[] =
+      "INSERT OR IGNORE INTO op (replica, clock, seq, record, person, kind, bytes)"
+      " VALUES (?, ?, nullif (?, 0), ?, ?, ?, ?)";
+
+  if (!slip_database_run (database, error, insert, "siisssb", op->name.replica,
+                          (gint64) op->name.clock, seq, op->record, op->person, op->kind,
+                          op->bytes))
+    return FALSE;
+  *same = *added = sqlite3_changes (database->handle) > 0;
+  if (*added)
+    return TRUE;
+
+  query =
+      slip_database_query (database, error, "SELECT bytes FROM op WHERE replica = ? AND clock = ?",
+                           "si", op->name.replica, (gint64) op->name.clock);
+  if (query == NULL)
+    return FALSE;
+  if (slip_query_next (query, NULL))
+    {
+      held = slip_query_bytes (query, 0);
+      *same = g_bytes_equal (held, op->bytes);
+    }
+  return TRUE;
+}
+
+static gboolean
+append (SlipDatabase *database, SlipOp *op, GError **error)
+{
+  gboolean added, same;
+
+  if (!slip_log_insert_op (database, op, 0, &added, &same, error))
+    return FALSE;
+  if (added)
+    return slip_fold_op (database, op, 0, error);
+  if (same)
+    return TRUE;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+               "%s: two different ops are called %s:%" G_GUINT64_FORMAT
+               "; sync, so that this copy gets a new name",
+               database->path, op->name.replica, op->name.clock);
+  return FALSE;
+}
+
+gboolean
+slip_log_append (SlipDatabase *database, SlipOp *op, GError **error)
+{
+  /* Inside the caller's transaction another level would only cost time: on failure the caller rolls back. */
+  if (database->depth > 0)
+    return append (database, op, error);
+  if (!slip_database_begin (database, error))
+    return FALSE;
+  if (append (database, op, error) && slip_database_commit (database, error))
+    return TRUE;
+  slip_database_rollback (database);
+  return FALSE;
+}
+
+static SlipOp *
+make_and_append (SlipDatabase *database, const char *kind, SlipUnknown on_unknown,
+                 const char *record, const SlipOpName *replaces, gsize n_replaces,
+                 GVariant *content, GError **error)
+{
+  g_autoptr (SlipOp) op = NULL;
+
+  op = slip_log_make_op (database, kind, on_unknown, record, replaces, n_replaces, content, error);
+  if (op == NULL || !append (database, op, error))
+    return NULL;
+  return g_steal_pointer (&op);
+}
+
+SlipOp *
+slip_log_do (SlipDatabase *database, const char *kind, SlipUnknown on_unknown, const char *record,
+             const SlipOpName *replaces, gsize n_replaces, GVariant *content, GError **error)
+{
+  g_autoptr (GVariant) owned = g_variant_ref_sink (content);
+  g_autoptr (SlipOp) op = NULL;
+
+  if (database->depth > 0)
+    return make_and_append (database, kind, on_unknown, record, replaces, n_replaces, owned, error);
+  if (!slip_database_begin (database, error))
+    return NULL;
+  op = make_and_append (database, kind, on_unknown, record, replaces, n_replaces, owned, error);
+  if (op != NULL && slip_database_commit (database, error))
+    return g_steal_pointer (&op);
+  slip_database_rollback (database);
+  return NULL;
+}
+
+gint64
+slip_log_outbox_size (SlipDatabase *database)
+{
+  return slip_database_get_int (database, 0,
+                                "SELECT count(*) FROM op WHERE seq IS NULL AND replica ="
+                                " (SELECT value FROM meta WHERE key = 'replica')",
+                                "");
+}
