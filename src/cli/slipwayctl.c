@@ -53,7 +53,8 @@ static const SlipCommand commands[] = {
     slip_cmd_store_check },
   { "verify", "", N_ ("Check the log, its signatures, the members and the sign-offs"),
     slip_cmd_verify },
-  { "demo", "DIR [--remote URL]", N_ ("Play a whole release between three people"), slip_cmd_demo },
+  { "demo", "DIR [--remote URL [--user USER] [--password-file FILE]]",
+    N_ ("Play a whole release between three people"), slip_cmd_demo },
 };
 
 /* How many words of @args are @command's name; 0 when it is another. */
