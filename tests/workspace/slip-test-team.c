@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+#include "slip-test-team.h"
+
+#include <glib/gstdio.h>
+
+static const char *const names[TEAM_MAX]
+    = { "Petra Lindqvist", "Quentin Adeyemi", "Irina Brandt" };
+static const char *const folders[TEAM_MAX] = { "pm", "qa", "irb" };
+static const char *const roles[TEAM_MAX][4] = {
+  { "project-manager", "program-manager", "development-lead", NULL },
+  { "qa-lead", "user-representative", "technical-support", NULL },
+  { "ai-irb-liaison", "operations-manager", NULL },
+};
+
+void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        remove_tree (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+static void
+list_into (GPtrArray *list, const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        list_into (list, child);
+      else
+        g_ptr_array_add (list, g_steal_pointer (&child));
+    }
+}
+
+static int
+compare_text (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+list_tree (const char *path)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+
+  list_into (list, path);
+  g_ptr_array_sort (list, compare_text);
+  return list;
+}
+
+char *
+team_path (Team *team, const char *name)
+{
+  return g_build_filename (team->dir, name, NULL);
+}
+
+void
+team_sync (Team *team, guint person)
+{
+  SlipSyncReport report = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_sync (team->people[person], &report, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (report.problems), ==, 0);
+  slip_sync_report_clear (&report);
+}
+
+char *
+team_digest (Team *team, guint person)
+{
+  g_autoptr (GError) error = NULL;
+  char *digest = slip_workspace_state_digest (team->people[person], &error);
+
+  g_assert_no_error (error);
+  return digest;
+}
+
+void
+team_settle (Team *team)
+{
+  g_autofree char *first = NULL;
+
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < team->n; i++)
+      team_sync (team, i);
+  first = team_digest (team, 0);
+  for (guint i = 1; i < team->n; i++)
+    {
+      g_autofree char *digest = team_digest (team, i);
+
+      g_assert_cmpstr (digest, ==, first);
+    }
+}
+
+void
+team_reopen (Team *team, guint person)
+{
+  g_autofree char *dir = g_strdup (slip_workspace_get_dir (team->people[person]));
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&team->people[person]);
+  team->people[person] = slip_workspace_open (dir, &error);
+  g_assert_no_error (error);
+}
+
+Team *
+team_new (guint n)
+{
+  Team *team = g_new0 (Team, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (n, <=, TEAM_MAX);
+  team->n = n;
+  team->dir = g_dir_make_tmp ("slipway-test-XXXXXX", &error);
+  g_assert_no_error (error);
+  team->store = team_path (team, "store");
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *dir = team_path (team, folders[i]);
+      g_autofree char *id = NULL;
+
+      if (i == 0)
+        team->people[0] = slip_workspace_create (dir, "Test workspace", names[0], roles[0],
+                                                 TEAM_PASSPHRASE, &error);
+      else
+        {
+          g_autofree char *name = g_strconcat (folders[i], ".invitation", NULL);
+          g_autofree char *invitation = team_path (team, name);
+
+          slip_workspace_invite (team->people[0], invitation, &error);
+          g_assert_no_error (error);
+          team->people[i]
+              = slip_workspace_join (dir, invitation, names[i], TEAM_PASSPHRASE, &error);
+        }
+      g_assert_no_error (error);
+      slip_workspace_set_remote (team->people[i], team->store, NULL, NULL, FALSE, &error);
+      g_assert_no_error (error);
+      if (i == 0)
+        continue;
+      team_sync (team, 0);
+      team_sync (team, i);
+      team_sync (team, 0);
+      id = slip_workspace_get_info (team->people[i], "person", &error);
+      g_assert_no_error (error);
+      slip_workspace_admit (team->people[0], id, roles[i], TEAM_PASSPHRASE, &error);
+      g_assert_no_error (error);
+    }
+  team_settle (team);
+  return team;
+}
+
+void
+team_free (Team *team)
+{
+  for (guint i = 0; i < team->n; i++)
+    g_clear_object (&team->people[i]);
+  remove_tree (team->dir);
+  g_free (team->dir);
+  g_free (team->store);
+  g_free (team);
+}
+
+char *
+team_import (Team *team, guint person, const char *release, const char *name)
+{
+  g_autofree char *path
+      = g_test_build_filename (G_TEST_DIST, "..", "data", "sample", name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  char *id = slip_workspace_import (team->people[person], release, file, &error);
+
+  g_assert_no_error (error);
+  return id;
+}

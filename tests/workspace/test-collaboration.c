@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Several people, offline and in any order: what they type is kept, what they sign counts or says why not. */
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "slip-test-team.h"
+
+typedef struct
+{
+  Team *team;
+  char *release;
+  char *plan;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->team = team_new (3);
+  fixture->release = slip_workspace_new_release (fixture->team->people[0], "Claims Triage", &error);
+  g_assert_no_error (error);
+  fixture->plan = team_import (fixture->team, 0, fixture->release, "deployment-plan.xml");
+  team_settle (fixture->team);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_free (fixture->release);
+  g_free (fixture->plan);
+  team_free (fixture->team);
+}
+
+static void
+set (Fixture *fixture, guint person, const char *path, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_set_field (fixture->team->people[person], fixture->plan, path, value, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+shows (Fixture *fixture, guint person, const char *text)
+{
+  g_autoptr (GBytes) bytes
+      = slip_workspace_show (fixture->team->people[person], fixture->plan, NULL);
+
+  return g_strstr_len (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), text) != NULL;
+}
+
+static SlipSignoff *
+signoff (Fixture *fixture, guint person)
+{
+  g_autoptr (GError) error = NULL;
+  SlipSignoff *result
+      = slip_workspace_get_signoff (fixture->team->people[person], fixture->plan, &error);
+
+  g_assert_no_error (error);
+  return result;
+}
+
+static gboolean
+sign (Fixture *fixture, guint person, const char *role, const char *verdict, GError **error)
+{
+  g_autofree char *hash
+      = slip_workspace_sign (fixture->team->people[person], fixture->plan, role, verdict,
+                             g_str_equal (verdict, "approve") ? "" : "why", TEAM_PASSPHRASE, error);
+
+  return hash != NULL;
+}
+
+static void
+must_sign (Fixture *fixture, guint person, const char *role, const char *verdict)
+{
+  g_autoptr (GError) error = NULL;
+
+  team_sync (fixture->team, person);
+  sign (fixture, person, role, verdict, &error);
+  g_assert_no_error (error);
+  team_sync (fixture->team, person);
+}
+
+static void
+approve_plan (Fixture *fixture)
+{
+  must_sign (fixture, 0, "program-manager", "approve");
+  must_sign (fixture, 2, "operations-manager", "approve");
+  must_sign (fixture, 1, "qa-lead", "approve");
+  must_sign (fixture, 2, "ai-irb-liaison", "approve");
+  must_sign (fixture, 0, "project-manager", "approve");
+}
+
+/* == edits == */
+
+static void
+test_concurrent_values_are_both_kept (Fixture *fixture, gconstpointer data)
+{
+  SlipSyncReport report = { 0 };
+
+  set (fixture, 0, "rollback/minutes", "45");
+  set (fixture, 2, "rollback/minutes", "60");
+  team_settle (fixture->team);
+  slip_workspace_sync (fixture->team->people[1], &report, NULL, NULL);
+  g_assert_cmpuint (report.conflicts, ==, 1);
+  slip_sync_report_clear (&report);
+  set (fixture, 1, "rollback/minutes", "50");
+  team_settle (fixture->team);
+  slip_workspace_sync (fixture->team->people[0], &report, NULL, NULL);
+  g_assert_cmpuint (report.conflicts, ==, 0);
+  slip_sync_report_clear (&report);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (shows (fixture, i, "<minutes>50</minutes>"));
+}
+
+static void
+test_equal_concurrent_values_are_no_conflict (Fixture *fixture, gconstpointer data)
+{
+  SlipSyncReport report = { 0 };
+
+  set (fixture, 0, "rollback/minutes", "70");
+  set (fixture, 2, "rollback/minutes", "70");
+  team_settle (fixture->team);
+  slip_workspace_sync (fixture->team->people[1], &report, NULL, NULL);
+  g_assert_cmpuint (report.conflicts, ==, 0);
+  slip_sync_report_clear (&report);
+}
+
+static void
+test_an_unseen_edit_keeps_a_deleted_row (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *row
+      = slip_workspace_add_row (fixture->team->people[0], fixture->plan, "dependencies", &error);
+  g_autofree char *path = g_strdup_printf ("dependencies/%s/what", row);
+
+  g_assert_no_error (error);
+  set (fixture, 0, path, "the first text");
+  team_settle (fixture->team);
+  slip_workspace_delete_row (fixture->team->people[1], fixture->plan, row, &error);
+  g_assert_no_error (error);
+  set (fixture, 2, path, "an edit that nobody had seen");
+  team_settle (fixture->team);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (shows (fixture, i, "an edit that nobody had seen"));
+
+  /* Who has seen both may delete it for good. */
+  slip_workspace_delete_row (fixture->team->people[0], fixture->plan, row, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  for (guint i = 0; i < 3; i++)
+    g_assert_false (shows (fixture, i, "an edit that nobody had seen"));
+}
+
+static void
+test_import_twice_changes_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = team_digest (fixture->team, 0);
+  g_autofree char *again
+      = team_import (fixture->team, 0, fixture->release, "deployment-plan.xml");
+  g_autofree char *after = team_digest (fixture->team, 0);
+
+  g_assert_cmpstr (again, ==, fixture->plan);
+  g_assert_cmpstr (before, ==, after);
+}
+
+static void
+test_import_that_fails_leaves_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = team_digest (fixture->team, 0);
+  g_autofree char *after = NULL;
+  g_autofree char *path = team_path (fixture->team, "bad.xml");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path,
+                       "<deployment-plan><scope><purpose>fine</purpose>\n<cost>much</cost></scope>"
+                       "</deployment-plan>",
+                       -1, NULL);
+  g_assert_null (
+      slip_workspace_import (fixture->team->people[0], fixture->release, file, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "line 2"));
+  after = team_digest (fixture->team, 0);
+  g_assert_cmpstr (before, ==, after);
+}
+
+/* == signatures == */
+
+static void
+test_all_slots_make_an_approved_revision (Fixture *fixture, gconstpointer data)
+{
+  approve_plan (fixture);
+  team_settle (fixture->team);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (SlipSignoff) state = signoff (fixture, i);
+
+      g_assert_cmpstr (state->status, ==, "approved");
+      g_assert_cmpuint (state->revisions->len, ==, 1);
+    }
+}
+
+static void
+test_an_edit_after_approval_is_an_amendment (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipSignoff) state = NULL;
+
+  approve_plan (fixture);
+  team_settle (fixture->team);
+  set (fixture, 2, "rollback/minutes", "90");
+  team_settle (fixture->team);
+  state = signoff (fixture, 0);
+  g_assert_cmpstr (state->status, ==, "amended");
+  g_assert_cmpuint (state->revisions->len, ==, 1);
+}
+
+static void
+test_a_slot_keeps_its_signature_where_its_sections_stand (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipSignoff) state = NULL;
+  guint kept = 0;
+
+  approve_plan (fixture);
+  team_settle (fixture->team);
+  set (fixture, 2, "rollback/minutes", "90");
+  state = signoff (fixture, 2);
+  for (guint i = 0; i < state->slots->len; i++)
+    kept += ((SlipSlotStatus *) g_ptr_array_index (state->slots, i))->state == SLIP_SLOT_APPROVED;
+  g_assert_cmpuint (kept, >, 0);
+  g_assert_cmpuint (kept, <, state->slots->len);
+}
+
+static void
+test_a_concern_stands_until_it_is_answered (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipSignoff) state = NULL;
+
+  must_sign (fixture, 2, "ai-irb-liaison", "concerns");
+  team_sync (fixture->team, 0);
+  state = signoff (fixture, 0);
+  for (guint i = 0; i < state->slots->len; i++)
+    {
+      SlipSlotStatus *slot = g_ptr_array_index (state->slots, i);
+
+      if (g_str_equal (slot->role, "ai-irb-liaison"))
+        g_assert_cmpint (slot->state, ==, SLIP_SLOT_CONCERNS);
+    }
+  approve_plan (fixture);
+  g_clear_pointer (&state, slip_signoff_free);
+  state = signoff (fixture, 0);
+  g_assert_cmpstr (state->status, ==, "approved");
+}
+
+static void
+test_signing_refuses_what_is_not_allowed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (sign (fixture, 0, "qa-lead", "approve", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  g_assert_false (sign (fixture, 0, "project-manager", "approve", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  g_assert_false (sign (fixture, 0, "program-manager", "maybe", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_null (slip_workspace_sign (fixture->team->people[0], fixture->plan, "program-manager",
+                                      "approve", NULL, "wrong", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_WRONG_PASSPHRASE);
+  g_clear_error (&error);
+  set (fixture, 0, "scope/purpose", "");
+  g_assert_false (sign (fixture, 0, "program-manager", "approve", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT);
+}
+
+static void
+test_conflicts_forbid_any_signature (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  set (fixture, 0, "scope/purpose", "One");
+  set (fixture, 1, "scope/purpose", "Other");
+  team_settle (fixture->team);
+  g_assert_false (sign (fixture, 2, "ai-irb-liaison", "concerns", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT);
+}
+
+/* == restored and copied workspaces == */
+
+static void
+copy_file (const char *from, const char *to)
+{
+  g_autofree char *data = NULL;
+  gsize length;
+
+  if (g_file_get_contents (from, &data, &length, NULL))
+    g_assert_true (g_file_set_contents (to, data, length, NULL));
+}
+
+static void
+test_a_restored_database_loses_and_doubles_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *dir = g_strdup (slip_workspace_get_dir (fixture->team->people[0]));
+  g_autofree char *database = g_build_filename (dir, "workspace.db", NULL);
+  g_autofree char *backup = team_path (fixture->team, "backup.db");
+  g_autofree char *replica = NULL;
+  g_autofree char *renewed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* A backup, then work that is sent, then the backup again, and other work. */
+  g_clear_object (&fixture->team->people[0]);
+  copy_file (database, backup);
+  fixture->team->people[0] = slip_workspace_open (dir, &error);
+  g_assert_no_error (error);
+  set (fixture, 0, "scope/out_of_scope", "sent before the disk broke");
+  team_sync (fixture->team, 0);
+  g_clear_object (&fixture->team->people[0]);
+  copy_file (backup, database);
+  fixture->team->people[0] = slip_workspace_open (dir, &error);
+  g_assert_no_error (error);
+  replica = slip_workspace_get_info (fixture->team->people[0], "replica", NULL);
+  set (fixture, 0, "scope/in_scope", "typed after the restore");
+  set (fixture, 1, "rollback/method", "typed by a colleague");
+  team_settle (fixture->team);
+  renewed = slip_workspace_get_info (fixture->team->people[0], "replica", NULL);
+  g_assert_cmpstr (replica, !=, renewed);
+  for (guint i = 0; i < 3; i++)
+    {
+      SlipVerifyReport report = { 0 };
+
+      g_assert_true (shows (fixture, i, "sent before the disk broke"));
+      g_assert_true (shows (fixture, i, "typed after the restore"));
+      g_assert_true (shows (fixture, i, "typed by a colleague"));
+      slip_workspace_verify (fixture->team->people[i], &report, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (report.problem, ==, NULL);
+    }
+}
+
+static void
+test_an_emptied_store_fills_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  approve_plan (fixture);
+  team_settle (fixture->team);
+  before = team_digest (fixture->team, 1);
+  remove_tree (fixture->team->store);
+  for (guint i = 0; i < 3; i++)
+    {
+      SlipSyncReport report = { 0 };
+
+      /* May say what it found; must not lose anything. */
+      slip_workspace_sync (fixture->team->people[i], &report, NULL, NULL);
+      slip_sync_report_clear (&report);
+      slip_workspace_set_remote (fixture->team->people[i], fixture->team->store, NULL, NULL, FALSE,
+                                 NULL);
+    }
+  team_settle (fixture->team);
+  after = team_digest (fixture->team, 1);
+  g_assert_cmpstr (before, ==, after);
+}
+
+static void
+add (const char *name, void (*func) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, NULL, set_up, func, tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("/collaboration/concurrent-values-are-both-kept", test_concurrent_values_are_both_kept);
+  add ("/collaboration/equal-values-are-no-conflict", test_equal_concurrent_values_are_no_conflict);
+  add ("/collaboration/unseen-edit-keeps-a-deleted-row", test_an_unseen_edit_keeps_a_deleted_row);
+  add ("/collaboration/import-twice-changes-nothing", test_import_twice_changes_nothing);
+  add ("/collaboration/failed-import-leaves-nothing", test_import_that_fails_leaves_nothing);
+  add ("/collaboration/slots-make-a-revision", test_all_slots_make_an_approved_revision);
+  add ("/collaboration/edit-after-approval-is-an-amendment",
+       test_an_edit_after_approval_is_an_amendment);
+  add ("/collaboration/untouched-slots-stay-signed",
+       test_a_slot_keeps_its_signature_where_its_sections_stand);
+  add ("/collaboration/concern-stands-until-answered", test_a_concern_stands_until_it_is_answered);
+  add ("/collaboration/signing-refuses", test_signing_refuses_what_is_not_allowed);
+  add ("/collaboration/conflicts-forbid-signing", test_conflicts_forbid_any_signature);
+  add ("/collaboration/restored-database", test_a_restored_database_loses_and_doubles_nothing);
+  add ("/collaboration/emptied-store", test_an_emptied_store_fills_again);
+  return g_test_run ();
+}

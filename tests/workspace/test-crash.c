@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* kill -9 at any moment of the whole job; running it again loses nothing and doubles nothing. */
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "slip-test-team.h"
+
+static GPid
+start_demo (const char *dir)
+{
+  g_autofree char *program
+      = g_test_build_filename (G_TEST_BUILT, "..", "src", "cli", "slipwayctl", NULL);
+  char *argv[] = { program, (char *) "demo", (char *) dir, NULL };
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+
+  g_spawn_async (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
+                 NULL, &pid, &error);
+  g_assert_no_error (error);
+  return pid;
+}
+
+static int
+wait_for (GPid pid)
+{
+  int status = 0;
+
+  while (waitpid (pid, &status, 0) < 0)
+    g_assert_cmpint (errno, ==, EINTR);
+  g_spawn_close_pid (pid);
+  return status;
+}
+
+typedef struct
+{
+  guint documents;
+  guint members;
+  guint statements;
+  guint store_problems;
+} Outcome;
+
+static void
+look (const char *dir, Outcome *outcome)
+{
+  g_autofree char *path = g_build_filename (dir, "irb", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipWorkspace) workspace = slip_workspace_open (path, &error);
+  g_autoptr (GPtrArray) documents = NULL;
+  g_autoptr (GPtrArray) members = NULL;
+  g_auto (GStrv) problems = NULL;
+  SlipVerifyReport report = { 0 };
+
+  g_assert_no_error (error);
+  documents = slip_workspace_list_documents (workspace, NULL, &error);
+  g_assert_no_error (error);
+  members = slip_workspace_list_members (workspace, &error);
+  g_assert_no_error (error);
+  slip_workspace_verify (workspace, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (report.problem, ==, NULL);
+  slip_workspace_check_store (workspace, &problems, NULL, &error);
+  g_assert_no_error (error);
+  outcome->documents = documents->len;
+  outcome->members = members->len;
+  outcome->statements = report.statements;
+  outcome->store_problems = g_strv_length (problems);
+}
+
+static void
+test_killed_demo_is_finished_by_the_next (void)
+{
+  g_autofree char *whole = g_dir_make_tmp ("slipway-test-XXXXXX", NULL);
+  gint64 begin = g_get_monotonic_time ();
+  gint64 length;
+  Outcome expected;
+
+  g_assert_cmpint (wait_for (start_demo (whole)), ==, 0);
+  length = g_get_monotonic_time () - begin;
+  look (whole, &expected);
+  g_assert_cmpuint (expected.documents, ==, 6);
+  g_assert_cmpuint (expected.store_problems, ==, 0);
+  remove_tree (whole);
+
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char *dir = g_dir_make_tmp ("slipway-test-XXXXXX", NULL);
+      Outcome outcome;
+
+      for (guint j = 0; j < 4; j++)
+        {
+          GPid pid = start_demo (dir);
+
+          g_usleep (g_test_rand_int_range (0, (gint32) length));
+          kill (pid, SIGKILL);
+          wait_for (pid);
+        }
+      g_assert_cmpint (wait_for (start_demo (dir)), ==, 0);
+      look (dir, &outcome);
+      g_assert_cmpuint (outcome.documents, ==, expected.documents);
+      g_assert_cmpuint (outcome.members, ==, expected.members);
+      g_assert_cmpuint (outcome.statements, ==, expected.statements);
+      g_assert_cmpuint (outcome.store_problems, ==, 0);
+      remove_tree (dir);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/crash/killed-demo-is-finished-by-the-next",
+                   test_killed_demo_is_finished_by_the_next);
+  return g_test_run ();
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Making and opening a workspace; releases, documents, fields and rows of one person. */
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "forms/slip-check.h"
+#include "slip-test-team.h"
+
+static const char *const roles[] = { "project-manager", NULL };
+
+static void
+test_create_makes_three_private_files (void)
+{
+  g_autoptr (Team) team = team_new (1);
+  const char *const files[] = { "workspace.db", "device.key", "signing.key" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path
+          = g_build_filename (slip_workspace_get_dir (team->people[0]), files[i], NULL);
+      GStatBuf info;
+
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      if (i > 0)
+        g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+    }
+}
+
+static void
+test_create_refuses_a_folder_in_use (void)
+{
+  g_autoptr (Team) team = team_new (1);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = team_digest (team, 0);
+  g_autofree char *after = NULL;
+
+  g_assert_null (slip_workspace_create (slip_workspace_get_dir (team->people[0]), "Other", "X",
+                                        roles, "p", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS);
+  after = team_digest (team, 0);
+  g_assert_cmpstr (before, ==, after);
+}
+
+static void
+test_create_refuses_to_touch_keys_without_a_workspace (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = g_dir_make_tmp ("slipway-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "signing.key", NULL);
+
+  g_file_set_contents (path, "precious", -1, NULL);
+  g_assert_null (slip_workspace_create (dir, "W", "X", roles, "p", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  remove_tree (dir);
+}
+
+static void
+test_create_clears_what_a_killed_one_left (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = g_dir_make_tmp ("slipway-test-XXXXXX", NULL);
+  g_autofree char *staging = g_build_filename (dir, ".slipway-new", NULL);
+  g_autofree char *half = g_build_filename (staging, "workspace.db", NULL);
+  g_autofree char *moved = g_build_filename (dir, "device.key", NULL);
+  g_autoptr (SlipWorkspace) workspace = NULL;
+
+  g_mkdir (staging, 0700);
+  g_file_set_contents (half, "half", -1, NULL);
+  g_file_set_contents (moved, "moved already", -1, NULL);
+  workspace = slip_workspace_create (dir, "W", "X", roles, "p", &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (staging, G_FILE_TEST_EXISTS));
+  g_clear_object (&workspace);
+  remove_tree (dir);
+}
+
+static void
+test_open_names_what_is_missing (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = g_dir_make_tmp ("slipway-test-XXXXXX", NULL);
+
+  g_assert_null (slip_workspace_open (dir, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, dir));
+  remove_tree (dir);
+}
+
+static void
+test_info_has_every_field (void)
+{
+  g_autoptr (Team) team = team_new (1);
+  const char *const *fields = slip_workspace_info_fields ();
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; fields[i] != NULL; i++)
+    {
+      g_autofree char *value = slip_workspace_get_info (team->people[0], fields[i], &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (value, !=, "");
+    }
+  g_assert_null (slip_workspace_get_info (team->people[0], "colour", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+}
+
+/* == documents == */
+
+typedef struct
+{
+  Team *team;
+  SlipWorkspace *workspace;
+  char *release;
+  char *plan;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->team = team_new (1);
+  fixture->workspace = fixture->team->people[0];
+  fixture->release = slip_workspace_new_release (fixture->workspace, "Release 1", &error);
+  g_assert_no_error (error);
+  fixture->plan = slip_workspace_new_document (fixture->workspace, fixture->release,
+                                               "deployment-plan", NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_free (fixture->release);
+  g_free (fixture->plan);
+  team_free (fixture->team);
+}
+
+static char *
+show (Fixture *fixture, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = slip_workspace_show (fixture->workspace, id, &error);
+
+  g_assert_no_error (error);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static guint
+count_ops (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) log = slip_workspace_log (fixture->workspace, NULL, NULL);
+
+  return log->len;
+}
+
+static void
+test_field_is_set_and_shown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *xml = NULL;
+
+  slip_workspace_set_field (fixture->workspace, fixture->plan, "scope/purpose", "Faster & better",
+                            &error);
+  g_assert_no_error (error);
+  xml = show (fixture, fixture->plan);
+  g_assert_nonnull (strstr (xml, "<purpose>Faster &amp; better</purpose>"));
+}
+
+static void
+test_setting_the_same_value_makes_no_op (Fixture *fixture, gconstpointer data)
+{
+  guint before;
+
+  slip_workspace_set_field (fixture->workspace, fixture->plan, "scope/purpose", "Once", NULL);
+  before = count_ops (fixture);
+  slip_workspace_set_field (fixture->workspace, fixture->plan, "scope/purpose", "Once", NULL);
+  g_assert_cmpuint (count_ops (fixture), ==, before);
+}
+
+static void
+test_long_text_goes_through_a_blob (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (200 * 1024, 'x');
+  g_autofree char *xml = NULL;
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_set_field (fixture->workspace, fixture->plan, "scope/purpose", text, &error);
+  g_assert_no_error (error);
+  xml = show (fixture, fixture->plan);
+  g_assert_nonnull (strstr (xml, text));
+}
+
+static void
+test_wrong_values_change_nothing (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *path;
+    const char *value;
+  } cases[] = {
+    { "scope/cost", "a lot" },
+    { "scope/delivery", "sideways" },
+    { "schedule/window_start", "tomorrow" },
+    { "schedule/window_start", "2026-02-30T10:00:00Z" },
+    { "header/doc_no", "42" },
+    { "header/owner", "Nobody Known" },
+    { "scope", "x" },
+    { "tasks", "x" },
+    { "scope/colour", "x" },
+    { "tasks/aaaaaaaaaaaaaaaaaaaaaaaaaa/minutes", "5" },
+    { "", "x" },
+    { "////", "x" },
+  };
+  guint before = count_ops (fixture);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (slip_workspace_set_field (fixture->workspace, fixture->plan, cases[i].path,
+                                                cases[i].value, &error));
+      g_assert_nonnull (error);
+      g_assert_cmpstr (error->message, !=, "");
+      g_assert_null (strchr (error->message, '\n'));
+    }
+  g_assert_cmpuint (count_ops (fixture), ==, before);
+}
+
+static void
+test_rows_are_added_moved_and_deleted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  char *rows[3];
+  g_autofree char *xml = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *path = NULL;
+      g_autofree char *name = g_strdup_printf ("task number %u", i);
+
+      rows[i] = slip_workspace_add_row (fixture->workspace, fixture->plan, "tasks", &error);
+      g_assert_no_error (error);
+      path = g_strdup_printf ("tasks/%s/task", rows[i]);
+      slip_workspace_set_field (fixture->workspace, fixture->plan, path, name, &error);
+      g_assert_no_error (error);
+    }
+  slip_workspace_move_row (fixture->workspace, fixture->plan, rows[2], rows[0], &error);
+  g_assert_no_error (error);
+  slip_workspace_delete_row (fixture->workspace, fixture->plan, rows[1], &error);
+  g_assert_no_error (error);
+  xml = show (fixture, fixture->plan);
+  g_assert_null (strstr (xml, "task number 1"));
+  g_assert_true (strstr (xml, "task number 2") < strstr (xml, "task number 0"));
+  for (guint i = 0; i < 3; i++)
+    g_free (rows[i]);
+}
+
+static void
+test_a_shortened_id_must_be_unique (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *prefix = g_strndup (fixture->plan, 12);
+  g_autofree char *id
+      = slip_workspace_resolve (fixture->workspace, SLIP_RECORD_DOCUMENT, prefix, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (id, ==, fixture->plan);
+  g_assert_null (slip_workspace_resolve (fixture->workspace, SLIP_RECORD_RELEASE, prefix, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  /* 33 more documents: two of them begin alike (base32). */
+  for (guint i = 0; i < 33; i++)
+    g_free (slip_workspace_new_document (fixture->workspace, fixture->release, "lessons-learned",
+                                         NULL, NULL));
+  for (const char *letter = "abcdefghijklmnopqrstuvwxyz234567"; *letter != '\0'; letter++)
+    {
+      g_autofree char *one = g_strndup (letter, 1);
+      g_autofree char *found = NULL;
+      g_autoptr (GError) local_error = NULL;
+
+      found = slip_workspace_resolve (fixture->workspace, SLIP_RECORD_DOCUMENT, one, &local_error);
+      if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS))
+        return;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_document_numbers_are_distinct (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) list = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    g_free (slip_workspace_new_document (fixture->workspace, fixture->release, "lessons-learned",
+                                         NULL, NULL));
+  list = slip_workspace_list_documents (fixture->workspace, fixture->release, NULL);
+  g_assert_cmpuint (list->len, ==, 4);
+  for (guint i = 0; i < list->len; i++)
+    {
+      SlipDocumentInfo *info = g_ptr_array_index (list, i);
+
+      g_assert_cmpstr (info->status, ==, "draft");
+      g_assert_true (g_hash_table_add (seen, g_strdup (info->number)));
+    }
+}
+
+static void
+test_a_copy_takes_content_and_keeps_references (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *plan
+      = team_import (fixture->team, 0, fixture->release, "deployment-plan.xml");
+  g_autofree char *release = slip_workspace_new_release (fixture->workspace, "Release 2", &error);
+  g_autofree char *copy = slip_workspace_new_document (fixture->workspace, release,
+                                                       "deployment-plan", plan, &error);
+  g_autofree char *xml = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+
+  g_assert_no_error (error);
+  xml = show (fixture, copy);
+  g_assert_nonnull (strstr (xml, "CR-1142"));
+  problems = slip_workspace_check (fixture->workspace, copy, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < problems->len; i++)
+    g_assert_cmpint (((SlipProblem *) g_ptr_array_index (problems, i))->kind, !=,
+                     SLIP_PROBLEM_REFERENCE);
+}
+
+static void
+test_search_finds_what_was_typed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_set_field (fixture->workspace, fixture->plan, "scope/purpose",
+                            "The quokka rests at noon", NULL);
+  hits = slip_workspace_search (fixture->workspace, "quok", 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hits->len, ==, 1);
+  g_assert_cmpstr (((SlipSearchResult *) g_ptr_array_index (hits, 0))->path, ==, "scope/purpose");
+  g_assert_nonnull (
+      strstr (((SlipSearchResult *) g_ptr_array_index (hits, 0))->snippet, "[quokka]"));
+}
+
+static void
+test_the_log_tells_old_and_new (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) log = NULL;
+  SlipLogEntry *last;
+
+  slip_workspace_set_field (fixture->workspace, fixture->plan, "scope/purpose", "first", NULL);
+  slip_workspace_set_field (fixture->workspace, fixture->plan, "scope/purpose", "second", NULL);
+  log = slip_workspace_log (fixture->workspace, fixture->plan, NULL);
+  last = g_ptr_array_index (log, log->len - 1);
+  g_assert_cmpstr (last->path, ==, "scope/purpose");
+  g_assert_cmpstr (last->value, ==, "second");
+  g_assert_cmpstr (last->old, ==, "first");
+  g_assert_cmpstr (last->person, ==, "Petra Lindqvist");
+}
+
+static void
+add (const char *name, void (*func) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, NULL, set_up, func, tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/workspace/create-makes-private-files", test_create_makes_three_private_files);
+  g_test_add_func ("/workspace/create-refuses-a-folder-in-use", test_create_refuses_a_folder_in_use);
+  g_test_add_func ("/workspace/create-never-touches-keys",
+                   test_create_refuses_to_touch_keys_without_a_workspace);
+  g_test_add_func ("/workspace/create-clears-left-overs",
+                   test_create_clears_what_a_killed_one_left);
+  g_test_add_func ("/workspace/open-names-what-is-missing", test_open_names_what_is_missing);
+  g_test_add_func ("/workspace/info-has-every-field", test_info_has_every_field);
+  add ("/workspace/field-is-set-and-shown", test_field_is_set_and_shown);
+  add ("/workspace/same-value-makes-no-op", test_setting_the_same_value_makes_no_op);
+  add ("/workspace/long-text-goes-through-a-blob", test_long_text_goes_through_a_blob);
+  add ("/workspace/wrong-values-change-nothing", test_wrong_values_change_nothing);
+  add ("/workspace/rows-are-added-moved-deleted", test_rows_are_added_moved_and_deleted);
+  add ("/workspace/shortened-id-must-be-unique", test_a_shortened_id_must_be_unique);
+  add ("/workspace/document-numbers-are-distinct", test_document_numbers_are_distinct);
+  add ("/workspace/copy-keeps-references", test_a_copy_takes_content_and_keeps_references);
+  add ("/workspace/search-finds-what-was-typed", test_search_finds_what_was_typed);
+  add ("/workspace/log-tells-old-and-new", test_the_log_tells_old_and_new);
+  return g_test_run ();
+}
