@@ -42,7 +42,6 @@ says 'the id is named' zzzzzz
 refused 'an id that fits several' document new '' deployment-plan
 refused 'an unknown release' document new zzzzzz deployment-plan
 refused 'an unknown form' document new "$release" no-such-form
-refused 'a release is no document' document show "$release"
 refused 'a document is no release' document new "$plan" deployment-plan
 refused 'an unknown row to move' field move "$plan" zzzzzz --before "$row"
 refused 'a row moved into another table' field move "$plan" "$row" --before "$change"
