@@ -84,7 +84,7 @@ typedef struct
   GPtrArray *items; /* (element-type SlipImportItem) */
 } SlipImport;
 
-/* (transfer full): name of the root element, which is the form's id; NULL with INVALID. Reads no further. */
+/* (transfer full): name of the root element, which is the form's id; NULL with INVALID or TOO_LARGE. */
 char       *slip_instance_peek  (GBytes *bytes, GError **error);
 /* Reads instance XML from outside against a form. Calculated fields, labels and a <signatures> element are passed over.
  * Errors name line and element: INVALID, TOO_LARGE. */

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* All SQL over `row` and `value` that answering a form needs. Every statement goes by an index:
+ * value_name (record, row, field), row_order (record, tbl, parent, position, id) or the primary keys. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "forms/slip-cells.h"
+
+#include <string.h>
+
+#include "forms/slip-form-private.h"
+#include "store/slip-blobs.h"
+
+#define SHOWN_KINDS "('v', 'b', 'a', 'p')"
+
+struct _SlipCells
+{
+  SlipDatabase *database;
+  char *record;
+  GHashTable *cells;   /* "row\nfield" → SlipCell */
+  GHashTable *parents; /* row → "parent\ntable" of living rows; complete once all are loaded */
+  GHashTable *columns; /* key → SlipColumn */
+  gboolean loaded;
+  guint64 work;
+  SlipCell empty;
+};
+
+/* == life == */
+
+static void
+cell_free (SlipCell *cell)
+{
+  g_free (cell->text);
+  g_free (cell);
+}
+
+static void
+column_free (SlipColumn *column)
+{
+  g_ptr_array_unref (column->ids);
+  g_ptr_array_unref (column->parents);
+  g_ptr_array_unref (column->values);
+  g_clear_pointer (&column->counts, g_hash_table_unref);
+  g_clear_pointer (&column->first, g_hash_table_unref);
+  g_free (column);
+}
+
+SlipCells *
+slip_cells_new (SlipDatabase *database, const char *record)
+{
+  SlipCells *cells = g_new0 (SlipCells, 1);
+
+  cells->database = database;
+  cells->record = g_strdup (record);
+  cells->cells
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cell_free);
+  cells->parents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  cells->columns
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) column_free);
+  cells->empty.text = (char *) "";
+  return cells;
+}
+
+void
+slip_cells_free (SlipCells *cells)
+{
+  if (cells == NULL)
+    return;
+  g_hash_table_unref (cells->cells);
+  g_hash_table_unref (cells->parents);
+  g_hash_table_unref (cells->columns);
+  g_free (cells->record);
+  g_free (cells);
+}
+
+void
+slip_cells_forget (SlipCells *cells)
+{
+  g_hash_table_remove_all (cells->cells);
+  g_hash_table_remove_all (cells->parents);
+  g_hash_table_remove_all (cells->columns);
+  cells->loaded = FALSE;
+}
+
+guint64
+slip_cells_get_work (SlipCells *cells)
+{
+  return cells->work;
+}
+
+/* == cells == */
+
+/* A cell out of its live values, which come shown ones first: columns kind, value, shown. */
+typedef struct
+{
+  SlipCell *cell;
+  char kind;
+  char *first; /* the first value, to tell a conflict */
+  GPtrArray *members;
+} Gather;
+
+static int
+compare_members (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+gather_value (Gather *gather, const char *kind, const char *value, gboolean shown)
+{
+  if (gather->cell == NULL)
+    gather->cell = g_new0 (SlipCell, 1);
+  if (*kind == 'p')
+    {
+      if (gather->members == NULL)
+        gather->members = g_ptr_array_new_with_free_func (g_free);
+      if (!g_ptr_array_find_with_equal_func (gather->members, value, g_str_equal, NULL))
+        g_ptr_array_add (gather->members, g_strdup (value));
+      return;
+    }
+  if (gather->first == NULL || (shown && gather->cell->text == NULL))
+    {
+      gather->cell->conflict = gather->first != NULL && strcmp (gather->first, value) != 0;
+      g_free (gather->first);
+      gather->first = g_strdup (value);
+      gather->kind = *kind;
+      g_free (gather->cell->text);
+      gather->cell->text = g_strdup (value);
+      gather->cell->in_blob = *kind == 'b';
+    }
+  else if (gather->kind != *kind || strcmp (gather->first, value) != 0)
+    gather->cell->conflict = TRUE;
+}
+
+static SlipCell *
+gather_end (Gather *gather)
+{
+  SlipCell *cell = g_steal_pointer (&gather->cell);
+
+  if (cell != NULL && gather->members != NULL)
+    {
+      g_ptr_array_sort (gather->members, compare_members);
+      g_ptr_array_add (gather->members, NULL);
+      g_free (cell->text);
+      cell->text = g_strjoinv ("\n", (GStrv) gather->members->pdata);
+      cell->in_blob = FALSE;
+      cell->conflict = FALSE;
+    }
+  if (cell != NULL && cell->text == NULL)
+    cell->text = g_strdup ("");
+  g_clear_pointer (&gather->first, g_free);
+  g_clear_pointer (&gather->members, g_ptr_array_unref);
+  return cell;
+}
+
+static SlipCell *
+read_cell (SlipCells *cells, const char *row, const char *field, GError **error)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      cells->database, error,
+      "SELECT kind, value, shown FROM value WHERE record = ? AND row = ? AND field = ? AND kind IN "
+      SHOWN_KINDS " ORDER BY shown DESC, clock DESC, replica DESC",
+      "sss", cells->record, row, field);
+  Gather gather = { NULL, '\0', NULL, NULL };
+  GError *local_error = NULL;
+  SlipCell *cell;
+
+  if (query == NULL)
+    return NULL;
+  while (slip_query_next (query, &local_error))
+    {
+      cells->work++;
+      gather_value (&gather, slip_query_text (query, 0), slip_query_text (query, 1),
+                    slip_query_int (query, 2) != 0);
+    }
+  cell = gather_end (&gather);
+  if (local_error != NULL)
+    {
+      g_clear_pointer (&cell, cell_free);
+      g_propagate_error (error, local_error);
+      return NULL;
+    }
+  if (cell == NULL)
+    {
+      cell = g_new0 (SlipCell, 1);
+      cell->text = g_strdup ("");
+    }
+  return cell;
+}
+
+const SlipCell *
+slip_cells_get (SlipCells *cells, const char *row, const char *field, GError **error)
+{
+  g_autofree char *key = g_strconcat (row, "\n", field, NULL);
+  SlipCell *cell = g_hash_table_lookup (cells->cells, key);
+
+  if (cell != NULL)
+    return cell;
+  if (cells->loaded)
+    return &cells->empty;
+  cell = read_cell (cells, row, field, error);
+  if (cell != NULL)
+    g_hash_table_insert (cells->cells, g_steal_pointer (&key), cell);
+  return cell;
+}
+
+static char *
+read_blob (SlipDatabase *database, const char *digest, GError **error)
+{
+  g_autoptr (GBytes) bytes = slip_blobs_get (database, digest, error);
+
+  if (bytes == NULL)
+    return NULL;
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+char *
+slip_cells_get_text (SlipCells *cells, const char *row, const char *field, GError **error)
+{
+  const SlipCell *cell = slip_cells_get (cells, row, field, error);
+
+  if (cell == NULL)
+    return NULL;
+  return cell->in_blob ? read_blob (cells->database, cell->text, error) : g_strdup (cell->text);
+}
+
+/* == all at once == */
+
+static gboolean
+preload_parents (SlipCells *cells, GError **error)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      cells->database, error, "SELECT id, parent, tbl FROM row WHERE record = ? AND dead = 0", "s",
+      cells->record);
+  GError *local_error = NULL;
+
+  if (query == NULL)
+    return FALSE;
+  while (slip_query_next (query, &local_error))
+    {
+      cells->work++;
+      g_hash_table_insert (
+          cells->parents, g_strdup (slip_query_text (query, 0)),
+          g_strconcat (slip_query_text (query, 1), "\n", slip_query_text (query, 2), NULL));
+    }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}
+
+gboolean
+slip_cells_preload (SlipCells *cells, GError **error)
+{
+  g_autoptr (SlipQuery) query = NULL;
+  g_autofree char *last = NULL;
+  Gather gather = { NULL, '\0', NULL, NULL };
+  GError *local_error = NULL;
+
+  slip_cells_forget (cells);
+  if (!preload_parents (cells, error))
+    return FALSE;
+  query = slip_database_query (
+      cells->database, error,
+      "SELECT row, field, kind, value, shown FROM value WHERE record = ? AND kind IN " SHOWN_KINDS
+      " ORDER BY row, field, shown DESC, clock DESC, replica DESC",
+      "s", cells->record);
+  if (query == NULL)
+    return FALSE;
+  while (slip_query_next (query, &local_error))
+    {
+      const char *row = slip_query_text (query, 0);
+      const char *field = slip_query_text (query, 1);
+      gsize row_length = strlen (row);
+
+      cells->work++;
+      if (last == NULL || strncmp (last, row, row_length) != 0 || last[row_length] != '\n'
+          || strcmp (last + row_length + 1, field) != 0)
+        {
+          SlipCell *cell = gather_end (&gather);
+
+          if (cell != NULL)
+            g_hash_table_insert (cells->cells, g_steal_pointer (&last), cell);
+          g_free (last);
+          last = g_strconcat (row, "\n", field, NULL);
+        }
+      gather_value (&gather, slip_query_text (query, 2), slip_query_text (query, 3),
+                    slip_query_int (query, 4) != 0);
+    }
+  if (last != NULL)
+    g_hash_table_insert (cells->cells, g_steal_pointer (&last), gather_end (&gather));
+  if (local_error != NULL)
+    {
+      slip_cells_forget (cells);
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+  cells->loaded = TRUE;
+  return TRUE;
+}
+
+/* == rows == */
+
+GPtrArray *
+slip_cells_get_rows (SlipCells *cells, const char *table, const char *parent, GError **error)
+{
+  g_autoptr (SlipQuery) query
+      = slip_database_query (cells->database, error,
+                             "SELECT id FROM row WHERE record = ? AND tbl = ? AND parent = ? AND "
+                             "dead = 0 ORDER BY position, id",
+                             "sss", cells->record, table, parent);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
+  GError *local_error = NULL;
+
+  if (query == NULL)
+    return NULL;
+  while (slip_query_next (query, &local_error))
+    {
+      cells->work++;
+      g_ptr_array_add (rows, g_strdup (slip_query_text (query, 0)));
+    }
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, local_error);
+      return NULL;
+    }
+  return g_steal_pointer (&rows);
+}
+
+char *
+slip_cells_get_parent (SlipCells *cells, const char *row, const char *table)
+{
+  const char *known = g_hash_table_lookup (cells->parents, row);
+  const char *end;
+
+  if (known == NULL && !cells->loaded)
+    {
+      char *found = slip_database_get_text (
+          cells->database, NULL,
+          "SELECT parent || char (10) || tbl FROM row WHERE record = ? AND id = ? AND dead = 0", "ss",
+          cells->record, row);
+
+      cells->work++;
+      if (found != NULL)
+        g_hash_table_insert (cells->parents, g_strdup (row), found);
+      known = found;
+    }
+  if (known == NULL)
+    return NULL;
+  end = strchr (known, '\n');
+  if (table != NULL && strcmp (end + 1, table) != 0)
+    return NULL;
+  return g_strndup (known, (gsize) (end - known));
+}
+
+/* == columns == */
+
+/* Rows of a nested table live only when all rows above do, so those are joined; at most a few levels. */
+static char *
+column_sql (SlipFormNode *table, SlipFormNode *field, SlipFormNode *anchor)
+{
+  GString *sql = g_string_new ("SELECT r0.id, r0.parent");
+  g_autofree char *where = NULL;
+  guint level = 0;
+
+  if (field == NULL)
+    g_string_append (sql, ", '', 0");
+  else if (field->type == SLIP_FIELD_CHOICE || field->type == SLIP_FIELD_BOOLEAN)
+    g_string_append (sql, ", v.value, (SELECT count (DISTINCT w.value) FROM value w WHERE w.record "
+                          "= r0.record AND w.row = r0.id AND w.field = v.field AND w.kind = 'v')");
+  else
+    g_string_append (sql, ", v.value, 0");
+  g_string_append (sql, " FROM row r0");
+  for (SlipFormNode *above = table;; above = above->table, level++)
+    {
+      if (level > 0)
+        g_string_append_printf (sql,
+                                " JOIN row r%u ON r%u.record = r0.record AND r%u.id = r%u.parent "
+                                "AND r%u.dead = 0",
+                                level, level, level, level - 1, level);
+      if (above->table == anchor)
+        {
+          where = g_strdup_printf (" AND r%u.parent = ?3", level);
+          break;
+        }
+    }
+  if (field != NULL)
+    g_string_append (sql, " LEFT JOIN value v ON v.record = r0.record AND v.row = r0.id AND v.field "
+                          "= ?4 AND v.shown = 1 AND v.kind IN " SHOWN_KINDS);
+  g_string_append_printf (sql,
+                          " WHERE r0.record = ?1 AND r0.tbl = ?2 AND r0.dead = 0%s ORDER BY "
+                          "r0.parent, r0.position, r0.id",
+                          where);
+  return g_string_free (sql, FALSE);
+}
+
+static SlipColumn *
+read_column (SlipCells *cells, SlipFormNode *table, SlipFormNode *field, SlipFormNode *anchor,
+             const char *anchor_row, GError **error)
+{
+  g_autofree char *sql = column_sql (table, field, anchor);
+  g_autoptr (SlipQuery) query = NULL;
+  SlipColumn *column;
+  GError *local_error = NULL;
+
+  query = slip_database_query (cells->database, error, sql, field != NULL ? "ssss" : "sss",
+                               cells->record, table->path, anchor_row,
+                               field != NULL ? field->cell : NULL);
+  if (query == NULL)
+    return NULL;
+  column = g_new0 (SlipColumn, 1);
+  column->is_set = field != NULL && field->type == SLIP_FIELD_CHOICES;
+  column->ids = g_ptr_array_new_with_free_func (g_free);
+  column->parents = g_ptr_array_new_with_free_func (g_free);
+  column->values = g_ptr_array_new_with_free_func (g_free);
+  while (slip_query_next (query, &local_error))
+    {
+      const char *id = slip_query_text (query, 0);
+      const char *value = slip_query_text (query, 2);
+      guint n = column->ids->len;
+
+      cells->work++;
+      if (n > 0 && strcmp (g_ptr_array_index (column->ids, n - 1), id) == 0)
+        {
+          char **set = (char **) &g_ptr_array_index (column->values, n - 1);
+          char *joined = g_strconcat (*set, "\n", value, NULL);
+
+          g_free (*set);
+          *set = joined;
+          continue;
+        }
+      g_ptr_array_add (column->ids, g_strdup (id));
+      g_ptr_array_add (column->parents, g_strdup (slip_query_text (query, 1)));
+      g_ptr_array_add (column->values, g_strdup (slip_query_int (query, 3) > 1 ? "conflict"
+                                                 : value != NULL               ? value
+                                                                               : ""));
+    }
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, local_error);
+      g_clear_pointer (&column, column_free);
+    }
+  return column;
+}
+
+SlipColumn *
+slip_cells_get_column (SlipCells *cells, SlipFormNode *table, SlipFormNode *field,
+                       SlipFormNode *anchor, const char *anchor_row, GError **error)
+{
+  g_autofree char *key
+      = g_strconcat (table->path, "\n", field != NULL ? field->name : "", "\n",
+                     anchor != NULL ? anchor->path : "", "\n", anchor != NULL ? anchor_row : "", NULL);
+  SlipColumn *column = g_hash_table_lookup (cells->columns, key);
+
+  if (column != NULL)
+    return column;
+  column = read_column (cells, table, field, anchor, anchor != NULL ? anchor_row : "", error);
+  if (column != NULL)
+    g_hash_table_insert (cells->columns, g_steal_pointer (&key), column);
+  return column;
+}
+
+/* Values of a set count each by itself. */
+static void
+index_column (SlipColumn *column)
+{
+  column->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  column->first = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < column->values->len; i++)
+    {
+      const char *value = g_ptr_array_index (column->values, i);
+      g_auto (GStrv) members = column->is_set ? g_strsplit (value, "\n", -1) : NULL;
+      const char *single[] = { value, NULL };
+      const char *const *values
+          = members != NULL && members[0] != NULL ? (const char *const *) members : single;
+
+      for (gsize j = 0; values[j] != NULL; j++)
+        {
+          guint n = GPOINTER_TO_UINT (g_hash_table_lookup (column->counts, values[j]));
+
+          g_hash_table_insert (column->counts, g_strdup (values[j]), GUINT_TO_POINTER (n + 1));
+          if (n == 0)
+            g_hash_table_insert (column->first, g_strdup (values[j]),
+                                 g_ptr_array_index (column->ids, i));
+        }
+    }
+}
+
+guint
+slip_column_count (SlipColumn *column, const char *value)
+{
+  if (column->counts == NULL)
+    index_column (column);
+  return GPOINTER_TO_UINT (g_hash_table_lookup (column->counts, value));
+}
+
+const char *
+slip_column_find (SlipColumn *column, const char *value)
+{
+  if (column->first == NULL)
+    index_column (column);
+  return g_hash_table_lookup (column->first, value);
+}

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* From the XML of a definition to a SlipForm's structure. The grammar (form.rng) has been checked
+ * before, so elements and attributes are where they have to be; what a grammar can't say is checked here. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <string.h>
+
+#include "core/slip-hash.h"
+#include "forms/slip-form-private.h"
+#include "forms/slip-xml.h"
+
+#define MAX_DEPTH    24
+#define MAX_ELEMENTS 20000
+
+static gboolean
+refuse (GError **error, guint line, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static gboolean
+refuse (GError **error, guint line, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "line %u of the definition: %s", line, text);
+  return FALSE;
+}
+
+/* == freeing == */
+
+static void
+code_free (SlipFormCode *code)
+{
+  g_free (code->value);
+  g_free (code->text);
+  g_free (code);
+}
+
+static void
+codes_free (SlipFormCodes *codes)
+{
+  g_free (codes->id);
+  g_ptr_array_unref (codes->codes);
+  g_free (codes);
+}
+
+static void
+constraint_free (SlipFormConstraint *constraint)
+{
+  slip_expression_free (constraint->test);
+  g_free (constraint->message);
+  g_free (constraint);
+}
+
+static void
+slot_free (SlipFormSlot *slot)
+{
+  g_free (slot->name);
+  g_free (slot->role);
+  g_strfreev (slot->sections);
+  slip_expression_free (slot->relevant);
+  g_free (slot->meaning);
+  g_free (slot);
+}
+
+static void
+node_free (SlipFormNode *node)
+{
+  g_free (node->name);
+  g_free (node->path);
+  g_free (node->cell);
+  g_ptr_array_unref (node->children);
+  g_strfreev (node->fills);
+  g_free (node->label);
+  g_free (node->hint);
+  slip_expression_free (node->relevant);
+  g_free (node->row);
+  slip_expression_free (node->required_if);
+  slip_expression_free (node->calculate);
+  g_free (node->default_value);
+  g_free (node->unit);
+  g_free (node->to_form);
+  g_free (node->to_table);
+  g_clear_pointer (&node->constraints, g_ptr_array_unref);
+  g_free (node);
+}
+
+/* == small readers == */
+
+static gboolean
+is_named (xmlNode *node, const char *name)
+{
+  return strcmp (slip_xml_name (node), name) == 0;
+}
+
+static GStrv
+read_list (xmlNode *xml, const char *attribute)
+{
+  g_autofree char *text = slip_xml_attribute (xml, attribute);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  char *rest;
+
+  if (text == NULL)
+    return NULL;
+  for (char *word = strtok_r (text, " \t\r\n", &rest); word != NULL;
+       word = strtok_r (NULL, " \t\r\n", &rest))
+    g_ptr_array_add (words, g_strdup (word));
+  g_ptr_array_add (words, NULL);
+  return (GStrv) g_ptr_array_steal (words, NULL);
+}
+
+static gboolean
+read_yes (xmlNode *xml, const char *attribute)
+{
+  g_autofree char *text = slip_xml_attribute (xml, attribute);
+
+  return g_strcmp0 (text, "yes") == 0;
+}
+
+/* Names and ids may have white space around them in the file. */
+static char *
+read_name (xmlNode *xml, const char *attribute)
+{
+  char *text = slip_xml_attribute (xml, attribute);
+
+  return text != NULL ? g_strstrip (text) : NULL;
+}
+
+static SlipExpression *
+read_expression (xmlNode *xml, const char *attribute, SlipExpressionUse use, SlipFormNode *context)
+{
+  g_autofree char *text = slip_xml_attribute (xml, attribute);
+
+  return text != NULL ? slip_expression_new (use, context, text, (guint) xmlGetLineNo (xml)) : NULL;
+}
+
+static gboolean
+read_words (xmlNode *xml, char **words, GError **error)
+{
+  g_autofree char *text = slip_xml_words (xml);
+
+  if (*text == '\0')
+    return refuse (error, (guint) xmlGetLineNo (xml), "<%s> says nothing", slip_xml_name (xml));
+  *words = g_steal_pointer (&text);
+  return TRUE;
+}
+
+/* == lists of codes == */
+
+static gboolean
+read_codes (SlipForm *form, xmlNode *xml, GError **error)
+{
+  SlipFormCodes *codes = g_new0 (SlipFormCodes, 1);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  guint line = (guint) xmlGetLineNo (xml);
+
+  codes->id = read_name (xml, "id");
+  codes->codes = g_ptr_array_new_with_free_func ((GDestroyNotify) code_free);
+  if (g_hash_table_contains (form->codes, codes->id))
+    {
+      refuse (error, line, "there are two lists of codes “%s”", codes->id);
+      codes_free (codes);
+      return FALSE;
+    }
+  g_hash_table_insert (form->codes, codes->id, codes);
+
+  for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
+       child = slip_xml_element (child->next))
+    {
+      SlipFormCode *code = g_new0 (SlipFormCode, 1);
+      g_autofree char *rank = slip_xml_attribute (child, "rank");
+
+      g_ptr_array_add (codes->codes, code);
+      code->value = read_name (child, "value");
+      code->rank = rank != NULL ? (int) g_ascii_strtoull (rank, NULL, 10)
+                                : (int) codes->codes->len - 1;
+      if (!read_words (child, &code->text, error))
+        return FALSE;
+      if (!g_hash_table_add (seen, code->value))
+        return refuse (error, (guint) xmlGetLineNo (child), "the codes “%s” have “%s” twice",
+                       codes->id, code->value);
+    }
+  return TRUE;
+}
+
+/* == fields == */
+
+static SlipFieldType
+field_type_from_name (const char *name)
+{
+  for (SlipFieldType type = SLIP_FIELD_TEXT; type <= SLIP_FIELD_REFERENCE; type++)
+    if (g_strcmp0 (slip_field_type_name (type), name) == 0)
+      return type;
+  return SLIP_FIELD_NONE;
+}
+
+static gboolean
+read_target (SlipFormNode *node, const char *to, GError **error)
+{
+  const char *colon;
+
+  if (g_str_equal (to, "release"))
+    node->to = SLIP_REFERENCE_RELEASE;
+  else if (g_str_equal (to, "gate"))
+    node->to = SLIP_REFERENCE_GATE;
+  else if (g_str_has_prefix (to, "document"))
+    {
+      node->to = SLIP_REFERENCE_DOCUMENT;
+      node->to_form = to[8] == ':' ? g_strdup (to + 9) : NULL;
+    }
+  else
+    {
+      node->to = SLIP_REFERENCE_ROW;
+      to += strlen ("row:");
+      colon = strchr (to, ':');
+      if (colon != NULL)
+        node->to_form = g_strndup (to, (gsize) (colon - to));
+      node->to_table = g_strdup (colon != NULL ? colon + 1 : to);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_field_type (SlipFormNode *node, xmlNode *xml, GError **error)
+{
+  g_autofree char *type = read_name (xml, "type");
+  g_autofree char *decimals = read_name (xml, "decimals");
+  g_autofree char *codes = read_name (xml, "codes");
+  g_autofree char *to = read_name (xml, "to");
+  gboolean chooses;
+
+  node->type = field_type_from_name (type);
+  chooses = node->type == SLIP_FIELD_CHOICE || node->type == SLIP_FIELD_CHOICES;
+  node->unit = slip_xml_attribute (xml, "unit");
+  if (decimals != NULL)
+    node->decimals = (int) g_ascii_strtoull (decimals, NULL, 10);
+  if ((decimals != NULL || node->unit != NULL) && node->type != SLIP_FIELD_NUMBER)
+    return refuse (error, node->line, "“%s” is no number, so it has no decimals and no unit",
+                   node->path);
+  if (codes != NULL && !chooses)
+    return refuse (error, node->line, "“%s” is no choice, so it has no codes", node->path);
+  if (codes == NULL && node->type == SLIP_FIELD_CHOICE)
+    return refuse (error, node->line, "“%s” is a choice, but has no codes", node->path);
+  if (codes != NULL)
+    {
+      node->codes = g_hash_table_lookup (node->form->codes, codes);
+      if (node->codes == NULL)
+        return refuse (error, node->line, "“%s” chooses from “%s”, but there are no such codes",
+                       node->path, codes);
+    }
+  if ((to != NULL) != (node->type == SLIP_FIELD_REFERENCE))
+    return refuse (error, node->line,
+                   to != NULL ? "“%s” is no reference, so it points to nothing"
+                              : "“%s” is a reference, but doesn't say to what",
+                   node->path);
+  return to == NULL || read_target (node, to, error);
+}
+
+static gboolean
+read_field (SlipFormNode *node, xmlNode *xml, GError **error)
+{
+  node->required = read_yes (xml, "required");
+  node->required_if = read_expression (xml, "required-if", SLIP_EXPRESSION_REQUIRED_IF, node);
+  node->calculate = read_expression (xml, "calculate", SLIP_EXPRESSION_CALCULATE, node);
+  node->default_value = slip_xml_attribute (xml, "default");
+  node->constraints = g_ptr_array_new_with_free_func ((GDestroyNotify) constraint_free);
+  if (!read_field_type (node, xml, error))
+    return FALSE;
+  if (node->required && node->required_if != NULL)
+    return refuse (error, node->line, "“%s” is required always and under a condition; say one",
+                   node->path);
+  if (node->calculate != NULL && node->default_value != NULL)
+    return refuse (error, node->line, "“%s” is calculated, so it has no default", node->path);
+  if (node->calculate != NULL
+      && (node->type == SLIP_FIELD_FILE || node->type == SLIP_FIELD_CHOICES))
+    return refuse (error, node->line, "“%s” is calculated, which a %s can't be", node->path,
+                   slip_field_type_name (node->type));
+  if (node->default_value != NULL)
+    {
+      g_autoptr (GError) local_error = NULL;
+      g_autofree char *value = slip_form_parse_value (node, node->default_value, &local_error);
+
+      if (value == NULL)
+        return refuse (error, node->line, "the default of “%s”: %s", node->path,
+                       local_error->message);
+      g_free (node->default_value);
+      node->default_value = g_steal_pointer (&value);
+    }
+
+  for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
+       child = slip_xml_element (child->next))
+    if (is_named (child, "constraint"))
+      {
+        SlipFormConstraint *constraint = g_new0 (SlipFormConstraint, 1);
+
+        g_ptr_array_add (node->constraints, constraint);
+        constraint->test = read_expression (child, "test", SLIP_EXPRESSION_CONSTRAINT, node);
+        if (!read_words (child, &constraint->message, error))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+/* == nodes == */
+
+static SlipFormNode *
+node_new (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xml)
+{
+  SlipFormNode *node = g_new0 (SlipFormNode, 1);
+
+  node->kind = kind;
+  node->form = form;
+  node->parent = parent;
+  node->name = read_name (xml, kind == SLIP_NODE_FORM ? "id" : "name");
+  node->index = form->nodes->len;
+  node->line = (guint) xmlGetLineNo (xml);
+  node->children = g_ptr_array_new ();
+  node->decimals = -1;
+  node->fills = read_list (xml, "fills");
+  if (node->fills == NULL && parent != NULL)
+    node->fills = g_strdupv (parent->fills);
+  if (parent == NULL)
+    node->path = g_strdup ("");
+  else if (parent->parent == NULL)
+    node->path = g_strdup (node->name);
+  else
+    node->path = g_strconcat (parent->path, "/", node->name, NULL);
+  if (parent != NULL)
+    {
+      node->section = parent->parent == NULL ? node : parent->section;
+      node->table = parent->kind == SLIP_NODE_TABLE ? parent : parent->table;
+    }
+  if (kind == SLIP_NODE_FIELD)
+    node->cell = g_strdup (node->table != NULL ? node->name : node->path);
+  g_ptr_array_add (form->nodes, node);
+  return node;
+}
+
+static gboolean
+read_table (SlipFormNode *node, xmlNode *xml, GError **error)
+{
+  g_autofree char *key = read_name (xml, "key");
+  g_autofree char *min = read_name (xml, "min");
+  g_autofree char *max = read_name (xml, "max");
+
+  node->row = read_name (xml, "row");
+  node->min_rows = min != NULL ? (guint) g_ascii_strtoull (min, NULL, 10) : 0;
+  node->max_rows = max != NULL ? (guint) g_ascii_strtoull (max, NULL, 10) : 0;
+  if (node->max_rows > 0 && node->min_rows > node->max_rows)
+    return refuse (error, node->line, "“%s” wants at least %u rows, but at most %u", node->path,
+                   node->min_rows, node->max_rows);
+  if (key == NULL)
+    return TRUE;
+  node->key = slip_form_node_child (node, key);
+  if (node->key == NULL || node->key->kind != SLIP_NODE_FIELD)
+    return refuse (error, node->line, "the key of “%s” is “%s”, but it has no such field",
+                   node->path, key);
+  if (node->key->calculate != NULL)
+    return refuse (error, node->line, "the key of “%s” is “%s”, which is calculated", node->path,
+                   key);
+  return TRUE;
+}
+
+static gboolean
+read_node (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xml, GError **error)
+{
+  SlipFormNode *node = node_new (form, parent, kind, xml);
+
+  if (slip_form_node_child (parent, node->name) != NULL)
+    return refuse (error, node->line, "“%s” stands there twice; the first in line %u", node->path,
+                   slip_form_node_child (parent, node->name)->line);
+  if (parent->parent == NULL && g_str_equal (node->name, "signatures"))
+    return refuse (error, node->line, "“signatures” is kept for the signatures of an export");
+  g_ptr_array_add (parent->children, node);
+  g_hash_table_insert (form->by_path, node->path, node);
+  node->relevant = read_expression (xml, "relevant", SLIP_EXPRESSION_RELEVANT, node);
+
+  for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
+       child = slip_xml_element (child->next))
+    {
+      if (is_named (child, "label") && !read_words (child, &node->label, error))
+        return FALSE;
+      if (is_named (child, "hint") && !read_words (child, &node->hint, error))
+        return FALSE;
+      if (is_named (child, "field") && !read_node (form, node, SLIP_NODE_FIELD, child, error))
+        return FALSE;
+      if (is_named (child, "table") && !read_node (form, node, SLIP_NODE_TABLE, child, error))
+        return FALSE;
+    }
+  if (kind == SLIP_NODE_FIELD)
+    return read_field (node, xml, error);
+  return kind != SLIP_NODE_TABLE || read_table (node, xml, error);
+}
+
+/* == slots == */
+
+static int
+compare_slots (gconstpointer a, gconstpointer b)
+{
+  const SlipFormSlot *slot_a = *(SlipFormSlot *const *) a;
+  const SlipFormSlot *slot_b = *(SlipFormSlot *const *) b;
+
+  return slot_a->order < slot_b->order ? -1 : slot_a->order > slot_b->order;
+}
+
+static gboolean
+read_slot (SlipForm *form, xmlNode *xml, GError **error)
+{
+  SlipFormSlot *slot = g_new0 (SlipFormSlot, 1);
+  g_autofree char *name = read_name (xml, "name");
+  g_autofree char *order = read_name (xml, "order");
+  gboolean twice = slip_form_find_slot (form, name) != NULL;
+  guint line = (guint) xmlGetLineNo (xml);
+
+  slot->name = g_steal_pointer (&name);
+  g_ptr_array_add (form->slots, slot);
+  slot->role = read_name (xml, "role");
+  slot->order = (guint) g_ascii_strtoull (order, NULL, 10);
+  slot->sections = read_list (xml, "sections");
+  slot->optional = read_yes (xml, "optional");
+  slot->relevant = read_expression (xml, "relevant", SLIP_EXPRESSION_RELEVANT, form->root);
+  if (twice)
+    return refuse (error, line, "there are two slots “%s”", slot->name);
+  for (gsize i = 0; slot->sections[i] != NULL; i++)
+    if (slip_form_node_child (form->root, slot->sections[i]) == NULL)
+      return refuse (error, line, "the slot “%s” covers the section “%s”, which the form doesn't have",
+                     slot->name, slot->sections[i]);
+  return read_words (slip_xml_element (xml->children), &slot->meaning, error);
+}
+
+/* == the whole == */
+
+static gboolean
+read_form (SlipForm *form, xmlNode *xml, GError **error)
+{
+  form->id = read_name (xml, "id");
+  form->code = read_name (xml, "code");
+  form->version = read_name (xml, "version");
+  form->root = node_new (form, NULL, SLIP_NODE_FORM, xml);
+  g_hash_table_insert (form->by_path, form->root->path, form->root);
+
+  for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
+       child = slip_xml_element (child->next))
+    {
+      if (is_named (child, "title") && !read_words (child, &form->root->label, error))
+        return FALSE;
+      if (is_named (child, "purpose") && !read_words (child, &form->purpose, error))
+        return FALSE;
+      if (is_named (child, "codes") && !read_codes (form, child, error))
+        return FALSE;
+      if (is_named (child, "section")
+          && !read_node (form, form->root, SLIP_NODE_SECTION, child, error))
+        return FALSE;
+      if (is_named (child, "table") && !read_node (form, form->root, SLIP_NODE_TABLE, child, error))
+        return FALSE;
+      if (!is_named (child, "slots"))
+        continue;
+      for (xmlNode *slot = slip_xml_element (child->children); slot != NULL;
+           slot = slip_xml_element (slot->next))
+        if (!read_slot (form, slot, error))
+          return FALSE;
+    }
+  g_ptr_array_sort (form->slots, compare_slots);
+  return TRUE;
+}
+
+SlipForm *
+slip_form_read (GBytes *bytes, GError **error)
+{
+  const SlipXmlLimits limits = { SLIP_FORM_MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS };
+  g_autoptr (SlipForm) form = NULL;
+  xmlDoc *document = slip_xml_parse (bytes, &limits, "the definition", error);
+  gboolean done;
+
+  if (document == NULL)
+    return NULL;
+  if (!slip_form_validate (document, error))
+    {
+      xmlFreeDoc (document);
+      return NULL;
+    }
+  form = g_new0 (SlipForm, 1);
+  g_atomic_ref_count_init (&form->ref_count);
+  form->bytes = g_bytes_ref (bytes);
+  form->digest = slip_hash_hex_of (bytes);
+  form->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
+  form->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_free);
+  form->by_path = g_hash_table_new (g_str_hash, g_str_equal);
+  form->codes
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) codes_free);
+  done = read_form (form, xmlDocGetRootElement (document), error);
+  xmlFreeDoc (document);
+  return done ? g_steal_pointer (&form) : NULL;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* SlipForm once it is loaded: finding nodes and reading their words. How it is loaded stands in
+ * slip-form-load.c. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "core/slip-id.h"
+#include "forms/slip-form-private.h"
+
+#define FORMS_DOMAIN "slipway-forms"
+
+/* == life == */
+
+SlipForm *
+slip_form_ref (SlipForm *form)
+{
+  g_atomic_ref_count_inc (&form->ref_count);
+  return form;
+}
+
+void
+slip_form_unref (SlipForm *form)
+{
+  if (form == NULL || !g_atomic_ref_count_dec (&form->ref_count))
+    return;
+  g_clear_pointer (&form->bytes, g_bytes_unref);
+  g_clear_pointer (&form->by_path, g_hash_table_unref);
+  g_clear_pointer (&form->slots, g_ptr_array_unref);
+  g_clear_pointer (&form->nodes, g_ptr_array_unref);
+  g_clear_pointer (&form->codes, g_hash_table_unref);
+  g_free (form->digest);
+  g_free (form->id);
+  g_free (form->code);
+  g_free (form->version);
+  g_free (form->purpose);
+  g_free (form);
+}
+
+/* == reading == */
+
+const char *
+slip_form_get_id (SlipForm *form)
+{
+  return form->id;
+}
+
+const char *
+slip_form_get_code (SlipForm *form)
+{
+  return form->code;
+}
+
+const char *
+slip_form_get_version (SlipForm *form)
+{
+  return form->version;
+}
+
+const char *
+slip_form_get_digest (SlipForm *form)
+{
+  return form->digest;
+}
+
+const char *
+slip_form_get_title (SlipForm *form)
+{
+  return slip_form_text (form->root->label);
+}
+
+const char *
+slip_form_get_purpose (SlipForm *form)
+{
+  return slip_form_text (form->purpose);
+}
+
+GBytes *
+slip_form_get_bytes (SlipForm *form)
+{
+  return form->bytes;
+}
+
+SlipFormNode *
+slip_form_get_root (SlipForm *form)
+{
+  return form->root;
+}
+
+guint
+slip_form_get_n_nodes (SlipForm *form)
+{
+  return form->nodes->len;
+}
+
+GPtrArray *
+slip_form_get_slots (SlipForm *form)
+{
+  return form->slots;
+}
+
+SlipFormSlot *
+slip_form_find_slot (SlipForm *form, const char *name)
+{
+  for (guint i = 0; i < form->slots->len; i++)
+    {
+      SlipFormSlot *slot = g_ptr_array_index (form->slots, i);
+
+      if (g_str_equal (slot->name, name))
+        return slot;
+    }
+  return NULL;
+}
+
+/* == finding == */
+
+SlipFormNode *
+slip_form_find (SlipForm *form, const char *path)
+{
+  SlipFormNode *found = g_hash_table_lookup (form->by_path, path);
+
+  if (found != NULL || strchr (path, '/') != NULL)
+    return found;
+  for (guint i = 0; i < form->nodes->len; i++)
+    {
+      SlipFormNode *node = g_ptr_array_index (form->nodes, i);
+
+      if (node->kind != SLIP_NODE_FIELD || node->table != NULL || !g_str_equal (node->name, path))
+        continue;
+      if (found != NULL)
+        return NULL;
+      found = node;
+    }
+  return found;
+}
+
+SlipFormNode *
+slip_form_find_cell (SlipForm *form, const char *path, char **row, GError **error)
+{
+  g_auto (GStrv) steps = g_strsplit (path, "/", -1);
+  gboolean short_form = steps[0] != NULL && steps[1] == NULL;
+  SlipFormNode *node = short_form ? slip_form_find (form, path) : form->root;
+  const char *id = "";
+  gboolean in_row = FALSE;
+
+  for (gsize i = 0; !short_form && node != NULL && steps[i] != NULL; i++)
+    {
+      if (node->kind != SLIP_NODE_TABLE || in_row)
+        {
+          node = slip_form_node_child (node, steps[i]);
+          in_row = FALSE;
+          continue;
+        }
+      if (!slip_id_is_valid (steps[i]))
+        {
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                       "“%s” in “%s” is no row's id; write %s/ROWID/…", steps[i], path, node->name);
+          return NULL;
+        }
+      id = steps[i];
+      in_row = TRUE;
+    }
+  if (node == NULL || node == form->root)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                   "the form “%s” has no field or table “%s”; “slipwayctl forms %s” lists them",
+                   form->id, path, form->id);
+      return NULL;
+    }
+  if (row != NULL)
+    *row = g_strdup (id);
+  return node;
+}
+
+SlipFormNode *
+slip_form_node_child (SlipFormNode *node, const char *name)
+{
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      SlipFormNode *child = g_ptr_array_index (node->children, i);
+
+      if (g_str_equal (child->name, name))
+        return child;
+    }
+  return NULL;
+}
+
+gboolean
+slip_form_node_may_fill (SlipFormNode *node, const char *const *roles)
+{
+  if (node->fills == NULL)
+    return TRUE;
+  for (gsize i = 0; roles != NULL && roles[i] != NULL; i++)
+    if (g_strv_contains ((const char *const *) node->fills, roles[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* == words == */
+
+const char *
+slip_form_text (const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return "";
+  return g_dgettext (FORMS_DOMAIN, text);
+}
+
+const char *
+slip_form_node_label (SlipFormNode *node)
+{
+  return slip_form_text (node->label);
+}
+
+const char *
+slip_form_node_hint (SlipFormNode *node)
+{
+  return slip_form_text (node->hint);
+}
+
+const char *
+slip_form_code_text (SlipFormNode *node, const char *value)
+{
+  for (guint i = 0; node->codes != NULL && i < node->codes->codes->len; i++)
+    {
+      SlipFormCode *code = g_ptr_array_index (node->codes->codes, i);
+
+      if (g_str_equal (code->value, value))
+        return slip_form_text (code->text);
+    }
+  return value;
+}
+
+const char *
+slip_field_type_name (SlipFieldType type)
+{
+  static const char *const names[]
+      = { "none",    "text",   "long-text", "date",   "date-time", "number",
+          "boolean", "choice", "choices",   "person", "file",      "reference" };
+
+  g_return_val_if_fail ((gsize) type < G_N_ELEMENTS (names), "none");
+  return names[type];
+}
+
+/* == walking == */
+
+gboolean
+slip_form_foreach_expression (SlipForm *form, SlipExpressionFunc func, gpointer data,
+                              GError **error)
+{
+  for (guint i = 0; i < form->nodes->len; i++)
+    {
+      SlipFormNode *node = g_ptr_array_index (form->nodes, i);
+      SlipExpression *own[] = { node->relevant, node->required_if, node->calculate };
+
+      for (gsize j = 0; j < G_N_ELEMENTS (own); j++)
+        if (own[j] != NULL && !func (own[j], data, error))
+          return FALSE;
+      for (guint j = 0; node->constraints != NULL && j < node->constraints->len; j++)
+        {
+          SlipFormConstraint *constraint = g_ptr_array_index (node->constraints, j);
+
+          if (!func (constraint->test, data, error))
+            return FALSE;
+        }
+    }
+  for (guint i = 0; i < form->slots->len; i++)
+    {
+      SlipFormSlot *slot = g_ptr_array_index (form->slots, i);
+
+      if (slot->relevant != NULL && !func (slot->relevant, data, error))
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Where forms come from: the definitions shipped in the program, those in the workspace's blobs, and one
+ * cache by digest over both. Also the grammar that every definition is held against. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <libxml/relaxng.h>
+#include <string.h>
+
+#include "core/slip-hash.h"
+#include "forms/slip-form-private.h"
+#include "forms/slip-xml.h"
+#include "store/slip-blobs.h"
+
+/* Made by the build (glib-compile-resources). Naming it keeps the linker from dropping the resources. */
+GResource *slip_forms_data_get_resource (void);
+
+#define RESOURCE_FORMS   "/io/github/slipway/forms/"
+#define RESOURCE_GRAMMAR "/io/github/slipway/schemas/form.rng"
+/* Definitions are small and few; the cache is emptied when it has more than an organisation would write. */
+#define MAX_CACHED 128
+
+static GMutex cache_mutex;
+static GHashTable *cache; /* digest → SlipForm */
+
+/* == the grammar == */
+
+typedef struct
+{
+  GString *text;
+} Messages;
+
+static void
+on_validity_error_raised_cb (void *data, SlipXmlError *xml_error)
+{
+  Messages *messages = data;
+  g_autofree char *text = slip_xml_error_text (xml_error);
+
+  if (messages->text->len == 0)
+    g_string_append_printf (messages->text, "line %d of the definition: %s", xml_error->line, text);
+}
+
+static gpointer
+load_grammar (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes
+      = g_resource_lookup_data (slip_forms_data_get_resource (), RESOURCE_GRAMMAR,
+                                G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  xmlRelaxNGParserCtxt *parser;
+  xmlRelaxNG *grammar;
+
+  if (bytes == NULL)
+    g_error ("the grammar of form definitions is not built in: %s", error->message);
+  parser = xmlRelaxNGNewMemParserCtxt (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes));
+  grammar = xmlRelaxNGParse (parser);
+  xmlRelaxNGFreeParserCtxt (parser);
+  if (grammar == NULL)
+    g_error ("the grammar of form definitions is broken");
+  return grammar;
+}
+
+gboolean
+slip_form_validate (xmlDoc *document, GError **error)
+{
+  static GOnce once = G_ONCE_INIT;
+  static GMutex mutex;
+  xmlRelaxNG *grammar = g_once (&once, load_grammar, NULL);
+  Messages messages = { g_string_new (NULL) };
+  xmlRelaxNGValidCtxt *validator = xmlRelaxNGNewValidCtxt (grammar);
+  int result;
+
+  xmlRelaxNGSetValidStructuredErrors (
+      validator, (xmlStructuredErrorFunc) on_validity_error_raised_cb, &messages);
+  g_mutex_lock (&mutex);
+  result = xmlRelaxNGValidateDoc (validator, document);
+  g_mutex_unlock (&mutex);
+  xmlRelaxNGFreeValidCtxt (validator);
+  if (result != 0)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s",
+                 messages.text->len > 0 ? messages.text->str : "this is no form definition");
+  g_string_free (messages.text, TRUE);
+  return result == 0;
+}
+
+/* == the shipped ones == */
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GStrv
+slip_forms_shipped (void)
+{
+  g_auto (GStrv) names
+      = g_resource_enumerate_children (slip_forms_data_get_resource (), RESOURCE_FORMS,
+                                       G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    if (g_str_has_suffix (names[i], ".xml"))
+      g_ptr_array_add (ids, g_strndup (names[i], strlen (names[i]) - strlen (".xml")));
+  g_ptr_array_sort (ids, compare_ids);
+  g_ptr_array_add (ids, NULL);
+  return (GStrv) g_ptr_array_steal (ids, NULL);
+}
+
+GBytes *
+slip_forms_shipped_bytes (const char *id, GError **error)
+{
+  g_autofree char *path = g_strconcat (RESOURCE_FORMS, id, ".xml", NULL);
+  GBytes *bytes = g_resource_lookup_data (slip_forms_data_get_resource (), path,
+                                          G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  if (bytes == NULL)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                 "there is no form “%s”; “slipwayctl forms” lists those that there are", id);
+  return bytes;
+}
+
+/* == the cache == */
+
+static SlipForm *
+cache_get (const char *digest)
+{
+  SlipForm *form;
+
+  g_mutex_lock (&cache_mutex);
+  form = cache != NULL ? g_hash_table_lookup (cache, digest) : NULL;
+  if (form != NULL)
+    slip_form_ref (form);
+  g_mutex_unlock (&cache_mutex);
+  return form;
+}
+
+static void
+cache_put (SlipForm *form)
+{
+  g_mutex_lock (&cache_mutex);
+  if (cache == NULL)
+    cache = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_unref);
+  if (g_hash_table_size (cache) >= MAX_CACHED)
+    g_hash_table_remove_all (cache);
+  g_hash_table_replace (cache, form->digest, slip_form_ref (form));
+  g_mutex_unlock (&cache_mutex);
+}
+
+SlipForm *
+slip_forms_get_shipped (const char *id, GError **error)
+{
+  g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (id, error);
+  g_autofree char *digest = NULL;
+  SlipForm *form;
+
+  if (bytes == NULL)
+    return NULL;
+  digest = slip_hash_hex_of (bytes);
+  form = cache_get (digest);
+  if (form == NULL)
+    {
+      form = slip_form_new_from_bytes (bytes, NULL, NULL, error);
+      if (form != NULL)
+        cache_put (form);
+    }
+  return form;
+}
+
+/* A shipped definition needs no blob: a workspace reads its documents even before the blob has arrived. */
+static GBytes *
+shipped_by_digest (const char *digest)
+{
+  g_auto (GStrv) ids = slip_forms_shipped ();
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (ids[i], NULL);
+      g_autofree char *own = slip_hash_hex_of (bytes);
+
+      if (g_str_equal (own, digest))
+        return g_steal_pointer (&bytes);
+    }
+  return NULL;
+}
+
+static GBytes *
+on_form_wanted_cb (const char *id, gpointer data)
+{
+  SlipDatabase *database = data;
+  g_autofree char *digest = slip_forms_in_force (database, id, NULL);
+  GBytes *bytes = digest != NULL ? slip_blobs_get (database, digest, NULL) : NULL;
+
+  return bytes != NULL ? bytes : slip_forms_shipped_bytes (id, NULL);
+}
+
+SlipForm *
+slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) local_error = NULL;
+  SlipForm *form = cache_get (digest);
+
+  if (form != NULL)
+    return form;
+  bytes = shipped_by_digest (digest);
+  if (bytes == NULL)
+    bytes = slip_blobs_get (database, digest, &local_error);
+  if (bytes == NULL)
+    {
+      if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                     "the form definition %.12s… has not arrived yet; sync first", digest);
+      else
+        g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  form = slip_form_new_from_bytes (bytes, on_form_wanted_cb, database, error);
+  if (form != NULL)
+    cache_put (form);
+  return form;
+}
+
+char *
+slip_forms_in_force (SlipDatabase *database, const char *id, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  char *digest = slip_database_get_text (
+      database, NULL,
+      "SELECT hash FROM definition WHERE what = 'form' AND id = ? ORDER BY clock DESC, replica DESC "
+      "LIMIT 1",
+      "s", id);
+
+  if (digest != NULL)
+    return digest;
+  bytes = slip_forms_shipped_bytes (id, error);
+  return bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
+}
+
+SlipForm *
+slip_forms_for_record (SlipDatabase *database, const char *record, GError **error)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      database, error, "SELECT kind, definition FROM record WHERE id = ?", "s", record);
+  g_autofree char *digest = NULL;
+  GError *local_error = NULL;
+
+  if (query == NULL)
+    return NULL;
+  if (!slip_query_next (query, &local_error))
+    {
+      if (local_error != NULL)
+        g_propagate_error (error, local_error);
+      else
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no record “%s”", record);
+      return NULL;
+    }
+  if (g_strcmp0 (slip_query_text (query, 0), "release") == 0)
+    digest = slip_forms_in_force (database, SLIP_FORM_RELEASE, error);
+  else
+    digest = g_strdup (slip_query_text (query, 1));
+  return digest != NULL ? slip_forms_get (database, digest, error) : NULL;
+}

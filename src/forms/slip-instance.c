@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The whole of a record as XML: what `document show` prints, exports and the dossier hold, reports are
+ * written from. slip-form-schema.c writes the grammar of what is built here; change both together. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "forms/slip-instance.h"
+
+#include <string.h>
+
+#include "forms/slip-form-private.h"
+#include "forms/slip-scope-private.h"
+
+typedef struct
+{
+  SlipScope *scope;
+  SlipInstanceFlags flags;
+} Builder;
+
+static void
+set_attribute (xmlNode *element, const char *name, const char *value)
+{
+  xmlNewProp (element, BAD_CAST name, BAD_CAST value);
+}
+
+/* What can't be told now (a document that it looks into has not arrived) is shown rather than hidden. */
+static gboolean
+is_shown (Builder *builder, SlipFormNode *node, const char *row)
+{
+  if (builder->flags & SLIP_INSTANCE_WITH_IRRELEVANT)
+    return TRUE;
+  return slip_scope_is_relevant (builder->scope, node, row, NULL) != 0;
+}
+
+/* == fields == */
+
+static void
+add_members (xmlNode *element, const char *value)
+{
+  g_auto (GStrv) members = g_strsplit (value, "\n", -1);
+
+  for (gsize i = 0; members[i] != NULL; i++)
+    xmlNewTextChild (element, NULL, BAD_CAST "member", BAD_CAST members[i]);
+}
+
+static void
+add_file (xmlNode *element, const char *value)
+{
+  g_autofree char *digest = NULL;
+  g_autofree char *size = NULL;
+
+  if (slip_file_value_split (value, &digest, &size))
+    {
+      set_attribute (element, "digest", digest);
+      set_attribute (element, "size", size);
+    }
+  xmlNodeAddContent (element, BAD_CAST slip_file_value_name (value));
+}
+
+static void
+add_value (Builder *builder, SlipFormNode *field, xmlNode *element, const char *value)
+{
+  g_autofree char *label = NULL;
+
+  if (!slip_form_value_is_valid (field, value))
+    set_attribute (element, "invalid", "yes");
+  else if (field->type == SLIP_FIELD_CHOICES)
+    {
+      add_members (element, value);
+      return;
+    }
+  else if (field->type == SLIP_FIELD_FILE)
+    {
+      add_file (element, value);
+      return;
+    }
+  else if (field->type == SLIP_FIELD_PERSON || field->type == SLIP_FIELD_REFERENCE)
+    {
+      label = slip_form_display_value (slip_scope_get_database (builder->scope),
+                                       slip_scope_get_record (builder->scope), field, value);
+      set_attribute (element, "label", label);
+    }
+  xmlNodeAddContent (element, BAD_CAST value);
+}
+
+static gboolean
+add_field (Builder *builder, SlipFormNode *field, const char *row, xmlNode *above, GError **error)
+{
+  xmlNode *element;
+  const SlipCell *cell;
+  g_autofree char *value = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (field->calculate != NULL && (builder->flags & SLIP_INSTANCE_STORED_ONLY))
+    return TRUE;
+  element = xmlNewChild (above, NULL, BAD_CAST field->name, NULL);
+  value = slip_scope_get_value (builder->scope, field, row, &local_error);
+  if (field->calculate != NULL)
+    set_attribute (element, "calculated", "yes");
+  else
+    {
+      cell = slip_cells_get (slip_scope_get_cells (builder->scope), row, field->cell, error);
+      if (cell == NULL)
+        return FALSE;
+      if (cell->conflict)
+        set_attribute (element, "conflict", "yes");
+      if (value == NULL && !g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+    }
+  if (value == NULL)
+    set_attribute (element, "missing", "yes");
+  else if (*value != '\0')
+    add_value (builder, field, element, value);
+  return TRUE;
+}
+
+/* == sections and tables == */
+
+static gboolean add_children (Builder *builder, SlipFormNode *node, const char *row, xmlNode *above,
+                              GError **error);
+
+static gboolean
+add_rows (Builder *builder, SlipFormNode *table, const char *parent, xmlNode *above, GError **error)
+{
+  g_autoptr (GPtrArray) rows = slip_scope_get_rows (builder->scope, table, parent, error);
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const char *id = g_ptr_array_index (rows, i);
+      xmlNode *element = xmlNewChild (above, NULL, BAD_CAST table->row, NULL);
+
+      set_attribute (element, "id", id);
+      if (!add_children (builder, table, id, element, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+add_children (Builder *builder, SlipFormNode *node, const char *row, xmlNode *above, GError **error)
+{
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      SlipFormNode *child = g_ptr_array_index (node->children, i);
+      xmlNode *element;
+
+      if (!is_shown (builder, child, row))
+        continue;
+      if (child->kind == SLIP_NODE_FIELD)
+        {
+          if (!add_field (builder, child, row, above, error))
+            return FALSE;
+          continue;
+        }
+      element = xmlNewChild (above, NULL, BAD_CAST child->name, NULL);
+      if (child->kind == SLIP_NODE_TABLE ? !add_rows (builder, child, row, element, error)
+                                         : !add_children (builder, child, row, element, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* == the whole == */
+
+static gboolean
+add_identity (Builder *builder, SlipForm *form, xmlNode *root, GError **error)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      slip_scope_get_database (builder->scope), error,
+      "SELECT kind, release, number FROM record WHERE id = ?", "s",
+      slip_scope_get_record (builder->scope));
+  GError *local_error = NULL;
+
+  if (query == NULL)
+    return FALSE;
+  if (!slip_query_next (query, &local_error))
+    {
+      if (local_error != NULL)
+        g_propagate_error (error, local_error);
+      else
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no record “%s”",
+                     slip_scope_get_record (builder->scope));
+      return FALSE;
+    }
+  set_attribute (root, "id", slip_scope_get_record (builder->scope));
+  if (g_strcmp0 (slip_query_text (query, 0), "document") == 0)
+    {
+      const char *release = slip_query_text (query, 1);
+      const char *number = slip_query_text (query, 2);
+
+      set_attribute (root, "release", release != NULL ? release : "");
+      set_attribute (root, "number", number != NULL ? number : "");
+    }
+  set_attribute (root, "definition", slip_form_get_digest (form));
+  return TRUE;
+}
+
+xmlDoc *
+slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
+                     SlipInstanceFlags flags, GError **error)
+{
+  g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
+  Builder builder = { scope, flags };
+  xmlDoc *document = xmlNewDoc (NULL);
+  xmlNode *root = xmlNewDocNode (document, NULL, BAD_CAST slip_form_get_id (form), NULL);
+
+  xmlDocSetRootElement (document, root);
+  if (slip_scope_preload (scope, error) && add_identity (&builder, form, root, error)
+      && add_children (&builder, slip_form_get_root (form), "", root, error))
+    return document;
+  xmlFreeDoc (document);
+  return NULL;
+}
+
+GBytes *
+slip_instance_to_bytes (xmlDoc *instance)
+{
+  xmlChar *memory = NULL;
+  int size = 0;
+  GBytes *bytes;
+
+  xmlDocDumpFormatMemoryEnc (instance, &memory, &size, "UTF-8", 1);
+  bytes = g_bytes_new (memory, (gsize) size);
+  xmlFree (memory);
+  return bytes;
+}

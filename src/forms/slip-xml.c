@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The one way in for XML that others wrote. libxml2 builds its tree as always, but two of its SAX
+ * handlers go through here first: a DOCTYPE or an element too many stops the parser at that place,
+ * before anything is expanded or allocated for the rest. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "forms/slip-xml.h"
+
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <string.h>
+
+#include "core/slip-error.h"
+
+typedef struct
+{
+  const SlipXmlLimits *limits;
+  const char *what;
+  startElementNsSAX2Func start;
+  endElementNsSAX2Func end;
+  guint depth;
+  guint elements;
+  int line;
+  GError *error;
+} Guard;
+
+static void
+refuse (xmlParserCtxt *parser, SlipError code, const char *reason)
+{
+  Guard *guard = parser->_private;
+
+  if (guard->error == NULL)
+    guard->error = g_error_new (SLIP_ERROR, code, "line %d of %s: %s",
+                                xmlSAX2GetLineNumber (parser), guard->what, reason);
+  xmlStopParser (parser);
+}
+
+static void
+on_doctype_seen_cb (void *data, const xmlChar *name, const xmlChar *external, const xmlChar *system)
+{
+  refuse (data, SLIP_ERROR_INVALID, "a DOCTYPE is not allowed; remove it");
+}
+
+static void
+on_element_started_cb (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                       int n_namespaces, const xmlChar **namespaces, int n_attributes,
+                       int n_defaulted, const xmlChar **attributes)
+{
+  xmlParserCtxt *parser = data;
+  Guard *guard = parser->_private;
+
+  if (++guard->depth > guard->limits->max_depth)
+    refuse (parser, SLIP_ERROR_TOO_LARGE, "elements are nested too deep");
+  else if (++guard->elements > guard->limits->max_elements)
+    refuse (parser, SLIP_ERROR_TOO_LARGE, "there are too many elements");
+  else
+    guard->start (data, name, prefix, uri, n_namespaces, namespaces, n_attributes, n_defaulted,
+                  attributes);
+}
+
+static void
+on_element_ended_cb (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+  xmlParserCtxt *parser = data;
+  Guard *guard = parser->_private;
+
+  guard->depth--;
+  guard->end (data, name, prefix, uri);
+}
+
+static void
+on_error_raised_cb (void *data, SlipXmlError *xml_error)
+{
+  xmlParserCtxt *parser = data;
+  Guard *guard = parser->_private;
+  g_autofree char *text = NULL;
+
+  if (guard->error != NULL || xml_error->level < XML_ERR_ERROR)
+    return;
+  text = slip_xml_error_text (xml_error);
+  guard->error = g_error_new (SLIP_ERROR, SLIP_ERROR_INVALID, "line %d of %s: %s", xml_error->line,
+                              guard->what, text);
+}
+
+xmlDoc *
+slip_xml_parse (GBytes *bytes, const SlipXmlLimits *limits, const char *what, GError **error)
+{
+  Guard guard = { .limits = limits, .what = what };
+  xmlParserCtxt *parser;
+  xmlDoc *document;
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  if (size > limits->max_bytes || size > G_MAXINT)
+    {
+      g_autofree char *limit = g_format_size_full (limits->max_bytes, G_FORMAT_SIZE_IEC_UNITS);
+
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, "%s is larger than %s", what, limit);
+      return NULL;
+    }
+  if (size == 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s is empty", what);
+      return NULL;
+    }
+
+  xmlInitParser ();
+  parser = xmlNewParserCtxt ();
+  guard.start = parser->sax->startElementNs;
+  guard.end = parser->sax->endElementNs;
+  parser->_private = &guard;
+  parser->sax->internalSubset = on_doctype_seen_cb;
+  parser->sax->startElementNs = on_element_started_cb;
+  parser->sax->endElementNs = on_element_ended_cb;
+  parser->sax->serror = (xmlStructuredErrorFunc) on_error_raised_cb;
+
+  document = xmlCtxtReadMemory (parser, data, (int) size, NULL, NULL,
+                                XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
+  if (guard.error == NULL && (document == NULL || xmlDocGetRootElement (document) == NULL))
+    guard.error = g_error_new (SLIP_ERROR, SLIP_ERROR_INVALID, "%s is no XML", what);
+  if (parser->myDoc != NULL && parser->myDoc != document)
+    xmlFreeDoc (parser->myDoc);
+  parser->myDoc = NULL;
+  xmlFreeParserCtxt (parser);
+
+  if (guard.error != NULL)
+    {
+      g_clear_pointer (&document, xmlFreeDoc);
+      g_propagate_error (error, guard.error);
+    }
+  return document;
+}
+
+char *
+slip_xml_attribute (xmlNode *node, const char *name)
+{
+  xmlChar *value = xmlGetNoNsProp (node, BAD_CAST name);
+  char *copy = g_strdup ((const char *) value);
+
+  xmlFree (value);
+  return copy;
+}
+
+char *
+slip_xml_text (xmlNode *node)
+{
+  GString *text = g_string_new (NULL);
+
+  for (xmlNode *child = node->children; child != NULL; child = child->next)
+    if ((child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE)
+        && child->content != NULL)
+      g_string_append (text, (const char *) child->content);
+  return g_string_free (text, FALSE);
+}
+
+char *
+slip_xml_words (xmlNode *node)
+{
+  g_autofree char *text = slip_xml_text (node);
+  GString *words = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (!g_ascii_isspace (*p))
+        g_string_append_c (words, *p);
+      else if (words->len > 0 && p[1] != '\0' && !g_ascii_isspace (p[1]))
+        g_string_append_c (words, ' ');
+    }
+  return g_string_free (words, FALSE);
+}
+
+xmlNode *
+slip_xml_element (xmlNode *node)
+{
+  while (node != NULL && node->type != XML_ELEMENT_NODE)
+    node = node->next;
+  return node;
+}
+
+char *
+slip_xml_error_text (const xmlError *error)
+{
+  char *text = g_strdup (error->message != NULL ? error->message : "unknown error");
+
+  g_strchomp (text);
+  return g_strdelimit (text, "\r\n", ' ');
+}
+
+const char *
+slip_xml_name (xmlNode *node)
+{
+  return (const char *) node->name;
+}
