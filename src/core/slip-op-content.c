@@ -10,6 +10,7 @@
 
 #include "core/slip-position.h"
 #include "core/slip-text.h"
+#include "core/slip-variant.h"
 
 /* One letter a child of the content:
  *   i id           I id or empty          h hash, 32 bytes      k key, 32 bytes    g signature, 64 bytes
@@ -106,6 +107,49 @@ child_is_right (char letter, GVariant *child)
     }
 }
 
+static const KindRule *
+find_rule (const char *kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (strcmp (rules[i].kind, kind) == 0)
+      return &rules[i];
+  return NULL;
+}
+
+/**
+ * slip_op_content_read:
+ * @kind: the op's kind
+ * @bytes: untrusted bytes of the op
+ * @from: where in them the variant (`v`) that holds the content starts
+ * @to: where it ends
+ *
+ * Returns: (transfer full) (nullable): the content, or %NULL when it is not in normal form, or not of
+ *   the type that @kind has
+ */
+GVariant *
+slip_op_content_read (const char *kind, GBytes *bytes, gsize from, gsize to)
+{
+  const KindRule *rule = find_rule (kind);
+  const char *data = g_bytes_get_data (bytes, NULL);
+  g_autoptr (GBytes) part = NULL;
+  g_autoptr (GVariant) variant = NULL;
+
+  if (rule != NULL)
+    {
+      gsize type_size = strlen (rule->type);
+
+      /* A variant is the value, a NUL and the type. */
+      if (to - from <= type_size || memcmp (data + to - type_size, rule->type, type_size) != 0
+          || data[to - type_size - 1] != '\0')
+        return NULL;
+      part = g_bytes_new_from_bytes (bytes, from, to - from - type_size - 1);
+      return slip_variant_from_bytes (G_VARIANT_TYPE (rule->type), part);
+    }
+  part = g_bytes_new_from_bytes (bytes, from, to - from);
+  variant = slip_variant_from_bytes (G_VARIANT_TYPE_VARIANT, part);
+  return variant != NULL ? g_variant_get_variant (variant) : NULL;
+}
+
 /**
  * slip_op_content_check:
  * @kind: the op's kind
@@ -122,11 +166,8 @@ gboolean
 slip_op_content_check (const char *kind, const char *record, GVariant *content, int code,
                        GError **error)
 {
-  const KindRule *rule = NULL;
+  const KindRule *rule = find_rule (kind);
 
-  for (gsize i = 0; rule == NULL && i < G_N_ELEMENTS (rules); i++)
-    if (strcmp (rules[i].kind, kind) == 0)
-      rule = &rules[i];
   if (rule == NULL)
     return TRUE;
 

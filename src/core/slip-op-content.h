@@ -12,7 +12,8 @@
 
 G_BEGIN_DECLS
 
-gboolean slip_op_content_check (const char *kind, const char *record, GVariant *content, int code,
-                                GError **error);
+gboolean  slip_op_content_check (const char *kind, const char *record, GVariant *content, int code,
+                                 GError **error);
+GVariant *slip_op_content_read  (const char *kind, GBytes *bytes, gsize from, gsize to);
 
 G_END_DECLS

@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "core/slip-error.h"
+#include "core/slip-op-bytes.h"
 #include "core/slip-op-content.h"
 #include "core/slip-variant.h"
 
-#define OP_TYPE  "(txnaysyaya(ayt)v)"
 #define KIND_MAX 64
 /* Year 10000: what RFC 3339 can't write. */
 #define WALL_MS_END G_GINT64_CONSTANT (253402300800000)
@@ -118,31 +118,6 @@ set_replaces (SlipOp *op, const SlipOpName *replaces, gsize n_replaces)
   g_array_set_size (op->replaces, kept);
 }
 
-static GVariant *
-replaces_to_variant (const SlipOp *op)
-{
-  GVariantBuilder builder;
-
-  if (op->replaces->len == 0)
-    return g_variant_new_array (G_VARIANT_TYPE ("(ayt)"), NULL, 0);
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayt)"));
-  for (guint i = 0; i < op->replaces->len; i++)
-    {
-      const SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
-      guint8 replica[SLIP_REPLICA_BYTES];
-      gsize length = 0;
-
-      if (strcmp (name->replica, op->name.replica) != 0)
-        {
-          slip_base32_decode (name->replica, replica, sizeof replica);
-          length = sizeof replica;
-        }
-      g_variant_builder_add (&builder, "(@ayt)", slip_variant_new_bytes (replica, length),
-                             name->clock);
-    }
-  return g_variant_builder_end (&builder);
-}
-
 /**
  * slip_op_new:
  * @replica: the replica that makes it
@@ -170,16 +145,12 @@ slip_op_new (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_of
 {
   g_autoptr (GVariant) owned = g_variant_ref_sink (content);
   g_autoptr (SlipOp) op = NULL;
-  guint8 person_bytes[SLIP_ID_BYTES];
-  guint8 record_bytes[SLIP_ID_BYTES];
   gboolean has_record = record != NULL && *record != '\0';
-  GVariant *parts[9];
 
   g_return_val_if_fail (kind != NULL, NULL);
 
-  if (!slip_replica_is_valid (replica)
-      || !slip_base32_decode (person, person_bytes, sizeof person_bytes)
-      || (has_record && !slip_base32_decode (record, record_bytes, sizeof record_bytes)))
+  if (!slip_replica_is_valid (replica) || !slip_id_is_valid (person)
+      || (has_record && !slip_id_is_valid (record)))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                    "Not an id: replica “%s”, person “%s” or record “%s”",
@@ -204,48 +175,10 @@ slip_op_new (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_of
   if (!op_check (op, SLIP_ERROR_INVALID, error))
     return NULL;
 
-  parts[0] = g_variant_new_uint64 (clock);
-  parts[1] = g_variant_new_int64 (wall_ms);
-  parts[2] = g_variant_new_int16 (utc_offset);
-  parts[3] = slip_variant_new_bytes (person_bytes, sizeof person_bytes);
-  parts[4] = g_variant_new_string (kind);
-  parts[5] = g_variant_new_byte ((guint8) on_unknown);
-  parts[6] = slip_variant_new_bytes (record_bytes, has_record ? sizeof record_bytes : 0);
-  parts[7] = replaces_to_variant (op);
-  parts[8] = g_variant_new_variant (op->content);
-  op->bytes = slip_variant_to_bytes (g_variant_new_tuple (parts, G_N_ELEMENTS (parts)));
+  op->bytes = slip_op_bytes_write (op);
   if (!size_check (&op->name, g_bytes_get_size (op->bytes), error))
     return NULL;
   return g_steal_pointer (&op);
-}
-
-/* Reads the list of replaced ops; the own replica is written as an empty one and in no other way. */
-static gboolean
-read_replaces (SlipOp *op, GVariant *list)
-{
-  gsize n = g_variant_n_children (list);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      g_autoptr (GVariant) item = g_variant_get_child_value (list, i);
-      g_autoptr (GVariant) replica = g_variant_get_child_value (item, 0);
-      gsize length = g_variant_get_size (replica);
-      SlipOpName name;
-
-      g_variant_get_child (item, 1, "t", &name.clock);
-      if (length == 0)
-        memcpy (name.replica, op->name.replica, sizeof name.replica);
-      else if (length == SLIP_REPLICA_BYTES)
-        {
-          slip_base32_write (g_variant_get_data (replica), length, name.replica);
-          if (strcmp (name.replica, op->name.replica) == 0)
-            return FALSE;
-        }
-      else
-        return FALSE;
-      g_array_append_val (op->replaces, name);
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -259,38 +192,29 @@ refuse (const char *replica, GError **error)
 static gboolean
 read_op (SlipOp **result, GBytes *bytes, const char *replica, GError **error)
 {
-  g_autoptr (GVariant) value = slip_variant_from_bytes (G_VARIANT_TYPE (OP_TYPE), bytes);
-  g_autoptr (GVariant) person = NULL;
-  g_autoptr (GVariant) record = NULL;
-  g_autoptr (GVariant) replaces = NULL;
-  g_autoptr (GVariant) content = NULL;
   g_autoptr (SlipOp) op = NULL;
-  const char *kind;
-  guint64 clock;
-  gint64 wall_ms;
-  gint16 utc_offset;
-  guint8 on_unknown;
-  gsize record_length;
+  g_autoptr (GBytes) again = NULL;
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  SlipOpParts parts;
 
-  if (value == NULL)
+  if (!slip_op_bytes_split (&parts, data, size) || !kind_is_valid (parts.kind))
     return refuse (replica, error);
-  g_variant_get (value, "(txn@ay&sy@ay@a(ayt)v)", &clock, &wall_ms, &utc_offset, &person, &kind,
-                 &on_unknown, &record, &replaces, &content);
-  record_length = g_variant_get_size (record);
-  if (g_variant_get_size (person) != SLIP_ID_BYTES
-      || (record_length != SLIP_ID_BYTES && record_length != 0))
+  op = op_alloc (replica, parts.clock, parts.wall_ms, parts.utc_offset, parts.kind,
+                 parts.on_unknown);
+  slip_base32_write (parts.person, SLIP_ID_BYTES, op->person);
+  if (parts.record != NULL)
+    slip_base32_write (parts.record, SLIP_ID_BYTES, op->record);
+  op->content = slip_op_content_read (parts.kind, bytes, parts.content, parts.content_end);
+  if (op->content == NULL || !slip_op_bytes_replaces (&parts, replica, op->replaces))
     return refuse (replica, error);
-
-  op = op_alloc (replica, clock, wall_ms, utc_offset, kind, on_unknown);
-  slip_base32_write (g_variant_get_data (person), SLIP_ID_BYTES, op->person);
-  if (record_length != 0)
-    slip_base32_write (g_variant_get_data (record), SLIP_ID_BYTES, op->record);
-  if (!read_replaces (op, replaces))
-    return refuse (replica, error);
-  op->content = g_steal_pointer (&content);
-  op->bytes = g_bytes_ref (bytes);
   if (!op_check (op, SLIP_ERROR_CORRUPT, error))
     return FALSE;
+  /* One op has one form: padding that isn't zero, offsets wider than needed and the like end here. */
+  again = slip_op_bytes_write (op);
+  if (!g_bytes_equal (again, bytes))
+    return refuse (replica, error);
+  op->bytes = g_bytes_ref (bytes);
   *result = g_steal_pointer (&op);
   return TRUE;
 }

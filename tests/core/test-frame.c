@@ -39,8 +39,16 @@ assert_same_frame (SlipFrame *a, SlipFrame *b)
   g_assert_cmpuint (a->clock, ==, b->clock);
   g_assert_cmpmem (a->device, SLIP_KEY_BYTES, b->device, SLIP_KEY_BYTES);
   g_assert_true (slip_hash_equal (&a->hash, &b->hash));
-  g_assert_cmpmem (a->seen->data, a->seen->len * sizeof (SlipSeen), b->seen->data,
-                   b->seen->len * sizeof (SlipSeen));
+  g_assert_cmpuint (a->seen->len, ==, b->seen->len);
+  for (guint i = 0; i < a->seen->len; i++)
+    {
+      const SlipSeen *left = &g_array_index (a->seen, SlipSeen, i);
+      const SlipSeen *right = &g_array_index (b->seen, SlipSeen, i);
+
+      g_assert_cmpstr (left->replica, ==, right->replica);
+      g_assert_cmpuint (left->seq, ==, right->seq);
+      g_assert_true (slip_hash_equal (&left->hash, &right->hash));
+    }
   g_assert_cmpuint (a->ops->len, ==, b->ops->len);
   for (guint i = 0; i < a->ops->len; i++)
     {
