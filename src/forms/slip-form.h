@@ -139,7 +139,7 @@ struct _SlipFormNode
 typedef struct
 {
   char           *name;
-  char           *role;
+  char           *role;     /* "*": any member */
   guint           order;
   GStrv           sections; /* names of the covered sections */
   gboolean        optional;
