@@ -48,6 +48,9 @@ slip_workspace_class_init (SlipWorkspaceClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = slip_workspace_finalize;
 
+  /* Before any workspace, and so any thread, is there. */
+  slip_form_set_context_hook (slip_signoff_fill_context);
+
   /**
    * SlipWorkspace::changed:
    * @record: id of the record that changed; "" when it may be any
