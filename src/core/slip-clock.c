@@ -38,8 +38,8 @@ slip_clock_tick (SlipClock last, gint64 now_ms)
  * @too_far_ahead: (out) (optional): whether @remote is more than %SLIP_CLOCK_MAX_AHEAD_MS ahead
  *   of @now_ms
  *
- * Follows a peer, so that what is done after its op was seen gets a greater clock. A peer whose clock
- * is far ahead is not followed: one wrong laptop must not drag everybody into the future.
+ * Follows a peer, so that what is done after its op was seen gets a greater clock. A peer whose
+ * clock is far ahead is not followed: one wrong laptop must not drag everybody into the future.
  *
  * Returns: the clock to keep in place of @last
  */

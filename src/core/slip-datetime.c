@@ -2,14 +2,14 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* RFC 3339 dates and times. GDateTime reads more than RFC 3339 allows (week dates, missing offsets),
- * so the reading is done here. */
+/* RFC 3339 dates and times. GDateTime reads more than RFC 3339 allows (week dates, missing
+ * offsets), so the reading is done here. */
 
 #include "core/slip-datetime.h"
 
 #include <string.h>
 
-#define DAY_MS    (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
+#define DAY_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
 
 /* Reads exactly @n digits at *@text and moves behind them. */
@@ -54,9 +54,9 @@ read_date (const char **text, gint64 *days)
 {
   int year, month, day;
 
-  if (!read_digits (text, 4, &year) || !read_char (text, '-') || !read_digits (text, 2, &month)
-      || !read_char (text, '-') || !read_digits (text, 2, &day)
-      || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+  if (!read_digits (text, 4, &year) || !read_char (text, '-') || !read_digits (text, 2, &month) ||
+      !read_char (text, '-') || !read_digits (text, 2, &day) ||
+      !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
     return FALSE;
   *days = days_of (year, month, day);
   return TRUE;
@@ -69,9 +69,9 @@ read_time (const char **text, gint64 *ms)
   int hour, minute, second;
   int fraction = 0;
 
-  if (!read_char (text, 'T') || !read_digits (text, 2, &hour) || !read_char (text, ':')
-      || !read_digits (text, 2, &minute) || !read_char (text, ':')
-      || !read_digits (text, 2, &second) || hour > 23 || minute > 59 || second > 59)
+  if (!read_char (text, 'T') || !read_digits (text, 2, &hour) || !read_char (text, ':') ||
+      !read_digits (text, 2, &minute) || !read_char (text, ':') ||
+      !read_digits (text, 2, &second) || hour > 23 || minute > 59 || second > 59)
     return FALSE;
   if (read_char (text, '.'))
     {
@@ -103,8 +103,8 @@ read_offset (const char **text, gint64 *minutes)
       *minutes = 0;
       return TRUE;
     }
-  if ((!west && **text != '+') || ((*text)++, !read_digits (text, 2, &hours))
-      || !read_char (text, ':') || !read_digits (text, 2, &rest) || hours > 23 || rest > 59)
+  if ((!west && **text != '+') || ((*text)++, !read_digits (text, 2, &hours)) ||
+      !read_char (text, ':') || !read_digits (text, 2, &rest) || hours > 23 || rest > 59)
     return FALSE;
   *minutes = (west ? -1 : 1) * (hours * 60 + rest);
   return TRUE;
@@ -128,8 +128,8 @@ slip_date_is_valid (const char *text)
  * slip_datetime_is_valid:
  * @text: (nullable): text
  *
- * RFC 3339 section 5.6 with upper-case T and Z, at most nine digits of a second's fraction, and no leap
- * second, which nothing below could keep.
+ * RFC 3339 section 5.6 with upper-case T and Z, at most nine digits of a second's fraction, and no
+ * leap second, which nothing below could keep.
  *
  * Returns: whether @text is a date-time like "2026-03-14T22:00:00+01:00"
  */
@@ -168,7 +168,8 @@ slip_datetime_to_ms (const char *text, gint64 *ms)
  * @ms: ms since the epoch, UTC; brought into the years 0001 to 9999
  * @utc_offset_minutes: minutes east of UTC, less than a day
  *
- * Returns: (transfer full): RFC 3339 in whole seconds with a numeric offset, also for UTC ("+00:00")
+ * Returns: (transfer full): RFC 3339 in whole seconds with a numeric offset, also for UTC
+ * ("+00:00")
  */
 char *
 slip_datetime_format (gint64 ms, int utc_offset_minutes)

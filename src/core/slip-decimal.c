@@ -15,9 +15,9 @@
 typedef struct
 {
   gboolean negative;
-  char     digits[64];
-  int      length;
-  int      point;
+  char digits[64];
+  int length;
+  int point;
 } Decimal;
 
 /* Takes away zeros that say nothing; zero itself has no digits and no sign. */
@@ -71,7 +71,7 @@ read_text (Decimal *decimal, const char *text)
   gboolean any = FALSE;
   gboolean pointed = FALSE;
 
-  *decimal = (Decimal) { .negative = *text == '-' };
+  *decimal = (Decimal){ .negative = *text == '-' };
   if (*text == '-' || *text == '+')
     text++;
   for (; *text != '\0'; text++)
@@ -105,8 +105,8 @@ read_text (Decimal *decimal, const char *text)
  * @decimals: places that are allowed behind the point; -1 for any
  * @error: return location for an error
  *
- * Blanks around the number, a leading plus and needless zeros are taken away ("+01.50" gives "1.5"); "-0"
- * is "0". Fails with %SLIP_ERROR_INVALID when @text is no number, has more than
+ * Blanks around the number, a leading plus and needless zeros are taken away ("+01.50" gives
+ * "1.5"); "-0" is "0". Fails with %SLIP_ERROR_INVALID when @text is no number, has more than
  * %SLIP_DECIMAL_DIGITS significant digits, or more than @decimals places.
  *
  * Returns: (transfer full) (nullable): the canonical text
@@ -126,8 +126,8 @@ slip_decimal_parse (const char *text, int decimals, GError **error)
                    "“%s” is not a number: write it like 12.5, without grouping", stripped);
       return NULL;
     }
-  if (MAX (decimal.length, decimal.point) > SLIP_DECIMAL_DIGITS
-      || places_of (&decimal) > SLIP_DECIMAL_DIGITS)
+  if (MAX (decimal.length, decimal.point) > SLIP_DECIMAL_DIGITS ||
+      places_of (&decimal) > SLIP_DECIMAL_DIGITS)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” has more than %d digits", stripped,
                    SLIP_DECIMAL_DIGITS);
@@ -163,7 +163,7 @@ shortest (Decimal *decimal, double value)
         break;
     }
   exponent = strchr (text, 'e');
-  *decimal = (Decimal) { .negative = *text == '-' };
+  *decimal = (Decimal){ .negative = *text == '-' };
   for (const char *p = text; p < exponent; p++)
     if (g_ascii_isdigit (*p))
       decimal->digits[decimal->length++] = *p;
@@ -207,9 +207,10 @@ round_digits (Decimal *decimal, int keep)
  * @value: a number
  * @decimals: places behind the point, 0 or more
  *
- * Rounds half-even (IEEE 754's tie rule, in decimal) what a person would read: 2.675 is taken as 2.675,
- * not as the binary fraction a little below. Where the whole part leaves less room than @decimals within
- * %SLIP_DECIMAL_DIGITS digits, there are fewer places. Needless zeros are not written.
+ * Rounds half-even (IEEE 754's tie rule, in decimal) what a person would read: 2.675 is taken as
+ * 2.675, not as the binary fraction a little below. Where the whole part leaves less room than
+ * @decimals within %SLIP_DECIMAL_DIGITS digits, there are fewer places. Needless zeros are not
+ * written.
  *
  * Returns: (transfer full): the canonical text; "" for NaN, infinity, and whole parts of more than
  *   %SLIP_DECIMAL_DIGITS digits
@@ -254,8 +255,8 @@ compare_size (const Decimal *a, const Decimal *b)
  * @a: decimal text
  * @b: decimal text
  *
- * Compares by value. What is no number (such as "") comes before all numbers, and in byte order among
- * its like.
+ * Compares by value. What is no number (such as "") comes before all numbers, and in byte order
+ * among its like.
  *
  * Returns: below, equal to or above 0
  */

@@ -12,11 +12,13 @@ G_BEGIN_DECLS
 
 #define SLIP_DECIMAL_DIGITS 15
 
-/* Decimal text: canonical ("-0.5", no exponent, no leading plus or zeros), at most 15 significant digits and
+/* Decimal text: canonical ("-0.5", no exponent, no leading plus or zeros), at most 15 significant
+ * digits and
  * @decimals places (-1: any). NULL with INVALID otherwise. */
-char *slip_decimal_parse   (const char *text, int decimals, GError **error);
-/* Rounds half-even, on the decimal digits of the shortest text that reads back as @value. "" for NaN and infinity. */
-char *slip_decimal_round   (double value, int decimals);
-int   slip_decimal_compare (const char *a, const char *b);
+char *slip_decimal_parse (const char *text, int decimals, GError **error);
+/* Rounds half-even, on the decimal digits of the shortest text that reads back as @value. "" for
+ * NaN and infinity. */
+char *slip_decimal_round (double value, int decimals);
+int slip_decimal_compare (const char *a, const char *b);
 
 G_END_DECLS

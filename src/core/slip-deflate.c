@@ -59,14 +59,14 @@ convert (GConverter *converter, const guint8 *input, gsize length, gsize limit, 
  * slip_deflate:
  * @bytes: bytes
  *
- * Returns: (transfer full): the first 8 bytes of the BLAKE2b-256 of a zlib stream (RFC 1950), and the
- *   stream
+ * Returns: (transfer full): the first 8 bytes of the BLAKE2b-256 of a zlib stream (RFC 1950), and
+ * the stream
  */
 GBytes *
 slip_deflate (GBytes *bytes)
 {
-  g_autoptr (GZlibCompressor) compressor
-      = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1);
+  g_autoptr (GZlibCompressor) compressor =
+      g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1);
   g_autoptr (GByteArray) stream = NULL;
   SlipHash hash;
   gsize length = 0;
@@ -85,8 +85,8 @@ slip_deflate (GBytes *bytes)
  * @limit: the size that the result may have
  * @error: return location for an error
  *
- * Undoes slip_deflate(). Fails with %SLIP_ERROR_CORRUPT where anything is altered, missing or too much,
- * with %SLIP_ERROR_TOO_LARGE over @limit; never takes more memory than @limit.
+ * Undoes slip_deflate(). Fails with %SLIP_ERROR_CORRUPT where anything is altered, missing or too
+ * much, with %SLIP_ERROR_TOO_LARGE over @limit; never takes more memory than @limit.
  *
  * Returns: (transfer full) (nullable): the bytes
  */
@@ -111,7 +111,7 @@ slip_inflate (GBytes *bytes, gsize limit, GError **error)
       return NULL;
     }
   decompressor = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
-  result = convert (G_CONVERTER (decompressor), data + CHECK_BYTES, length - CHECK_BYTES, limit,
-                    error);
+  result =
+      convert (G_CONVERTER (decompressor), data + CHECK_BYTES, length - CHECK_BYTES, limit, error);
   return result != NULL ? g_byte_array_free_to_bytes (g_steal_pointer (&result)) : NULL;
 }

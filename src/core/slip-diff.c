@@ -14,8 +14,8 @@
 
 /* Follows the traces back from the end; @traces holds one list of furthest points an edit count. */
 static void
-walk_back (GPtrArray *traces, const guint *a, const guint *b, gssize n_a, gssize n_b,
-           gssize offset, gssize *match)
+walk_back (GPtrArray *traces, const guint *a, const guint *b, gssize n_a, gssize n_b, gssize offset,
+           gssize *match)
 {
   gssize x = n_a, y = n_b;
 
@@ -57,8 +57,8 @@ walk_back (GPtrArray *traces, const guint *a, const guint *b, gssize n_a, gssize
  * @match: (out caller-allocates) (array length=n_a): for each line of @a the line of @b that it
  *   became, or -1; growing
  *
- * Finds a longest common subsequence. Where more than 2,000 lines came and went, the whole part that
- * differs counts as replaced.
+ * Finds a longest common subsequence. Where more than 2,000 lines came and went, the whole part
+ * that differs counts as replaced.
  */
 void
 slip_diff (const guint *a, gsize n_a, const guint *b, gsize n_b, gssize *match)

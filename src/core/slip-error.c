@@ -6,4 +6,4 @@
 
 #include "core/slip-error.h"
 
-G_DEFINE_QUARK (slip-error-quark, slip_error)
+G_DEFINE_QUARK (slip - error - quark, slip_error)

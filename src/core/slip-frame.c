@@ -15,10 +15,10 @@
 #include "core/slip-payload.h"
 #include "core/slip-variant.h"
 
-#define FRAME_TYPE     "(ayayay)"
-#define HEADER_TYPE    "(yayaytaya(aytay)tyuayuay)"
-#define FRAME_VERSION  1
-#define SIGNATURE_TAG  "slipway frame 1\n"
+#define FRAME_TYPE "(ayayay)"
+#define HEADER_TYPE "(yayaytaya(aytay)tyuayuay)"
+#define FRAME_VERSION 1
+#define SIGNATURE_TAG "slipway frame 1\n"
 
 G_STATIC_ASSERT (SLIP_KEY_BYTES == crypto_sign_PUBLICKEYBYTES);
 G_STATIC_ASSERT (SLIP_SECRET_BYTES == crypto_sign_SECRETKEYBYTES);
@@ -27,11 +27,11 @@ G_STATIC_ASSERT (SLIP_SIGNATURE_BYTES == crypto_sign_BYTES);
 /* The three parts of the bytes, and what the header says about the payload. */
 typedef struct
 {
-  GBytes  *header;
-  GBytes  *payload;
-  guint8   signature[SLIP_SIGNATURE_BYTES];
-  guint8   codec;
-  guint32  n_ops;
+  GBytes *header;
+  GBytes *payload;
+  guint8 signature[SLIP_SIGNATURE_BYTES];
+  guint8 codec;
+  guint32 n_ops;
   SlipHash ops_hash;
 } Parts;
 
@@ -81,8 +81,8 @@ what_is_wrong (const SlipFrame *frame)
     {
       const SlipSeen *seen = &g_array_index (frame->seen, SlipSeen, i);
 
-      if (seen->seq == 0 || seen->seq > G_MAXINT64 || strcmp (seen->replica, frame->replica) == 0
-          || (i > 0 && compare_seen (seen - 1, seen) >= 0))
+      if (seen->seq == 0 || seen->seq > G_MAXINT64 || strcmp (seen->replica, frame->replica) == 0 ||
+          (i > 0 && compare_seen (seen - 1, seen) >= 0))
         return "list of seen frames";
     }
   if (frame->ops->len == 0 || frame->ops->len > SLIP_FRAME_MAX_OPS)
@@ -97,8 +97,8 @@ what_is_wrong (const SlipFrame *frame)
         return "order of operations";
       last = op->name.clock;
     }
-  if (frame->clock == 0 || frame->clock > G_MAXINT64 || last > frame->clock
-      || (g_ptr_array_index (frame->ops, frame->ops->len - 1) != NULL && last != frame->clock))
+  if (frame->clock == 0 || frame->clock > G_MAXINT64 || last > frame->clock ||
+      (g_ptr_array_index (frame->ops, frame->ops->len - 1) != NULL && last != frame->clock))
     return "clock";
   return NULL;
 }
@@ -111,8 +111,8 @@ frame_check (const SlipFrame *frame, int code, GError **error)
   if (wrong == NULL)
     return TRUE;
   g_set_error (error, SLIP_ERROR, code,
-               "The %s in frame %" G_GUINT64_FORMAT " of replica %s is not what it has to be", wrong,
-               frame->seq, frame->replica);
+               "The %s in frame %" G_GUINT64_FORMAT " of replica %s is not what it has to be",
+               wrong, frame->seq, frame->replica);
   return FALSE;
 }
 
@@ -221,15 +221,15 @@ seal (SlipFrame *frame, const guint8 *secret, const guint8 *seed, GError **error
  * @replica: the replica whose ops they are
  * @seq: number of the frame within @replica, from 1
  * @prev: (nullable): hash of the frame before; %NULL or zero for the first
- * @seen: (nullable) (element-type SlipSeen): the newest frames of other replicas that were seen since
- *   the frame before, in any order
+ * @seen: (nullable) (element-type SlipSeen): the newest frames of other replicas that were seen
+ * since the frame before, in any order
  * @ops: (element-type SlipOp): ops of @replica, their clocks growing; 1 to %SLIP_FRAME_MAX_OPS
  * @secret: (array fixed-size=64): the device's Ed25519 secret key as libsodium keeps it
  * @seed: (nullable) (array fixed-size=32): secret random bytes that salt the ops; %NULL draws them
  * @error: return location for an error
  *
- * Makes, packs and signs a frame. Fails with %SLIP_ERROR_INVALID when the parts don't fit together, with
- * %SLIP_ERROR_TOO_LARGE over %SLIP_FRAME_MAX_BYTES (then make two of fewer ops). Any thread.
+ * Makes, packs and signs a frame. Fails with %SLIP_ERROR_INVALID when the parts don't fit together,
+ * with %SLIP_ERROR_TOO_LARGE over %SLIP_FRAME_MAX_BYTES (then make two of fewer ops). Any thread.
  *
  * Returns: (transfer full) (nullable): the frame
  */
@@ -256,8 +256,8 @@ slip_frame_new (const SlipHash *workspace, const char *replica, guint64 seq, con
     g_array_append_vals (frame->seen, seen->data, seen->len);
   g_array_sort (frame->seen, compare_seen);
   for (guint i = 0; i < frame->seen->len; i++)
-    g_return_val_if_fail (
-        slip_replica_is_valid (g_array_index (frame->seen, SlipSeen, i).replica), NULL);
+    g_return_val_if_fail (slip_replica_is_valid (g_array_index (frame->seen, SlipSeen, i).replica),
+                          NULL);
   for (guint i = 0; i < ops->len; i++)
     g_ptr_array_add (frame->ops, slip_op_ref (g_ptr_array_index (ops, i)));
   if (ops->len > 0)
@@ -305,8 +305,8 @@ read_seen (SlipFrame *frame, GVariant *header)
       SlipSeen seen;
 
       g_variant_get_child (item, 1, "t", &seen.seq);
-      if (!read_replica (item, 0, seen.replica)
-          || !slip_variant_copy_child (item, 2, seen.hash.bytes, SLIP_HASH_BYTES))
+      if (!read_replica (item, 0, seen.replica) ||
+          !slip_variant_copy_child (item, 2, seen.hash.bytes, SLIP_HASH_BYTES))
         return FALSE;
       g_array_append_val (frame->seen, seen);
     }
@@ -343,13 +343,13 @@ read_header (SlipFrame *frame, Parts *parts, GError **error)
   g_variant_get_child (header, 7, "y", &parts->codec);
   g_variant_get_child (header, 8, "u", &key_epoch);
   g_variant_get_child (header, 10, "u", &parts->n_ops);
-  if (!slip_variant_copy_child (header, 1, frame->workspace.bytes, SLIP_HASH_BYTES)
-      || !read_replica (header, 2, frame->replica)
-      || !slip_variant_copy_child (header, 4, frame->prev.bytes,
-                                   frame->seq == 1 ? 0 : SLIP_HASH_BYTES)
-      || !read_seen (frame, header)
-      || !slip_variant_copy_child (header, 9, frame->device, SLIP_KEY_BYTES)
-      || !slip_variant_copy_child (header, 11, parts->ops_hash.bytes, SLIP_HASH_BYTES))
+  if (!slip_variant_copy_child (header, 1, frame->workspace.bytes, SLIP_HASH_BYTES) ||
+      !read_replica (header, 2, frame->replica) ||
+      !slip_variant_copy_child (header, 4, frame->prev.bytes,
+                                frame->seq == 1 ? 0 : SLIP_HASH_BYTES) ||
+      !read_seen (frame, header) ||
+      !slip_variant_copy_child (header, 9, frame->device, SLIP_KEY_BYTES) ||
+      !slip_variant_copy_child (header, 11, parts->ops_hash.bytes, SLIP_HASH_BYTES))
     return refuse (error);
   if (key_epoch != 0)
     return too_new ("key epoch", key_epoch, error);
@@ -396,8 +396,8 @@ read_ops (SlipFrame *frame, const Parts *parts, GError **error)
   items = slip_payload_unpack (parts->payload, parts->codec, &withheld, error);
   if (items == NULL)
     return FALSE;
-  if (!withheld
-      && !size_check (frame, g_bytes_get_size (frame->bytes), SLIP_FRAME_MAX_BYTES, error))
+  if (!withheld &&
+      !size_check (frame, g_bytes_get_size (frame->bytes), SLIP_FRAME_MAX_BYTES, error))
     return FALSE;
   slip_payload_ops_hash (items, &ops_hash);
   if (items->len != parts->n_ops || !slip_hash_equal (&ops_hash, &parts->ops_hash))
@@ -425,8 +425,8 @@ read_ops (SlipFrame *frame, const Parts *parts, GError **error)
  * @bytes: untrusted bytes
  * @error: return location for an error
  *
- * Reads a frame and checks all that can be checked on it alone. Fails with %SLIP_ERROR_TOO_LARGE over
- * the limits, %SLIP_ERROR_TOO_NEW for a newer format, %SLIP_ERROR_BAD_SIGNATURE, or
+ * Reads a frame and checks all that can be checked on it alone. Fails with %SLIP_ERROR_TOO_LARGE
+ * over the limits, %SLIP_ERROR_TOO_NEW for a newer format, %SLIP_ERROR_BAD_SIGNATURE, or
  * %SLIP_ERROR_CORRUPT. Any thread.
  *
  * Returns: (transfer full) (nullable): the frame
@@ -442,15 +442,15 @@ slip_frame_decode (GBytes *bytes, GError **error)
   if (g_bytes_get_size (bytes) > SLIP_FRAME_MAX_BYTES_WITHHELD)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "A frame has %" G_GSIZE_FORMAT " bytes; at most %d fit", g_bytes_get_size (bytes),
-                   SLIP_FRAME_MAX_BYTES);
+                   "A frame has %" G_GSIZE_FORMAT " bytes; at most %d fit",
+                   g_bytes_get_size (bytes), SLIP_FRAME_MAX_BYTES);
       return NULL;
     }
   frame = frame_alloc ();
   frame->bytes = g_bytes_ref (bytes);
-  if (!split (bytes, &parts, error) || !read_header (frame, &parts, error)
-      || !check_signature (frame, &parts, error) || !read_ops (frame, &parts, error)
-      || !frame_check (frame, SLIP_ERROR_CORRUPT, error))
+  if (!split (bytes, &parts, error) || !read_header (frame, &parts, error) ||
+      !check_signature (frame, &parts, error) || !read_ops (frame, &parts, error) ||
+      !frame_check (frame, SLIP_ERROR_CORRUPT, error))
     return NULL;
   return g_steal_pointer (&frame);
 }
@@ -461,8 +461,8 @@ slip_frame_decode (GBytes *bytes, GError **error)
  * @keep: (array): for each op whether to keep it
  * @error: return location for an error
  *
- * Takes ops out of a frame; what stands in their place says only that there was one. Ops that @frame
- * withholds already stay withheld. The frame's hash and signature stay the same.
+ * Takes ops out of a frame; what stands in their place says only that there was one. Ops that
+ * @frame withholds already stay withheld. The frame's hash and signature stay the same.
  *
  * Returns: (transfer full) (nullable): the bytes of the smaller frame
  */

@@ -148,7 +148,8 @@ slip_hash_to_base32 (const SlipHash *hash)
  * @hash: (out caller-allocates): where the hash goes; untouched on failure
  * @text: (nullable): text
  *
- * Reads exactly what slip_hash_to_hex() writes: one hash has one text, so upper-case digits are refused.
+ * Reads exactly what slip_hash_to_hex() writes: one hash has one text, so upper-case digits are
+ * refused.
  *
  * Returns: whether @text is a hash
  */

@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-#define SLIP_HASH_BYTES  32
-#define SLIP_HASH_HEX    64
+#define SLIP_HASH_BYTES 32
+#define SLIP_HASH_HEX 64
 #define SLIP_HASH_BASE32 52
 
 typedef struct
@@ -21,17 +21,17 @@ typedef struct
 } SlipHash;
 
 /* Gets libsodium ready; whoever calls it directly calls this before. */
-void     slip_sodium_init    (void);
+void slip_sodium_init (void);
 
-void     slip_hash_data      (SlipHash *hash, const void *data, gsize length);
-void     slip_hash_bytes     (SlipHash *hash, GBytes *bytes);
-void     slip_hash_keyed     (SlipHash *hash, const guint8 *key, gsize key_length,
-                              const void *data, gsize length);
-gboolean slip_hash_equal     (const SlipHash *a, const SlipHash *b);
-gboolean slip_hash_is_zero   (const SlipHash *hash);
-char    *slip_hash_to_hex    (const SlipHash *hash);
-char    *slip_hash_to_base32 (const SlipHash *hash);
-gboolean slip_hash_from_hex  (SlipHash *hash, const char *text);
-char    *slip_hash_hex_of    (GBytes *bytes);
+void slip_hash_data (SlipHash *hash, const void *data, gsize length);
+void slip_hash_bytes (SlipHash *hash, GBytes *bytes);
+void slip_hash_keyed (SlipHash *hash, const guint8 *key, gsize key_length, const void *data,
+                      gsize length);
+gboolean slip_hash_equal (const SlipHash *a, const SlipHash *b);
+gboolean slip_hash_is_zero (const SlipHash *hash);
+char *slip_hash_to_hex (const SlipHash *hash);
+char *slip_hash_to_base32 (const SlipHash *hash);
+gboolean slip_hash_from_hex (SlipHash *hash, const char *text);
+char *slip_hash_hex_of (GBytes *bytes);
 
 G_END_DECLS

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Random ids and their base32 text. One value has exactly one text: upper case, padding, and set bits
- * behind the last byte are refused, so that texts can be compared instead of bytes. */
+/* Random ids and their base32 text. One value has exactly one text: upper case, padding, and set
+ * bits behind the last byte are refused, so that texts can be compared instead of bytes. */
 
 #include "core/slip-id.h"
 
@@ -99,7 +99,8 @@ decode (const char *text, guint8 *bytes, gsize length)
 /**
  * slip_base32_decode:
  * @text: (nullable): base32 text
- * @bytes: (out caller-allocates) (array length=length): room for @length bytes; untouched on failure
+ * @bytes: (out caller-allocates) (array length=length): room for @length bytes; untouched on
+ * failure
  * @length: number of bytes that @text has to stand for
  *
  * Reads exactly what slip_base32_encode() writes.

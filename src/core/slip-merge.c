@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Three-way merge by lines: Khanna, Kunal and Pierce, A Formal Investigation of Diff3 (2007). Places
- * where all three agree cut the texts into chunks; in each chunk the side that changed wins. */
+/* Three-way merge by lines: Khanna, Kunal and Pierce, A Formal Investigation of Diff3 (2007).
+ * Places where all three agree cut the texts into chunks; in each chunk the side that changed wins.
+ */
 
 #include "core/slip-merge.h"
 
@@ -15,7 +16,7 @@
 typedef struct
 {
   GPtrArray *starts; /* of char; one more than lines */
-  GArray    *ids;
+  GArray *ids;
 } Lines;
 
 static void
@@ -80,14 +81,11 @@ append_marked (GString *result, const char *mark, const Lines *lines, gsize from
 static gboolean
 same (const Lines *a, gsize a_from, gsize a_to, const Lines *b, gsize b_from, gsize b_to)
 {
-  return a_to - a_from == b_to - b_from
-         && (a_to == a_from
-             || memcmp (ids_at (a, a_from), ids_at (b, b_from), (a_to - a_from) * sizeof (guint))
-                    == 0);
+  return a_to - a_from == b_to - b_from &&
+         (a_to == a_from ||
+          memcmp (ids_at (a, a_from), ids_at (b, b_from), (a_to - a_from) * sizeof (guint)) == 0);
 }
 
-/* Two strictly growing matches of lines are both kept only where a line stands at its place in all
- * three texts. */
 typedef struct
 {
   Lines base;
@@ -95,6 +93,8 @@ typedef struct
   Lines theirs;
 } Texts;
 
+/* Appends what becomes of the lines between @from and @to of base, mine and theirs; FALSE where
+ * both sides stand. */
 static gboolean
 merge_chunk (GString *result, const Texts *t, const gsize from[3], const gsize to[3])
 {
@@ -122,11 +122,11 @@ merge_chunk (GString *result, const Texts *t, const gsize from[3], const gsize t
  * @base: the text that both started from
  * @mine: one side
  * @theirs: the other side
- * @conflicts: (out) (optional): number of places where both changed the same or neighbouring lines in
- *   different ways
+ * @conflicts: (out) (optional): number of places where both changed the same or neighbouring lines
+ * in different ways
  *
- * Equal changes are taken once. At a conflict both sides stand one after the other, between the lines
- * %SLIP_MERGE_MARK_MINE, %SLIP_MERGE_MARK_MIDDLE and %SLIP_MERGE_MARK_THEIRS. Any thread.
+ * Equal changes are taken once. At a conflict both sides stand one after the other, between the
+ * lines %SLIP_MERGE_MARK_MINE, %SLIP_MERGE_MARK_MIDDLE and %SLIP_MERGE_MARK_THEIRS. Any thread.
  *
  * Returns: (transfer full): the merged text
  */
@@ -148,7 +148,7 @@ slip_merge_lines (const char *base, const char *mine, const char *theirs, guint 
   cut (&base_lines, base, known);
   cut (&mine_lines, mine, known);
   cut (&their_lines, theirs, known);
-  texts = (Texts) { base_lines, mine_lines, their_lines };
+  texts = (Texts){ base_lines, mine_lines, their_lines };
   n = base_lines.ids->len;
   to_mine = g_new (gssize, n + 1);
   to_theirs = g_new (gssize, n + 1);

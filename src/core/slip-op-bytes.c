@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Writes and reads the bytes of ops. The reader only takes care not to read outside; that the bytes are
- * in normal form is found out by writing them again. */
+/* Writes and reads the bytes of ops. The reader only takes care not to read outside; that the bytes
+ * are in normal form is found out by writing them again. */
 
 #include "core/slip-op-bytes.h"
 
@@ -11,10 +11,10 @@
 
 /* Own ops are named by the clock alone, others with their replica before it: (ayt) with the padding
  * and the one framing offset that GVariant gives them. */
-#define OWN_NAME_SIZE   9
+#define OWN_NAME_SIZE 9
 #define OTHER_NAME_SIZE 25
-#define OTHER_CLOCK_AT  16
-#define N_OFFSETS       4
+#define OTHER_CLOCK_AT 16
+#define N_OFFSETS 4
 
 static gsize
 align8 (gsize at)
@@ -22,7 +22,8 @@ align8 (gsize at)
   return (at + 7) & ~(gsize) 7;
 }
 
-/* GVariant's rule for the width of framing offsets in a container of @size bytes, offsets included. */
+/* GVariant's rule for the width of framing offsets in a container of @size bytes, offsets included.
+ */
 static gsize
 offset_width (gsize size)
 {
@@ -182,9 +183,9 @@ slip_op_bytes_split (SlipOpParts *parts, const guint8 *data, gsize size)
   replaces = align8 (ends[2]);
   parts->content = align8 (ends[3]);
   parts->content_end = end;
-  if (ends[0] != person + SLIP_ID_BYTES || ends[1] <= ends[0] || record > ends[2]
-      || replaces > ends[3] || parts->content >= end || ends[2] >= end || ends[3] >= end
-      || data[ends[1] - 1] != '\0')
+  if (ends[0] != person + SLIP_ID_BYTES || ends[1] <= ends[0] || record > ends[2] ||
+      replaces > ends[3] || parts->content >= end || ends[2] >= end || ends[3] >= end ||
+      data[ends[1] - 1] != '\0')
     return FALSE;
   if (ends[2] - record != 0 && ends[2] - record != SLIP_ID_BYTES)
     return FALSE;

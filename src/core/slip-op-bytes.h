@@ -16,20 +16,20 @@ GBytes *slip_op_bytes_write (const SlipOp *op);
 /* The parts as they stand in the bytes; nothing is owned. */
 typedef struct
 {
-  SlipClock     clock;
-  gint64        wall_ms;
-  gint16        utc_offset;
-  const guint8 *person;  /* SLIP_ID_BYTES */
-  const char   *kind;    /* ends in NUL */
-  guint8        on_unknown;
-  const guint8 *record;  /* SLIP_ID_BYTES, or NULL */
-  gsize         content; /* where the variant starts, and its end */
-  gsize         content_end;
+  SlipClock clock;
+  gint64 wall_ms;
+  gint16 utc_offset;
+  const guint8 *person; /* SLIP_ID_BYTES */
+  const char *kind;     /* ends in NUL */
+  guint8 on_unknown;
+  const guint8 *record; /* SLIP_ID_BYTES, or NULL */
+  gsize content;        /* where the variant starts, and its end */
+  gsize content_end;
   const guint8 *replaces;
-  gsize         replaces_size;
+  gsize replaces_size;
 } SlipOpParts;
 
-gboolean slip_op_bytes_split    (SlipOpParts *parts, const guint8 *data, gsize size);
+gboolean slip_op_bytes_split (SlipOpParts *parts, const guint8 *data, gsize size);
 gboolean slip_op_bytes_replaces (const SlipOpParts *parts, const char *own, GArray *names);
 
 G_END_DECLS

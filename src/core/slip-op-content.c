@@ -13,10 +13,11 @@
 #include "core/slip-variant.h"
 
 /* One letter a child of the content:
- *   i id           I id or empty          h hash, 32 bytes      k key, 32 bytes    g signature, 64 bytes
- *   b bytes        n number below 2^63    f name of a field, table, form (1–256 bytes)
- *   t text         d short text (0–256)   m a person's name (1–256 bytes)
- *   a file name    p position
+ *
+ *   i id             I id or empty       h hash, 32 bytes   k key, 32 bytes
+ *   g signature, 64  b bytes, not empty  n below 2^63       p position
+ *   t text           d text to 256       a file name        m name of a person, 1 to 256
+ *   f name of a field, table or form, 1 to 256
  */
 typedef enum
 {
@@ -52,7 +53,7 @@ static const KindRule rules[] = {
 };
 
 #define SHORT_TEXT_MAX 256
-#define FILE_NAME_MAX  255
+#define FILE_NAME_MAX 255
 
 static gboolean
 text_is_clean (const char *text, gsize length, gsize shortest, gsize longest)
@@ -63,8 +64,8 @@ text_is_clean (const char *text, gsize length, gsize shortest, gsize longest)
 static gboolean
 file_name_is_clean (const char *name, gsize length)
 {
-  return text_is_clean (name, length, 1, FILE_NAME_MAX) && strpbrk (name, "/\n\t") == NULL
-         && strcmp (name, ".") != 0 && strcmp (name, "..") != 0;
+  return text_is_clean (name, length, 1, FILE_NAME_MAX) && strpbrk (name, "/\n\t") == NULL &&
+         strcmp (name, ".") != 0 && strcmp (name, "..") != 0;
 }
 
 static gboolean
@@ -123,8 +124,8 @@ find_rule (const char *kind)
  * @from: where in them the variant (`v`) that holds the content starts
  * @to: where it ends
  *
- * Returns: (transfer full) (nullable): the content, or %NULL when it is not in normal form, or not of
- *   the type that @kind has
+ * Returns: (transfer full) (nullable): the content, or %NULL when it is not in normal form, or not
+ * of the type that @kind has
  */
 GVariant *
 slip_op_content_read (const char *kind, GBytes *bytes, gsize from, gsize to)
@@ -139,8 +140,8 @@ slip_op_content_read (const char *kind, GBytes *bytes, gsize from, gsize to)
       gsize type_size = strlen (rule->type);
 
       /* A variant is the value, a NUL and the type. */
-      if (to - from <= type_size || memcmp (data + to - type_size, rule->type, type_size) != 0
-          || data[to - type_size - 1] != '\0')
+      if (to - from <= type_size || memcmp (data + to - type_size, rule->type, type_size) != 0 ||
+          data[to - type_size - 1] != '\0')
         return NULL;
       part = g_bytes_new_from_bytes (bytes, from, to - from - type_size - 1);
       return slip_variant_from_bytes (G_VARIANT_TYPE (rule->type), part);

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the content of each kind of op has to look like. Checked when an op is made and when one comes
- * in, so that nobody above meets an id of 15 bytes or a text that XML can't carry. */
+/* What the content of each kind of op has to look like. Checked when an op is made and when one
+ * comes in, so that nobody above meets an id of 15 bytes or a text that XML can't carry. */
 
 #pragma once
 
@@ -12,8 +12,8 @@
 
 G_BEGIN_DECLS
 
-gboolean  slip_op_content_check (const char *kind, const char *record, GVariant *content, int code,
-                                 GError **error);
-GVariant *slip_op_content_read  (const char *kind, GBytes *bytes, gsize from, gsize to);
+gboolean slip_op_content_check (const char *kind, const char *record, GVariant *content, int code,
+                                GError **error);
+GVariant *slip_op_content_read (const char *kind, GBytes *bytes, gsize from, gsize to);
 
 G_END_DECLS

@@ -20,8 +20,8 @@
 #define UTC_OFFSET_MAX (24 * 60 - 1)
 
 static SlipOp *
-op_alloc (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_offset,
-          const char *kind, SlipUnknown on_unknown)
+op_alloc (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_offset, const char *kind,
+          SlipUnknown on_unknown)
 {
   SlipOp *op = g_new0 (SlipOp, 1);
 
@@ -44,7 +44,8 @@ kind_is_valid (const char *kind)
   return length > 0 && length <= KIND_MAX && kind[length] == '\0';
 }
 
-/* What holds for every op, whoever made it. @code is INVALID for a new one, CORRUPT for one that came in. */
+/* What holds for every op, whoever made it. @code is INVALID for a new one, CORRUPT for one that
+ * came in. */
 static gboolean
 op_check (const SlipOp *op, int code, GError **error)
 {
@@ -65,9 +66,9 @@ op_check (const SlipOp *op, int code, GError **error)
     {
       const SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
 
-      if (name->clock == 0 || name->clock > G_MAXINT64
-          || (i > 0 && slip_op_name_compare (name - 1, name) >= 0)
-          || (name->clock >= op->name.clock && strcmp (name->replica, op->name.replica) == 0))
+      if (name->clock == 0 || name->clock > G_MAXINT64 ||
+          (i > 0 && slip_op_name_compare (name - 1, name) >= 0) ||
+          (name->clock >= op->name.clock && strcmp (name->replica, op->name.replica) == 0))
         wrong = "list of replaced operations";
     }
   if (wrong != NULL)
@@ -133,8 +134,8 @@ set_replaces (SlipOp *op, const SlipOpName *replaces, gsize n_replaces)
  * @content: (transfer floating): the content; texts as slip_text_normalise() makes them
  * @error: return location for an error
  *
- * Makes an op and its bytes. Fails with %SLIP_ERROR_INVALID when a part is not what README.md in this
- * folder says, with %SLIP_ERROR_TOO_LARGE over %SLIP_OP_MAX_BYTES. Any thread.
+ * Makes an op and its bytes. Fails with %SLIP_ERROR_INVALID when a part is not what README.md in
+ * this folder says, with %SLIP_ERROR_TOO_LARGE over %SLIP_OP_MAX_BYTES. Any thread.
  *
  * Returns: (transfer full) (nullable): the op
  */
@@ -149,8 +150,8 @@ slip_op_new (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_of
 
   g_return_val_if_fail (kind != NULL, NULL);
 
-  if (!slip_replica_is_valid (replica) || !slip_id_is_valid (person)
-      || (has_record && !slip_id_is_valid (record)))
+  if (!slip_replica_is_valid (replica) || !slip_id_is_valid (person) ||
+      (has_record && !slip_id_is_valid (record)))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                    "Not an id: replica “%s”, person “%s” or record “%s”",
@@ -185,7 +186,8 @@ static gboolean
 refuse (const char *replica, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "An operation of replica %s is damaged: its bytes are not in the right form", replica);
+               "An operation of replica %s is damaged: its bytes are not in the right form",
+               replica);
   return FALSE;
 }
 
@@ -210,7 +212,8 @@ read_op (SlipOp **result, GBytes *bytes, const char *replica, GError **error)
     return refuse (replica, error);
   if (!op_check (op, SLIP_ERROR_CORRUPT, error))
     return FALSE;
-  /* One op has one form: padding that isn't zero, offsets wider than needed and the like end here. */
+  /* One op has one form: padding that isn't zero, offsets wider than needed and the like end here.
+   * */
   again = slip_op_bytes_write (op);
   if (!g_bytes_equal (again, bytes))
     return refuse (replica, error);
@@ -225,8 +228,8 @@ read_op (SlipOp **result, GBytes *bytes, const char *replica, GError **error)
  * @replica: the replica whose op it is, which the bytes don't say
  * @error: return location for an error
  *
- * Reads an op. Refused are, with %SLIP_ERROR_CORRUPT, all bytes that slip_op_new() can't have made (but
- * kinds of newer programs may hold anything), and with %SLIP_ERROR_TOO_LARGE what is over
+ * Reads an op. Refused are, with %SLIP_ERROR_CORRUPT, all bytes that slip_op_new() can't have made
+ * (but kinds of newer programs may hold anything), and with %SLIP_ERROR_TOO_LARGE what is over
  * %SLIP_OP_MAX_BYTES. Any thread.
  *
  * Returns: (transfer full) (nullable): the op
@@ -241,8 +244,8 @@ slip_op_decode (GBytes *bytes, const char *replica, GError **error)
   g_return_val_if_fail (slip_replica_is_valid (replica), NULL);
 
   memcpy (unknown.replica, replica, sizeof unknown.replica);
-  if (!size_check (&unknown, g_bytes_get_size (bytes), error)
-      || !read_op (&op, bytes, replica, error))
+  if (!size_check (&unknown, g_bytes_get_size (bytes), error) ||
+      !read_op (&op, bytes, replica, error))
     return NULL;
   return op;
 }
@@ -320,8 +323,8 @@ slip_op_content_id (GVariant *content, gsize child, char id[SLIP_ID_LENGTH + 1])
   g_autoptr (GVariant) value = g_variant_get_child_value (content, child);
   gsize length = g_variant_get_size (value);
 
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING)
-      || (length != 0 && length != SLIP_ID_BYTES))
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING) ||
+      (length != 0 && length != SLIP_ID_BYTES))
     return FALSE;
   if (length == 0)
     *id = '\0';

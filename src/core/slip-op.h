@@ -14,11 +14,11 @@ G_BEGIN_DECLS
 
 #define SLIP_OP_MAX_BYTES (64 * 1024)
 /* Text longer than this goes into a blob (kind set-blob). */
-#define SLIP_OP_MAX_TEXT  (48 * 1024)
+#define SLIP_OP_MAX_TEXT (48 * 1024)
 
 typedef struct
 {
-  char      replica[SLIP_REPLICA_LENGTH + 1];
+  char replica[SLIP_REPLICA_LENGTH + 1];
   SlipClock clock;
 } SlipOpName;
 
@@ -30,9 +30,10 @@ typedef enum
   SLIP_UNKNOWN_WORKSPACE_READ_ONLY = 2,
 } SlipUnknown;
 
+/* clang-format off */
 /* Kinds and the GVariant type of their content; README.md says what each means. */
 #define SLIP_OP_RELEASE   "release"   /* ()        record = the release's id */
-#define SLIP_OP_DOCUMENT  "document"  /* (ayssay)  release, form id, document number, definition hash */
+#define SLIP_OP_DOCUMENT  "document"  /* (ayssay)  release, form id, number, definition hash */
 #define SLIP_OP_SET       "set"       /* (ayss)    row or empty, field, value */
 #define SLIP_OP_SET_BLOB  "set-blob"  /* (aysay)   row or empty, field, hash of the text's blob */
 #define SLIP_OP_ATTACH    "attach"    /* (aysstay) row or empty, field, file name, size, hash */
@@ -42,11 +43,12 @@ typedef enum
 #define SLIP_OP_MOVE      "move"      /* (ays)     row, position; replaces earlier positions */
 #define SLIP_OP_DELETE    "delete"    /* (ay)      row, or empty for the record */
 #define SLIP_OP_KEEP      "keep"      /* (ay)      row, or empty; replaces deletes */
-#define SLIP_OP_DEFINE    "define"    /* (ssay)    "form" or "process", id, hash of the definition's blob */
+#define SLIP_OP_DEFINE    "define"    /* (ssay)    "form" or "process", id, hash of the blob */
 #define SLIP_OP_STATEMENT "statement" /* (ayay)    text as signed, Ed25519 signature */
 #define SLIP_OP_INVITE    "invite"    /* (ay)      public key of the token */
-#define SLIP_OP_JOIN      "join"      /* (aysayayayayay) person, name, device key, signing key, exchange key,
-                                         token's public key, token's signature */
+#define SLIP_OP_JOIN      "join"      /* (aysayayayayay) person, name, device, signing and exchange
+                                         key, public key and signature of the token */
+/* clang-format on */
 
 /**
  * SlipOp:
@@ -66,28 +68,28 @@ typedef enum
 typedef struct
 {
   gatomicrefcount ref_count;
-  SlipOpName      name;
-  gint64          wall_ms;
-  gint16          utc_offset;
-  char            person[SLIP_ID_LENGTH + 1];
-  char           *kind;
-  SlipUnknown     on_unknown;
-  char            record[SLIP_ID_LENGTH + 1]; /* "" = none */
-  GArray         *replaces;
-  GVariant       *content;
-  GBytes         *bytes;
+  SlipOpName name;
+  gint64 wall_ms;
+  gint16 utc_offset;
+  char person[SLIP_ID_LENGTH + 1];
+  char *kind;
+  SlipUnknown on_unknown;
+  char record[SLIP_ID_LENGTH + 1]; /* "" = none */
+  GArray *replaces;
+  GVariant *content;
+  GBytes *bytes;
 } SlipOp;
 
 /* @content is consumed if floating. @replaces may be NULL. */
-SlipOp  *slip_op_new    (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_offset,
-                         const char *person, const char *kind, SlipUnknown on_unknown,
-                         const char *record, const SlipOpName *replaces, gsize n_replaces,
-                         GVariant *content, GError **error);
-SlipOp  *slip_op_decode (GBytes *bytes, const char *replica, GError **error);
-SlipOp  *slip_op_ref    (SlipOp *op);
-void     slip_op_unref  (SlipOp *op);
-gboolean slip_op_name_equal   (const SlipOpName *a, const SlipOpName *b);
-int      slip_op_name_compare (const SlipOpName *a, const SlipOpName *b); /* clock, then replica */
+SlipOp *slip_op_new (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_offset,
+                     const char *person, const char *kind, SlipUnknown on_unknown,
+                     const char *record, const SlipOpName *replaces, gsize n_replaces,
+                     GVariant *content, GError **error);
+SlipOp *slip_op_decode (GBytes *bytes, const char *replica, GError **error);
+SlipOp *slip_op_ref (SlipOp *op);
+void slip_op_unref (SlipOp *op);
+gboolean slip_op_name_equal (const SlipOpName *a, const SlipOpName *b);
+int slip_op_name_compare (const SlipOpName *a, const SlipOpName *b); /* clock, then replica */
 
 /* Reads an `ay` child of a content tuple as an id in base32; "" for an empty one. */
 gboolean slip_op_content_id (GVariant *content, gsize child, char id[SLIP_ID_LENGTH + 1]);

@@ -132,9 +132,8 @@ slip_payload_pack (const guint8 *seed, GArray *items)
                                  slip_variant_new_bytes (salted->data, salted->len));
         }
     }
-  return slip_variant_to_bytes (
-      g_variant_new ("(@aya(yay))", slip_variant_new_bytes (seed, seed != NULL ? SLIP_SEED_BYTES : 0),
-                     &builder));
+  return slip_variant_to_bytes (g_variant_new (
+      "(@aya(yay))", slip_variant_new_bytes (seed, seed != NULL ? SLIP_SEED_BYTES : 0), &builder));
 }
 
 static gboolean
@@ -208,8 +207,8 @@ read_items (GArray *items, GVariant *list, const guint8 *seed)
  * @withheld: (out): whether the payload has no seed
  * @error: return location for an error
  *
- * Unpacks and hashes. Fails with %SLIP_ERROR_CORRUPT, %SLIP_ERROR_TOO_LARGE, or %SLIP_ERROR_TOO_NEW for
- * an unknown codec.
+ * Unpacks and hashes. Fails with %SLIP_ERROR_CORRUPT, %SLIP_ERROR_TOO_LARGE, or %SLIP_ERROR_TOO_NEW
+ * for an unknown codec.
  *
  * Returns: (transfer full) (nullable) (element-type SlipItem): the items
  */
@@ -242,8 +241,8 @@ slip_payload_unpack (GBytes *payload, guint8 codec, gboolean *withheld, GError *
     }
   g_variant_get (value, "(@ay@a(yay))", &seed_value, &list);
   seed = g_variant_get_fixed_array (seed_value, &seed_length, 1);
-  if ((seed_length != 0 && seed_length != SLIP_SEED_BYTES)
-      || g_variant_n_children (list) > SLIP_FRAME_MAX_OPS)
+  if ((seed_length != 0 && seed_length != SLIP_SEED_BYTES) ||
+      g_variant_n_children (list) > SLIP_FRAME_MAX_OPS)
     {
       refuse (error);
       return NULL;

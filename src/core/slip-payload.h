@@ -24,15 +24,15 @@ enum
 
 typedef struct
 {
-  GBytes  *op; /* NULL when withheld */
-  guint8   salt[SLIP_SALT_BYTES];
+  GBytes *op; /* NULL when withheld */
+  guint8 salt[SLIP_SALT_BYTES];
   SlipHash hash;
 } SlipItem;
 
 /* @seed: NULL in a frame that withholds ops. @items: (element-type SlipItem) */
-GBytes *slip_payload_pack     (const guint8 *seed, GArray *items);
-GArray *slip_payload_unpack   (GBytes *payload, guint8 codec, gboolean *withheld, GError **error);
-GArray *slip_payload_items    (const guint8 *seed, GPtrArray *ops);
-void    slip_payload_ops_hash (GArray *items, SlipHash *hash);
+GBytes *slip_payload_pack (const guint8 *seed, GArray *items);
+GArray *slip_payload_unpack (GBytes *payload, guint8 codec, gboolean *withheld, GError **error);
+GArray *slip_payload_items (const guint8 *seed, GPtrArray *ops);
+void slip_payload_ops_hash (GArray *items, SlipHash *hash);
 
 G_END_DECLS

@@ -11,8 +11,8 @@
 
 static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-#define BASE    36
-#define MIDDLE  18 /* 'i' */
+#define BASE 36
+#define MIDDLE 18 /* 'i' */
 #define HIGHEST (BASE - 1)
 
 static int
@@ -37,14 +37,14 @@ slip_position_is_valid (const char *text)
   if (text == NULL)
     return FALSE;
   for (length = 0; text[length] != '\0'; length++)
-    if (length == SLIP_POSITION_MAX
-        || !(g_ascii_isdigit (text[length]) || g_ascii_islower (text[length])))
+    if (length == SLIP_POSITION_MAX ||
+        !(g_ascii_isdigit (text[length]) || g_ascii_islower (text[length])))
       return FALSE;
   return length > 0 && text[length - 1] != '0';
 }
 
-/* The first digit of a key tells how many digits after it are counted up or down: i 1, j 2, … y 17, and
- * h 1, g 2, … 1 17. 0 and z are left for what doesn't fit. */
+/* The first digit of a key tells how many digits after it are counted up or down: i 1, j 2, … y 17,
+ * and h 1, g 2, … 1 17. 0 and z are left for what doesn't fit. */
 static gsize
 counter_length (int head)
 {
@@ -161,8 +161,8 @@ append_below (GString *result, const char *key)
  * @before: (nullable): a valid key; %NULL for the start of the list
  * @after: (nullable): a valid key; %NULL for the end of the list
  *
- * Where @before is not less than @after (two people put a row at the same place at the same time, and
- * there is nothing between equal keys), the result comes close behind @before.
+ * Where @before is not less than @after (two people put a row at the same place at the same time,
+ * and there is nothing between equal keys), the result comes close behind @before.
  *
  * Returns: (transfer full): a valid key above @before and below @after
  */

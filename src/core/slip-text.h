@@ -17,10 +17,11 @@
 
 G_BEGIN_DECLS
 
-/* NFC, line ends as \n, without control characters that XML 1.0 can't carry. NULL with INVALID when it is not UTF-8. */
-char    *slip_text_normalise (const char *text, GError **error);
+/* NFC, line ends as \n, without control characters that XML 1.0 can't carry. NULL with INVALID when
+ * it is not UTF-8. */
+char *slip_text_normalise (const char *text, GError **error);
 
 /* Whether valid UTF-8 holds only what slip_text_normalise() leaves, NFC aside. */
-gboolean slip_text_is_clean  (const char *text);
+gboolean slip_text_is_clean (const char *text);
 
 G_END_DECLS

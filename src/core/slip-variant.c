@@ -38,8 +38,7 @@ slip_variant_to_bytes (GVariant *value)
 GVariant *
 slip_variant_from_bytes (const GVariantType *type, GBytes *bytes)
 {
-  g_autoptr (GVariant) value
-      = g_variant_ref_sink (g_variant_new_from_bytes (type, bytes, FALSE));
+  g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_new_from_bytes (type, bytes, FALSE));
 
   if (!g_variant_is_normal_form (value))
     return NULL;

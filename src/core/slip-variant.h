@@ -11,9 +11,9 @@
 
 G_BEGIN_DECLS
 
-GBytes   *slip_variant_to_bytes   (GVariant *value);
+GBytes *slip_variant_to_bytes (GVariant *value);
 GVariant *slip_variant_from_bytes (const GVariantType *type, GBytes *bytes);
-GVariant *slip_variant_new_bytes  (const void *data, gsize length);
-gboolean  slip_variant_copy_child (GVariant *tuple, gsize child, void *data, gsize length);
+GVariant *slip_variant_new_bytes (const void *data, gsize length);
+gboolean slip_variant_copy_child (GVariant *tuple, gsize child, void *data, gsize length);
 
 G_END_DECLS

@@ -13,14 +13,14 @@ G_BEGIN_DECLS
 #define FIXED_CLOCK ((SlipClock) G_GUINT64_CONSTANT (1700000000000) << 16 | 7)
 
 /* @length bytes counting up from @first, which is how README.md gives ids, keys and seeds. */
-void       fixture_count_bytes (guint8 first, guint8 *bytes, gsize length);
-char      *fixture_id          (guint8 first);
-char      *fixture_replica     (guint8 first);
-GBytes    *fixture_from_hex    (const char *hex);
-char      *fixture_to_hex      (GBytes *bytes);
-void       fixture_secret      (guint8 secret[SLIP_SECRET_BYTES]);
-SlipOp    *fixture_op          (const char *replica, SlipClock clock, const char *value);
-SlipOp    *fixture_vector_op   (void);
-SlipFrame *fixture_frame       (const char *const *values, const guint8 *seed);
+void fixture_count_bytes (guint8 first, guint8 *bytes, gsize length);
+char *fixture_id (guint8 first);
+char *fixture_replica (guint8 first);
+GBytes *fixture_from_hex (const char *hex);
+char *fixture_to_hex (GBytes *bytes);
+void fixture_secret (guint8 secret[SLIP_SECRET_BYTES]);
+SlipOp *fixture_op (const char *replica, SlipClock clock, const char *value);
+SlipOp *fixture_vector_op (void);
+SlipFrame *fixture_frame (const char *const *values, const guint8 *seed);
 
 G_END_DECLS

@@ -119,7 +119,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/clock/full-counter-runs-over", test_full_counter_runs_over);
   g_test_add_func ("/core/clock/fits-signed-integers", test_fits_signed_integers);
   g_test_add_func ("/core/clock/follows-a-peer", test_follows_a_peer);
-  g_test_add_func ("/core/clock/far-ahead-peer-is-not-followed", test_far_ahead_peer_is_not_followed);
+  g_test_add_func ("/core/clock/far-ahead-peer-is-not-followed",
+                   test_far_ahead_peer_is_not_followed);
   g_test_add_func ("/core/clock/environment-fixes-now", test_environment_fixes_now);
   g_test_add_func ("/core/clock/utc-offset-in-utc", test_utc_offset_in_utc);
   return g_test_run ();

@@ -14,7 +14,7 @@
 #include "core/slip-error.h"
 #include "core/slip-variant.h"
 
-#define FRAME_TYPE  "(ayayay)"
+#define FRAME_TYPE "(ayayay)"
 #define HEADER_TYPE "(yayaytaya(aytay)tyuayuay)"
 
 static const char *const three_values[] = { "first", "second, a secret", "third", NULL };
@@ -106,7 +106,8 @@ test_plain_vector (void)
   g_assert_cmpuint (g_array_index (read->seen, SlipSeen, 0).seq, ==, 5);
 }
 
-/* Only read: another zlib may compress otherwise. The header, and with it the hash, stays the same. */
+/* Only read: another zlib may compress otherwise. The header, and with it the hash, stays the same.
+ */
 static void
 test_compressed_vectors (void)
 {
@@ -147,7 +148,8 @@ assert_altered_are_refused (GBytes *good, GRand *rand)
       if (n < length * 8)
         data[n / 8] ^= (guint8) (1 << n % 8);
       else
-        data[g_rand_int_range (rand, 0, (gint32) length)] += (guint8) g_rand_int_range (rand, 1, 256);
+        data[g_rand_int_range (rand, 0, (gint32) length)] +=
+            (guint8) g_rand_int_range (rand, 1, 256);
       altered = g_bytes_new_take (g_steal_pointer (&data), length);
       g_assert_null (slip_frame_decode (altered, &error));
       g_assert_nonnull (error);
@@ -412,10 +414,10 @@ test_parts_have_to_fit (void)
   const struct
   {
     GPtrArray *ops;
-    guint64    seq;
-    gboolean   with_prev;
-  } wrong[] = { { none, 1, FALSE },     { backwards, 1, FALSE }, { foreign, 1, FALSE },
-                { good, 0, FALSE },     { good, 1, TRUE },       { good, 2, FALSE },
+    guint64 seq;
+    gboolean with_prev;
+  } wrong[] = { { none, 1, FALSE },         { backwards, 1, FALSE }, { foreign, 1, FALSE },
+                { good, 0, FALSE },         { good, 1, TRUE },       { good, 2, FALSE },
                 { good, G_MAXUINT64, TRUE } };
 
   slip_hash_data (&prev, "prev", 4);
@@ -427,8 +429,8 @@ test_parts_have_to_fit (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (try_frame (wrong[i].ops, NULL, wrong[i].seq,
-                                wrong[i].with_prev ? &prev : NULL, &error));
+      g_assert_null (
+          try_frame (wrong[i].ops, NULL, wrong[i].seq, wrong[i].with_prev ? &prev : NULL, &error));
       g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
     }
   strcpy (one.replica, replica);
@@ -538,7 +540,8 @@ assert_header_refused (guint8 version, guint8 codec, guint32 epoch, guint32 n_op
   g_autoptr (GVariant) value = slip_variant_from_bytes (G_VARIANT_TYPE (FRAME_TYPE), good->bytes);
   g_autoptr (GVariant) header_value = g_variant_get_child_value (value, 0);
   g_autoptr (GBytes) header_bytes = g_variant_get_data_as_bytes (header_value);
-  g_autoptr (GVariant) header = slip_variant_from_bytes (G_VARIANT_TYPE (HEADER_TYPE), header_bytes);
+  g_autoptr (GVariant) header =
+      slip_variant_from_bytes (G_VARIANT_TYPE (HEADER_TYPE), header_bytes);
   GVariant *fields[12];
   g_autoptr (GBytes) altered = NULL;
   g_autoptr (GVariant) payload = g_variant_get_child_value (value, 1);
@@ -605,8 +608,8 @@ test_foreign_signature_is_refused (void)
   g_autoptr (GVariant) payload = g_variant_get_child_value (a, 1);
   g_autoptr (GVariant) other_payload = g_variant_get_child_value (b, 1);
   g_autoptr (GVariant) signature = g_variant_get_child_value (b, 2);
-  g_autoptr (GBytes) swapped
-      = slip_variant_to_bytes (g_variant_new ("(@ay@ay@ay)", header, payload, signature));
+  g_autoptr (GBytes) swapped =
+      slip_variant_to_bytes (g_variant_new ("(@ay@ay@ay)", header, payload, signature));
   g_autoptr (GBytes) other_bytes = g_variant_get_data_as_bytes (other_payload);
   g_autoptr (GError) error = NULL;
 

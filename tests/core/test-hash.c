@@ -29,7 +29,8 @@ test_same_as_b2sum (void)
     }
 }
 
-/* Made with Python's hashlib.blake2b; key and text count up from 0, as in RFC 7693's known answers. */
+/* Made with Python's hashlib.blake2b; key and text count up from 0, as in RFC 7693's known answers.
+ */
 static void
 test_keyed_vectors (void)
 {
@@ -42,10 +43,12 @@ test_keyed_vectors (void)
     bytes[i] = (guint8) i;
   slip_hash_keyed (&hash, bytes, 64, bytes, sizeof bytes);
   long_key = slip_hash_to_hex (&hash);
-  g_assert_cmpstr (long_key, ==, "1ee3b6312b4e0f0b9663b812b8c129e6d45c410b1c9c5a1667bfc6dd951db79f");
+  g_assert_cmpstr (long_key, ==,
+                   "1ee3b6312b4e0f0b9663b812b8c129e6d45c410b1c9c5a1667bfc6dd951db79f");
   slip_hash_keyed (&hash, bytes, 16, NULL, 0);
   short_key = slip_hash_to_hex (&hash);
-  g_assert_cmpstr (short_key, ==, "037c7d740ea795902b5aebe210fafffff1f627f74010f8dc79c0d5b8a9fb5847");
+  g_assert_cmpstr (short_key, ==,
+                   "037c7d740ea795902b5aebe210fafffff1f627f74010f8dc79c0d5b8a9fb5847");
 }
 
 static void

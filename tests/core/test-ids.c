@@ -13,8 +13,13 @@ static void
 test_base32_vectors (void)
 {
   const char *vectors[][2] = {
-    { "", "" },       { "f", "my" },        { "fo", "mzxq" },        { "foo", "mzxw6" },
-    { "foob", "mzxw6yq" }, { "fooba", "mzxw6ytb" }, { "foobar", "mzxw6ytboi" },
+    { "", "" },
+    { "f", "my" },
+    { "fo", "mzxq" },
+    { "foo", "mzxw6" },
+    { "foob", "mzxw6yq" },
+    { "fooba", "mzxw6ytb" },
+    { "foobar", "mzxw6ytboi" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)

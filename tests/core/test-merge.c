@@ -71,8 +71,7 @@ edit (GPtrArray *lines, GRand *rand, guint from, guint to)
   int what = g_rand_int_range (rand, 0, 3);
 
   if (what != 0)
-    g_ptr_array_insert (lines, (int) at,
-                        g_strdup_printf ("new %u\n", g_rand_int (rand)));
+    g_ptr_array_insert (lines, (int) at, g_strdup_printf ("new %u\n", g_rand_int (rand)));
   if (what != 1)
     g_ptr_array_remove_index (lines, at + (what != 0 ? 1 : 0));
 }

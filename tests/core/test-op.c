@@ -113,8 +113,8 @@ test_bytes_are_a_gvariant (void)
       g_assert_no_error (error);
       fixture_count_bytes (0x20, id, sizeof id);
       encoded = g_bytes_new (id, sizeof id);
-      variant = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (OP_TYPE), op->bytes,
-                                                              FALSE));
+      variant = g_variant_ref_sink (
+          g_variant_new_from_bytes (G_VARIANT_TYPE (OP_TYPE), op->bytes, FALSE));
 #if G_BYTE_ORDER == G_BIG_ENDIAN
       normal = g_variant_byteswap (variant);
 #else
@@ -181,10 +181,11 @@ content_of (const char *kind)
   return g_variant_new ("(@ayss)", row, "field", "value");
 }
 
-static const char *const kinds[]
-    = { SLIP_OP_RELEASE, SLIP_OP_DOCUMENT, SLIP_OP_SET,    SLIP_OP_SET_BLOB,  SLIP_OP_ATTACH,
-        SLIP_OP_PUT,     SLIP_OP_DROP,     SLIP_OP_ADD,    SLIP_OP_MOVE,      SLIP_OP_DELETE,
-        SLIP_OP_KEEP,    SLIP_OP_DEFINE,   SLIP_OP_INVITE, SLIP_OP_STATEMENT, SLIP_OP_JOIN };
+static const char *const kinds[] = { SLIP_OP_RELEASE,  SLIP_OP_DOCUMENT,  SLIP_OP_SET,
+                                     SLIP_OP_SET_BLOB, SLIP_OP_ATTACH,    SLIP_OP_PUT,
+                                     SLIP_OP_DROP,     SLIP_OP_ADD,       SLIP_OP_MOVE,
+                                     SLIP_OP_DELETE,   SLIP_OP_KEEP,      SLIP_OP_DEFINE,
+                                     SLIP_OP_INVITE,   SLIP_OP_STATEMENT, SLIP_OP_JOIN };
 
 static SlipOp *
 try_op (const char *kind, const char *record, GVariant *content, GError **error)
@@ -199,8 +200,8 @@ try_op (const char *kind, const char *record, GVariant *content, GError **error)
 static gboolean
 needs_no_record (const char *kind)
 {
-  return strcmp (kind, SLIP_OP_DEFINE) == 0 || strcmp (kind, SLIP_OP_INVITE) == 0
-         || strcmp (kind, SLIP_OP_JOIN) == 0;
+  return strcmp (kind, SLIP_OP_DEFINE) == 0 || strcmp (kind, SLIP_OP_INVITE) == 0 ||
+         strcmp (kind, SLIP_OP_JOIN) == 0;
 }
 
 static void
@@ -212,9 +213,8 @@ test_every_kind_round_trips (void)
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (SlipOp) op
-          = try_op (kinds[i], needs_no_record (kinds[i]) ? NULL : record, content_of (kinds[i]),
-                    &error);
+      g_autoptr (SlipOp) op = try_op (kinds[i], needs_no_record (kinds[i]) ? NULL : record,
+                                      content_of (kinds[i]), &error);
       g_autoptr (SlipOp) again = NULL;
 
       g_assert_no_error (error);
@@ -254,8 +254,8 @@ static void
 test_wrong_record_is_refused (void)
 {
   g_autofree char *record = fixture_id (0x20);
-  g_autoptr (SlipOp) statement = try_op (SLIP_OP_STATEMENT, NULL, content_of (SLIP_OP_STATEMENT),
-                                         NULL);
+  g_autoptr (SlipOp) statement =
+      try_op (SLIP_OP_STATEMENT, NULL, content_of (SLIP_OP_STATEMENT), NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (strcmp (kinds[i], SLIP_OP_STATEMENT) != 0)
@@ -290,9 +290,9 @@ test_wrong_content_is_refused (void)
   assert_refused (SLIP_OP_STATEMENT, NULL, g_variant_new ("(@ay@ay)", BYTES (9), BYTES (65)));
   assert_refused (SLIP_OP_INVITE, NULL, g_variant_new ("(@ay)", BYTES (33)));
   for (gsize i = 0; i < G_N_ELEMENTS (bad_files); i++)
-    assert_refused (SLIP_OP_ATTACH, record,
-                    g_variant_new ("(@aysst@ay)", BYTES (0), "f", bad_files[i], (guint64) 1,
-                                   BYTES (32)));
+    assert_refused (
+        SLIP_OP_ATTACH, record,
+        g_variant_new ("(@aysst@ay)", BYTES (0), "f", bad_files[i], (guint64) 1, BYTES (32)));
   assert_refused (SLIP_OP_ATTACH, record,
                   g_variant_new ("(@aysst@ay)", BYTES (0), "f", "a", G_MAXUINT64, BYTES (32)));
   for (gsize i = 0; i < G_N_ELEMENTS (bad_positions); i++)
@@ -308,13 +308,13 @@ test_wrong_envelope_is_refused (void)
   const struct
   {
     const char *replica;
-    SlipClock   clock;
-    gint64      wall;
-    gint16      offset;
+    SlipClock clock;
+    gint64 wall;
+    gint16 offset;
     const char *person;
     const char *kind;
-    int         on_unknown;
-    SlipClock   replaced; /* clock of an own op that it replaces; 0 for none */
+    int on_unknown;
+    SlipClock replaced; /* clock of an own op that it replaces; 0 for none */
   } wrong[] = {
     { "x", 9, 0, 0, p, "new", 0, 0 },
     { r, 0, 0, 0, p, "new", 0, 0 },
@@ -340,9 +340,9 @@ test_wrong_envelope_is_refused (void)
 
       strcpy (name.replica, r);
       g_assert_null (slip_op_new (wrong[i].replica, wrong[i].clock, wrong[i].wall, wrong[i].offset,
-                                  wrong[i].person, wrong[i].kind,
-                                  (SlipUnknown) wrong[i].on_unknown, NULL, &name,
-                                  wrong[i].replaced != 0, g_variant_new ("()"), &error));
+                                  wrong[i].person, wrong[i].kind, (SlipUnknown) wrong[i].on_unknown,
+                                  NULL, &name, wrong[i].replaced != 0, g_variant_new ("()"),
+                                  &error));
       g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
     }
 }
@@ -353,8 +353,9 @@ test_replaces_are_sorted_and_unique (void)
   g_autofree char *replica = fixture_replica (0x00);
   g_autofree char *other = fixture_replica (0x80);
   g_autofree char *person = fixture_id (0x10);
-  SlipOpName names[5] = { { .clock = 7 }, { .clock = 3 }, { .clock = 7 }, { .clock = 7 },
-                          { .clock = 99 } };
+  SlipOpName names[5] = {
+    { .clock = 7 }, { .clock = 3 }, { .clock = 7 }, { .clock = 7 }, { .clock = 99 }
+  };
   g_autoptr (SlipOp) op = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -380,9 +381,9 @@ test_size_is_limited (void)
   g_autofree guint8 *zeros = g_malloc0 (SLIP_OP_MAX_BYTES + 1);
   g_autoptr (GBytes) large = g_bytes_new (zeros, SLIP_OP_MAX_BYTES + 1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SlipOp) fits
-      = try_op (SLIP_OP_SET, record,
-                g_variant_new ("(@ayss)", slip_op_id_variant (NULL), "f", long_text), &error);
+  g_autoptr (SlipOp) fits =
+      try_op (SLIP_OP_SET, record,
+              g_variant_new ("(@ayss)", slip_op_id_variant (NULL), "f", long_text), &error);
 
   g_assert_no_error (error);
   g_assert_null (try_op (SLIP_OP_SET, record,
@@ -492,8 +493,8 @@ test_unknown_kind_is_kept (void)
 {
   g_autofree char *replica = fixture_replica (0x00);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SlipOp) op = try_op ("kind-of-2031", NULL, g_variant_new ("(a{sv}d)", NULL, 0.5),
-                                  &error);
+  g_autoptr (SlipOp) op =
+      try_op ("kind-of-2031", NULL, g_variant_new ("(a{sv}d)", NULL, 0.5), &error);
   g_autoptr (SlipOp) again = NULL;
 
   g_assert_no_error (error);

@@ -8,8 +8,8 @@
 
 #include "core/slip-position.h"
 
-/* Inserts @n keys, each at the place that @choose gives for a list of that length; returns the longest
- * key's length. */
+/* Inserts @n keys, each at the place that @choose gives for a list of that length; returns the
+ * longest key's length. */
 static gsize
 insert_many (guint n, guint (*choose) (guint length, GRand *rand))
 {
@@ -154,8 +154,10 @@ test_between_any_two (void)
 static void
 test_extreme_keys (void)
 {
-  const char *keys[] = { "1", "01", "0001", "z", "zzz", "yzzzzzzzzzzzzzzzzz", "1000000000000000001",
-                         "11", "h1", "iz", "i", "0z" };
+  const char *keys[] = {
+    "1",  "01", "0001", "z", "zzz", "yzzzzzzzzzzzzzzzzz", "1000000000000000001",
+    "11", "h1", "iz",   "i", "0z"
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     {

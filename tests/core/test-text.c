@@ -35,7 +35,7 @@ static void
 test_composes (void)
 {
   assert_normal ("u\xcc\x88", "ü");
-  assert_normal ("\xe2\x84\xab", "Å"); /* the Ångström sign */
+  assert_normal ("\xe2\x84\xab", "Å");            /* the Ångström sign */
   assert_normal ("\xef\xac\x81", "\xef\xac\x81"); /* a ligature stays: NFC, not NFKC */
 }
 
@@ -49,7 +49,9 @@ test_line_ends (void)
 static void
 test_drops_what_xml_cannot_carry (void)
 {
-  assert_normal ("a\x01" "b\x1b[0m\x7f", "ab[0m\x7f");
+  assert_normal ("a\x01"
+                 "b\x1b[0m\x7f",
+                 "ab[0m\x7f");
   assert_normal ("x\xef\xbf\xbey\xef\xbf\xbfz", "xyz");
   g_assert_false (slip_text_is_clean ("a\x08"));
   g_assert_false (slip_text_is_clean ("a\rb"));

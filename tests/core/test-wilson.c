@@ -18,8 +18,8 @@ assert_interval (double passed, double n, double low, double high)
   g_assert_cmpfloat_with_epsilon (got_high, high, 0.00005);
 }
 
-/* R. G. Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17
- * (1998), table I, method 3. */
+/* R. G. Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine
+ * 17 (1998), table I, method 3. */
 static void
 test_published_values (void)
 {
