@@ -217,7 +217,7 @@ set_up (SlipDatabase *database, SlipDatabaseFlags flags, GError **error)
   if (!(flags & SLIP_DATABASE_WRITE))
     return slip_database_script (database, "PRAGMA query_only = ON; PRAGMA cache_size = -8192",
                                  error);
-  return slip_database_script (database, "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768",
+  return slip_database_script (database, "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536",
                                error);
 }
 
@@ -226,6 +226,7 @@ slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigratio
                          GError **error)
 {
   g_autoptr (SlipDatabase) database = NULL;
+  static gsize configured = 0;
   gboolean in_memory = g_str_equal (path, ":memory:");
   int mode, code;
 
@@ -239,6 +240,12 @@ slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigratio
       return NULL;
     }
 
+  if (g_once_init_enter (&configured))
+    {
+      /* No counting of every allocation; refused when somebody uses SQLite already, which is fine. */
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&configured, 1);
+    }
   database = g_new0 (SlipDatabase, 1);
   database->path = g_strdup (path);
   database->queries =

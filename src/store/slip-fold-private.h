@@ -14,11 +14,13 @@ G_BEGIN_DECLS
 
 typedef enum
 {
+  FOLD_STORE_OP,
   FOLD_REGISTER,
   FOLD_INSERT,
   FOLD_REMOVE,
   FOLD_SHOW,
   FOLD_BY_NAME,
+  FOLD_ANY_DANGLING,
   FOLD_ARRIVE,
   FOLD_DANGLE,
   FOLD_HELD,
@@ -49,6 +51,8 @@ typedef enum
   FOLD_SEARCH_INSERT,
   FOLD_SEARCH_REMOVE,
   FOLD_SEARCH_BLOB,
+  FOLD_SEARCH_WAIT,
+  FOLD_SEARCH_ARRIVED,
   FOLD_N_STATEMENTS,
 } FoldStatement;
 
@@ -82,6 +86,12 @@ typedef struct
   GArray *siblings; /* of the register at hand */
   GArray *places;   /* of FoldPlace, other than the op's own */
   gboolean rebuilding;
+
+  /* What is known within a transaction, so that the common op needs not ask. */
+  gboolean asked_dangling; /* whether any_dangling is settled */
+  gboolean any_dangling;
+  gboolean calm; /* calm_record has no live deletes */
+  char calm_record[SLIP_ID_LENGTH + 1];
 
   gboolean search;
   GArray *dirty;   /* values whose search rows wait to be written */
@@ -122,6 +132,10 @@ typedef struct
 /* Decides again what is deleted at and above @row ("" for the record alone). */
 gboolean fold_settle_deletes (Fold *fold, const char *record, const char *row,
                               const FoldChange *change, GError **error);
+
+/* Stores the op's row; *@added tells whether its name was free. */
+gboolean fold_store_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean *added,
+                        GError **error);
 
 /* slip-fold-kinds.c: ops that are no registers of rows. FALSE with the error set on failure. */
 gboolean fold_make_record (Fold *fold, SlipOp *op, GError **error);

@@ -63,6 +63,11 @@ index_one (Fold *fold, gint64 n, GError **error)
   else if (*kind == 'b')
     {
       blob = slip_blobs_get (fold->database, text, NULL);
+      if (blob == NULL && !fold_run (fold, FOLD_SEARCH_WAIT, error, "si", text, n))
+        {
+          sqlite3_reset (select);
+          return FALSE;
+        }
       text = blob ? g_bytes_get_data (blob, &length) : NULL;
     }
   if (text == NULL || length == 0)
@@ -122,5 +127,5 @@ fold_search_blob (SlipDatabase *database, const char *hash, GError **error)
     return FALSE;
   while ((found = fold_step (fold, select, error)) > 0)
     fold_search_note (fold, sqlite3_column_int64 (select, 0), 'b', TRUE);
-  return found == 0;
+  return found == 0 && fold_run (fold, FOLD_SEARCH_ARRIVED, error, "s", hash);
 }

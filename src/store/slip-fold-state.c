@@ -10,6 +10,8 @@
 #include "store/slip-fold-private.h"
 
 static const char *const statements[FOLD_N_STATEMENTS] = {
+  [FOLD_STORE_OP] = "INSERT OR IGNORE INTO op (replica, clock, seq, record, person, kind, bytes)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
   [FOLD_REGISTER] = "SELECT n, replica, clock, kind, shown FROM value"
                     " WHERE record = ? AND row = ? AND field = ?",
   [FOLD_INSERT] = "INSERT INTO value (record, row, field, kind, value, replica, clock, seq, person,"
@@ -18,6 +20,7 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
   [FOLD_SHOW] = "UPDATE value SET shown = ?2 WHERE n = ?1",
   [FOLD_BY_NAME] = "SELECT n, record, row, field, kind FROM value"
                    " WHERE replica = ? AND clock = ? AND kind <> 'r'",
+  [FOLD_ANY_DANGLING] = "SELECT EXISTS (SELECT 1 FROM dangling)",
   [FOLD_ARRIVE] = "DELETE FROM dangling WHERE replica = ? AND clock = ?",
   [FOLD_DANGLE] = "INSERT OR IGNORE INTO dangling (replica, clock) VALUES (?, ?)",
   [FOLD_HELD] = "SELECT kind FROM op WHERE replica = ? AND clock = ?",
@@ -29,9 +32,9 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
   [FOLD_ROW_PLACE] = "UPDATE row SET parent = ?3, tbl = ?4 WHERE record = ?1 AND id = ?2",
   [FOLD_ROW_POSITION] = "UPDATE row SET position = ?3 WHERE record = ?1 AND id = ?2",
   [FOLD_ROW_PARENT] = "SELECT parent FROM row WHERE record = ? AND id = ?",
-  [FOLD_ANY_DELETE] = "SELECT 1 FROM value INDEXED BY value_delete"
+  [FOLD_ANY_DELETE] = "SELECT 1 FROM value INDEXED BY value_special"
                       " WHERE record = ? AND kind = 'd' LIMIT 1",
-  [FOLD_DELETES] = "SELECT replica, clock, seq FROM value INDEXED BY value_delete"
+  [FOLD_DELETES] = "SELECT replica, clock, seq FROM value INDEXED BY value_special"
                    " WHERE record = ? AND row = ? AND kind = 'd'",
   /* Whether a row that is being added had something at or below it before: all but the add's own values. */
   [FOLD_ANY_BELOW] = "SELECT EXISTS (SELECT 1 FROM value WHERE record = ?1 AND row = ?2"
@@ -60,7 +63,7 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
       " SELECT row.parent FROM up JOIN row ON row.record = ?1 AND row.id = up.id)"
       " UPDATE row SET dead = EXISTS ("
       "  SELECT 1 FROM up JOIN row r ON r.record = ?1 AND r.id = up.id"
-      "  WHERE r.flagged = 0 AND EXISTS (SELECT 1 FROM value d INDEXED BY value_delete"
+      "  WHERE r.flagged = 0 AND EXISTS (SELECT 1 FROM value d INDEXED BY value_special"
       "   WHERE d.record = ?1 AND d.row = up.id AND d.kind = 'd'))"
       " WHERE record = ?1 AND id = ?2",
   [FOLD_ROW_STATE] = "SELECT dead, flagged FROM row WHERE record = ? AND id = ?",
@@ -86,7 +89,9 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
   [FOLD_SEARCH_TEXT] = "SELECT kind, value FROM value WHERE n = ?",
   [FOLD_SEARCH_INSERT] = "INSERT INTO search (rowid, text) VALUES (?, ?)",
   [FOLD_SEARCH_REMOVE] = "DELETE FROM search WHERE rowid = ?",
-  [FOLD_SEARCH_BLOB] = "SELECT n FROM value INDEXED BY value_blob WHERE value = ? AND kind = 'b'",
+  [FOLD_SEARCH_BLOB] = "SELECT n FROM blob_text WHERE hash = ?",
+  [FOLD_SEARCH_WAIT] = "INSERT OR IGNORE INTO blob_text (hash, n) VALUES (?, ?)",
+  [FOLD_SEARCH_ARRIVED] = "DELETE FROM blob_text WHERE hash = ?",
 };
 
 static void
@@ -111,6 +116,8 @@ on_transaction_ended_cb (SlipDatabase *database, gboolean outermost)
 {
   Fold *fold = database->fold;
 
+  fold->asked_dangling = FALSE;
+  fold->calm = FALSE;
   if (outermost)
     {
       fold_reset (fold);

@@ -186,6 +186,7 @@ replace_by_name (Fold *fold, const SlipOpName *name, GError **error)
   /* While everything is folded anew an op may be held and come only later. */
   if (held && !fold->rebuilding)
     return TRUE;
+  fold->any_dangling = TRUE;
   return fold_run (fold, FOLD_DANGLE, error, "si", name->replica, clock);
 }
 
@@ -254,13 +255,20 @@ settle_place (Fold *fold, const char *record, const char *row, const FoldChange 
 
   if (!change->whole && !change->deletes)
     {
+      if (fold->calm && g_str_equal (fold->calm_record, record))
+        return TRUE;
       any = fold_bind (fold, FOLD_ANY_DELETE, error, "s", record);
       if (any == NULL || (found = fold_step (fold, any, error)) < 0)
         return FALSE;
       if (found == 0)
-        return TRUE;
+        {
+          fold->calm = TRUE;
+          g_strlcpy (fold->calm_record, record, sizeof fold->calm_record);
+          return TRUE;
+        }
       sqlite3_reset (any);
     }
+  fold->calm = FALSE;
   return fold_settle_deletes (fold, record, row, change, error);
 }
 
@@ -451,6 +459,49 @@ static const Kind kinds[] = {
   { SLIP_OP_JOIN, "(aysayayayayay)", fold_other },
 };
 
+/* Whether an op that came before has replaced @name: its value must not appear. */
+static gboolean
+arrive (Fold *fold, const SlipOpName *name, gboolean *replaced, GError **error)
+{
+  sqlite3_stmt *any;
+
+  *replaced = FALSE;
+  if (!fold->asked_dangling)
+    {
+      any = fold_bind (fold, FOLD_ANY_DANGLING, error, "");
+      if (any == NULL || fold_step (fold, any, error) <= 0)
+        return FALSE;
+      fold->any_dangling = sqlite3_column_int (any, 0);
+      fold->asked_dangling = TRUE;
+      sqlite3_reset (any);
+    }
+  if (!fold->any_dangling)
+    return TRUE;
+  if (!fold_run (fold, FOLD_ARRIVE, error, "si", name->replica, (gint64) name->clock))
+    return FALSE;
+  *replaced = sqlite3_changes (fold->database->handle) > 0;
+  return TRUE;
+}
+
+gboolean
+fold_store_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean *added, GError **error)
+{
+  Fold *fold = fold_get (database);
+  sqlite3_stmt *insert;
+  gsize length;
+  const void *data = g_bytes_get_data (op->bytes, &length);
+
+  insert = fold_bind (fold, FOLD_STORE_OP, error, "sinsss", op->name.replica,
+                      (gint64) op->name.clock, seq, op->record, op->person, op->kind);
+  if (insert == NULL)
+    return FALSE;
+  sqlite3_bind_blob64 (insert, 7, data, length, SQLITE_STATIC);
+  if (!fold_finish (fold, insert, error))
+    return FALSE;
+  *added = sqlite3_changes (database->handle) > 0;
+  return TRUE;
+}
+
 gboolean
 slip_fold_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error)
 {
@@ -459,9 +510,8 @@ slip_fold_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error)
 
   g_return_val_if_fail (database->depth > 0, FALSE);
 
-  if (!fold_run (fold, FOLD_ARRIVE, error, "si", op->name.replica, (gint64) op->name.clock))
+  if (!arrive (fold, &op->name, &folding.replaced, error))
     return FALSE;
-  folding.replaced = sqlite3_changes (database->handle) > 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_str_equal (op->kind, kinds[i].kind))
@@ -492,12 +542,13 @@ fold_everything (SlipDatabase *database, GError **error)
   g_autoptr (SlipQuery) ops = NULL;
 
   if (!clear_search (database, error) ||
-      !slip_database_script (database,
-                             "DELETE FROM value; DELETE FROM row; DELETE FROM record;"
-                             "DELETE FROM dangling; DELETE FROM definition; DELETE FROM statement;"
-                             "DELETE FROM invitation; DELETE FROM member; DELETE FROM member_key;"
-                             "DELETE FROM member_role; DELETE FROM blob_want",
-                             error))
+      !slip_database_script (
+          database,
+          "DELETE FROM value; DELETE FROM row; DELETE FROM record;"
+          "DELETE FROM dangling; DELETE FROM definition; DELETE FROM statement;"
+          "DELETE FROM invitation; DELETE FROM member; DELETE FROM member_key;"
+          "DELETE FROM member_role; DELETE FROM blob_want; DELETE FROM blob_text",
+          error))
     return FALSE;
 
   ops = slip_database_query (database, error, "SELECT replica, seq, bytes FROM op", "");
@@ -534,6 +585,8 @@ slip_fold_rebuild (SlipDatabase *database, GError **error)
   /* What is noted for the index belongs to values that are thrown away. */
   g_array_set_size (fold->dirty, 0);
   fold->flushed = 0;
+  fold->asked_dangling = FALSE;
+  fold->calm = FALSE;
   fold->rebuilding = TRUE;
   done = fold_everything (database, error);
   fold->rebuilding = FALSE;

@@ -30,23 +30,26 @@ load_workspace (SlipDatabase *database, SlipHash *workspace, GError **error)
 
 /* The newest frame of @replica that is no fork; seq 0 and a zero hash when there is none. */
 static gboolean
-load_last (SlipDatabase *database, const char *replica, gint64 *seq, SlipHash *hash, GError **error)
+load_last (SlipDatabase *database, const char *replica, gint64 *seq, SlipHash *hash,
+           SlipClock *clock, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipQuery) query =
       slip_database_query (database, error,
-                           "SELECT seq, hash FROM frame WHERE replica = ? AND fork = 0"
+                           "SELECT seq, hash, clock FROM frame WHERE replica = ? AND fork = 0"
                            " ORDER BY seq DESC LIMIT 1",
                            "s", replica);
 
   if (query == NULL)
     return FALSE;
   *seq = 0;
+  *clock = 0;
   memset (hash, 0, sizeof *hash);
   if (slip_query_next (query, &failure))
     {
       *seq = slip_query_int (query, 0);
       slip_hash_from_hex (hash, slip_query_text (query, 1));
+      *clock = slip_query_int (query, 2);
     }
   if (failure == NULL)
     return TRUE;
@@ -79,9 +82,10 @@ load_advanced (SlipDatabase *database, const char *replica, GError **error)
   return g_steal_pointer (&advanced);
 }
 
-/* Own ops that wait, as many as fit into one frame; at most @max. */
+/* Own ops that wait (all later than the last frame, @after), as many as fit into one frame; at most @max. */
 static GPtrArray *
-load_outbox (SlipDatabase *database, const char *replica, guint max, GError **error)
+load_outbox (SlipDatabase *database, const char *replica, SlipClock after, guint max,
+             GError **error)
 {
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_op_unref);
   g_autoptr (GError) failure = NULL;
@@ -176,10 +180,11 @@ seal_one (SlipDatabase *database, const char *replica, const SlipHash *workspace
   g_autoptr (SlipFrame) frame = NULL;
   g_autoptr (GArray) seen = NULL;
   guint max = SLIP_FRAME_MAX_OPS;
+  SlipClock after;
   SlipHash prev;
   gint64 seq;
 
-  if (!load_last (database, replica, &seq, &prev, error))
+  if (!load_last (database, replica, &seq, &prev, &after, error))
     return FALSE;
   seen = load_advanced (database, replica, error);
   if (seen == NULL)
@@ -187,7 +192,7 @@ seal_one (SlipDatabase *database, const char *replica, const SlipHash *workspace
 
   while (frame == NULL)
     {
-      g_autoptr (GPtrArray) ops = load_outbox (database, replica, max, error);
+      g_autoptr (GPtrArray) ops = load_outbox (database, replica, after, max, error);
       g_autoptr (GError) failure = NULL;
 
       if (ops == NULL)

@@ -6,7 +6,7 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
-#include "store/slip-fold.h"
+#include "store/slip-fold-private.h"
 #include "store/slip-log-private.h"
 
 static gboolean
@@ -58,23 +58,16 @@ slip_log_make_op (SlipDatabase *database, const char *kind, SlipUnknown on_unkno
                       record, replaces, n_replaces, owned, error);
 }
 
-/* Stores the op's row. @added tells whether it is new; the same name with other bytes is none of our business here:
- * @same tells. */
 gboolean
 slip_log_insert_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean *added, gboolean *same,
                     GError **error)
 {
   g_autoptr (SlipQuery) query = NULL;
   g_autoptr (GBytes) held = NULL;
-  static const char insert[] =
-      "INSERT OR IGNORE INTO op (replica, clock, seq, record, person, kind, bytes)"
-      " VALUES (?, ?, nullif (?, 0), ?, ?, ?, ?)";
 
-  if (!slip_database_run (database, error, insert, "siisssb", op->name.replica,
-                          (gint64) op->name.clock, seq, op->record, op->person, op->kind,
-                          op->bytes))
+  if (!fold_store_op (database, op, seq, added, error))
     return FALSE;
-  *same = *added = sqlite3_changes (database->handle) > 0;
+  *same = *added;
   if (*added)
     return TRUE;
 
@@ -157,8 +150,10 @@ slip_log_do (SlipDatabase *database, const char *kind, SlipUnknown on_unknown, c
 gint64
 slip_log_outbox_size (SlipDatabase *database)
 {
-  return slip_database_get_int (database, 0,
-                                "SELECT count(*) FROM op WHERE seq IS NULL AND replica ="
-                                " (SELECT value FROM meta WHERE key = 'replica')",
-                                "");
+  return slip_database_get_int (
+      database, 0,
+      "WITH own (replica) AS (SELECT value FROM meta WHERE key = 'replica')"
+      " SELECT count(*) FROM own JOIN op USING (replica) WHERE seq IS NULL AND clock >"
+      " (SELECT coalesce (max (clock), 0) FROM frame WHERE replica = own.replica AND fork = 0)",
+      "");
 }

@@ -253,7 +253,7 @@ slip_values_conflicts (SlipDatabase *database, const char *record, GError **erro
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipQuery) query = slip_database_query (
       database, error,
-      "WITH many (row, field) AS (SELECT DISTINCT row, field FROM value INDEXED BY value_sibling"
+      "WITH many (row, field) AS (SELECT DISTINCT row, field FROM value INDEXED BY value_special"
       "  WHERE record = ?1 AND shown = 0 AND kind IN ('v', 'b', 'a')),"
       " found (row, field, n) AS (SELECT row, field, (SELECT count (DISTINCT kind || value)"
       "   FROM value v WHERE v.record = ?1 AND v.row = many.row AND v.field = many.field"

@@ -9,7 +9,7 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 
 -- Every op that counts or waits, once. seq is the frame that holds it (for an own op that waits in the outbox:
--- NULL).
+-- NULL; these are the own ops after the last own frame's clock).
 CREATE TABLE op (
   replica TEXT    NOT NULL,
   clock   INTEGER NOT NULL,
@@ -21,7 +21,6 @@ CREATE TABLE op (
   PRIMARY KEY (replica, clock)
 ) WITHOUT ROWID;
 CREATE INDEX op_record ON op (record, clock);
-CREATE INDEX op_outbox ON op (replica, clock) WHERE seq IS NULL;
 
 -- Frames as they were signed. fork = 1: another content stands under the same number.
 CREATE TABLE frame (
@@ -127,13 +126,18 @@ CREATE TABLE value (
   utc_offset INTEGER NOT NULL,
   shown      INTEGER NOT NULL
 );
-CREATE UNIQUE INDEX value_name ON value (record, row, field, replica, clock, value);
+CREATE INDEX value_register ON value (record, row, field);
 CREATE INDEX value_op ON value (replica, clock);
 CREATE INDEX value_reference ON value (value) WHERE length (value) = 26;
--- Small ones, so that the common case finds nothing at once: deletes, registers with siblings, texts in blobs.
-CREATE INDEX value_delete ON value (record, row) WHERE kind = 'd';
-CREATE INDEX value_sibling ON value (record, row, field) WHERE shown = 0;
-CREATE INDEX value_blob ON value (value) WHERE kind = 'b';
+-- What is rare (deletes, values beside the one that is shown), so that the common case finds nothing at once.
+CREATE INDEX value_special ON value (record, row, field) WHERE kind = 'd' OR shown = 0;
+
+-- Texts in blobs that are not here: values to be found once the blob arrives.
+CREATE TABLE blob_text (
+  hash TEXT    NOT NULL,
+  n    INTEGER NOT NULL,
+  PRIMARY KEY (hash, n)
+) WITHOUT ROWID;
 
 -- Ops named as replaced that have not arrived.
 CREATE TABLE dangling (
