@@ -62,7 +62,7 @@ fold_make_record (Fold *fold, SlipOp *op, GError **error)
 }
 
 gboolean
-fold_define (Fold *fold, SlipOp *op, GError **error)
+fold_define (Fold *fold, SlipOp *op, gboolean in_force, GError **error)
 {
   char hash[SLIP_HASH_HEX + 1];
   const char *what, *id;
@@ -71,9 +71,10 @@ fold_define (Fold *fold, SlipOp *op, GError **error)
     return TRUE;
   g_variant_get_child (op->content, 0, "&s", &what);
   g_variant_get_child (op->content, 1, "&s", &id);
-  return fold_want (fold, hash, error) &&
-         fold_run (fold, FOLD_DEFINE, error, "ssssis", what, id, hash, op->name.replica,
-                   (gint64) op->name.clock, op->person);
+  if (!fold_want (fold, hash, error))
+    return FALSE;
+  return !in_force || fold_run (fold, FOLD_DEFINE, error, "ssssis", what, id, hash,
+                                op->name.replica, (gint64) op->name.clock, op->person);
 }
 
 /* A statement names its blobs in attributes blob="<64 hexadecimal digits>". */

@@ -139,7 +139,7 @@ gboolean fold_store_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean
 
 /* slip-fold-kinds.c: ops that are no registers of rows. FALSE with the error set on failure. */
 gboolean fold_make_record (Fold *fold, SlipOp *op, GError **error);
-gboolean fold_define (Fold *fold, SlipOp *op, GError **error);
+gboolean fold_define (Fold *fold, SlipOp *op, gboolean in_force, GError **error);
 gboolean fold_statement_op (Fold *fold, SlipOp *op, gint64 seq, GError **error);
 gboolean fold_invite (Fold *fold, SlipOp *op, GError **error);
 /* Hash of the blob in child @child of @content as hexadecimal digits; FALSE when it isn't one. */

@@ -432,7 +432,7 @@ fold_other (Fold *fold, Folding *folding, GError **error)
   if (!replace_values (fold, folding, NULL, error))
     return FALSE;
   if (g_str_equal (op->kind, SLIP_OP_DEFINE))
-    return folding->replaced || fold_define (fold, op, error);
+    return fold_define (fold, op, !folding->replaced, error);
   if (g_str_equal (op->kind, SLIP_OP_STATEMENT))
     return fold_statement_op (fold, op, folding->seq, error);
   if (g_str_equal (op->kind, SLIP_OP_INVITE))
