@@ -42,14 +42,14 @@ data 'field add' 0 'len (data["id"]) == 26' field add "$uat" items
 item=$(json 'data["id"]')
 data 'field add, nested' 0 'len (data["id"]) == 26' field add "$uat" "items/$item/steps"
 step=$(json 'data["id"]')
-need -C w field set "$uat" "items/$item/steps/$step/action" $'Open the “queue”\nand wait'
+need -C w field set "$uat" "items/$item/steps/$step/action" 'Open the “queue” \ and wait'
 data 'search' 0 "len (data) == 1 and data[0]['record'] == '$uat'" search queue
-data 'log' 0 "data[-1]['value'] == 'Open the “queue”\nand wait' and data[-1]['path'] == 'items/$item/steps/$step/action'" log "$uat"
+data 'log' 0 "data[-1]['value'] == 'Open the “queue” \\\\ and wait' and data[-1]['path'] == 'items/$item/steps/$step/action'" log "$uat"
 "$slipwayctl" -C w document show "$uat" >uat.xml
 data 'import' 0 "data == [{'id': '$uat', 'file': 'uat.xml'}]" import "$release" uat.xml
 data 'export' 0 'data == {"file": "uat.odt"}' export "$uat" -o uat.odt
 data 'sign' 0 "len (data['statement']) == 64 and $hexadecimal data['statement'])" \
-  sign "$uat" --role user-representative --verdict concerns --passphrase-file pass
+  sign "$uat" --role user-representative --verdict concerns --comment 'Not yet.' --passphrase-file pass
 data 'forms' 0 'len (data) >= 4 and all (len (f["definition"]) == 64 for f in data)' forms
 data 'forms FORM' 0 '"<form" in data["xml"]' forms uat-checklist
 data 'schema' 0 '"grammar" in data["xml"]' schema uat-checklist

@@ -96,15 +96,15 @@ is 'the file that stood there stays' "$(<precious.odt)" precious
 
 # == signing ==
 refused 'a document with problems is not approved' sign "$plan" --role project-manager --verdict approve --passphrase-file pass
-refused 'a wrong passphrase' sign "$plan" --role project-manager --verdict concerns --passphrase-file other
-refused 'an unknown role' sign "$plan" --role emperor --verdict concerns --passphrase-file pass
+refused 'a wrong passphrase' sign "$plan" --role project-manager --verdict concerns --comment Why --passphrase-file other
+refused 'an unknown role' sign "$plan" --role emperor --verdict concerns --comment Why --passphrase-file pass
 refused 'admitting somebody unknown' member admit zzzzzz --role auditor --passphrase-file pass
 cp w/signing.key key
 sed -i '$d' w/signing.key
-refused 'a key file that was cut' sign "$plan" --role project-manager --verdict concerns --passphrase-file pass
+refused 'a key file that was cut' sign "$plan" --role project-manager --verdict concerns --comment Why --passphrase-file pass
 cut_message=$err
 rm w/signing.key
-refused 'a key file that is gone' sign "$plan" --role project-manager --verdict concerns --passphrase-file pass
+refused 'a key file that is gone' sign "$plan" --role project-manager --verdict concerns --comment Why --passphrase-file pass
 [ "$err" != "$cut_message" ]
 result $? 'damaged and missing are told apart'
 cp key w/signing.key

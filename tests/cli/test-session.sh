@@ -198,5 +198,9 @@ byte=$(tail -c +$((size / 2 + 1)) "$file" | head -c 1 | od -An -tu1 | tr -d ' ')
 printf "\\x$(printf %02x $((byte ^ 1)))" | dd of="$file" bs=1 seek=$((size / 2)) conv=notrunc status=none
 expect 'store check with an altered file' 1 -C petra store check
 says 'the file is named' "$(basename "$file")"
+need -C petra invite "$tmp/third-invitation"
+need -C uma join "$tmp/third-invitation" --person 'Uma Field' --passphrase-file quentin.pass
+expect 'the first sync of a machine that has not read it' 3 -C uma sync
+says 'it is named there too' "$(basename "$file")"
 
 done_testing
