@@ -111,6 +111,7 @@ typedef struct
  * @fresh: nothing of ours or read by us was ever on this store
  * @admitted: our own device counts
  * @blobs_open: wanted blobs were not all asked for the last time
+ * @moved: the store has another address than before: look which of our files are there
  */
 typedef struct
 {
@@ -119,6 +120,7 @@ typedef struct
   gboolean  fresh;
   gboolean  admitted;
   gboolean  blobs_open;
+  gboolean  moved;
 } SlipSyncFacts;
 
 void slip_sync_facts_clear (SlipSyncFacts *facts);

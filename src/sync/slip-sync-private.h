@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* One run of a sync, shared by the files that carry out the machine's actions: slip-sync.c (the loop),
+ * slip-sync-store.c (what the database knows of the store), slip-sync-outgoing.c (files to put),
+ * slip-sync-intake.c (files that came) and slip-sync-take.c (into the log). */
+
+#pragma once
+
+#include "sync/slip-container.h"
+#include "sync/slip-sync-machine.h"
+#include "sync/slip-sync.h"
+
+G_BEGIN_DECLS
+
+#define SLIP_META_SYNC_ADDRESS "sync-address"
+#define SLIP_META_SYNC_NUMBER "sync-head-number"
+#define SLIP_META_SYNC_CONTAINER "sync-container-max"
+#define SLIP_META_SYNC_BLOBS "sync-blobs-open"
+/* Frames of strangers are at most this large. */
+#define SLIP_STRANGER_MAX_BYTES 4096
+
+/* A head that was read and whose frames are not all in the log yet. */
+typedef struct
+{
+  char       *name;
+  gint64      size;
+  SlipHead   *head;
+  char       *device;   /* hex */
+  gboolean    stranger;
+  gboolean    staged;   /* its tail's frames are among the session's */
+  GHashTable *needs;    /* names of segments that are not taken yet */
+
+} SlipStagedHead;
+
+/* A blob whose parts are coming in. */
+typedef struct
+{
+  SlipHash  hash;
+  guint64   size;
+  guint32   part_size;
+  GPtrArray *parts; /* (element-type GBytes), NULL where not there yet; NULL before part 0 */
+} SlipStagedBlob;
+
+/* What a part's file name stands for. */
+typedef struct
+{
+  SlipHash hash;
+  guint32  level; /* of part_size */
+  guint32  n;
+} SlipPartKey;
+
+typedef struct
+{
+  SlipSyncPeer  *peer;
+  SlipRemote    *remote;
+  SlipSyncStats *stats;
+  GCancellable  *cancellable;
+  char           replica[SLIP_REPLICA_LENGTH + 1];
+
+  GPtrArray  *heads;    /* (element-type SlipStagedHead) */
+  GHashTable *frames;   /* replica → GPtrArray of SlipFrame */
+  GHashTable *blocked;  /* replicas whose frames don't fit; left for this run */
+  GPtrArray  *segments; /* (element-type SlipSegment): their blobs wait; frames are staged already */
+  GPtrArray  *segment_names;
+  GHashTable *blobs;    /* hex → SlipStagedBlob */
+  GHashTable *parts;    /* file name → SlipPartKey */
+  gboolean    blob_set_aside;
+
+  char   *head_name; /* that this run puts */
+  GBytes *head_bytes;
+  guint64 matched; /* newest own frame that the store has as we have it */
+  guint64 sent_before; /* newest own frame on the store before it */
+  guint64 sent_after;
+  guint64 listed_number; /* greatest number of an own head in a listing */
+  gboolean too_small;  /* the server takes not even the smallest files */
+
+  guint   set_aside;
+  char   *first_damage;
+  GError *failure; /* local: ends the run */
+} SlipSyncSession;
+
+gboolean slip_sync_session_run (SlipSyncSession *session, SlipSyncJob job, gpointer job_data);
+void slip_sync_session_problem (SlipSyncSession *session, const char *text);
+
+/* slip-sync-store.c; those that take a database run inside a job. */
+gboolean slip_sync_store_facts (SlipSyncSession *session, SlipSyncFacts *facts);
+gboolean slip_sync_store_note (SlipSyncSession *session, const char *folder, GPtrArray *entries);
+gboolean slip_sync_store_forget (SlipSyncSession *session, GPtrArray *entries);
+gboolean slip_sync_store_shrink (SlipSyncSession *session);
+gboolean slip_sync_store_new_replica (SlipSyncSession *session);
+gboolean slip_sync_store_put (SlipSyncSession *session, const char *folder, const char *name);
+gboolean slip_sync_store_removed (SlipSyncSession *session, const char *folder, const char *name);
+gboolean slip_sync_store_damaged (SlipSyncSession *session, const char *folder, const char *name);
+gboolean slip_sync_store_blobs_open (SlipSyncSession *session, gboolean open);
+gboolean slip_sync_store_asked (SlipSyncSession *session, GPtrArray *damaged);
+guint32 slip_sync_part_size (guint level);
+guint64 slip_sync_held (SlipDatabase *db, const char *replica);
+gboolean slip_sync_holds (SlipDatabase *db, const char *replica, guint64 seq, const SlipHash *hash);
+
+/* slip-sync-outgoing.c */
+gboolean slip_sync_outgoing_prepare (SlipSyncSession *session, SlipSyncEvent *event);
+/* The bytes of an own file. */
+GBytes *slip_sync_outgoing_load (SlipSyncSession *session, const char *folder, const char *name);
+
+/* slip-sync-intake.c: checks and stages what came; fills in @result. */
+void slip_sync_intake_head (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result);
+void slip_sync_intake_segment (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result);
+/* @bytes: (nullable): NULL when the file is missing. */
+void slip_sync_intake_part (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result);
+gboolean slip_sync_intake_stage_head (SlipSyncSession *session, SlipStagedHead *staged,
+                                      SlipSyncResult *result);
+GPtrArray *slip_sync_intake_wanted (SlipSyncSession *session);
+void slip_staged_head_free (SlipStagedHead *staged);
+void slip_staged_blob_free (SlipStagedBlob *staged);
+
+/* slip-sync-take.c */
+gboolean slip_sync_take (SlipSyncSession *session, SlipSyncEvent *event);
+
+G_END_DECLS
