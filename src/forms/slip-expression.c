@@ -301,6 +301,8 @@ parse_path (Parser *parser, Part *part)
         }
       else if (parser->token.kind == TOKEN_NAME)
         {
+          if (g_str_has_prefix (parser->rest, "::"))
+            return refuse (parser, "“::” is not allowed: paths are made of names, “..” and “.”");
           if (!step_down (parser, &place, parser->token.text))
             return FALSE;
         }
@@ -309,7 +311,7 @@ parse_path (Parser *parser, Part *part)
                        parser->token.kind == TOKEN_END ? "the end" : parser->token.text);
       if (!next_token (parser))
         return FALSE;
-      if (at_operator (parser, "[") || at_operator (parser, "//") || at_operator (parser, "::"))
+      if (at_operator (parser, "[") || at_operator (parser, "//"))
         return refuse (parser, "“%s” is not allowed: paths are made of names, “..” and “.”",
                        parser->token.text);
       if (!at_operator (parser, "/"))

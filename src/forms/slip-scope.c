@@ -24,6 +24,8 @@
 #define MAX_TIME_US    (2 * G_USEC_PER_SEC)
 /* Documents that look into documents. */
 #define MAX_DEPTH      8
+/* Of a number whose field doesn't say. */
+#define MAX_DECIMALS   12
 
 struct _SlipScope
 {
@@ -517,21 +519,8 @@ answer_condition (SlipScope *scope, SlipExpression *expression, const char *row,
 static char *
 number_text (double number, int decimals)
 {
-  char *text;
-
-  if (!isfinite (number))
-    return g_strdup ("");
-  text = slip_decimal_round (number, decimals >= 0 ? decimals : 12);
-  if (decimals < 0 && strchr (text, '.') != NULL)
-    {
-      char *end = text + strlen (text);
-
-      while (end[-1] == '0')
-        *--end = '\0';
-      if (end[-1] == '.')
-        end[-1] = '\0';
-    }
-  return text;
+  return isfinite (number) ? slip_decimal_round (number, decimals >= 0 ? decimals : MAX_DECIMALS)
+                           : g_strdup ("");
 }
 
 static char *
