@@ -17,10 +17,10 @@ G_BEGIN_DECLS
 #define SLIP_ROLE_ADMINISTRATOR "administrator"
 
 /* Limits of what stands in signed texts, in bytes of UTF-8. */
-#define SLIP_NAME_MAX_BYTES      256
-#define SLIP_ROLE_MAX_BYTES      64
-#define SLIP_ROLES_MAX           32
-#define SLIP_TRUST_TEXT_MAX      (64 * 1024)
+#define SLIP_NAME_MAX_BYTES 256
+#define SLIP_ROLE_MAX_BYTES 64
+#define SLIP_ROLES_MAX 32
+#define SLIP_TRUST_TEXT_MAX (64 * 1024)
 
 /**
  * SlipGenesis:
@@ -37,19 +37,19 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char    *name;
-  char     id[SLIP_ID_LENGTH + 1];
-  char    *time;
-  gint64   time_ms;
-  char     person[SLIP_ID_LENGTH + 1];
-  char    *person_name;
-  GStrv    roles;
-  guint8   device[SLIP_KEY_BYTES];
-  guint8   signing[SLIP_KEY_BYTES];
-  guint8   exchange[SLIP_KEY_BYTES];
-  GBytes  *bytes;
+  char *name;
+  char id[SLIP_ID_LENGTH + 1];
+  char *time;
+  gint64 time_ms;
+  char person[SLIP_ID_LENGTH + 1];
+  char *person_name;
+  GStrv roles;
+  guint8 device[SLIP_KEY_BYTES];
+  guint8 signing[SLIP_KEY_BYTES];
+  guint8 exchange[SLIP_KEY_BYTES];
+  GBytes *bytes;
   SlipHash hash;
-  char     workspace[SLIP_HASH_BASE32 + 1];
+  char workspace[SLIP_HASH_BASE32 + 1];
 } SlipGenesis;
 
 /**
@@ -67,8 +67,8 @@ typedef struct
  * Returns: (transfer full): the genesis; %NULL with INVALID or TOO_LARGE
  */
 SlipGenesis *slip_genesis_new (const char *name, const char *person, const char *person_name,
-                               const char *const *roles, const guint8 *device, const guint8 *signing,
-                               const guint8 *exchange, GError **error);
+                               const char *const *roles, const guint8 *device,
+                               const guint8 *signing, const guint8 *exchange, GError **error);
 
 /**
  * slip_genesis_parse:

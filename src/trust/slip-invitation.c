@@ -20,13 +20,13 @@
 #include <sodium.h>
 #include <string.h>
 
-#define FAMILY     "urn:slipway:invitation:"
-#define BEGINNING  "<invitation xmlns=\"" FAMILY
-#define ENDING     "</checksum>\n</invitation>\n"
-#define JOIN_TAG   "slipway join 1\n"
-#define WHAT       "invitation"
+#define FAMILY "urn:slipway:invitation:"
+#define BEGINNING "<invitation xmlns=\"" FAMILY
+#define ENDING "</checksum>\n</invitation>\n"
+#define JOIN_TAG "slipway join 1\n"
+#define WHAT "invitation"
 /* The genesis in base64, and the rest. */
-#define MAX_BYTES  SLIP_TRUST_TEXT_MAX
+#define MAX_BYTES SLIP_TRUST_TEXT_MAX
 
 static guint8 *
 secret_copy (const guint8 *bytes, gsize length)
@@ -207,8 +207,8 @@ slip_invitation_parse (GBytes *bytes, GError **error)
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  if (!check_whole (bytes, error)
-      || !slip_signed_reader_open (&reader, bytes, WHAT, "invitation", FAMILY, MAX_BYTES, error))
+  if (!check_whole (bytes, error) ||
+      !slip_signed_reader_open (&reader, bytes, WHAT, "invitation", FAMILY, MAX_BYTES, error))
     return NULL;
   invitation = g_new0 (SlipInvitation, 1);
   slip_trust_read_key (&reader, "token", invitation->token);
@@ -246,9 +246,9 @@ slip_invitation_save (SlipInvitation *invitation, const char *path, GError **err
   g_return_val_if_fail (path != NULL, FALSE);
 
   bytes = slip_invitation_write (invitation, error);
-  return bytes != NULL
-         && slip_private_file_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                     FALSE, "The invitation", error);
+  return bytes != NULL &&
+         slip_private_file_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                  FALSE, "The invitation", error);
 }
 
 SlipInvitation *
@@ -349,10 +349,11 @@ slip_join_content (SlipInvitation *invitation, const char *person, const char *n
   crypto_sign_seed_keypair (public, secret, invitation->token_seed);
   crypto_sign_detached (signature, NULL, hash.bytes, sizeof hash.bytes, secret);
   sodium_memzero (secret, sizeof secret);
-  return g_variant_new ("(@ays@ay@ay@ay@ay@ay)", slip_op_id_variant (person), normal,
-                        bytes_variant (device, SLIP_KEY_BYTES), bytes_variant (signing, SLIP_KEY_BYTES),
-                        bytes_variant (exchange, SLIP_KEY_BYTES), bytes_variant (public, SLIP_KEY_BYTES),
-                        bytes_variant (signature, SLIP_SIGNATURE_BYTES));
+  return g_variant_new (
+      "(@ays@ay@ay@ay@ay@ay)", slip_op_id_variant (person), normal,
+      bytes_variant (device, SLIP_KEY_BYTES), bytes_variant (signing, SLIP_KEY_BYTES),
+      bytes_variant (exchange, SLIP_KEY_BYTES), bytes_variant (public, SLIP_KEY_BYTES),
+      bytes_variant (signature, SLIP_SIGNATURE_BYTES));
 }
 
 static gboolean
@@ -378,14 +379,14 @@ slip_join_read (SlipOp *op, const SlipHash *workspace, GError **error)
   g_return_val_if_fail (op != NULL && workspace != NULL, NULL);
 
   slip_sodium_init ();
-  if (!g_str_equal (op->kind, SLIP_OP_JOIN)
-      || !g_variant_is_of_type (op->content, G_VARIANT_TYPE ("(aysayayayayay)"))
-      || !slip_op_content_id (op->content, 0, join->person) || !slip_id_is_valid (join->person)
-      || !take_bytes (op->content, 2, join->device, SLIP_KEY_BYTES)
-      || !take_bytes (op->content, 3, join->signing, SLIP_KEY_BYTES)
-      || !take_bytes (op->content, 4, join->exchange, SLIP_KEY_BYTES)
-      || !take_bytes (op->content, 5, join->token, SLIP_KEY_BYTES)
-      || !take_bytes (op->content, 6, signature, SLIP_SIGNATURE_BYTES))
+  if (!g_str_equal (op->kind, SLIP_OP_JOIN) ||
+      !g_variant_is_of_type (op->content, G_VARIANT_TYPE ("(aysayayayayay)")) ||
+      !slip_op_content_id (op->content, 0, join->person) || !slip_id_is_valid (join->person) ||
+      !take_bytes (op->content, 2, join->device, SLIP_KEY_BYTES) ||
+      !take_bytes (op->content, 3, join->signing, SLIP_KEY_BYTES) ||
+      !take_bytes (op->content, 4, join->exchange, SLIP_KEY_BYTES) ||
+      !take_bytes (op->content, 5, join->token, SLIP_KEY_BYTES) ||
+      !take_bytes (op->content, 6, signature, SLIP_SIGNATURE_BYTES))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "This is no request to join");
       return NULL;
@@ -393,7 +394,8 @@ slip_join_read (SlipOp *op, const SlipHash *workspace, GError **error)
   g_variant_get_child (op->content, 1, "s", &join->name);
   if (!check_name (join->name, error))
     return NULL;
-  hash_join (workspace, join->person, join->name, join->device, join->signing, join->exchange, &hash);
+  hash_join (workspace, join->person, join->name, join->device, join->signing, join->exchange,
+             &hash);
   if (crypto_sign_verify_detached (signature, hash.bytes, sizeof hash.bytes, join->token) != 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE,

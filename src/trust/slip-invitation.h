@@ -14,7 +14,7 @@
 G_BEGIN_DECLS
 
 #define SLIP_WORKSPACE_SECRET_BYTES 32
-#define SLIP_REMOTE_MAX_BYTES       2048
+#define SLIP_REMOTE_MAX_BYTES 2048
 
 /**
  * SlipInvitation:
@@ -27,10 +27,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   SlipGenesis *genesis;
-  char        *remote;
-  guint8       token[SLIP_KEY_BYTES];
-  guint8      *token_seed;
-  guint8      *workspace_secret;
+  char *remote;
+  guint8 token[SLIP_KEY_BYTES];
+  guint8 *token_seed;
+  guint8 *workspace_secret;
 } SlipInvitation;
 
 /**
@@ -58,7 +58,7 @@ GBytes *slip_invitation_write (SlipInvitation *invitation, GError **error);
 SlipInvitation *slip_invitation_parse (GBytes *bytes, GError **error);
 
 /* To and from a file (mode 0600; an existing one is refused with EXISTS). Load fails with NOT_FOUND too. */
-gboolean        slip_invitation_save (SlipInvitation *invitation, const char *path, GError **error);
+gboolean slip_invitation_save (SlipInvitation *invitation, const char *path, GError **error);
 SlipInvitation *slip_invitation_load (const char *path, GError **error);
 
 void slip_invitation_free (SlipInvitation *invitation);
@@ -87,8 +87,8 @@ GVariant *slip_join_content (SlipInvitation *invitation, const char *person, con
 /* What a `join` op says. */
 typedef struct
 {
-  char   person[SLIP_ID_LENGTH + 1];
-  char  *name;
+  char person[SLIP_ID_LENGTH + 1];
+  char *name;
   guint8 device[SLIP_KEY_BYTES];
   guint8 signing[SLIP_KEY_BYTES];
   guint8 exchange[SLIP_KEY_BYTES];
@@ -105,7 +105,7 @@ typedef struct
  * Returns: (transfer full): the request; %NULL with INVALID or BAD_SIGNATURE
  */
 SlipJoin *slip_join_read (SlipOp *op, const SlipHash *workspace, GError **error);
-void      slip_join_free (SlipJoin *join);
+void slip_join_free (SlipJoin *join);
 
 /**
  * slip_join_fingerprint:

@@ -11,19 +11,19 @@
 #include <sodium.h>
 #include <string.h>
 
-#define FILE_MAX       4096
-#define DEVICE_HEADER  "[slipway-device-key]\nversion=1\n"
+#define FILE_MAX 4096
+#define DEVICE_HEADER "[slipway-device-key]\nversion=1\n"
 #define SIGNING_HEADER "[slipway-signing-key]\nversion=1\n"
 
-#define NONCE_BYTES   crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define SEAL_BYTES    crypto_aead_xchacha20poly1305_ietf_ABYTES
-#define SALT_BYTES    crypto_pwhash_argon2id_SALTBYTES
-#define PLAIN_BYTES   (crypto_sign_SEEDBYTES + crypto_box_SECRETKEYBYTES)
-#define SEALED_BYTES  (PLAIN_BYTES + SEAL_BYTES)
+#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define SEAL_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define SALT_BYTES crypto_pwhash_argon2id_SALTBYTES
+#define PLAIN_BYTES (crypto_sign_SEEDBYTES + crypto_box_SECRETKEYBYTES)
+#define SEALED_BYTES (PLAIN_BYTES + SEAL_BYTES)
 
 /* RFC 9106 asks for 64 MiB and three passes where memory is short. */
-#define KDF_PASSES    3
-#define KDF_MEMORY    (64 * 1024 * 1024)
+#define KDF_PASSES 3
+#define KDF_MEMORY (64 * 1024 * 1024)
 /* More than this isn't believed: a forged file must not eat the machine. */
 #define KDF_MAX_PASSES 32
 #define KDF_MAX_MEMORY (1024 * 1024 * 1024)
@@ -38,14 +38,14 @@ G_STATIC_ASSERT (crypto_box_SECRETKEYBYTES == SLIP_KEY_BYTES);
 /* What stands in a signing key's file. */
 typedef struct
 {
-  guint8  public[SLIP_KEY_BYTES];
-  guint8  exchange[SLIP_KEY_BYTES];
+  guint8 public[SLIP_KEY_BYTES];
+  guint8 exchange[SLIP_KEY_BYTES];
   guint64 passes;
   guint64 memory;
-  guint8  salt[SALT_BYTES];
-  guint8  nonce[NONCE_BYTES];
-  guint8  sealed[SEALED_BYTES];
-  gsize   open_length; /* of the part before the seal, which the seal covers too */
+  guint8 salt[SALT_BYTES];
+  guint8 nonce[NONCE_BYTES];
+  guint8 sealed[SEALED_BYTES];
+  gsize open_length; /* of the part before the seal, which the seal covers too */
 } SealedKey;
 
 static void *
@@ -98,9 +98,8 @@ read_hex_field (SlipSecretBuffer *buffer, const char *name, guint8 *bytes, gsize
   const char *end = NULL;
   gsize n = 0;
 
-  return value != NULL
-         && sodium_hex2bin (bytes, length, value, 2 * length, NULL, &n, &end) == 0 && n == length
-         && *end == '\n';
+  return value != NULL && sodium_hex2bin (bytes, length, value, 2 * length, NULL, &n, &end) == 0 &&
+         n == length && *end == '\n';
 }
 
 static gboolean
@@ -118,9 +117,11 @@ read_number_field (SlipSecretBuffer *buffer, const char *name, guint64 *number)
 static gboolean
 fail_damaged (const char *path, GError **error)
 {
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_KEY_DAMAGED,
-               "The key file %s is damaged; put it back from a backup, or make a new key and have it "
-               "admitted", path);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_KEY_DAMAGED,
+      "The key file %s is damaged; put it back from a backup, or make a new key and have it "
+      "admitted",
+      path);
   return FALSE;
 }
 
@@ -138,8 +139,8 @@ checksum_is_good (SlipSecretBuffer *buffer)
   last = (const char *) buffer->data + buffer->length - tail;
   slip_hash_data (&hash, buffer->data, buffer->length - tail);
   hex = slip_hash_to_hex (&hash);
-  return g_str_has_prefix (last, label) && strncmp (last + strlen (label), hex, strlen (hex)) == 0
-         && last[tail - 1] == '\n';
+  return g_str_has_prefix (last, label) &&
+         strncmp (last + strlen (label), hex, strlen (hex)) == 0 && last[tail - 1] == '\n';
 }
 
 /* Reads a key file and checks that it is whole and of the kind that @header begins. */
@@ -152,9 +153,11 @@ read_key_file (const char *path, const char *header, GError **error)
   buffer = slip_private_file_read (path, FILE_MAX, "The key file", &local_error);
   if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_KEY_MISSING,
-                   "There is no key file %s; put it back from a backup, or make a new key and have it "
-                   "admitted", path);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_KEY_MISSING,
+          "There is no key file %s; put it back from a backup, or make a new key and have it "
+          "admitted",
+          path);
       return NULL;
     }
   if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE))
@@ -221,8 +224,8 @@ slip_device_key_load (const char *path, GError **error)
   if (buffer == NULL)
     return NULL;
   seed = secret_alloc (crypto_sign_SEEDBYTES);
-  complete = read_hex_field (buffer, "public", public, sizeof public)
-             && read_hex_field (buffer, "seed", seed, crypto_sign_SEEDBYTES);
+  complete = read_hex_field (buffer, "public", public, sizeof public) &&
+             read_hex_field (buffer, "seed", seed, crypto_sign_SEEDBYTES);
   crypto_sign_seed_keypair (key->public, key->secret, seed);
   sodium_free (seed);
   if (!complete || memcmp (key->public, public, sizeof public) != 0)
@@ -266,10 +269,9 @@ derive_sealing_key (SlipSecretBuffer *passphrase, const SealedKey *sealed)
 {
   guint8 *key = secret_alloc (crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
-  if (crypto_pwhash (key, crypto_aead_xchacha20poly1305_ietf_KEYBYTES, (const char *) passphrase->data,
-                     passphrase->length, sealed->salt, sealed->passes, sealed->memory,
-                     crypto_pwhash_ALG_ARGON2ID13)
-      != 0)
+  if (crypto_pwhash (key, crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+                     (const char *) passphrase->data, passphrase->length, sealed->salt,
+                     sealed->passes, sealed->memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
     {
       sodium_free (key);
       return NULL;
@@ -281,8 +283,10 @@ static void
 set_no_memory (const SealedKey *sealed, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-               "Sealing a key takes %" G_GUINT64_FORMAT " MiB of memory, which this machine doesn't have "
-               "free; close other programs and try again", sealed->memory / (1024 * 1024));
+               "Sealing a key takes %" G_GUINT64_FORMAT
+               " MiB of memory, which this machine doesn't have "
+               "free; close other programs and try again",
+               sealed->memory / (1024 * 1024));
 }
 
 static gboolean
@@ -299,7 +303,8 @@ seal_signing_key (const SlipSigningKey *key, const char *path, const char *passp
   if (normal == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "A passphrase has to be UTF-8 text of 1 to %d bytes; choose another", PASSPHRASE_MAX);
+                   "A passphrase has to be UTF-8 text of 1 to %d bytes; choose another",
+                   PASSPHRASE_MAX);
       return FALSE;
     }
   if (g_strcmp0 (g_getenv ("SLIPWAY_TEST_KDF"), "weak") == 0)
@@ -310,7 +315,8 @@ seal_signing_key (const SlipSigningKey *key, const char *path, const char *passp
   randombytes_buf (sealed.salt, sizeof sealed.salt);
   randombytes_buf (sealed.nonce, sizeof sealed.nonce);
 
-  cost = g_strdup_printf ("kdf=argon2id13\npasses=%" G_GUINT64_FORMAT "\nmemory=%" G_GUINT64_FORMAT "\n",
+  cost = g_strdup_printf ("kdf=argon2id13\npasses=%" G_GUINT64_FORMAT "\nmemory=%" G_GUINT64_FORMAT
+                          "\n",
                           sealed.passes, sealed.memory);
   slip_secret_buffer_append (buffer, SIGNING_HEADER);
   append_field (buffer, "public", key->public, sizeof key->public);
@@ -334,7 +340,8 @@ seal_signing_key (const SlipSigningKey *key, const char *path, const char *passp
   sodium_free (sealing_key);
   append_field (buffer, "sealed", sealed.sealed, sizeof sealed.sealed);
   append_checksum (buffer);
-  return slip_private_file_write (path, buffer->data, buffer->length, replace, "The key file", error);
+  return slip_private_file_write (path, buffer->data, buffer->length, replace, "The key file",
+                                  error);
 }
 
 static SlipSecretBuffer *
@@ -346,21 +353,22 @@ read_sealed (const char *path, SealedKey *sealed, GError **error)
   if (buffer == NULL)
     return NULL;
   kdf = find_field (buffer, "kdf");
-  if (kdf == NULL || !g_str_has_prefix (kdf, "argon2id13\n")
-      || !read_hex_field (buffer, "public", sealed->public, sizeof sealed->public)
-      || !read_hex_field (buffer, "exchange", sealed->exchange, sizeof sealed->exchange)
-      || !read_number_field (buffer, "passes", &sealed->passes)
-      || !read_number_field (buffer, "memory", &sealed->memory)
-      || !read_hex_field (buffer, "salt", sealed->salt, sizeof sealed->salt)
-      || !read_hex_field (buffer, "nonce", sealed->nonce, sizeof sealed->nonce)
-      || !read_hex_field (buffer, "sealed", sealed->sealed, sizeof sealed->sealed)
-      || sealed->passes < crypto_pwhash_argon2id_OPSLIMIT_MIN || sealed->passes > KDF_MAX_PASSES
-      || sealed->memory < crypto_pwhash_argon2id_MEMLIMIT_MIN || sealed->memory > KDF_MAX_MEMORY)
+  if (kdf == NULL || !g_str_has_prefix (kdf, "argon2id13\n") ||
+      !read_hex_field (buffer, "public", sealed->public, sizeof sealed->public) ||
+      !read_hex_field (buffer, "exchange", sealed->exchange, sizeof sealed->exchange) ||
+      !read_number_field (buffer, "passes", &sealed->passes) ||
+      !read_number_field (buffer, "memory", &sealed->memory) ||
+      !read_hex_field (buffer, "salt", sealed->salt, sizeof sealed->salt) ||
+      !read_hex_field (buffer, "nonce", sealed->nonce, sizeof sealed->nonce) ||
+      !read_hex_field (buffer, "sealed", sealed->sealed, sizeof sealed->sealed) ||
+      sealed->passes < crypto_pwhash_argon2id_OPSLIMIT_MIN || sealed->passes > KDF_MAX_PASSES ||
+      sealed->memory < crypto_pwhash_argon2id_MEMLIMIT_MIN || sealed->memory > KDF_MAX_MEMORY)
     {
       fail_damaged (path, error);
       return NULL;
     }
-  sealed->open_length = find_field (buffer, "sealed") - strlen ("sealed=") - (const char *) buffer->data;
+  sealed->open_length =
+      find_field (buffer, "sealed") - strlen ("sealed=") - (const char *) buffer->data;
   return g_steal_pointer (&buffer);
 }
 
@@ -404,10 +412,9 @@ slip_signing_key_open (const char *path, const char *passphrase, GError **error)
           return NULL;
         }
       plain = secret_alloc (PLAIN_BYTES);
-      opened = crypto_aead_xchacha20poly1305_ietf_decrypt (plain, NULL, NULL, sealed.sealed,
-                                                           sizeof sealed.sealed, buffer->data,
-                                                           sealed.open_length, sealed.nonce, sealing_key)
-               == 0;
+      opened = crypto_aead_xchacha20poly1305_ietf_decrypt (
+                   plain, NULL, NULL, sealed.sealed, sizeof sealed.sealed, buffer->data,
+                   sealed.open_length, sealed.nonce, sealing_key) == 0;
       if (opened)
         {
           crypto_sign_seed_keypair (key->public, key->secret, plain);
@@ -419,13 +426,14 @@ slip_signing_key_open (const char *path, const char *passphrase, GError **error)
     }
   if (!opened)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_WRONG_PASSPHRASE,
-                   "The passphrase doesn't open the signing key %s; the file is whole, so type it again",
-                   path);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_WRONG_PASSPHRASE,
+          "The passphrase doesn't open the signing key %s; the file is whole, so type it again",
+          path);
       return NULL;
     }
-  if (memcmp (key->public, sealed.public, SLIP_KEY_BYTES) != 0
-      || memcmp (key->exchange_public, sealed.exchange, SLIP_KEY_BYTES) != 0)
+  if (memcmp (key->public, sealed.public, SLIP_KEY_BYTES) != 0 ||
+      memcmp (key->exchange_public, sealed.exchange, SLIP_KEY_BYTES) != 0)
     {
       fail_damaged (path, error);
       return NULL;
@@ -503,8 +511,8 @@ char *
 slip_key_to_pem (const guint8 *public_key)
 {
   /* RFC 8410, section 4: AlgorithmIdentifier 1.3.101.112, then the key as BIT STRING. */
-  static const guint8 prefix[]
-      = { 0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00 };
+  static const guint8 prefix[] = { 0x30, 0x2a, 0x30, 0x05, 0x06, 0x03,
+                                   0x2b, 0x65, 0x70, 0x03, 0x21, 0x00 };
   guint8 der[sizeof prefix + SLIP_KEY_BYTES];
   g_autofree char *base64 = NULL;
 

@@ -13,7 +13,8 @@
 
 G_BEGIN_DECLS
 
-#define SLIP_FINGERPRINT_LENGTH 24 /* 20 characters of base32 in groups of 4: abcd-efgh-ijkl-mnop-qrst */
+#define SLIP_FINGERPRINT_LENGTH                                                                    \
+  24 /* 20 characters of base32 in groups of 4: abcd-efgh-ijkl-mnop-qrst */
 
 /* In locked memory. */
 typedef struct
@@ -98,7 +99,7 @@ gboolean slip_signing_key_change_passphrase (const char *path, const char *old_p
 void slip_signing_key_free (SlipSigningKey *key);
 
 /* Public keys as text: 64 hexadecimal digits, lower case. */
-char    *slip_key_to_hex   (const guint8 *public_key);
+char *slip_key_to_hex (const guint8 *public_key);
 gboolean slip_key_from_hex (const char *text, guint8 *public_key);
 
 /**

@@ -162,8 +162,8 @@ slip_private_file_write (const char *path, const void *data, gsize length, gbool
 
   if (!replace && g_file_test (path, G_FILE_TEST_EXISTS))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS, "%s %s is there already; move it away first",
-                   what, path);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
+                   "%s %s is there already; move it away first", what, path);
       return FALSE;
     }
   fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);

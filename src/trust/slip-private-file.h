@@ -14,21 +14,22 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint8 *data;
-  gsize   length;
-  gsize   size;
+  gsize length;
+  gsize size;
 } SlipSecretBuffer;
 
-SlipSecretBuffer *slip_secret_buffer_new  (gsize size);
-void              slip_secret_buffer_free (SlipSecretBuffer *buffer);
+SlipSecretBuffer *slip_secret_buffer_new (gsize size);
+void slip_secret_buffer_free (SlipSecretBuffer *buffer);
 /* What doesn't fit is a programmer's mistake. */
-void slip_secret_buffer_append     (SlipSecretBuffer *buffer, const char *text);
+void slip_secret_buffer_append (SlipSecretBuffer *buffer, const char *text);
 void slip_secret_buffer_append_hex (SlipSecretBuffer *buffer, const guint8 *bytes, gsize length);
 
 /* NULL with NOT_FOUND, TOO_LARGE, or FAILED. @what names the file in messages ("The key file"). */
-SlipSecretBuffer *slip_private_file_read (const char *path, gsize max, const char *what, GError **error);
+SlipSecretBuffer *slip_private_file_read (const char *path, gsize max, const char *what,
+                                          GError **error);
 /* @replace FALSE: EXISTS when @path is there. Else NO_SPACE, READ_ONLY or FAILED. */
-gboolean slip_private_file_write (const char *path, const void *data, gsize length, gboolean replace,
-                                  const char *what, GError **error);
+gboolean slip_private_file_write (const char *path, const void *data, gsize length,
+                                  gboolean replace, const char *what, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSecretBuffer, slip_secret_buffer_free)
 

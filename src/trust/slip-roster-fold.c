@@ -13,53 +13,53 @@
 
 typedef struct
 {
-  SlipStatement    *statement;
-  char             *hash;
-  GArray           *follows; /* guint: indexes of nodes */
-  guint8           *past;    /* a bit for each node that comes causally before */
-  guint             depth;   /* chain to the genesis; G_MAXUINT when the signer had no right to it */
-  gboolean          ready;
+  SlipStatement *statement;
+  char *hash;
+  GArray *follows; /* guint: indexes of nodes */
+  guint8 *past;    /* a bit for each node that comes causally before */
+  guint depth;     /* chain to the genesis; G_MAXUINT when the signer had no right to it */
+  gboolean ready;
   SlipRosterOutcome outcome;
 } Node;
 
 /* A public key, and whose it is for good. */
 typedef struct
 {
-  char       *person;
+  char *person;
   const char *purpose;
-  char       *admission;
+  char *admission;
 } Binding;
 
 typedef struct
 {
   gint64 since;
-  char  *admission;
+  char *admission;
 } Grant;
 
 typedef struct
 {
-  char       *name;
-  char       *admission;
-  char       *admitter;
-  guint       depth;
+  char *name;
+  char *admission;
+  char *admitter;
+  guint depth;
   GHashTable *roles; /* role → Grant */
 } Person;
 
 struct _SlipRosterState
 {
   SlipGenesis *genesis;
-  GPtrArray   *nodes;
-  GHashTable  *by_hash; /* hash → index + 1 */
-  GHashTable  *keys;    /* hex → Binding */
-  GHashTable  *tokens;  /* hex → person */
-  GHashTable  *persons; /* id → Person */
+  GPtrArray *nodes;
+  GHashTable *by_hash; /* hash → index + 1 */
+  GHashTable *keys;    /* hex → Binding */
+  GHashTable *tokens;  /* hex → person */
+  GHashTable *persons; /* id → Person */
 };
 
 /* @rank: among concurrent statements, smaller comes first: what takes away before what gives. */
 typedef struct
 {
   SlipStatementType type;
-  guint             rank;
+  guint rank;
   SlipRosterOutcome (*apply) (SlipRosterState *state, Node *node);
 } Rule;
 
@@ -113,8 +113,8 @@ key_is_free (SlipRosterState *state, const char *key, const char *person, const 
 {
   Binding *binding = g_hash_table_lookup (state->keys, key);
 
-  return binding == NULL
-         || (g_str_equal (binding->person, person) && g_str_equal (binding->purpose, purpose));
+  return binding == NULL ||
+         (g_str_equal (binding->person, person) && g_str_equal (binding->purpose, purpose));
 }
 
 static void
@@ -141,11 +141,11 @@ bind_keys (SlipRosterState *state, const char *person, const guint8 *device, con
   g_autofree char *signing_hex = slip_key_to_hex (signing);
   g_autofree char *exchange_hex = slip_key_to_hex (exchange);
 
-  if (g_str_equal (device_hex, signing_hex) || g_str_equal (device_hex, exchange_hex)
-      || g_str_equal (signing_hex, exchange_hex)
-      || !key_is_free (state, device_hex, person, "device")
-      || !key_is_free (state, signing_hex, person, "signing")
-      || !key_is_free (state, exchange_hex, person, "exchange"))
+  if (g_str_equal (device_hex, signing_hex) || g_str_equal (device_hex, exchange_hex) ||
+      g_str_equal (signing_hex, exchange_hex) ||
+      !key_is_free (state, device_hex, person, "device") ||
+      !key_is_free (state, signing_hex, person, "signing") ||
+      !key_is_free (state, exchange_hex, person, "exchange"))
     return FALSE;
   bind_key (state, device_hex, person, "device", admission);
   bind_key (state, signing_hex, person, "signing", admission);
@@ -177,9 +177,8 @@ grant_role (Person *person, const char *role, gint64 since, const char *admissio
 {
   Grant *grant = g_hash_table_lookup (person->roles, role);
 
-  if (grant != NULL
-      && (grant->since < since
-          || (grant->since == since && strcmp (grant->admission, admission) <= 0)))
+  if (grant != NULL && (grant->since < since ||
+                        (grant->since == since && strcmp (grant->admission, admission) <= 0)))
     return;
   grant = g_new0 (Grant, 1);
   grant->since = since;
@@ -194,9 +193,9 @@ apply_admission (SlipRosterState *state, Node *node)
   const char *token_user = g_hash_table_lookup (state->tokens, admission->token);
   Person *person;
 
-  if ((token_user != NULL && !g_str_equal (token_user, admission->person))
-      || !bind_keys (state, admission->person, admission->device, admission->signing,
-                     admission->exchange, node->hash))
+  if ((token_user != NULL && !g_str_equal (token_user, admission->person)) ||
+      !bind_keys (state, admission->person, admission->device, admission->signing,
+                  admission->exchange, node->hash))
     return SLIP_ROSTER_LOST;
   g_hash_table_insert (state->tokens, g_strdup (admission->token), g_strdup (admission->person));
   person = add_person (state, admission->person, admission->name, node->hash,
@@ -224,7 +223,8 @@ apply_genesis (SlipRosterState *state)
 {
   const SlipGenesis *genesis = state->genesis;
   g_autofree char *hash = slip_hash_to_hex (&genesis->hash);
-  Person *founder = add_person (state, genesis->person, genesis->person_name, hash, genesis->person, 0);
+  Person *founder =
+      add_person (state, genesis->person, genesis->person_name, hash, genesis->person, 0);
 
   bind_keys (state, genesis->person, genesis->device, genesis->signing, genesis->exchange, hash);
   for (char **role = genesis->roles; *role != NULL; role++)
@@ -256,8 +256,8 @@ find_authority (SlipRosterState *state, Node *node)
       const Node *other = g_ptr_array_index (state->nodes, i);
       const SlipAdmission *admission = other->statement->admission;
 
-      if (other->outcome != SLIP_ROSTER_COUNTS || admission == NULL || !is_in_past (node, i)
-          || !g_str_equal (admission->person, statement->person))
+      if (other->outcome != SLIP_ROSTER_COUNTS || admission == NULL || !is_in_past (node, i) ||
+          !g_str_equal (admission->person, statement->person))
         continue;
       if (memcmp (admission->signing, statement->key, SLIP_KEY_BYTES) == 0)
         key_depth = MIN (key_depth, other->depth);
@@ -371,9 +371,9 @@ add_node (SlipRosterState *state, GBytes *text, GBytes *signature)
   g_autofree char *hash = NULL;
   Node *node;
 
-  if (statement == NULL || find_rule (statement->type) == NULL
-      || !g_str_equal (statement->workspace, state->genesis->workspace)
-      || !slip_statement_verify (text, signature, statement->key, NULL))
+  if (statement == NULL || find_rule (statement->type) == NULL ||
+      !g_str_equal (statement->workspace, state->genesis->workspace) ||
+      !slip_statement_verify (text, signature, statement->key, NULL))
     return;
   hash = slip_hash_to_hex (&statement->hash);
   if (g_hash_table_contains (state->by_hash, hash))
@@ -392,8 +392,8 @@ static gboolean
 load_statements (SlipRosterState *state, SlipDatabase *db, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (SlipQuery) query
-      = slip_database_query (db, error, "SELECT text, signature FROM statement WHERE record = ''", "");
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, error, "SELECT text, signature FROM statement WHERE record = ''", "");
 
   if (query == NULL)
     return FALSE;
@@ -442,8 +442,9 @@ slip_roster_state_new (SlipDatabase *db, GError **error)
     return NULL;
   apply_genesis (state);
   while ((node = take_next (state)) != NULL)
-    node->outcome = node->depth == G_MAXUINT ? SLIP_ROSTER_NOT_ALLOWED
-                                             : find_rule (node->statement->type)->apply (state, node);
+    node->outcome = node->depth == G_MAXUINT
+                        ? SLIP_ROSTER_NOT_ALLOWED
+                        : find_rule (node->statement->type)->apply (state, node);
   return g_steal_pointer (&state);
 }
 
@@ -554,13 +555,15 @@ slip_roster_state_rows (SlipRosterState *state)
       gpointer role;
       gpointer grant;
 
-      g_ptr_array_add (rows, g_strdup_printf ("member\t%s\t%s\t%s\t%s\t%u", (char *) key, person->name,
-                                              person->admission, person->admitter, person->depth));
+      g_ptr_array_add (rows,
+                       g_strdup_printf ("member\t%s\t%s\t%s\t%s\t%u", (char *) key, person->name,
+                                        person->admission, person->admitter, person->depth));
       g_hash_table_iter_init (&roles, person->roles);
       while (g_hash_table_iter_next (&roles, &role, &grant))
-        g_ptr_array_add (rows, g_strdup_printf ("role\t%s\t%s\t%" G_GINT64_FORMAT "\t%s", (char *) key,
-                                                (char *) role, ((Grant *) grant)->since,
-                                                ((Grant *) grant)->admission));
+        g_ptr_array_add (rows,
+                         g_strdup_printf ("role\t%s\t%s\t%" G_GINT64_FORMAT "\t%s", (char *) key,
+                                          (char *) role, ((Grant *) grant)->since,
+                                          ((Grant *) grant)->admission));
     }
   g_hash_table_iter_init (&iter, state->keys);
   while (g_hash_table_iter_next (&iter, &key, &value))
@@ -577,13 +580,14 @@ slip_roster_state_rows (SlipRosterState *state)
 GPtrArray *
 slip_roster_table_rows (SlipDatabase *db, GError **error)
 {
-  static const char sql[]
-      = "SELECT 'member' || char (9) || person || char (9) || name || char (9) || admission || char (9)"
-        " || admitter || char (9) || depth FROM member "
-        "UNION ALL SELECT 'role' || char (9) || person || char (9) || role || char (9) || since"
-        " || char (9) || admission FROM member_role "
-        "UNION ALL SELECT 'key' || char (9) || key || char (9) || person || char (9) || purpose"
-        " || char (9) || admission FROM member_key";
+  static const char sql[] =
+      "SELECT 'member' || char (9) || person || char (9) || name || char (9) || admission || char "
+      "(9)"
+      " || admitter || char (9) || depth FROM member "
+      "UNION ALL SELECT 'role' || char (9) || person || char (9) || role || char (9) || since"
+      " || char (9) || admission FROM member_role "
+      "UNION ALL SELECT 'key' || char (9) || key || char (9) || person || char (9) || purpose"
+      " || char (9) || admission FROM member_key";
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local_error = NULL;
   g_autoptr (SlipQuery) query = slip_database_query (db, error, sql, "");
@@ -637,9 +641,9 @@ slip_roster_fold (SlipDatabase *db, GError **error)
   if (state == NULL || !slip_database_begin (db, error))
     return FALSE;
   rows = slip_roster_state_rows (state);
-  written = slip_database_run (db, error, "DELETE FROM member", "")
-            && slip_database_run (db, error, "DELETE FROM member_key", "")
-            && slip_database_run (db, error, "DELETE FROM member_role", "");
+  written = slip_database_run (db, error, "DELETE FROM member", "") &&
+            slip_database_run (db, error, "DELETE FROM member_key", "") &&
+            slip_database_run (db, error, "DELETE FROM member_role", "");
   for (guint i = 0; written && i < rows->len; i++)
     written = write_row (db, g_ptr_array_index (rows, i), error);
   if (written && slip_database_commit (db, error))

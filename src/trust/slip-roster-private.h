@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /* What became of a roster statement. */
 typedef enum
 {
-  SLIP_ROSTER_UNREAD,      /* no such statement, or unreadable, badly signed, or of another workspace */
-  SLIP_ROSTER_WAITS,       /* something that it follows hasn't arrived */
+  SLIP_ROSTER_UNREAD, /* no such statement, or unreadable, badly signed, or of another workspace */
+  SLIP_ROSTER_WAITS,  /* something that it follows hasn't arrived */
   SLIP_ROSTER_COUNTS,
   SLIP_ROSTER_NOT_ALLOWED, /* its signer was no administrator */
   SLIP_ROSTER_LOST,        /* a key or the token was another person's before */
@@ -23,19 +23,19 @@ typedef enum
 typedef struct _SlipRosterState SlipRosterState;
 
 /* Folds, without touching a table. NULL like slip_roster_fold(). */
-SlipRosterState   *slip_roster_state_new     (SlipDatabase *db, GError **error);
-void               slip_roster_state_free    (SlipRosterState *state);
-SlipRosterOutcome  slip_roster_state_outcome (SlipRosterState *state, const char *hash);
+SlipRosterState *slip_roster_state_new (SlipDatabase *db, GError **error);
+void slip_roster_state_free (SlipRosterState *state);
+SlipRosterOutcome slip_roster_state_outcome (SlipRosterState *state, const char *hash);
 /* (nullable): who holds the key (hex), for any purpose; who used up the token (hex). */
-const char        *slip_roster_state_key     (SlipRosterState *state, const char *key);
-const char        *slip_roster_state_token   (SlipRosterState *state, const char *token);
-gboolean           slip_roster_state_member  (SlipRosterState *state, const char *person);
-GStrv              slip_roster_state_tips    (SlipRosterState *state);
+const char *slip_roster_state_key (SlipRosterState *state, const char *key);
+const char *slip_roster_state_token (SlipRosterState *state, const char *token);
+gboolean slip_roster_state_member (SlipRosterState *state, const char *person);
+GStrv slip_roster_state_tips (SlipRosterState *state);
 const SlipGenesis *slip_roster_state_genesis (SlipRosterState *state);
 /* One line a row that the roster's tables have to hold, sorted: to write them, and to compare. */
-GPtrArray         *slip_roster_state_rows    (SlipRosterState *state);
+GPtrArray *slip_roster_state_rows (SlipRosterState *state);
 /* The same of the tables as they are. */
-GPtrArray         *slip_roster_table_rows    (SlipDatabase *db, GError **error);
+GPtrArray *slip_roster_table_rows (SlipDatabase *db, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipRosterState, slip_roster_state_free)
 

@@ -22,9 +22,8 @@ slip_roster_concerns (SlipOp *op)
 static char *
 find_key (SlipDatabase *db, const char *key, const char *purpose)
 {
-  return slip_database_get_text (db, NULL,
-                                 "SELECT person FROM member_key WHERE key = ? AND purpose = ?", "ss",
-                                 key, purpose);
+  return slip_database_get_text (
+      db, NULL, "SELECT person FROM member_key WHERE key = ? AND purpose = ?", "ss", key, purpose);
 }
 
 char *
@@ -51,8 +50,7 @@ slip_roster_has_role (SlipDatabase *db, const char *person, const char *role, gi
   return slip_database_get_int (db, 0,
                                 "SELECT 1 FROM member_role "
                                 "WHERE person = ? AND role = ? AND since <= ?",
-                                "ssi", person, role, at_ms)
-         == 1;
+                                "ssi", person, role, at_ms) == 1;
 }
 
 /* == members == */
@@ -75,12 +73,13 @@ slip_member_free (SlipMember *member)
 
 /* The first column of all rows. */
 static GStrv
-read_list (SlipDatabase *db, GError **error, const char *sql, const char *person, const char *purpose)
+read_list (SlipDatabase *db, GError **error, const char *sql, const char *person,
+           const char *purpose)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (SlipQuery) query
-      = purpose != NULL ? slip_database_query (db, error, sql, "ss", person, purpose)
-                        : slip_database_query (db, error, sql, "s", person);
+  g_autoptr (SlipQuery) query = purpose != NULL
+                                    ? slip_database_query (db, error, sql, "ss", person, purpose)
+                                    : slip_database_query (db, error, sql, "s", person);
   GStrvBuilder *builder;
   GStrv result = NULL;
 
@@ -100,10 +99,12 @@ read_list (SlipDatabase *db, GError **error, const char *sql, const char *person
 static gboolean
 read_lists (SlipDatabase *db, SlipMember *member, GError **error)
 {
-  static const char keys[] = "SELECT key FROM member_key WHERE person = ? AND purpose = ? ORDER BY key";
+  static const char keys[] =
+      "SELECT key FROM member_key WHERE person = ? AND purpose = ? ORDER BY key";
 
-  member->roles = read_list (db, error, "SELECT role FROM member_role WHERE person = ? ORDER BY role",
-                             member->person, NULL);
+  member->roles =
+      read_list (db, error, "SELECT role FROM member_role WHERE person = ? ORDER BY role",
+                 member->person, NULL);
   if (member->roles == NULL)
     return FALSE;
   member->devices = read_list (db, error, keys, member->person, "device");
@@ -119,7 +120,8 @@ read_lists (SlipDatabase *db, SlipMember *member, GError **error)
 GPtrArray *
 slip_roster_members (SlipDatabase *db, GError **error)
 {
-  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_member_free);
+  g_autoptr (GPtrArray) members =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_member_free);
   g_autoptr (GError) local_error = NULL;
   g_autoptr (SlipQuery) query = NULL;
 

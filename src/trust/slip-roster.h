@@ -14,8 +14,8 @@
 
 G_BEGIN_DECLS
 
-#define SLIP_STRANGERS_MAX           32
-#define SLIP_STRANGER_MAX_BYTES      4096
+#define SLIP_STRANGERS_MAX 32
+#define SLIP_STRANGER_MAX_BYTES 4096
 
 /* TRUE when the op can change the roster, so that slip_roster_fold() has to run after it. */
 gboolean slip_roster_concerns (SlipOp *op);
@@ -45,15 +45,15 @@ gboolean slip_roster_fold (SlipDatabase *db, GError **error);
  */
 typedef struct
 {
-  char  *person;
-  char  *name;
-  char  *admission;
-  char  *admitter;
-  guint  depth;
-  GStrv  roles;
-  GStrv  devices;
-  GStrv  signing_keys;
-  GStrv  exchange_keys;
+  char *person;
+  char *name;
+  char *admission;
+  char *admitter;
+  guint depth;
+  GStrv roles;
+  GStrv devices;
+  GStrv signing_keys;
+  GStrv exchange_keys;
 } SlipMember;
 
 /* (transfer full) (nullable): person id of the device key, of the signing key; NULL when unknown. @key: 64 hex. */
@@ -61,13 +61,14 @@ char *slip_roster_device (SlipDatabase *db, const char *key);
 char *slip_roster_signer (SlipDatabase *db, const char *key);
 
 /* Whether the person holds the role at a time (ms since the epoch, as claimed). G_MAXINT64: ever. */
-gboolean slip_roster_has_role (SlipDatabase *db, const char *person, const char *role, gint64 at_ms);
+gboolean slip_roster_has_role (SlipDatabase *db, const char *person, const char *role,
+                               gint64 at_ms);
 
 /* (element-type SlipMember): by name, then id. */
-GPtrArray  *slip_roster_members (SlipDatabase *db, GError **error);
+GPtrArray *slip_roster_members (SlipDatabase *db, GError **error);
 /* NULL with NOT_FOUND. */
-SlipMember *slip_roster_member  (SlipDatabase *db, const char *person, GError **error);
-void        slip_member_free    (SlipMember *member);
+SlipMember *slip_roster_member (SlipDatabase *db, const char *person, GError **error);
+void slip_member_free (SlipMember *member);
 
 /* The hashes (hex, sorted) of counted roster statements that no other counted one follows: what the next one
  * has to name as `after`. */
@@ -84,18 +85,18 @@ GStrv slip_roster_tips (SlipDatabase *db, GError **error);
  */
 typedef struct
 {
-  char     *replica;
-  gint64    arrived;
+  char *replica;
+  gint64 arrived;
   SlipJoin *join;
-  char     *frame;
-  char     *fingerprint;
-  gboolean  known;
+  char *frame;
+  char *fingerprint;
+  gboolean known;
 } SlipPending;
 
 /* (element-type SlipPending): who waits to be admitted, in order of arrival. Requests whose token another person
  * has used up, or whose keys are bound to another person, are left out. */
 GPtrArray *slip_roster_pending (SlipDatabase *db, GError **error);
-void       slip_pending_free   (SlipPending *pending);
+void slip_pending_free (SlipPending *pending);
 
 /**
  * slip_roster_check_join:
@@ -138,8 +139,9 @@ GPtrArray *slip_strangers_take_admitted (SlipDatabase *db, GError **error);
  * Returns: (transfer full): the written statement; %NULL with NOT_ALLOWED (@admin is no administrator, or @key isn't
  *   theirs), INVALID
  */
-SlipStatement *slip_roster_admission (SlipDatabase *db, const SlipPending *pending, const char *const *roles,
-                                      const char *admin, const SlipSigningKey *key, GError **error);
+SlipStatement *slip_roster_admission (SlipDatabase *db, const SlipPending *pending,
+                                      const char *const *roles, const char *admin,
+                                      const SlipSigningKey *key, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipMember, slip_member_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipPending, slip_pending_free)

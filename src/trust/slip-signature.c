@@ -97,8 +97,8 @@ had_seen (SlipDatabase *db, const SlipSignOff *sign_off, const char *hash)
       {
         const SlipFrontier *seen = &g_array_index (sign_off->frontier, SlipFrontier, i);
 
-        if (g_strcmp0 (seen->replica, slip_query_text (query, 0)) == 0
-            && seen->clock >= (guint64) slip_query_int (query, 1))
+        if (g_strcmp0 (seen->replica, slip_query_text (query, 0)) == 0 &&
+            seen->clock >= (guint64) slip_query_int (query, 1))
           return TRUE;
       }
   return FALSE;
@@ -119,8 +119,8 @@ check_role (SlipDatabase *db, const SlipStatement *statement, GError **error)
       statement->person, sign_off->role);
   /* The founder's roles are as old as the workspace. */
   genesis = slip_database_get_text (db, NULL, "SELECT admission FROM member WHERE depth = 0", "");
-  if (admission != NULL
-      && (g_strcmp0 (admission, genesis) == 0 || had_seen (db, sign_off, admission)))
+  if (admission != NULL &&
+      (g_strcmp0 (admission, genesis) == 0 || had_seen (db, sign_off, admission)))
     return TRUE;
   if (admission == NULL)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "its signer doesn't hold the role %s",
@@ -144,7 +144,8 @@ check_sign_off (SlipDatabase *db, SlipSignature *signature, GError **error)
   if (!g_str_equal (statement->sign_off->record, signature->record))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "it was made for another record, %s, and copied here", statement->sign_off->record);
+                   "it was made for another record, %s, and copied here",
+                   statement->sign_off->record);
       return FALSE;
     }
   return check_signer (db, statement, error) && check_role (db, statement, error);
@@ -168,10 +169,10 @@ check_bytes (SlipDatabase *db, SlipSignature *signature, GError **error)
       return FALSE;
     }
   signature->statement = slip_statement_parse (signature->text, error);
-  return signature->statement != NULL
-         && slip_statement_verify (signature->text, signature->signature, signature->statement->key,
-                                   error)
-         && check_workspace (db, signature->statement, error);
+  return signature->statement != NULL &&
+         slip_statement_verify (signature->text, signature->signature, signature->statement->key,
+                                error) &&
+         check_workspace (db, signature->statement, error);
 }
 
 static void
@@ -193,8 +194,8 @@ show_statement (SlipSignature *signature)
   signature->name = statement != NULL ? statement->name : "";
   signature->time = statement != NULL ? statement->time : "";
   signature->time_ms = statement != NULL ? statement->time_ms : 0;
-  signature->fingerprint
-      = statement != NULL ? slip_key_fingerprint (statement->key) : g_strdup ("");
+  signature->fingerprint =
+      statement != NULL ? slip_key_fingerprint (statement->key) : g_strdup ("");
 }
 
 static SlipSignature *
@@ -217,8 +218,8 @@ judge_row (SlipDatabase *db, SlipQuery *query)
   SlipSignature *signature = read_row (query);
   g_autoptr (GError) local_error = NULL;
 
-  signature->valid
-      = check_bytes (db, signature, &local_error) && check_sign_off (db, signature, &local_error);
+  signature->valid =
+      check_bytes (db, signature, &local_error) && check_sign_off (db, signature, &local_error);
   if (!signature->valid)
     signature->reason = g_strdup_printf ("The sign-off doesn't count: %s", local_error->message);
   show_statement (signature);
@@ -263,8 +264,8 @@ add_once (GPtrArray *signatures, SlipSignature *signature)
 static GPtrArray *
 read_all (SlipDatabase *db, SlipQuery *query, GError **error)
 {
-  g_autoptr (GPtrArray) signatures
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_signature_free);
+  g_autoptr (GPtrArray) signatures =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_signature_free);
   g_autoptr (GError) local_error = NULL;
 
   while (slip_query_next (query, &local_error))
@@ -285,7 +286,8 @@ slip_signatures_for (SlipDatabase *db, const char *record, GError **error)
 
   g_return_val_if_fail (db != NULL && record != NULL && *record != '\0', NULL);
 
-  query = slip_database_query (db, error, COLUMNS "WHERE record = ? ORDER BY replica, clock", "s", record);
+  query = slip_database_query (db, error, COLUMNS "WHERE record = ? ORDER BY replica, clock", "s",
+                               record);
   return query != NULL ? read_all (db, query, error) : NULL;
 }
 
@@ -340,8 +342,8 @@ verify_row (SlipDatabase *db, SlipRosterState *state, SlipQuery *query, GError *
     return TRUE;
   /* What can't be read in the log is altered, whatever the reader calls it. */
   g_set_error (error, SLIP_ERROR,
-               g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE)
-                       || g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED)
+               g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE) ||
+                       g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED)
                    ? local_error->code
                    : SLIP_ERROR_CORRUPT,
                "The statement %s (op %s:%" G_GUINT64_FORMAT "%s%s) is wrong: %s", signature->hash,
@@ -410,8 +412,8 @@ slip_signature_verify_all (SlipDatabase *db, guint *n_checked, GError **error)
 /* == for outsiders == */
 
 static gboolean
-export_file (const char *folder, const char *base, const char *suffix, const void *data, gsize length,
-             GError **error)
+export_file (const char *folder, const char *base, const char *suffix, const void *data,
+             gsize length, GError **error)
 {
   g_autofree char *name = g_strconcat (base, suffix, NULL);
   g_autofree char *path = g_build_filename (folder, name, NULL);
@@ -446,11 +448,11 @@ slip_signature_export (const SlipSignature *signature, const char *folder, GErro
   pem = slip_key_to_pem (signature->statement->key);
   instructions = slip_statement_instructions (signature->statement, base);
   if (!export_file (folder, base, ".xml", g_bytes_get_data (signature->text, NULL),
-                    g_bytes_get_size (signature->text), error)
-      || !export_file (folder, base, ".sig", g_bytes_get_data (signature->signature, NULL),
-                       g_bytes_get_size (signature->signature), error)
-      || !export_file (folder, base, ".pem", pem, strlen (pem), error)
-      || !export_file (folder, base, ".txt", instructions, strlen (instructions), error))
+                    g_bytes_get_size (signature->text), error) ||
+      !export_file (folder, base, ".sig", g_bytes_get_data (signature->signature, NULL),
+                    g_bytes_get_size (signature->signature), error) ||
+      !export_file (folder, base, ".pem", pem, strlen (pem), error) ||
+      !export_file (folder, base, ".txt", instructions, strlen (instructions), error))
     return NULL;
   name = g_strconcat (base, ".txt", NULL);
   return g_build_filename (folder, name, NULL);

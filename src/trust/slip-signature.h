@@ -28,29 +28,29 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char          *hash;
-  char          *replica;
-  guint64        clock;
-  char          *record;
+  char *hash;
+  char *replica;
+  guint64 clock;
+  char *record;
   SlipStatement *statement;
-  GBytes        *text;
-  GBytes        *signature;
-  const char    *slot;
-  const char    *role;
-  SlipVerdict    verdict;
-  const char    *meaning;
-  const char    *comment;
-  const char    *person;
-  const char    *name;
-  const char    *time;
-  gint64         time_ms;
-  GPtrArray     *sections; /* element-type SlipSection */
-  const char    *content;
-  const char    *snapshot;
-  const char    *definition;
-  char          *fingerprint;
-  gboolean       valid;
-  char          *reason;
+  GBytes *text;
+  GBytes *signature;
+  const char *slot;
+  const char *role;
+  SlipVerdict verdict;
+  const char *meaning;
+  const char *comment;
+  const char *person;
+  const char *name;
+  const char *time;
+  gint64 time_ms;
+  GPtrArray *sections; /* element-type SlipSection */
+  const char *content;
+  const char *snapshot;
+  const char *definition;
+  char *fingerprint;
+  gboolean valid;
+  char *reason;
 } SlipSignature;
 
 /**

@@ -141,22 +141,23 @@ check_bytes (GBytes *bytes, const char *what, gsize max, GError **error)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
                    "The %s has %" G_GSIZE_FORMAT " bytes, more than the %" G_GSIZE_FORMAT
-                   " that are allowed", what, size, max);
+                   " that are allowed",
+                   what, size, max);
       return FALSE;
     }
-  if (size == 0 || memchr (data, 0, size) != NULL || !g_utf8_validate (data, size, NULL)
-      || memmem (data, size, "<!", 2) != NULL || memmem (data, size, "<?", 2) != NULL)
+  if (size == 0 || memchr (data, 0, size) != NULL || !g_utf8_validate (data, size, NULL) ||
+      memmem (data, size, "<!", 2) != NULL || memmem (data, size, "<?", 2) != NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The %s isn't a text that Slipway wrote", what);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "The %s isn't a text that Slipway wrote",
+                   what);
       return FALSE;
     }
   return TRUE;
 }
 
 gboolean
-slip_signed_reader_open (SlipSignedReader *reader, GBytes *bytes, const char *what, const char *root,
-                         const char *family, gsize max, GError **error)
+slip_signed_reader_open (SlipSignedReader *reader, GBytes *bytes, const char *what,
+                         const char *root, const char *family, gsize max, GError **error)
 {
   SlipSignedReader result = { .what = what };
   const char *space = "";
@@ -169,8 +170,8 @@ slip_signed_reader_open (SlipSignedReader *reader, GBytes *bytes, const char *wh
   element = result.doc != NULL ? xmlDocGetRootElement (result.doc) : NULL;
   if (element != NULL && element->ns != NULL)
     space = (const char *) element->ns->href;
-  if (element == NULL || !g_str_equal ((const char *) element->name, root)
-      || !g_str_has_prefix (space, family))
+  if (element == NULL || !g_str_equal ((const char *) element->name, root) ||
+      !g_str_has_prefix (space, family))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "This is no %s of Slipway's", what);
       xmlFreeDoc (result.doc);
@@ -204,8 +205,8 @@ slip_signed_reader_close (SlipSignedReader *reader, GError **error)
 gboolean
 slip_signed_reader_has (SlipSignedReader *reader, const char *name)
 {
-  return reader->error == NULL && reader->next != NULL
-         && g_str_equal ((const char *) reader->next->name, name);
+  return reader->error == NULL && reader->next != NULL &&
+         g_str_equal ((const char *) reader->next->name, name);
 }
 
 gboolean
@@ -215,10 +216,9 @@ slip_signed_reader_enter (SlipSignedReader *reader, const char *name)
     return FALSE;
   if (!slip_signed_reader_has (reader, name) || reader->next->ns != reader->element->ns)
     {
-      slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The %s has “%s” where “%s” belongs",
-                               reader->what,
-                               reader->next != NULL ? (const char *) reader->next->name : "nothing",
-                               name);
+      slip_signed_reader_fail (
+          reader, SLIP_ERROR_INVALID, "The %s has “%s” where “%s” belongs", reader->what,
+          reader->next != NULL ? (const char *) reader->next->name : "nothing", name);
       return FALSE;
     }
   go_to (reader, reader->next);
@@ -250,8 +250,8 @@ check_length (SlipSignedReader *reader, const char *name, xmlChar *value, gsize 
 
   xmlFree (value);
   if (length < min)
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is empty or too short", name,
-                             reader->what);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is empty or too short",
+                             name, reader->what);
   else if (length > max)
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
                              "“%s” of the %s is longer than %" G_GSIZE_FORMAT " bytes", name,
@@ -264,7 +264,8 @@ slip_signed_reader_attribute (SlipSignedReader *reader, const char *name, gsize 
 {
   if (reader->error != NULL)
     return g_strdup ("");
-  return check_length (reader, name, xmlGetNoNsProp (reader->element, (const xmlChar *) name), min, max);
+  return check_length (reader, name, xmlGetNoNsProp (reader->element, (const xmlChar *) name), min,
+                       max);
 }
 
 char *

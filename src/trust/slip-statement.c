@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define FAMILY "urn:slipway:statement:"
-#define WHAT   "statement"
+#define WHAT "statement"
 
 static const char *const verdicts[] = {
   [SLIP_VERDICT_APPROVE] = "approve",
@@ -87,8 +87,8 @@ write_sign_off (const SlipStatement *statement, GString *out)
     {
       const SlipSection *section = g_ptr_array_index (sign_off->sections, i);
 
-      slip_signed_xml_leaf (out, 1, "section", NULL, "name", section->name, "digest", section->digest,
-                            NULL);
+      slip_signed_xml_leaf (out, 1, "section", NULL, "name", section->name, "digest",
+                            section->digest, NULL);
     }
   slip_signed_xml_leaf (out, 1, "content", NULL, "blob", sign_off->content, NULL);
   if (*sign_off->snapshot != '\0')
@@ -108,6 +108,22 @@ write_sign_off (const SlipStatement *statement, GString *out)
     slip_signed_xml_leaf (out, 1, "comment", sign_off->comment, NULL);
 }
 
+/* Names out of a form definition: letters, digits, and - _ . / between them. */
+static void
+check_form_name (SlipSignedReader *reader, const char *name)
+{
+  if (reader->error != NULL)
+    return;
+  for (const char *p = name; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && (p == name || strchr ("-_./", *p) == NULL))
+      {
+        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
+                                 "“%s” of the statement is no name of a form, section or slot",
+                                 name);
+        return;
+      }
+}
+
 static void
 read_sections (SlipSignedReader *reader, SlipSignOff *sign_off)
 {
@@ -120,6 +136,7 @@ read_sections (SlipSignedReader *reader, SlipSignOff *sign_off)
       g_ptr_array_add (sign_off->sections, section);
       section->name = slip_signed_reader_attribute (reader, "name", 1, SLIP_ROLE_MAX_BYTES);
       slip_trust_read_digest (reader, "digest", FALSE, section->digest);
+      check_form_name (reader, section->name);
       if (!g_hash_table_add (names, section->name))
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
                                  "The statement covers the section “%s” twice", section->name);
@@ -137,25 +154,27 @@ read_frontier (SlipSignedReader *reader, SlipSignOff *sign_off)
 {
   while (slip_signed_reader_has (reader, "seen") && slip_signed_reader_enter (reader, "seen"))
     {
-      g_autofree char *replica = slip_signed_reader_attribute (reader, "replica", 1, SLIP_REPLICA_LENGTH);
+      g_autofree char *replica =
+          slip_signed_reader_attribute (reader, "replica", 1, SLIP_REPLICA_LENGTH);
       g_autofree char *clock = slip_signed_reader_attribute (reader, "clock", 1, 20);
       SlipFrontier seen = { 0 };
 
-      if (reader->error == NULL
-          && (!slip_replica_is_valid (replica)
-              || !g_ascii_string_to_unsigned (clock, 10, 0, G_MAXUINT64, &seen.clock, NULL)))
+      if (reader->error == NULL &&
+          (!slip_replica_is_valid (replica) ||
+           !g_ascii_string_to_unsigned (clock, 10, 0, G_MAXUINT64, &seen.clock, NULL)))
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
                                  "The statement doesn't say well what its signer had seen");
       g_strlcpy (seen.replica, replica, sizeof seen.replica);
-      if (sign_off->frontier->len > 0
-          && compare_frontier (&g_array_index (sign_off->frontier, SlipFrontier,
-                                               sign_off->frontier->len - 1), &seen) >= 0)
+      if (sign_off->frontier->len > 0 &&
+          compare_frontier (
+              &g_array_index (sign_off->frontier, SlipFrontier, sign_off->frontier->len - 1),
+              &seen) >= 0)
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
                                  "The statement's list of replicas isn't in order");
       g_array_append_val (sign_off->frontier, seen);
       if (sign_off->frontier->len > SLIP_FRONTIER_MAX)
-        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The statement names more than %d replicas",
-                                 SLIP_FRONTIER_MAX);
+        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
+                                 "The statement names more than %d replicas", SLIP_FRONTIER_MAX);
       slip_signed_reader_leave (reader);
     }
 }
@@ -169,6 +188,7 @@ read_sign_off (SlipStatement *statement, SlipSignedReader *reader)
   slip_signed_reader_enter (reader, "record");
   slip_trust_read_id (reader, "id", sign_off->record);
   sign_off->form = slip_signed_reader_attribute (reader, "form", 1, SLIP_ROLE_MAX_BYTES);
+  check_form_name (reader, sign_off->form);
   slip_trust_read_digest (reader, "definition", FALSE, sign_off->definition);
   slip_signed_reader_leave (reader);
   read_sections (reader, sign_off);
@@ -182,6 +202,7 @@ read_sign_off (SlipStatement *statement, SlipSignedReader *reader)
     }
   read_frontier (reader, sign_off);
   sign_off->slot = slip_signed_reader_leaf (reader, "slot", 1, SLIP_ROLE_MAX_BYTES);
+  check_form_name (reader, sign_off->slot);
   sign_off->role = slip_signed_reader_leaf (reader, "role", 1, SLIP_ROLE_MAX_BYTES);
   verdict = slip_signed_reader_leaf (reader, "verdict", 1, 16);
   if (reader->error == NULL && !slip_verdict_from_string (verdict, &sign_off->verdict))
@@ -243,7 +264,8 @@ write_admission (const SlipStatement *statement, GString *out)
   for (char **role = admission->roles; *role != NULL; role++)
     slip_signed_xml_leaf (out, 2, "role", *role, NULL);
   slip_signed_xml_stop (out, 1, "member");
-  slip_signed_xml_leaf (out, 1, "join", NULL, "frame", admission->join, "token", admission->token, NULL);
+  slip_signed_xml_leaf (out, 1, "join", NULL, "frame", admission->join, "token", admission->token,
+                        NULL);
 }
 
 static void
@@ -294,7 +316,8 @@ typedef struct
 
 static const Type types[] = {
   [SLIP_STATEMENT_SIGN_OFF] = { "sign-off", normalise_sign_off, write_sign_off, read_sign_off },
-  [SLIP_STATEMENT_ADMISSION] = { "admission", normalise_admission, write_admission, read_admission },
+  [SLIP_STATEMENT_ADMISSION] = { "admission", normalise_admission, write_admission,
+                                 read_admission },
 };
 
 SlipStatement *
@@ -372,8 +395,8 @@ write_text (const SlipStatement *statement)
   for (char **after = statement->after; after != NULL && *after != NULL; after++)
     slip_signed_xml_leaf (out, 1, "after", NULL, "statement", *after, NULL);
   type->write (statement, out);
-  slip_signed_xml_leaf (out, 1, "by", name != NULL ? name : "", "person", statement->person, "key", key,
-                        NULL);
+  slip_signed_xml_leaf (out, 1, "by", name != NULL ? name : "", "person", statement->person, "key",
+                        key, NULL);
   slip_signed_xml_leaf (out, 1, "time", statement->time, NULL);
   slip_signed_xml_stop (out, 0, "statement");
   return g_string_free_to_bytes (out);
@@ -387,7 +410,8 @@ slip_statement_write (SlipStatement *statement, GError **error)
   char *name;
   GStrv after;
 
-  g_return_val_if_fail (statement != NULL && statement->name != NULL && statement->time != NULL, FALSE);
+  g_return_val_if_fail (statement != NULL && statement->name != NULL && statement->time != NULL,
+                        FALSE);
 
   name = slip_trust_normalise_line (statement->name, error);
   if (name == NULL || !types[statement->type].normalise (statement, error))
@@ -447,8 +471,9 @@ read_type (SlipSignedReader *reader)
   for (guint i = 0; reader->error == NULL && i < G_N_ELEMENTS (types); i++)
     if (g_str_equal (name, types[i].name))
       return slip_statement_new (i);
-  slip_signed_reader_fail (reader, slip_role_is_valid (name) ? SLIP_ERROR_TOO_NEW : SLIP_ERROR_INVALID,
-                           "The statement's type “%s” is unknown to this Slipway; upgrade it", name);
+  slip_signed_reader_fail (
+      reader, slip_role_is_valid (name) ? SLIP_ERROR_TOO_NEW : SLIP_ERROR_INVALID,
+      "The statement's type “%s” is unknown to this Slipway; upgrade it", name);
   return NULL;
 }
 
@@ -463,7 +488,8 @@ slip_statement_parse (GBytes *text, GError **error)
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  if (!slip_signed_reader_open (&reader, text, WHAT, "statement", FAMILY, SLIP_TRUST_TEXT_MAX, error))
+  if (!slip_signed_reader_open (&reader, text, WHAT, "statement", FAMILY, SLIP_TRUST_TEXT_MAX,
+                                error))
     return NULL;
   statement = read_type (&reader);
   if (statement == NULL)
@@ -471,7 +497,8 @@ slip_statement_parse (GBytes *text, GError **error)
       slip_signed_reader_close (&reader, error);
       return NULL;
     }
-  workspace = slip_signed_reader_attribute (&reader, "workspace", SLIP_HASH_BASE32, SLIP_HASH_BASE32);
+  workspace =
+      slip_signed_reader_attribute (&reader, "workspace", SLIP_HASH_BASE32, SLIP_HASH_BASE32);
   if (reader.error == NULL && !slip_base32_decode (workspace, hash.bytes, sizeof hash.bytes))
     slip_signed_reader_fail (&reader, SLIP_ERROR_INVALID, "The statement names no workspace");
   g_strlcpy (statement->workspace, workspace, sizeof statement->workspace);
@@ -526,8 +553,8 @@ slip_statement_verify (GBytes *text, GBytes *signature, const guint8 *public_key
   slip_sodium_init ();
   data = g_bytes_get_data (text, &size);
   bytes = g_bytes_get_data (signature, &signature_size);
-  if (signature_size == SLIP_SIGNATURE_BYTES
-      && crypto_sign_verify_detached (bytes, data, size, public_key) == 0)
+  if (signature_size == SLIP_SIGNATURE_BYTES &&
+      crypto_sign_verify_detached (bytes, data, size, public_key) == 0)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE,
                "The signature doesn't fit the statement's bytes");
@@ -558,13 +585,15 @@ slip_statement_instructions (const SlipStatement *statement, const char *basenam
   fingerprint = slip_key_fingerprint (statement->key);
   return g_strdup_printf (
       "%1$s.xml is what %2$s signed at %3$s, byte for byte.\n"
-      "%1$s.sig is the signature (Ed25519, 64 bytes). %1$s.pem is the public key, with the fingerprint\n"
+      "%1$s.sig is the signature (Ed25519, 64 bytes). %1$s.pem is the public key, with the "
+      "fingerprint\n"
       "%4$s; compare that with what %2$s says it is. With OpenSSL 3:\n"
       "\n"
       "  openssl pkeyutl -verify -pubin -inkey %1$s.pem -rawin -in %1$s.xml -sigfile %1$s.sig\n"
       "  b2sum -l 256 %1$s.xml\n"
       "\n"
-      "The first says “Signature Verified Successfully”. The second prints the statement's number:\n"
+      "The first says “Signature Verified Successfully”. The second prints the statement's "
+      "number:\n"
       "\n"
       "  %5$s\n"
       "\n"

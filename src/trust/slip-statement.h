@@ -15,11 +15,11 @@
 G_BEGIN_DECLS
 
 #define SLIP_STATEMENT_NAMESPACE "urn:slipway:statement:1"
-#define SLIP_MEANING_MAX_BYTES   1024
-#define SLIP_COMMENT_MAX_BYTES   (16 * 1024)
-#define SLIP_SECTIONS_MAX        128
-#define SLIP_FRONTIER_MAX        256
-#define SLIP_AFTER_MAX           256
+#define SLIP_MEANING_MAX_BYTES 1024
+#define SLIP_COMMENT_MAX_BYTES (16 * 1024)
+#define SLIP_SECTIONS_MAX 128
+#define SLIP_FRONTIER_MAX 256
+#define SLIP_AFTER_MAX 256
 
 typedef enum
 {
@@ -38,13 +38,13 @@ typedef enum
 typedef struct
 {
   char *name;
-  char  digest[SLIP_HASH_HEX + 1];
+  char digest[SLIP_HASH_HEX + 1];
 } SlipSection;
 
 /* The last clock that was seen of a replica. */
 typedef struct
 {
-  char    replica[SLIP_REPLICA_LENGTH + 1];
+  char replica[SLIP_REPLICA_LENGTH + 1];
   guint64 clock;
 } SlipFrontier;
 
@@ -64,18 +64,18 @@ typedef struct
  */
 typedef struct
 {
-  char        record[SLIP_ID_LENGTH + 1];
-  char       *form;
-  char        definition[SLIP_HASH_HEX + 1];
-  GPtrArray  *sections;
-  char        content[SLIP_HASH_HEX + 1];
-  char        snapshot[SLIP_HASH_HEX + 1];
-  GArray     *frontier;
-  char       *slot;
-  char       *role;
+  char record[SLIP_ID_LENGTH + 1];
+  char *form;
+  char definition[SLIP_HASH_HEX + 1];
+  GPtrArray *sections;
+  char content[SLIP_HASH_HEX + 1];
+  char snapshot[SLIP_HASH_HEX + 1];
+  GArray *frontier;
+  char *slot;
+  char *role;
   SlipVerdict verdict;
-  char       *meaning;
-  char       *comment;
+  char *meaning;
+  char *comment;
 } SlipSignOff;
 
 /**
@@ -88,14 +88,14 @@ typedef struct
  */
 typedef struct
 {
-  char   person[SLIP_ID_LENGTH + 1];
-  char  *name;
-  GStrv  roles;
+  char person[SLIP_ID_LENGTH + 1];
+  char *name;
+  GStrv roles;
   guint8 device[SLIP_KEY_BYTES];
   guint8 signing[SLIP_KEY_BYTES];
   guint8 exchange[SLIP_KEY_BYTES];
-  char   join[SLIP_HASH_HEX + 1];
-  char   token[2 * SLIP_KEY_BYTES + 1];
+  char join[SLIP_HASH_HEX + 1];
+  char token[2 * SLIP_KEY_BYTES + 1];
 } SlipAdmission;
 
 /**
@@ -117,29 +117,29 @@ typedef struct
 typedef struct
 {
   SlipStatementType type;
-  char              workspace[SLIP_HASH_BASE32 + 1];
-  GStrv             after;
-  char              person[SLIP_ID_LENGTH + 1];
-  char             *name;
-  guint8            key[SLIP_KEY_BYTES];
-  char             *time;
-  gint64            time_ms;
-  SlipSignOff      *sign_off;
-  SlipAdmission    *admission;
-  GBytes           *text;
-  SlipHash          hash;
+  char workspace[SLIP_HASH_BASE32 + 1];
+  GStrv after;
+  char person[SLIP_ID_LENGTH + 1];
+  char *name;
+  guint8 key[SLIP_KEY_BYTES];
+  char *time;
+  gint64 time_ms;
+  SlipSignOff *sign_off;
+  SlipAdmission *admission;
+  GBytes *text;
+  SlipHash hash;
 } SlipStatement;
 
 /* An empty statement of @type with its part (sign_off or admission) allocated; the caller fills the fields,
  * strings being owned by the statement, then calls slip_statement_write(). */
 SlipStatement *slip_statement_new (SlipStatementType type);
-void           slip_statement_free (SlipStatement *statement);
+void slip_statement_free (SlipStatement *statement);
 
 /* Helpers to fill a sign-off. */
-void slip_statement_add_section  (SlipStatement *statement, const char *name, const char *digest);
+void slip_statement_add_section (SlipStatement *statement, const char *name, const char *digest);
 void slip_statement_add_frontier (SlipStatement *statement, const char *replica, guint64 clock);
 /* Sets time and time_ms. */
-void slip_statement_set_time     (SlipStatement *statement, gint64 ms, int utc_offset_minutes);
+void slip_statement_set_time (SlipStatement *statement, gint64 ms, int utc_offset_minutes);
 
 /**
  * slip_statement_write:
@@ -164,7 +164,8 @@ SlipStatement *slip_statement_parse (GBytes *text, GError **error);
 /* (transfer full): 64 bytes, Ed25519 detached over exactly @text. */
 GBytes *slip_statement_sign (GBytes *text, const SlipSigningKey *key);
 /* FALSE with BAD_SIGNATURE. */
-gboolean slip_statement_verify (GBytes *text, GBytes *signature, const guint8 *public_key, GError **error);
+gboolean slip_statement_verify (GBytes *text, GBytes *signature, const guint8 *public_key,
+                                GError **error);
 
 /* (transfer floating): content of the `statement` op. */
 GVariant *slip_statement_op_content (GBytes *text, GBytes *signature);
@@ -180,8 +181,8 @@ GVariant *slip_statement_op_content (GBytes *text, GBytes *signature);
 char *slip_statement_instructions (const SlipStatement *statement, const char *basename);
 
 const char *slip_statement_type_to_string (SlipStatementType type);
-const char *slip_verdict_to_string   (SlipVerdict verdict);
-gboolean    slip_verdict_from_string (const char *text, SlipVerdict *verdict);
+const char *slip_verdict_to_string (SlipVerdict verdict);
+gboolean slip_verdict_from_string (const char *text, SlipVerdict *verdict);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipStatement, slip_statement_free)
 

@@ -29,8 +29,8 @@ check_shape (SlipFrame *frame, const SlipGenesis *genesis, GError **error)
   if (g_bytes_get_size (frame->bytes) > SLIP_STRANGER_MAX_BYTES)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "The frame of %s is no request to join: it has more than %d bytes", frame->replica,
-                   SLIP_STRANGER_MAX_BYTES);
+                   "The frame of %s is no request to join: it has more than %d bytes",
+                   frame->replica, SLIP_STRANGER_MAX_BYTES);
       return FALSE;
     }
   if (frame->seq != 1 || op == NULL || !g_str_equal (op->kind, SLIP_OP_JOIN))
@@ -42,8 +42,8 @@ check_shape (SlipFrame *frame, const SlipGenesis *genesis, GError **error)
     }
   if (!slip_hash_equal (&frame->workspace, &genesis->hash))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "The frame of %s is for another workspace",
-                   frame->replica);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "The frame of %s is for another workspace", frame->replica);
       return FALSE;
     }
   return TRUE;
@@ -72,12 +72,13 @@ check_roster (SlipDatabase *db, SlipRosterState *state, const SlipJoin *join, GE
   if (is_other_person (slip_roster_state_token (state, token), join->person))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "The invitation of “%s” was used by somebody else; send them a new one", join->name);
+                   "The invitation of “%s” was used by somebody else; send them a new one",
+                   join->name);
       return FALSE;
     }
-  if (is_other_person (slip_roster_state_key (state, device), join->person)
-      || is_other_person (slip_roster_state_key (state, signing), join->person)
-      || is_other_person (slip_roster_state_key (state, exchange), join->person))
+  if (is_other_person (slip_roster_state_key (state, device), join->person) ||
+      is_other_person (slip_roster_state_key (state, signing), join->person) ||
+      is_other_person (slip_roster_state_key (state, exchange), join->person))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                    "“%s” asks to join with a key of another member", join->name);
@@ -100,8 +101,8 @@ check_join (SlipDatabase *db, SlipRosterState *state, SlipFrame *frame, GError *
   join = slip_join_read (op, &genesis->hash, error);
   if (join == NULL)
     return NULL;
-  if (!g_str_equal (op->person, join->person)
-      || memcmp (frame->device, join->device, SLIP_KEY_BYTES) != 0)
+  if (!g_str_equal (op->person, join->person) ||
+      memcmp (frame->device, join->device, SLIP_KEY_BYTES) != 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                    "The request of “%s” to join isn't made by the person and device that it names",
@@ -114,8 +115,8 @@ check_join (SlipDatabase *db, SlipRosterState *state, SlipFrame *frame, GError *
   pending = g_new0 (SlipPending, 1);
   pending->replica = g_strdup (frame->replica);
   pending->frame = slip_hash_to_hex (&frame->hash);
-  pending->fingerprint
-      = slip_join_fingerprint (join->person, join->device, join->signing, join->exchange);
+  pending->fingerprint =
+      slip_join_fingerprint (join->person, join->device, join->signing, join->exchange);
   pending->known = slip_roster_state_member (state, join->person);
   pending->join = g_steal_pointer (&join);
   return g_steal_pointer (&pending);
@@ -135,7 +136,7 @@ slip_roster_check_join (SlipDatabase *db, SlipFrame *frame, GError **error)
 /* A frame that waits, decoded. */
 typedef struct
 {
-  gint64     arrived;
+  gint64 arrived;
   SlipFrame *frame;
 } Waiting;
 
@@ -192,7 +193,8 @@ device_counts (SlipDatabase *db, SlipFrame *frame)
 GPtrArray *
 slip_roster_pending (SlipDatabase *db, GError **error)
 {
-  g_autoptr (GPtrArray) result = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_pending_free);
+  g_autoptr (GPtrArray) result =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_pending_free);
   g_autoptr (GPtrArray) waiting = NULL;
   g_autoptr (SlipRosterState) state = NULL;
 
@@ -205,8 +207,8 @@ slip_roster_pending (SlipDatabase *db, GError **error)
   for (guint i = 0; i < waiting->len; i++)
     {
       const Waiting *one = g_ptr_array_index (waiting, i);
-      SlipPending *pending
-          = device_counts (db, one->frame) ? NULL : check_join (db, state, one->frame, NULL);
+      SlipPending *pending =
+          device_counts (db, one->frame) ? NULL : check_join (db, state, one->frame, NULL);
 
       if (pending == NULL)
         continue;
@@ -289,7 +291,8 @@ slip_strangers_add (SlipDatabase *db, SlipFrame *frame, GError **error)
                    SLIP_STRANGERS_MAX);
       return FALSE;
     }
-  return slip_database_run (db, error, "INSERT INTO stranger (replica, arrived, bytes) VALUES (?, ?, ?)",
+  return slip_database_run (db, error,
+                            "INSERT INTO stranger (replica, arrived, bytes) VALUES (?, ?, ?)",
                             "sib", frame->replica, slip_now_ms (), frame->bytes);
 }
 
@@ -304,7 +307,8 @@ slip_strangers_remove (SlipDatabase *db, const char *replica, GError **error)
 GPtrArray *
 slip_strangers_take_admitted (SlipDatabase *db, GError **error)
 {
-  g_autoptr (GPtrArray) admitted = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_frame_unref);
+  g_autoptr (GPtrArray) admitted =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_frame_unref);
   g_autoptr (GPtrArray) waiting = NULL;
 
   g_return_val_if_fail (db != NULL, NULL);

@@ -54,8 +54,8 @@ slip_trust_sort_unique (const char *const *texts)
 void
 slip_trust_read_id (SlipSignedReader *reader, const char *name, char id[SLIP_ID_LENGTH + 1])
 {
-  g_autofree char *text
-      = slip_signed_reader_attribute (reader, name, SLIP_ID_LENGTH, SLIP_ID_LENGTH);
+  g_autofree char *text =
+      slip_signed_reader_attribute (reader, name, SLIP_ID_LENGTH, SLIP_ID_LENGTH);
 
   if (reader->error == NULL && !slip_id_is_valid (text))
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is no id", name,
@@ -66,8 +66,8 @@ slip_trust_read_id (SlipSignedReader *reader, const char *name, char id[SLIP_ID_
 void
 slip_trust_read_key (SlipSignedReader *reader, const char *name, guint8 *key)
 {
-  g_autofree char *text
-      = slip_signed_reader_attribute (reader, name, 2 * SLIP_KEY_BYTES, 2 * SLIP_KEY_BYTES);
+  g_autofree char *text =
+      slip_signed_reader_attribute (reader, name, 2 * SLIP_KEY_BYTES, 2 * SLIP_KEY_BYTES);
 
   if (reader->error == NULL && !slip_key_from_hex (text, key))
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is no key", name,
@@ -78,12 +78,11 @@ void
 slip_trust_read_digest (SlipSignedReader *reader, const char *name, gboolean optional,
                         char digest[SLIP_HASH_HEX + 1])
 {
-  g_autofree char *text
-      = slip_signed_reader_attribute (reader, name, optional ? 0 : SLIP_HASH_HEX, SLIP_HASH_HEX);
+  g_autofree char *text =
+      slip_signed_reader_attribute (reader, name, optional ? 0 : SLIP_HASH_HEX, SLIP_HASH_HEX);
   SlipHash hash;
 
-  if (reader->error == NULL && !(optional && *text == '\0')
-      && !slip_hash_from_hex (&hash, text))
+  if (reader->error == NULL && !(optional && *text == '\0') && !slip_hash_from_hex (&hash, text))
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is no digest", name,
                              reader->what);
   g_strlcpy (digest, text, SLIP_HASH_HEX + 1);

@@ -18,15 +18,16 @@ char *slip_trust_normalise_line (const char *text, GError **error);
 GStrv slip_trust_sort_unique (const char *const *texts);
 
 /* These read an attribute of the element where the reader is. */
-void slip_trust_read_id     (SlipSignedReader *reader, const char *name, char id[SLIP_ID_LENGTH + 1]);
-void slip_trust_read_key    (SlipSignedReader *reader, const char *name, guint8 *key);
+void slip_trust_read_id (SlipSignedReader *reader, const char *name, char id[SLIP_ID_LENGTH + 1]);
+void slip_trust_read_key (SlipSignedReader *reader, const char *name, guint8 *key);
 /* @optional: "" is fine. */
 void slip_trust_read_digest (SlipSignedReader *reader, const char *name, gboolean optional,
                              char digest[SLIP_HASH_HEX + 1]);
 /* Child elements: `time`, and any number of `role`. */
-char *slip_trust_read_time  (SlipSignedReader *reader, gint64 *ms);
+char *slip_trust_read_time (SlipSignedReader *reader, gint64 *ms);
 GStrv slip_trust_read_roles (SlipSignedReader *reader);
 
-gboolean slip_trust_check_canonical (GBytes *bytes, GBytes *again, const char *what, GError **error);
+gboolean slip_trust_check_canonical (GBytes *bytes, GBytes *again, const char *what,
+                                     GError **error);
 
 G_END_DECLS

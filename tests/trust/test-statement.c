@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Statements: the same content gives the same bytes, other bytes don't verify, and openssl agrees. */
+
+#include "trust-fixture.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+typedef struct
+{
+  GRand *random;
+  Actor *ada;
+  Actor *bo;
+  SlipGenesis *genesis;
+  char *record;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->random = g_rand_new_with_seed (11);
+  fixture->ada = actor_new (fixture->random, "Ada Lövelace");
+  fixture->bo = actor_new (fixture->random, "Bo");
+  fixture->genesis = make_genesis (fixture->ada);
+  fixture->record = slip_id_new ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_free (fixture->record);
+  slip_genesis_free (fixture->genesis);
+  actor_free (fixture->bo);
+  actor_free (fixture->ada);
+  g_rand_free (fixture->random);
+}
+
+static SlipStatement *
+make_full_sign_off (Fixture *fixture)
+{
+  SlipStatement *statement =
+      make_sign_off (fixture->genesis, fixture->ada, fixture->record, "project-manager");
+  const char *digest = statement->sign_off->content;
+
+  slip_statement_add_section (statement, "tasks", digest);
+  slip_statement_add_frontier (statement, fixture->bo->replica, 12);
+  slip_statement_add_frontier (statement, fixture->ada->replica, G_MAXUINT64);
+  statement->sign_off->verdict = SLIP_VERDICT_CONCERNS;
+  g_free (statement->sign_off->comment);
+  statement->sign_off->comment = g_strdup ("Two lines:\n\t1 < 2 & \"3\" > ]]> 'x'");
+  return statement;
+}
+
+static void
+test_sign_off_round_trip (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipStatement) made = make_full_sign_off (fixture);
+  g_autoptr (SlipStatement) again = NULL;
+  g_autoptr (GError) error = NULL;
+  const SlipSection *section;
+  const SlipFrontier *seen;
+
+  g_assert_true (slip_statement_write (made, &error));
+  g_assert_no_error (error);
+  again = slip_statement_parse (made->text, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (again->type, ==, SLIP_STATEMENT_SIGN_OFF);
+  g_assert_cmpstr (again->workspace, ==, fixture->genesis->workspace);
+  g_assert_cmpstr (again->person, ==, fixture->ada->person);
+  g_assert_cmpstr (again->name, ==, fixture->ada->name);
+  g_assert_cmpint (again->time_ms, ==, made->time_ms);
+  g_assert_cmpstr (again->sign_off->record, ==, fixture->record);
+  g_assert_cmpstr (again->sign_off->form, ==, "deployment-plan");
+  g_assert_cmpuint (again->sign_off->sections->len, ==, 2);
+  section = g_ptr_array_index (again->sign_off->sections, 0);
+  g_assert_cmpstr (section->name, ==, "scope");
+  g_assert_cmpstr (section->digest, ==, made->sign_off->content);
+  g_assert_cmpstr (again->sign_off->snapshot, ==, made->sign_off->snapshot);
+  g_assert_cmpuint (again->sign_off->frontier->len, ==, 2);
+  seen = &g_array_index (again->sign_off->frontier, SlipFrontier, 0);
+  g_assert_cmpuint (seen->clock, ==,
+                    strcmp (fixture->ada->replica, fixture->bo->replica) < 0 ? G_MAXUINT64 : 12);
+  g_assert_cmpint (again->sign_off->verdict, ==, SLIP_VERDICT_CONCERNS);
+  g_assert_cmpstr (again->sign_off->role, ==, "project-manager");
+  g_assert_cmpstr (again->sign_off->slot, ==, "ops-feasibility");
+  g_assert_cmpstr (again->sign_off->meaning, ==, "Feasible as planned");
+  g_assert_cmpstr (again->sign_off->comment, ==, made->sign_off->comment);
+  g_assert_true (slip_hash_equal (&again->hash, &made->hash));
+}
+
+static void
+test_same_bytes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipStatement) one = make_full_sign_off (fixture);
+  g_autoptr (SlipStatement) other = make_full_sign_off (fixture);
+
+  g_assert_true (slip_statement_write (one, NULL));
+  g_assert_true (slip_statement_write (other, NULL));
+  g_assert_true (g_bytes_equal (one->text, other->text));
+}
+
+static void
+test_admission_round_trip (Fixture *fixture, gconstpointer data)
+{
+  const char *const roles[] = { "qa-lead", "administrator", "qa-lead", NULL };
+  const char *const after[] = { "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+                                "0000000000000000000000000000000000000000000000000000000000000000",
+                                NULL };
+  g_autoptr (SlipStatement) made =
+      make_admission (fixture->genesis, fixture->ada, fixture->bo, roles, after);
+  g_autoptr (SlipStatement) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (slip_statement_write (made, &error));
+  g_assert_no_error (error);
+  again = slip_statement_parse (made->text, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (again->type, ==, SLIP_STATEMENT_ADMISSION);
+  g_assert_cmpuint (g_strv_length (again->after), ==, 2);
+  g_assert_cmpstr (again->after[0], ==, after[1]);
+  g_assert_cmpuint (g_strv_length (again->admission->roles), ==, 2);
+  g_assert_cmpstr (again->admission->roles[0], ==, "administrator");
+  g_assert_cmpstr (again->admission->name, ==, "Bo");
+  g_assert_cmpmem (again->admission->signing, SLIP_KEY_BYTES, fixture->bo->signing->public,
+                   SLIP_KEY_BYTES);
+}
+
+static void
+test_every_altered_byte (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipStatement) statement = make_full_sign_off (fixture);
+  g_autoptr (GBytes) signature = NULL;
+  g_autofree guint8 *bytes = NULL;
+  gsize length;
+
+  g_assert_true (slip_statement_write (statement, NULL));
+  signature = slip_statement_sign (statement->text, fixture->ada->signing);
+  g_assert_true (slip_statement_verify (statement->text, signature, statement->key, NULL));
+  g_assert_false (
+      slip_statement_verify (statement->text, signature, fixture->bo->signing->public, NULL));
+  length = g_bytes_get_size (statement->text);
+  bytes = g_memdup2 (g_bytes_get_data (statement->text, NULL), length);
+  for (gsize i = 0; i < length; i++)
+    {
+      g_autoptr (GBytes) altered = NULL;
+      g_autoptr (SlipStatement) parsed = NULL;
+      g_autoptr (GError) error = NULL;
+
+      bytes[i] ^= 1 << (i % 8);
+      altered = g_bytes_new (bytes, length);
+      bytes[i] ^= 1 << (i % 8);
+      parsed = slip_statement_parse (altered, NULL);
+      g_assert_false (slip_statement_verify (altered, signature, statement->key, &error));
+      g_assert_error (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE);
+      g_assert_true (parsed == NULL || !slip_hash_equal (&parsed->hash, &statement->hash));
+    }
+}
+
+static SlipError
+code_after (GBytes *bytes, const char *from, const char *to)
+{
+  g_autoptr (GString) text =
+      g_string_new_len (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autoptr (GBytes) changed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (g_string_replace (text, from, to, 1), ==, 1);
+  changed = g_bytes_new (text->str, text->len);
+  g_assert_null (slip_statement_parse (changed, &error));
+  g_assert_true (error->domain == SLIP_ERROR);
+  return error->code;
+}
+
+static void
+test_strict (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipStatement) statement = make_full_sign_off (fixture);
+  g_autofree char *huge = g_strnfill (SLIP_TRUST_TEXT_MAX, ' ');
+
+  g_assert_true (slip_statement_write (statement, NULL));
+  g_assert_cmpint (code_after (statement->text, "statement:1", "statement:2"), ==,
+                   SLIP_ERROR_TOO_NEW);
+  g_assert_cmpint (code_after (statement->text, "type=\"sign-off\"", "type=\"revocation\""), ==,
+                   SLIP_ERROR_TOO_NEW);
+  g_assert_cmpint (code_after (statement->text, "  <slot>", "  <unknown/>\n  <slot>"), ==,
+                   SLIP_ERROR_INVALID);
+  g_assert_cmpint (code_after (statement->text, "<slot>", "<slot x=\"y\">"), ==,
+                   SLIP_ERROR_INVALID);
+  g_assert_cmpint (code_after (statement->text, "<slot>", "<slot> "), ==, SLIP_ERROR_INVALID);
+  g_assert_cmpint (code_after (statement->text, ">concerns<", ">maybe<"), ==, SLIP_ERROR_INVALID);
+  g_assert_cmpint (code_after (statement->text, "name=\"tasks\"", "name=\"scope\""), ==,
+                   SLIP_ERROR_INVALID);
+  g_assert_cmpint (code_after (statement->text, "clock=\"12\"", "clock=\"012\""), ==,
+                   SLIP_ERROR_INVALID);
+  g_assert_cmpint (code_after (statement->text, "clock=\"12\"", "clock=\"-1\""), ==,
+                   SLIP_ERROR_INVALID);
+  g_assert_cmpint (code_after (statement->text, "L\xc3\xb6velace", "Lo\xcc\x88velace"), ==,
+                   SLIP_ERROR_INVALID);
+  g_assert_cmpint (code_after (statement->text, "<statement", "<!DOCTYPE a><statement"), ==,
+                   SLIP_ERROR_INVALID);
+  g_assert_cmpint (code_after (statement->text, "<statement", "<?xml version=\"1.0\"?><statement"),
+                   ==, SLIP_ERROR_INVALID);
+  g_assert_cmpint (code_after (statement->text, "</statement>", huge), ==, SLIP_ERROR_TOO_LARGE);
+}
+
+static void
+test_limits (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipStatement) statement = make_full_sign_off (fixture);
+  g_autoptr (GError) error = NULL;
+
+  g_free (statement->sign_off->comment);
+  statement->sign_off->comment = g_strnfill (SLIP_COMMENT_MAX_BYTES, 'c');
+  g_assert_true (slip_statement_write (statement, &error));
+  g_assert_no_error (error);
+  g_free (statement->sign_off->comment);
+  statement->sign_off->comment = g_strnfill (SLIP_COMMENT_MAX_BYTES + 1, 'c');
+  g_assert_false (slip_statement_write (statement, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+  g_clear_error (&error);
+  g_free (statement->sign_off->comment);
+  statement->sign_off->comment = g_strdup ("");
+  for (guint i = 2; i < SLIP_SECTIONS_MAX; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("section-%u", i);
+
+      slip_statement_add_section (statement, name, statement->sign_off->content);
+    }
+  g_assert_true (slip_statement_write (statement, &error));
+  g_assert_no_error (error);
+  slip_statement_add_section (statement, "one-more", statement->sign_off->content);
+  g_assert_false (slip_statement_write (statement, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+}
+
+static void
+test_incomplete (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipStatement) statement = slip_statement_new (SLIP_STATEMENT_SIGN_OFF);
+  g_autoptr (GError) error = NULL;
+
+  statement->name = g_strdup ("Ada");
+  slip_statement_set_time (statement, 0, 0);
+  g_assert_false (slip_statement_write (statement, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+  g_assert_null (statement->text);
+}
+
+static void
+write_file (const char *folder, const char *name, const void *data, gsize length)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, data, length, NULL));
+}
+
+/* Runs the lines of the instructions that begin with two spaces and the program's name. */
+static char *
+run_line (const char *folder, const char *instructions, const char *program, gboolean *good)
+{
+  g_auto (GStrv) lines = g_strsplit (instructions, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    {
+      g_autoptr (GSubprocessLauncher) launcher = NULL;
+      g_autoptr (GSubprocess) process = NULL;
+      g_auto (GStrv) words = NULL;
+      g_autoptr (GError) error = NULL;
+      char *output = NULL;
+
+      if (!g_str_has_prefix (*line, "  ") || !g_str_has_prefix (*line + 2, program))
+        continue;
+      words = g_strsplit (*line + 2, " ", -1);
+      launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                            G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+      g_subprocess_launcher_set_cwd (launcher, folder);
+      process = g_subprocess_launcher_spawnv (launcher, (const char *const *) words, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error));
+      g_assert_no_error (error);
+      *good = g_subprocess_get_successful (process);
+      return output;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_openssl (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *openssl = g_find_program_in_path ("openssl");
+  g_autofree char *b2sum = g_find_program_in_path ("b2sum");
+  g_autofree char *folder = NULL;
+  g_autofree char *pem = NULL;
+  g_autofree char *instructions = NULL;
+  g_autofree char *checked = NULL;
+  g_autofree char *sum = NULL;
+  g_autofree char *tampered = NULL;
+  g_autofree char *hash = NULL;
+  g_autoptr (SlipStatement) statement = make_full_sign_off (fixture);
+  g_autoptr (GBytes) signature = NULL;
+  gboolean good = FALSE;
+
+  if (openssl == NULL || b2sum == NULL)
+    {
+      g_test_skip ("openssl or b2sum isn't installed");
+      return;
+    }
+  folder = make_folder ();
+  g_assert_true (slip_statement_write (statement, NULL));
+  signature = slip_statement_sign (statement->text, fixture->ada->signing);
+  pem = slip_key_to_pem (statement->key);
+  instructions = slip_statement_instructions (statement, "plan");
+  g_assert_nonnull (strstr (instructions, pem));
+  write_file (folder, "plan.xml", g_bytes_get_data (statement->text, NULL),
+              g_bytes_get_size (statement->text));
+  write_file (folder, "plan.sig", g_bytes_get_data (signature, NULL), g_bytes_get_size (signature));
+  write_file (folder, "plan.pem", pem, strlen (pem));
+
+  checked = run_line (folder, instructions, "openssl", &good);
+  g_assert_true (good);
+  g_assert_nonnull (strstr (checked, "Signature Verified Successfully"));
+  sum = run_line (folder, instructions, "b2sum", &good);
+  g_assert_true (good);
+  hash = slip_hash_to_hex (&statement->hash);
+  g_assert_true (g_str_has_prefix (sum, hash));
+  g_assert_nonnull (strstr (instructions, hash));
+
+  write_file (folder, "plan.xml", g_bytes_get_data (statement->text, NULL),
+              g_bytes_get_size (statement->text) - 1);
+  tampered = run_line (folder, instructions, "openssl", &good);
+  g_assert_false (good);
+  remove_folder (folder);
+}
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/trust/statement/a-sign-off-comes-back", test_sign_off_round_trip);
+  ADD ("/trust/statement/an-admission-comes-back", test_admission_round_trip);
+  ADD ("/trust/statement/same-content-same-bytes", test_same_bytes);
+  ADD ("/trust/statement/no-altered-byte-verifies", test_every_altered_byte);
+  ADD ("/trust/statement/only-what-slipway-writes-is-read", test_strict);
+  ADD ("/trust/statement/limits-hold", test_limits);
+  ADD ("/trust/statement/an-incomplete-one-is-not-written", test_incomplete);
+  ADD ("/trust/statement/openssl-and-b2sum-agree", test_openssl);
+  return g_test_run ();
+}
