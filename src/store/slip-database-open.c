@@ -152,21 +152,15 @@ check_format (SlipDatabase *database, SlipDatabaseFlags flags, SlipMigrationFunc
               GError **error)
 {
   gint64 application = 0, version = 0, tables = 0;
-  g_autoptr (GError) failure = NULL;
   gboolean empty;
   guint newest = 0;
 
   while (migration (newest + 1) != NULL)
     newest++;
-  if (!pragma_get (database, "PRAGMA application_id", &application, &failure) ||
-      !pragma_get (database, "PRAGMA user_version", &version, &failure) ||
-      !pragma_get (database, "SELECT count(*) FROM sqlite_schema", &tables, &failure))
-    {
-      if (flags & SLIP_DATABASE_CREATE)
-        return fail_exists (database->path, error);
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
+  if (!pragma_get (database, "PRAGMA application_id", &application, error) ||
+      !pragma_get (database, "PRAGMA user_version", &version, error) ||
+      !pragma_get (database, "SELECT count(*) FROM sqlite_schema", &tables, error))
+    return FALSE;
 
   empty = application == 0 && version == 0 && tables == 0;
   if (empty && !(flags & SLIP_DATABASE_CREATE))

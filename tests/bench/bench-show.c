@@ -16,8 +16,8 @@
 typedef struct
 {
   const char *release;
-  guint       n;
-  char       *last;
+  guint n;
+  char *last;
 } Fill;
 
 static gboolean
@@ -33,9 +33,9 @@ fill (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 
       g_free (args->last);
       args->last = slip_write_document (db, args->release, form, NULL, error);
-      if (args->last == NULL
-          || !slip_write_value (db, args->last, "", "header/title", title, error)
-          || !slip_write_value (db, args->last, "", "header/reason_for_update", text, error))
+      if (args->last == NULL ||
+          !slip_write_value (db, args->last, "", "header/title", title, error) ||
+          !slip_write_value (db, args->last, "", "header/reason_for_update", text, error))
         return FALSE;
     }
   return form != NULL;
@@ -46,8 +46,8 @@ make_workspace (const char *dir, guint n)
 {
   static const char *const roles[] = { "project-manager", NULL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (SlipWorkspace) workspace
-      = slip_workspace_create (dir, "Bench", "Ben Ch", roles, "passphrase", &error);
+  g_autoptr (SlipWorkspace) workspace =
+      slip_workspace_create (dir, "Bench", "Ben Ch", roles, "passphrase", &error);
   g_autofree char *release = NULL;
   Fill args = { NULL, n, NULL };
 
@@ -70,8 +70,8 @@ time_show (const char *program, const char *dir, const char *id)
   int status = 1;
 
   if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL,
-                     &status, NULL)
-      || status != 0)
+                     &status, NULL) ||
+      status != 0)
     exit (1);
   return (double) (g_get_monotonic_time () - begin) / 1000;
 }
@@ -89,10 +89,10 @@ int
 main (int argc, char *argv[])
 {
   g_autofree char *here = g_path_get_dirname (argv[0]);
-  g_autofree char *program
-      = g_getenv ("SLIPWAYCTL") != NULL
-            ? g_strdup (g_getenv ("SLIPWAYCTL"))
-            : g_build_filename (here, "..", "..", "src", "cli", "slipwayctl", NULL);
+  g_autofree char *program =
+      g_getenv ("SLIPWAYCTL") != NULL
+          ? g_strdup (g_getenv ("SLIPWAYCTL"))
+          : g_build_filename (here, "..", "..", "src", "cli", "slipwayctl", NULL);
   g_autofree char *dir = g_dir_make_tmp ("slipway-bench-XXXXXX", NULL);
   g_autofree char *small = g_build_filename (dir, "small", NULL);
   g_autofree char *large = g_build_filename (dir, "large", NULL);
@@ -112,9 +112,10 @@ main (int argc, char *argv[])
   qsort (small_times, RUNS, sizeof (double), compare);
   qsort (large_times, RUNS, sizeof (double), compare);
   qsort (ratios, RUNS, sizeof (double), compare);
-  g_print ("document show: %.1f ms with 10 documents, %.1f ms with 10,000; ratio %.2f (goal: under 2; "
-           "medians of %d runs in turn)\n",
-           small_times[RUNS / 2], large_times[RUNS / 2], ratios[RUNS / 2], RUNS);
+  g_print (
+      "document show: %.1f ms with 10 documents, %.1f ms with 10,000; ratio %.2f (goal: under 2; "
+      "medians of %d runs in turn)\n",
+      small_times[RUNS / 2], large_times[RUNS / 2], ratios[RUNS / 2], RUNS);
   g_spawn_sync (NULL, (char **) rm, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
   return ratios[RUNS / 2] < 2 ? 0 : 1;
 }
