@@ -55,11 +55,11 @@ slip_cells_new (SlipDatabase *database, const char *record)
 
   cells->database = database;
   cells->record = g_strdup (record);
-  cells->cells
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cell_free);
+  cells->cells =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cell_free);
   cells->parents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  cells->columns
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) column_free);
+  cells->columns =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) column_free);
   cells->empty.text = (char *) "";
   return cells;
 }
@@ -161,8 +161,8 @@ read_cell (SlipCells *cells, const char *row, const char *field, GError **error)
 {
   g_autoptr (SlipQuery) query = slip_database_query (
       cells->database, error,
-      "SELECT kind, value, shown FROM value WHERE record = ? AND row = ? AND field = ? AND kind IN "
-      SHOWN_KINDS " ORDER BY shown DESC, clock DESC, replica DESC",
+      "SELECT kind, value, shown FROM value WHERE record = ? AND row = ? AND field = ? AND kind "
+      "IN " SHOWN_KINDS " ORDER BY shown DESC, clock DESC, replica DESC",
       "sss", cells->record, row, field);
   Gather gather = { NULL, '\0', NULL, NULL };
   GError *local_error = NULL;
@@ -276,8 +276,8 @@ slip_cells_preload (SlipCells *cells, GError **error)
       gsize row_length = strlen (row);
 
       cells->work++;
-      if (last == NULL || strncmp (last, row, row_length) != 0 || last[row_length] != '\n'
-          || strcmp (last + row_length + 1, field) != 0)
+      if (last == NULL || strncmp (last, row, row_length) != 0 || last[row_length] != '\n' ||
+          strcmp (last + row_length + 1, field) != 0)
         {
           SlipCell *cell = gather_end (&gather);
 
@@ -306,11 +306,11 @@ slip_cells_preload (SlipCells *cells, GError **error)
 GPtrArray *
 slip_cells_get_rows (SlipCells *cells, const char *table, const char *parent, GError **error)
 {
-  g_autoptr (SlipQuery) query
-      = slip_database_query (cells->database, error,
-                             "SELECT id FROM row WHERE record = ? AND tbl = ? AND parent = ? AND "
-                             "dead = 0 ORDER BY position, id",
-                             "sss", cells->record, table, parent);
+  g_autoptr (SlipQuery) query =
+      slip_database_query (cells->database, error,
+                           "SELECT id FROM row WHERE record = ? AND tbl = ? AND parent = ? AND "
+                           "dead = 0 ORDER BY position, id",
+                           "sss", cells->record, table, parent);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
   GError *local_error = NULL;
 
@@ -339,8 +339,8 @@ slip_cells_get_parent (SlipCells *cells, const char *row, const char *table)
     {
       char *found = slip_database_get_text (
           cells->database, NULL,
-          "SELECT parent || char (10) || tbl FROM row WHERE record = ? AND id = ? AND dead = 0", "ss",
-          cells->record, row);
+          "SELECT parent || char (10) || tbl FROM row WHERE record = ? AND id = ? AND dead = 0",
+          "ss", cells->record, row);
 
       cells->work++;
       if (found != NULL)
@@ -387,8 +387,9 @@ column_sql (SlipFormNode *table, SlipFormNode *field, SlipFormNode *anchor)
         }
     }
   if (field != NULL)
-    g_string_append (sql, " LEFT JOIN value v ON v.record = r0.record AND v.row = r0.id AND v.field "
-                          "= ?4 AND v.shown = 1 AND v.kind IN " SHOWN_KINDS);
+    g_string_append (sql,
+                     " LEFT JOIN value v ON v.record = r0.record AND v.row = r0.id AND v.field "
+                     "= ?4 AND v.shown = 1 AND v.kind IN " SHOWN_KINDS);
   g_string_append_printf (sql,
                           " WHERE r0.record = ?1 AND r0.tbl = ?2 AND r0.dead = 0%s ORDER BY "
                           "r0.parent, r0.position, r0.id",
@@ -449,9 +450,9 @@ SlipColumn *
 slip_cells_get_column (SlipCells *cells, SlipFormNode *table, SlipFormNode *field,
                        SlipFormNode *anchor, const char *anchor_row, GError **error)
 {
-  g_autofree char *key
-      = g_strconcat (table->path, "\n", field != NULL ? field->name : "", "\n",
-                     anchor != NULL ? anchor->path : "", "\n", anchor != NULL ? anchor_row : "", NULL);
+  g_autofree char *key = g_strconcat (table->path, "\n", field != NULL ? field->name : "", "\n",
+                                      anchor != NULL ? anchor->path : "", "\n",
+                                      anchor != NULL ? anchor_row : "", NULL);
   SlipColumn *column = g_hash_table_lookup (cells->columns, key);
 
   if (column != NULL)
@@ -473,8 +474,8 @@ index_column (SlipColumn *column)
       const char *value = g_ptr_array_index (column->values, i);
       g_auto (GStrv) members = column->is_set ? g_strsplit (value, "\n", -1) : NULL;
       const char *single[] = { value, NULL };
-      const char *const *values
-          = members != NULL && members[0] != NULL ? (const char *const *) members : single;
+      const char *const *values =
+          members != NULL && members[0] != NULL ? (const char *const *) members : single;
 
       for (gsize j = 0; values[j] != NULL; j++)
         {

@@ -20,7 +20,7 @@ typedef struct _SlipCells SlipCells;
  */
 typedef struct
 {
-  char    *text;
+  char *text;
   gboolean in_blob;
   gboolean conflict;
 } SlipCell;
@@ -36,28 +36,30 @@ typedef struct
  */
 typedef struct
 {
-  GPtrArray  *ids;
-  GPtrArray  *parents;
-  GPtrArray  *values;
-  gboolean    is_set;
+  GPtrArray *ids;
+  GPtrArray *parents;
+  GPtrArray *values;
+  gboolean is_set;
   GHashTable *counts;
   GHashTable *first;
 } SlipColumn;
 
-SlipCells      *slip_cells_new      (SlipDatabase *database, const char *record);
-void            slip_cells_free     (SlipCells *cells);
-void            slip_cells_forget   (SlipCells *cells);
-gboolean        slip_cells_preload  (SlipCells *cells, GError **error);
-guint64         slip_cells_get_work (SlipCells *cells);
+SlipCells *slip_cells_new (SlipDatabase *database, const char *record);
+void slip_cells_free (SlipCells *cells);
+void slip_cells_forget (SlipCells *cells);
+gboolean slip_cells_preload (SlipCells *cells, GError **error);
+guint64 slip_cells_get_work (SlipCells *cells);
 
 /* (transfer none): never NULL but on error; an empty cell when nothing was set. @cell: SlipFormNode's cell. */
-const SlipCell *slip_cells_get      (SlipCells *cells, const char *row, const char *cell, GError **error);
+const SlipCell *slip_cells_get (SlipCells *cells, const char *row, const char *cell,
+                                GError **error);
 /* (transfer full): the text, out of its blob where it is in one; NOT_FOUND when that has not arrived. */
-char           *slip_cells_get_text (SlipCells *cells, const char *row, const char *cell, GError **error);
+char *slip_cells_get_text (SlipCells *cells, const char *row, const char *cell, GError **error);
 /* (transfer full) (element-type utf8): living rows in order. */
-GPtrArray      *slip_cells_get_rows (SlipCells *cells, const char *table, const char *parent, GError **error);
+GPtrArray *slip_cells_get_rows (SlipCells *cells, const char *table, const char *parent,
+                                GError **error);
 /* (transfer full): id of the row above; "" at the top, NULL when there is no such living row in @table (NULL: any). */
-char           *slip_cells_get_parent (SlipCells *cells, const char *row, const char *table);
+char *slip_cells_get_parent (SlipCells *cells, const char *row, const char *table);
 /**
  * slip_cells_get_column:
  * @field: (nullable): a stored field of @table; only ids when NULL
@@ -66,12 +68,12 @@ char           *slip_cells_get_parent (SlipCells *cells, const char *row, const 
  *
  * Returns: (transfer none): ordered by the row above, then as people see them; NULL on error
  */
-SlipColumn     *slip_cells_get_column (SlipCells *cells, SlipFormNode *table, SlipFormNode *field,
-                                       SlipFormNode *anchor, const char *anchor_row, GError **error);
+SlipColumn *slip_cells_get_column (SlipCells *cells, SlipFormNode *table, SlipFormNode *field,
+                                   SlipFormNode *anchor, const char *anchor_row, GError **error);
 /* How many rows have @value; for a set: have it among their members. */
-guint           slip_column_count   (SlipColumn *column, const char *value);
+guint slip_column_count (SlipColumn *column, const char *value);
 /* (transfer none) (nullable): id of the first row that has @value. */
-const char     *slip_column_find    (SlipColumn *column, const char *value);
+const char *slip_column_find (SlipColumn *column, const char *value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipCells, slip_cells_free)
 

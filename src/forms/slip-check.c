@@ -102,7 +102,8 @@ target_is_there (Check *check, SlipFormNode *field, const char *value)
 }
 
 static void
-check_value (Check *check, SlipFormNode *field, const char *row, const char *value, const Place *place)
+check_value (Check *check, SlipFormNode *field, const char *row, const char *value,
+             const Place *place)
 {
   g_autoptr (GError) type_error = NULL;
   g_autofree char *normal = NULL;
@@ -111,11 +112,12 @@ check_value (Check *check, SlipFormNode *field, const char *row, const char *val
     {
       normal = slip_form_parse_value (field, value, &type_error);
       add_problem (check, SLIP_PROBLEM_TYPE, field, place, "%s",
-                   type_error != NULL ? type_error->message : _ ("This is not in its normal form."));
+                   type_error != NULL ? type_error->message
+                                      : _ ("This is not in its normal form."));
       return;
     }
-  if ((field->type == SLIP_FIELD_PERSON || field->type == SLIP_FIELD_REFERENCE)
-      && !target_is_there (check, field, value))
+  if ((field->type == SLIP_FIELD_PERSON || field->type == SLIP_FIELD_REFERENCE) &&
+      !target_is_there (check, field, value))
     add_problem (check, SLIP_PROBLEM_REFERENCE, field, place, "%s",
                  field->type == SLIP_FIELD_PERSON
                      ? _ ("This person is no member of the workspace.")
@@ -140,8 +142,8 @@ check_field (Check *check, SlipFormNode *field, const char *row, const Place *pl
   const SlipCell *cell;
   int required;
 
-  if (value == NULL && field->calculate == NULL
-      && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
+  if (value == NULL && field->calculate == NULL &&
+      g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
     {
       add_problem (check, SLIP_PROBLEM_REQUIRED, field, place,
                    _ ("This text has not arrived yet. Sync first."));
@@ -171,12 +173,13 @@ check_field (Check *check, SlipFormNode *field, const char *row, const Place *pl
 
 /* == sections and tables == */
 
-static gboolean check_children (Check *check, SlipFormNode *node, const char *row, const Place *above,
-                                GError **error);
+static gboolean check_children (Check *check, SlipFormNode *node, const char *row,
+                                const Place *above, GError **error);
 
 /* No two rows have the same name. @names: name → row that had it first. */
 static void
-check_key (Check *check, SlipFormNode *table, const char *row, GHashTable *names, const Place *place)
+check_key (Check *check, SlipFormNode *table, const char *row, GHashTable *names,
+           const Place *place)
 {
   g_autofree char *key = NULL;
   g_autofree char *path = NULL;
@@ -207,7 +210,8 @@ row_name (Check *check, SlipFormNode *table, const char *row, guint place)
 }
 
 static gboolean
-check_table (Check *check, SlipFormNode *table, const char *parent, const Place *place, GError **error)
+check_table (Check *check, SlipFormNode *table, const char *parent, const Place *place,
+             GError **error)
 {
   g_autoptr (GPtrArray) rows = slip_scope_get_rows (check->scope, table, parent, error);
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -259,7 +263,8 @@ check_node (Check *check, SlipFormNode *node, const char *row, const Place *plac
 }
 
 static gboolean
-check_children (Check *check, SlipFormNode *node, const char *row, const Place *above, GError **error)
+check_children (Check *check, SlipFormNode *node, const char *row, const Place *above,
+                GError **error)
 {
   for (guint i = 0; i < node->children->len; i++)
     {
@@ -284,8 +289,8 @@ static gboolean
 read_flagged (Check *check, const char *record, GError **error)
 {
   g_autoptr (SlipQuery) query = slip_database_query (
-      check->database, error, "SELECT id FROM row WHERE record = ? AND flagged = 1 AND dead = 0", "s",
-      record);
+      check->database, error, "SELECT id FROM row WHERE record = ? AND flagged = 1 AND dead = 0",
+      "s", record);
   GError *local_error = NULL;
 
   if (query == NULL)
@@ -301,17 +306,16 @@ GPtrArray *
 slip_check_document (SlipDatabase *database, SlipForm *form, const char *record, GError **error)
 {
   g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
-  g_autoptr (GPtrArray) problems
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_problem_free);
+  g_autoptr (GPtrArray) problems =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_problem_free);
   g_autoptr (GHashTable) flagged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Check check = { database, scope, problems, flagged };
   const Place place = { "", "" };
 
   if (!slip_scope_preload (scope, error) || !read_flagged (&check, record, error))
     return NULL;
-  if (slip_database_get_int (database, 0, "SELECT flagged FROM record WHERE id = ? AND dead = 0", "s",
-                             record)
-      != 0)
+  if (slip_database_get_int (database, 0, "SELECT flagged FROM record WHERE id = ? AND dead = 0",
+                             "s", record) != 0)
     add_problem (&check, SLIP_PROBLEM_CONFLICT, slip_form_get_root (form), &place,
                  _ ("One deleted this document while another worked on it. Keep it or delete it."));
   if (!check_children (&check, slip_form_get_root (form), "", &place, error))

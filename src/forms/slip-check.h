@@ -33,17 +33,18 @@ typedef enum
 typedef struct
 {
   SlipProblemKind kind;
-  char           *path;
-  char           *section;
-  char           *label;
-  char           *message;
+  char *path;
+  char *section;
+  char *label;
+  char *message;
 } SlipProblem;
 
-void        slip_problem_free      (SlipProblem *problem);
+void slip_problem_free (SlipProblem *problem);
 const char *slip_problem_kind_name (SlipProblemKind kind); /* "required" */
 
 /* (transfer full) (element-type SlipProblem): in the order of the form, empty when all is well; NULL on error. */
-GPtrArray  *slip_check_document    (SlipDatabase *database, SlipForm *form, const char *record, GError **error);
+GPtrArray *slip_check_document (SlipDatabase *database, SlipForm *form, const char *record,
+                                GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipProblem, slip_problem_free)
 

@@ -15,7 +15,7 @@
 #include "forms/slip-scope-private.h"
 
 #define FIRST_LINE "slipway content 1\n"
-#define SECTION    "section "
+#define SECTION "section "
 
 /* A value on one line: "\" and line feeds escaped. */
 static void
@@ -32,11 +32,12 @@ append_value (GString *text, const char *value)
     }
 }
 
-static gboolean append_children (GString *text, SlipScope *scope, SlipFormNode *node, const char *row,
-                                 GError **error);
+static gboolean append_children (GString *text, SlipScope *scope, SlipFormNode *node,
+                                 const char *row, GError **error);
 
 static gboolean
-append_rows (GString *text, SlipScope *scope, SlipFormNode *table, const char *parent, GError **error)
+append_rows (GString *text, SlipScope *scope, SlipFormNode *table, const char *parent,
+             GError **error)
 {
   g_autoptr (GPtrArray) rows = slip_scope_get_rows (scope, table, parent, error);
 
@@ -75,7 +76,8 @@ append_field (GString *text, SlipScope *scope, SlipFormNode *field, const char *
 }
 
 static gboolean
-append_children (GString *text, SlipScope *scope, SlipFormNode *node, const char *row, GError **error)
+append_children (GString *text, SlipScope *scope, SlipFormNode *node, const char *row,
+                 GError **error)
 {
   for (guint i = 0; i < node->children->len; i++)
     {
@@ -118,7 +120,8 @@ append_section (GString *text, SlipScope *scope, SlipFormNode *section, GError *
 }
 
 static void
-add_digest (GHashTable *digests, const char *name, gsize name_length, const char *start, gsize length)
+add_digest (GHashTable *digests, const char *name, gsize name_length, const char *start,
+            gsize length)
 {
   SlipHash hash;
 
@@ -137,10 +140,11 @@ slip_content_digests (GBytes *content, GError **error)
   gsize name_length = 0;
   g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  if (size < strlen (FIRST_LINE) || memcmp (text, FIRST_LINE, strlen (FIRST_LINE)) != 0
-      || end[-1] != '\n')
+  if (size < strlen (FIRST_LINE) || memcmp (text, FIRST_LINE, strlen (FIRST_LINE)) != 0 ||
+      end[-1] != '\n')
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "this is no content of a Slipway document");
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "this is no content of a Slipway document");
       return NULL;
     }
   for (const char *line = text; line < end;)

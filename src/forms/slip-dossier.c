@@ -101,8 +101,7 @@ slip_dossier_build (SlipDatabase *database, const char *release, GError **error)
 
   if (slip_database_get_int (database, 0,
                              "SELECT count (*) FROM record WHERE id = ? AND kind = 'release'", "s",
-                             release)
-      == 0)
+                             release) == 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no release “%s”", release);
       return NULL;

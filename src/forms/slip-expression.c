@@ -14,7 +14,7 @@
 #include "forms/slip-form-private.h"
 #include "forms/slip-functions.h"
 
-#define MAX_NESTING   32
+#define MAX_NESTING 32
 #define MAX_ARGUMENTS 32
 
 typedef enum
@@ -126,10 +126,9 @@ refuse (Parser *parser, const char *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  parser->error = g_error_new (SLIP_ERROR, SLIP_ERROR_INVALID,
-                               "line %u of the definition: “%s” in “%s”: %s",
-                               parser->expression->line, parser->expression->text,
-                               parser->expression->context->path, text);
+  parser->error = g_error_new (
+      SLIP_ERROR, SLIP_ERROR_INVALID, "line %u of the definition: “%s” in “%s”: %s",
+      parser->expression->line, parser->expression->text, parser->expression->context->path, text);
   return FALSE;
 }
 
@@ -162,9 +161,9 @@ end_of_name (const char *p)
 static gboolean
 next_token (Parser *parser)
 {
-  static const char *const operators[]
-      = { "..", "//", "::", "<=", ">=", "!=", "(", ")", "[", "]", ".", "@", ",", "/", "|",
-          "+",  "-",  "=",  "<",  ">",  "*" };
+  static const char *const operators[] = { "..", "//", "::", "<=", ">=", "!=", "(",
+                                           ")",  "[",  "]",  ".",  "@",  ",",  "/",
+                                           "|",  "+",  "-",  "=",  "<",  ">",  "*" };
   const char *p = parser->rest;
   const char *end = p;
 
@@ -269,8 +268,8 @@ step_down (Parser *parser, Place *place, const char *name)
   SlipFormNode *node = place->node;
   SlipFormNode *child;
 
-  if (node->kind == SLIP_NODE_FIELD && node->type == SLIP_FIELD_CHOICES
-      && g_str_equal (name, "member"))
+  if (node->kind == SLIP_NODE_FIELD && node->type == SLIP_FIELD_CHOICES &&
+      g_str_equal (name, "member"))
     return TRUE;
   if (node->kind == SLIP_NODE_TABLE && !place->in_row)
     return refuse (parser,
@@ -424,18 +423,17 @@ resolve_literal (Parser *parser, char letter, const char *text, Named *named)
       return named->form != NULL || refuse (parser, "there is no form “%s”", text);
     case 'X':
       named->form_table = find_table (named->form, text);
-      return named->form_table != NULL
-             || refuse (parser, "the form “%s” has no table “%s”", slip_form_get_id (named->form),
-                        text);
+      return named->form_table != NULL || refuse (parser, "the form “%s” has no table “%s”",
+                                                  slip_form_get_id (named->form), text);
     case 'Y':
       return find_column (parser, named->form_table, text) != NULL;
     case 'P':
       if (named->form == parser->set->form)
         return refuse (parser, "“%s” is this form; write a path", slip_form_get_id (named->form));
       found = g_hash_table_lookup (named->form->by_path, text);
-      return (found != NULL && found->kind == SLIP_NODE_FIELD && found->table == NULL)
-             || refuse (parser, "the form “%s” has no field “%s” outside of tables",
-                        slip_form_get_id (named->form), text);
+      return (found != NULL && found->kind == SLIP_NODE_FIELD && found->table == NULL) ||
+             refuse (parser, "the form “%s” has no field “%s” outside of tables",
+                     slip_form_get_id (named->form), text);
     case 'S':
       return find_column (parser, named->target, text) != NULL;
     default:
@@ -486,8 +484,7 @@ parse_argument (Parser *parser, char letter, Named *named)
     return FALSE;
   if (!at_operator (parser, ",") && !at_operator (parser, ")"))
     return refuse (parser, "names of forms, tables and fields can't be computed");
-  return letter == 'e' ? parse_regex (parser, text)
-                       : resolve_literal (parser, letter, text, named);
+  return letter == 'e' ? parse_regex (parser, text) : resolve_literal (parser, letter, text, named);
 }
 
 static gboolean
@@ -628,14 +625,15 @@ check_equality (Parser *parser, const Part *a, const Part *b)
   if (field == NULL)
     return TRUE;
   if (b->result == SLIP_RESULT_BOOLEAN)
-    return refuse (parser, "“%s” is a text, 'yes' or 'no'; comparing it with true or false does not "
-                           "tell which",
+    return refuse (parser,
+                   "“%s” is a text, 'yes' or 'no'; comparing it with true or false does not "
+                   "tell which",
                    field->path);
   if (b->literal == NULL || *b->literal == '\0')
     return TRUE;
-  if ((field->type == SLIP_FIELD_CHOICE || field->type == SLIP_FIELD_BOOLEAN
-       || (field->type == SLIP_FIELD_CHOICES && field->codes != NULL))
-      && !slip_form_value_is_valid (field, b->literal))
+  if ((field->type == SLIP_FIELD_CHOICE || field->type == SLIP_FIELD_BOOLEAN ||
+       (field->type == SLIP_FIELD_CHOICES && field->codes != NULL)) &&
+      !slip_form_value_is_valid (field, b->literal))
     return refuse (parser, "“%s” is never '%s'", field->path, b->literal);
   return TRUE;
 }
@@ -644,8 +642,8 @@ check_equality (Parser *parser, const Part *a, const Part *b)
 static gboolean
 check_order (Parser *parser, const Part *part)
 {
-  if (part->field == NULL
-      || (part->field->type != SLIP_FIELD_DATE && part->field->type != SLIP_FIELD_DATE_TIME))
+  if (part->field == NULL ||
+      (part->field->type != SLIP_FIELD_DATE && part->field->type != SLIP_FIELD_DATE_TIME))
     return TRUE;
   return refuse (parser, "“%s” is no number, so < and > say nothing; compare %s of it",
                  part->field->path,
@@ -657,8 +655,8 @@ parse_comparison (Parser *parser, Part *part)
 {
   if (!parse_sum (parser, part))
     return FALSE;
-  while (at_operator (parser, "=") || at_operator (parser, "!=") || at_operator (parser, "<")
-         || at_operator (parser, "<=") || at_operator (parser, ">") || at_operator (parser, ">="))
+  while (at_operator (parser, "=") || at_operator (parser, "!=") || at_operator (parser, "<") ||
+         at_operator (parser, "<=") || at_operator (parser, ">") || at_operator (parser, ">="))
     {
       gboolean equality = at_operator (parser, "=") || at_operator (parser, "!=");
       Part left = *part;
@@ -668,7 +666,8 @@ parse_comparison (Parser *parser, Part *part)
         return FALSE;
       if (!equality && (!check_order (parser, &left) || !check_order (parser, part)))
         return FALSE;
-      if (equality && (!check_equality (parser, &left, part) || !check_equality (parser, part, &left)))
+      if (equality &&
+          (!check_equality (parser, &left, part) || !check_equality (parser, part, &left)))
         return FALSE;
       *part = (Part){ SLIP_RESULT_BOOLEAN, NULL, NULL };
     }
@@ -684,8 +683,8 @@ parse_and (Parser *parser, Part *part)
     {
       Part right = { SLIP_RESULT_ANY, NULL, NULL };
 
-      if (!check_condition (parser, part) || !next_token (parser)
-          || !parse_comparison (parser, &right) || !check_condition (parser, &right))
+      if (!check_condition (parser, part) || !next_token (parser) ||
+          !parse_comparison (parser, &right) || !check_condition (parser, &right))
         return FALSE;
       *part = (Part){ SLIP_RESULT_BOOLEAN, NULL, NULL };
     }
@@ -703,8 +702,8 @@ parse_or (Parser *parser, Part *part)
     {
       Part right = { SLIP_RESULT_ANY, NULL, NULL };
 
-      if (!check_condition (parser, part) || !next_token (parser) || !parse_and (parser, &right)
-          || !check_condition (parser, &right))
+      if (!check_condition (parser, part) || !next_token (parser) || !parse_and (parser, &right) ||
+          !check_condition (parser, &right))
         return FALSE;
       *part = (Part){ SLIP_RESULT_BOOLEAN, NULL, NULL };
     }

@@ -14,16 +14,16 @@ G_BEGIN_DECLS
 
 /* == what an expression is; immutable == */
 
-const char *slip_expression_get_text  (SlipExpression *expression);
+const char *slip_expression_get_text (SlipExpression *expression);
 /* (transfer none) (element-type SlipFormNode): fields of this form that its paths read. */
-GPtrArray  *slip_expression_get_reads (SlipExpression *expression);
+GPtrArray *slip_expression_get_reads (SlipExpression *expression);
 /* (transfer none) (element-type SlipFormNode): tables of this form, and fields in them, that its slip: functions read,
  * in any row. */
-GPtrArray  *slip_expression_get_joins (SlipExpression *expression);
+GPtrArray *slip_expression_get_joins (SlipExpression *expression);
 /* TRUE when it looks at other records, the time or the state of signing. */
-gboolean    slip_expression_is_wide   (SlipExpression *expression);
+gboolean slip_expression_is_wide (SlipExpression *expression);
 /* Does a change of @field (any row) change what the expression gives, directly or through calculations? */
-gboolean    slip_expression_depends_on (SlipExpression *expression, SlipFormNode *field);
+gboolean slip_expression_depends_on (SlipExpression *expression, SlipFormNode *field);
 
 /* == the outer facts that slip: header functions answer == */
 
@@ -40,14 +40,14 @@ gboolean    slip_expression_depends_on (SlipExpression *expression, SlipFormNode
 typedef struct
 {
   SlipDatabase *database;
-  SlipForm     *form;
-  const char   *record;
-  gint64        now_ms;
-  int           utc_offset; /* minutes */
-  char         *version;
-  char         *status;
-  char         *previous_version;
-  char         *signatures;
+  SlipForm *form;
+  const char *record;
+  gint64 now_ms;
+  int utc_offset; /* minutes */
+  char *version;
+  char *status;
+  char *previous_version;
+  char *signatures;
 } SlipFormContext;
 
 /* Called at most once a scope, when an expression asks; may g_free() and replace the texts. */
@@ -61,33 +61,35 @@ typedef struct _SlipScope SlipScope;
 
 /* A scope remembers what it has read: make one for a look at a record, throw it away (or slip_scope_forget()) when the
  * record changes. One thread. */
-SlipScope *slip_scope_new     (SlipDatabase *database, SlipForm *form, const char *record);
-void       slip_scope_free    (SlipScope *scope);
-void       slip_scope_forget  (SlipScope *scope);
+SlipScope *slip_scope_new (SlipDatabase *database, SlipForm *form, const char *record);
+void slip_scope_free (SlipScope *scope);
+void slip_scope_forget (SlipScope *scope);
 /* Reads all cells of the record at once; worth it before visiting most of them. */
-gboolean   slip_scope_preload (SlipScope *scope, GError **error);
+gboolean slip_scope_preload (SlipScope *scope, GError **error);
 
 /* @row: id of the row that holds the field, "" or NULL outside of tables. */
 
 /* (transfer full): the shown value of a stored field, the result of a calculated one; "" when empty. Members of a set
  * one a line, sorted. NULL on error. */
-char      *slip_scope_get_value   (SlipScope *scope, SlipFormNode *field, const char *row, GError **error);
+char *slip_scope_get_value (SlipScope *scope, SlipFormNode *field, const char *row, GError **error);
 /* -1 on error. A node is relevant when it and all above it are. */
-int        slip_scope_is_relevant (SlipScope *scope, SlipFormNode *node, const char *row, GError **error);
-int        slip_scope_is_required (SlipScope *scope, SlipFormNode *field, const char *row, GError **error);
+int slip_scope_is_relevant (SlipScope *scope, SlipFormNode *node, const char *row, GError **error);
+int slip_scope_is_required (SlipScope *scope, SlipFormNode *field, const char *row, GError **error);
 /* 1 it holds (or the field is empty), 0 it fails, -1 error. */
-int        slip_scope_test        (SlipScope *scope, SlipFormNode *field, const char *row, SlipExpression *test, GError **error);
-int        slip_scope_slot_is_relevant (SlipScope *scope, SlipFormSlot *slot, GError **error);
+int slip_scope_test (SlipScope *scope, SlipFormNode *field, const char *row, SlipExpression *test,
+                     GError **error);
+int slip_scope_slot_is_relevant (SlipScope *scope, SlipFormSlot *slot, GError **error);
 /* (transfer full) (element-type utf8): living rows of a table in order; @parent: row above, "" at the top. */
-GPtrArray *slip_scope_get_rows    (SlipScope *scope, SlipFormNode *table, const char *parent, GError **error);
+GPtrArray *slip_scope_get_rows (SlipScope *scope, SlipFormNode *table, const char *parent,
+                                GError **error);
 /* (transfer full): "T-07" by the table's key; "3" (its place) without one or while it is empty. */
-char      *slip_scope_row_name    (SlipScope *scope, SlipFormNode *table, const char *row);
+char *slip_scope_row_name (SlipScope *scope, SlipFormNode *table, const char *row);
 /* How many rows of SQL results were looked at since the scope was made; for tests and benchmarks. */
-guint64    slip_scope_get_work    (SlipScope *scope);
+guint64 slip_scope_get_work (SlipScope *scope);
 
 SlipDatabase *slip_scope_get_database (SlipScope *scope);
-SlipForm     *slip_scope_get_form     (SlipScope *scope);
-const char   *slip_scope_get_record   (SlipScope *scope);
+SlipForm *slip_scope_get_form (SlipScope *scope);
+const char *slip_scope_get_record (SlipScope *scope);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipScope, slip_scope_free)
 

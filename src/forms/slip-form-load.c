@@ -13,11 +13,10 @@
 #include "forms/slip-form-private.h"
 #include "forms/slip-xml.h"
 
-#define MAX_DEPTH    24
+#define MAX_DEPTH 24
 #define MAX_ELEMENTS 20000
 
-static gboolean
-refuse (GError **error, guint line, const char *format, ...) G_GNUC_PRINTF (3, 4);
+static gboolean refuse (GError **error, guint line, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 static gboolean
 refuse (GError **error, guint line, const char *format, ...)
@@ -178,8 +177,8 @@ read_codes (SlipForm *form, xmlNode *xml, GError **error)
 
       g_ptr_array_add (codes->codes, code);
       code->value = read_name (child, "value");
-      code->rank = rank != NULL ? (int) g_ascii_strtoull (rank, NULL, 10)
-                                : (int) codes->codes->len - 1;
+      code->rank =
+          rank != NULL ? (int) g_ascii_strtoull (rank, NULL, 10) : (int) codes->codes->len - 1;
       if (!read_words (child, &code->text, error))
         return FALSE;
       if (!g_hash_table_add (seen, code->value))
@@ -277,8 +276,8 @@ read_field (SlipFormNode *node, xmlNode *xml, GError **error)
                    node->path);
   if (node->calculate != NULL && node->default_value != NULL)
     return refuse (error, node->line, "“%s” is calculated, so it has no default", node->path);
-  if (node->calculate != NULL
-      && (node->type == SLIP_FIELD_FILE || node->type == SLIP_FIELD_CHOICES))
+  if (node->calculate != NULL &&
+      (node->type == SLIP_FIELD_FILE || node->type == SLIP_FIELD_CHOICES))
     return refuse (error, node->line, "“%s” is calculated, which a %s can't be", node->path,
                    slip_field_type_name (node->type));
   if (node->default_value != NULL)
@@ -429,7 +428,8 @@ read_slot (SlipForm *form, xmlNode *xml, GError **error)
     return refuse (error, line, "there are two slots “%s”", slot->name);
   for (gsize i = 0; slot->sections[i] != NULL; i++)
     if (slip_form_node_child (form->root, slot->sections[i]) == NULL)
-      return refuse (error, line, "the slot “%s” covers the section “%s”, which the form doesn't have",
+      return refuse (error, line,
+                     "the slot “%s” covers the section “%s”, which the form doesn't have",
                      slot->name, slot->sections[i]);
   return read_words (slip_xml_element (xml->children), &slot->meaning, error);
 }
@@ -454,8 +454,8 @@ read_form (SlipForm *form, xmlNode *xml, GError **error)
         return FALSE;
       if (is_named (child, "codes") && !read_codes (form, child, error))
         return FALSE;
-      if (is_named (child, "section")
-          && !read_node (form, form->root, SLIP_NODE_SECTION, child, error))
+      if (is_named (child, "section") &&
+          !read_node (form, form->root, SLIP_NODE_SECTION, child, error))
         return FALSE;
       if (is_named (child, "table") && !read_node (form, form->root, SLIP_NODE_TABLE, child, error))
         return FALSE;
@@ -492,8 +492,7 @@ slip_form_read (GBytes *bytes, GError **error)
   form->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
   form->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_free);
   form->by_path = g_hash_table_new (g_str_hash, g_str_equal);
-  form->codes
-      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) codes_free);
+  form->codes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) codes_free);
   done = read_form (form, xmlDocGetRootElement (document), error);
   xmlFreeDoc (document);
   return done ? g_steal_pointer (&form) : NULL;

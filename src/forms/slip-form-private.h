@@ -16,17 +16,17 @@ G_BEGIN_DECLS
 struct _SlipForm
 {
   gatomicrefcount ref_count;
-  GBytes         *bytes;
-  char           *digest;
-  char           *id;
-  char           *code;
-  char           *version;
-  char           *purpose;
-  SlipFormNode   *root; /* its label is the form's title */
-  GPtrArray      *nodes;  /* (element-type SlipFormNode): all, by index; owns them */
-  GHashTable     *by_path;
-  GHashTable     *codes;  /* id → SlipFormCodes */
-  GPtrArray      *slots;
+  GBytes *bytes;
+  char *digest;
+  char *id;
+  char *code;
+  char *version;
+  char *purpose;
+  SlipFormNode *root; /* its label is the form's title */
+  GPtrArray *nodes;   /* (element-type SlipFormNode): all, by index; owns them */
+  GHashTable *by_path;
+  GHashTable *codes; /* id → SlipFormCodes */
+  GPtrArray *slots;
 };
 
 /* An expression as it stands in the definition, until it is compiled. */
@@ -41,48 +41,50 @@ typedef enum
 struct _SlipExpression
 {
   SlipExpressionUse use;
-  SlipFormNode     *context;
-  char             *text;
-  guint             line;
-  gboolean          wide;
-  GPtrArray        *reads; /* (element-type SlipFormNode) */
-  GPtrArray        *joins; /* (element-type SlipFormNode) */
+  SlipFormNode *context;
+  char *text;
+  guint line;
+  gboolean wide;
+  GPtrArray *reads; /* (element-type SlipFormNode) */
+  GPtrArray *joins; /* (element-type SlipFormNode) */
 };
 
 /* Other forms that a definition names while it is loaded; structure only, their expressions are not compiled. */
 typedef struct
 {
   SlipFormLookup lookup;
-  gpointer       data;
-  SlipForm      *form;  /* the one being loaded */
-  GHashTable    *forms; /* id → SlipForm */
+  gpointer data;
+  SlipForm *form;    /* the one being loaded */
+  GHashTable *forms; /* id → SlipForm */
 } SlipFormSet;
 
-SlipExpression *slip_expression_new     (SlipExpressionUse use, SlipFormNode *context, const char *text, guint line);
-void            slip_expression_free    (SlipExpression *expression);
+SlipExpression *slip_expression_new (SlipExpressionUse use, SlipFormNode *context, const char *text,
+                                     guint line);
+void slip_expression_free (SlipExpression *expression);
 /* Checks the grammar, resolves paths, tables, fields and functions, records what is read. */
-gboolean        slip_expression_resolve (SlipExpression *expression, SlipFormSet *set, GError **error);
+gboolean slip_expression_resolve (SlipExpression *expression, SlipFormSet *set, GError **error);
 
 /* (transfer none): the structure of form @id; NULL with INVALID. */
-SlipForm       *slip_form_set_get (SlipFormSet *set, const char *id, GError **error);
+SlipForm *slip_form_set_get (SlipFormSet *set, const char *id, GError **error);
 
 /* Reads the structure; expressions are left uncompiled. */
-SlipForm       *slip_form_read    (GBytes *bytes, GError **error);
+SlipForm *slip_form_read (GBytes *bytes, GError **error);
 /* Compiles and resolves all expressions and references; refuses cycles. */
-gboolean        slip_form_resolve (SlipForm *form, SlipFormLookup lookup, gpointer data, GError **error);
-gboolean        slip_form_check_cycles (SlipForm *form, GError **error);
+gboolean slip_form_resolve (SlipForm *form, SlipFormLookup lookup, gpointer data, GError **error);
+gboolean slip_form_check_cycles (SlipForm *form, GError **error);
 
 /* Validates against the grammar of definitions. */
-gboolean        slip_form_validate (xmlDoc *document, GError **error);
+gboolean slip_form_validate (xmlDoc *document, GError **error);
 
 /* The parts of "digest size name"; names without digest and size are possible while they come from outside. */
-const char     *slip_file_value_name  (const char *value);
-gboolean        slip_file_value_split (const char *value, char **digest, char **size);
+const char *slip_file_value_name (const char *value);
+gboolean slip_file_value_split (const char *value, char **digest, char **size);
 /* Is it a value of the field's type as it would be stored? */
-gboolean        slip_form_value_is_valid (SlipFormNode *node, const char *value);
+gboolean slip_form_value_is_valid (SlipFormNode *node, const char *value);
 
 /* Calls @func for every expression of the form. */
 typedef gboolean (*SlipExpressionFunc) (SlipExpression *expression, gpointer data, GError **error);
-gboolean        slip_form_foreach_expression (SlipForm *form, SlipExpressionFunc func, gpointer data, GError **error);
+gboolean slip_form_foreach_expression (SlipForm *form, SlipExpressionFunc func, gpointer data,
+                                       GError **error);
 
 G_END_DECLS

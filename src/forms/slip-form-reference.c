@@ -16,8 +16,9 @@ static char *
 release_of (SlipDatabase *database, const char *record)
 {
   return slip_database_get_text (
-      database, NULL, "SELECT CASE kind WHEN 'release' THEN id ELSE release END FROM record WHERE id = ?",
-      "s", record);
+      database, NULL,
+      "SELECT CASE kind WHEN 'release' THEN id ELSE release END FROM record WHERE id = ?", "s",
+      record);
 }
 
 char *
@@ -27,10 +28,11 @@ slip_form_document_of (SlipDatabase *database, const char *record, const char *f
 
   if (release == NULL)
     return NULL;
-  return slip_database_get_text (database, NULL,
-                                 "SELECT id FROM record WHERE kind = 'document' AND release = ? "
-                                 "AND form = ? AND dead = 0 ORDER BY clock DESC, replica DESC LIMIT 1",
-                                 "ss", release, form);
+  return slip_database_get_text (
+      database, NULL,
+      "SELECT id FROM record WHERE kind = 'document' AND release = ? "
+      "AND form = ? AND dead = 0 ORDER BY clock DESC, replica DESC LIMIT 1",
+      "ss", release, form);
 }
 
 /* The record whose table a reference points into, and the form that the table is of. */
@@ -78,8 +80,8 @@ only_one (SlipQuery *query, SlipFormNode *node, const char *text, const char *wh
       return NULL;
     }
   if (id == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no %s “%s” for “%s”", what, text,
-                 node->path);
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no %s “%s” for “%s”", what,
+                 text, node->path);
   return g_steal_pointer (&id);
 }
 
@@ -101,9 +103,9 @@ resolve_row (SlipDatabase *database, const char *record, SlipFormNode *node, con
                    node->path, node->to_table);
       return NULL;
     }
-  query = slip_database_query (database, error,
-                               "SELECT id FROM row WHERE record = ? AND id = ? AND tbl = ? AND dead = 0",
-                               "sss", target, text, table->path);
+  query = slip_database_query (
+      database, error, "SELECT id FROM row WHERE record = ? AND id = ? AND tbl = ? AND dead = 0",
+      "sss", target, text, table->path);
   found = only_one (query, node, text, "row", &local_error);
   if (found != NULL || table->key == NULL)
     {
@@ -128,15 +130,15 @@ slip_form_resolve_reference (SlipDatabase *database, SlipForm *form, const char 
   g_autofree char *release = NULL;
   g_autoptr (SlipQuery) query = NULL;
 
-  g_return_val_if_fail (node->type == SLIP_FIELD_PERSON || node->type == SLIP_FIELD_REFERENCE, NULL);
+  g_return_val_if_fail (node->type == SLIP_FIELD_PERSON || node->type == SLIP_FIELD_REFERENCE,
+                        NULL);
 
   if (*name == '\0')
     return g_steal_pointer (&name);
   if (node->type == SLIP_FIELD_PERSON)
     {
-      query = slip_database_query (database, error,
-                                   "SELECT person FROM member WHERE person = ?1 OR name = ?1", "s",
-                                   name);
+      query = slip_database_query (
+          database, error, "SELECT person FROM member WHERE person = ?1 OR name = ?1", "s", name);
       return only_one (query, node, name, "member", error);
     }
   switch (node->to)
@@ -156,11 +158,11 @@ slip_form_resolve_reference (SlipDatabase *database, SlipForm *form, const char 
     case SLIP_REFERENCE_NONE:
       break;
     }
-  query = slip_database_query (database, error,
-                               "SELECT id FROM record WHERE kind = 'document' AND dead = 0 AND "
-                               "(id = ?1 OR number = ?1) AND (?2 IS NULL OR form = ?2)",
-                               "ss", name,
-                               node->to == SLIP_REFERENCE_DOCUMENT ? node->to_form : "final-approval");
+  query = slip_database_query (
+      database, error,
+      "SELECT id FROM record WHERE kind = 'document' AND dead = 0 AND "
+      "(id = ?1 OR number = ?1) AND (?2 IS NULL OR form = ?2)",
+      "ss", name, node->to == SLIP_REFERENCE_DOCUMENT ? node->to_form : "final-approval");
   return only_one (query, node, name, "document", error);
 }
 
@@ -177,7 +179,8 @@ display_row (SlipDatabase *database, const char *record, SlipFormNode *node, con
     return NULL;
   return slip_database_get_text (
       database, NULL,
-      "SELECT v.value FROM row r JOIN value v ON v.record = r.record AND v.row = r.id AND v.field = "
+      "SELECT v.value FROM row r JOIN value v ON v.record = r.record AND v.row = r.id AND v.field "
+      "= "
       "? AND v.shown = 1 WHERE r.record = ? AND r.id = ? AND r.tbl = ? AND r.dead = 0",
       "ssss", table->key->cell, target, id, table->path);
 }
@@ -191,10 +194,11 @@ display_reference (SlipDatabase *database, const char *record, SlipFormNode *nod
   if (node->to == SLIP_REFERENCE_ROW)
     return display_row (database, record, node, id);
   if (node->to == SLIP_REFERENCE_RELEASE)
-    return slip_database_get_text (database, NULL,
-                                   "SELECT value FROM value WHERE record = ? AND row = '' AND field = "
-                                   "'" SLIP_RELEASE_TITLE "' AND shown = 1",
-                                   "s", id);
+    return slip_database_get_text (
+        database, NULL,
+        "SELECT value FROM value WHERE record = ? AND row = '' AND field = "
+        "'" SLIP_RELEASE_TITLE "' AND shown = 1",
+        "s", id);
   return slip_database_get_text (database, NULL,
                                  "SELECT number FROM record WHERE id = ? AND dead = 0", "s", id);
 }
@@ -230,7 +234,7 @@ slip_form_display_value (SlipDatabase *database, const char *record, SlipFormNod
     case SLIP_FIELD_CHOICES:
       return display_members (node, value);
     case SLIP_FIELD_BOOLEAN:
-      return g_strdup (g_str_equal (value, "yes") ? slip_form_text ("Yes")
+      return g_strdup (g_str_equal (value, "yes")  ? slip_form_text ("Yes")
                        : g_str_equal (value, "no") ? slip_form_text ("No")
                                                    : value);
     case SLIP_FIELD_FILE:

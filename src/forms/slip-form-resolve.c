@@ -35,8 +35,8 @@ slip_form_set_get (SlipFormSet *set, const char *id, GError **error)
   if (form == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "the definition of “%s” names the form “%s”, which is broken: %s",
-                   set->form->id, id, local_error->message);
+                   "the definition of “%s” names the form “%s”, which is broken: %s", set->form->id,
+                   id, local_error->message);
       return NULL;
     }
   g_hash_table_insert (set->forms, form->id, form);
@@ -60,9 +60,10 @@ resolve_target (SlipFormSet *set, SlipFormNode *node, GError **error)
   table = slip_form_find (form, node->to_table);
   if (table != NULL && table->kind == SLIP_NODE_TABLE)
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "line %u of the definition: “%s” points to rows of “%s”, a table that “%s” doesn't have",
-               node->line, node->path, node->to_table, form->id);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_INVALID,
+      "line %u of the definition: “%s” points to rows of “%s”, a table that “%s” doesn't have",
+      node->line, node->path, node->to_table, form->id);
   return FALSE;
 }
 
@@ -170,8 +171,8 @@ node_reaches (Search *search, SlipFormNode *node)
   if (search->seen[node->index])
     return FALSE;
   search->seen[node->index] = TRUE;
-  return reaches (search, node->relevant) || reaches (search, node->calculate)
-         || (node->parent != NULL && node_reaches (search, node->parent));
+  return reaches (search, node->relevant) || reaches (search, node->calculate) ||
+         (node->parent != NULL && node_reaches (search, node->parent));
 }
 
 static gboolean
@@ -208,15 +209,15 @@ on_expression_found_cb (SlipExpression *expression, gpointer data, GError **erro
 gboolean
 slip_form_resolve (SlipForm *form, SlipFormLookup lookup, gpointer data, GError **error)
 {
-  g_autoptr (GHashTable) forms = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                                        (GDestroyNotify) slip_form_unref);
+  g_autoptr (GHashTable) forms =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_unref);
   SlipFormSet set = { lookup, data, form, forms };
 
   for (guint i = 0; i < form->nodes->len; i++)
     if (!resolve_target (&set, g_ptr_array_index (form->nodes, i), error))
       return FALSE;
-  return slip_form_foreach_expression (form, on_expression_found_cb, &set, error)
-         && slip_form_check_cycles (form, error);
+  return slip_form_foreach_expression (form, on_expression_found_cb, &set, error) &&
+         slip_form_check_cycles (form, error);
 }
 
 SlipForm *

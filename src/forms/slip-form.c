@@ -239,9 +239,9 @@ slip_form_code_text (SlipFormNode *node, const char *value)
 const char *
 slip_field_type_name (SlipFieldType type)
 {
-  static const char *const names[]
-      = { "none",    "text",   "long-text", "date",   "date-time", "number",
-          "boolean", "choice", "choices",   "person", "file",      "reference" };
+  static const char *const names[] = { "none",      "text",   "long-text", "date",
+                                       "date-time", "number", "boolean",   "choice",
+                                       "choices",   "person", "file",      "reference" };
 
   g_return_val_if_fail ((gsize) type < G_N_ELEMENTS (names), "none");
   return names[type];

@@ -19,12 +19,12 @@ G_BEGIN_DECLS
 #define SLIP_FORM_MAX_BYTES (1024 * 1024)
 
 /* Paths of the release record's fields (form "release") that other layers read. */
-#define SLIP_FORM_RELEASE   "release"
-#define SLIP_RELEASE_TITLE   "about/title"
+#define SLIP_FORM_RELEASE "release"
+#define SLIP_RELEASE_TITLE "about/title"
 #define SLIP_RELEASE_VERSION "about/version"
 
-typedef struct _SlipForm       SlipForm;
-typedef struct _SlipFormNode   SlipFormNode;
+typedef struct _SlipForm SlipForm;
+typedef struct _SlipFormNode SlipFormNode;
 typedef struct _SlipExpression SlipExpression;
 
 typedef enum
@@ -56,7 +56,7 @@ typedef enum
   SLIP_REFERENCE_NONE,
   SLIP_REFERENCE_RELEASE,
   SLIP_REFERENCE_DOCUMENT, /* of the form to_form; any when NULL */
-  SLIP_REFERENCE_ROW,      /* of to_table: of this document, or of the release's document of to_form */
+  SLIP_REFERENCE_ROW, /* of to_table: of this document, or of the release's document of to_form */
   SLIP_REFERENCE_GATE,
 } SlipReferenceKind;
 
@@ -65,19 +65,19 @@ typedef struct
 {
   char *value;
   char *text; /* untranslated; see slip_form_code_text() */
-  int   rank; /* place in the list, 0 first, unless the definition says otherwise */
+  int rank;   /* place in the list, 0 first, unless the definition says otherwise */
 } SlipFormCode;
 
 typedef struct
 {
-  char      *id;
+  char *id;
   GPtrArray *codes; /* (element-type SlipFormCode) */
 } SlipFormCodes;
 
 typedef struct
 {
   SlipExpression *test;
-  char           *message; /* untranslated; see slip_form_text() */
+  char *message; /* untranslated; see slip_form_text() */
 } SlipFormConstraint;
 
 /**
@@ -98,53 +98,54 @@ typedef struct
  */
 struct _SlipFormNode
 {
-  SlipNodeKind      kind;
-  SlipForm         *form;
-  SlipFormNode     *parent;
-  SlipFormNode     *section;
-  SlipFormNode     *table;
-  char             *name;
-  char             *path;
-  char             *cell;
-  guint             index;
-  guint             line; /* in the definition */
-  GPtrArray        *children;
-  GStrv             fills;
-  char             *label; /* untranslated */
-  char             *hint;  /* untranslated, nullable */
-  SlipExpression   *relevant; /* nullable */
+  SlipNodeKind kind;
+  SlipForm *form;
+  SlipFormNode *parent;
+  SlipFormNode *section;
+  SlipFormNode *table;
+  char *name;
+  char *path;
+  char *cell;
+  guint index;
+  guint line; /* in the definition */
+  GPtrArray *children;
+  GStrv fills;
+  char *label;              /* untranslated */
+  char *hint;               /* untranslated, nullable */
+  SlipExpression *relevant; /* nullable */
 
   /* tables */
-  char             *row; /* element name of a row */
-  SlipFormNode     *key; /* nullable: the field that names a row for people */
-  guint             min_rows;
-  guint             max_rows; /* 0: any number */
+  char *row;         /* element name of a row */
+  SlipFormNode *key; /* nullable: the field that names a row for people */
+  guint min_rows;
+  guint max_rows; /* 0: any number */
 
   /* fields */
-  SlipFieldType     type;
-  gboolean          required;
-  SlipExpression   *required_if; /* nullable */
-  SlipExpression   *calculate;   /* nullable; then it is never stored */
-  char             *default_value; /* nullable: what a new document or row starts with */
-  int               decimals; /* -1: any */
-  char             *unit;     /* nullable */
-  SlipFormCodes    *codes;    /* nullable */
+  SlipFieldType type;
+  gboolean required;
+  SlipExpression *required_if; /* nullable */
+  SlipExpression *calculate;   /* nullable; then it is never stored */
+  char *default_value;         /* nullable: what a new document or row starts with */
+  int decimals;                /* -1: any */
+  char *unit;                  /* nullable */
+  SlipFormCodes *codes;        /* nullable */
   SlipReferenceKind to;
-  char             *to_form;  /* nullable */
-  char             *to_table; /* nullable */
-  GPtrArray        *constraints; /* (element-type SlipFormConstraint) */
+  char *to_form;          /* nullable */
+  char *to_table;         /* nullable */
+  GPtrArray *constraints; /* (element-type SlipFormConstraint) */
 };
 
 /* A place for a signature. */
 typedef struct
 {
-  char           *name;
-  char           *role;     /* "*": any member */
-  guint           order;
-  GStrv           sections; /* names of the covered sections */
-  gboolean        optional;
-  SlipExpression *relevant; /* nullable, seen from the form's root; see slip_scope_slot_is_relevant() */
-  char           *meaning;  /* untranslated; see slip_form_text() */
+  char *name;
+  char *role; /* "*": any member */
+  guint order;
+  GStrv sections; /* names of the covered sections */
+  gboolean optional;
+  SlipExpression
+      *relevant; /* nullable, seen from the form's root; see slip_scope_slot_is_relevant() */
+  char *meaning; /* untranslated; see slip_form_text() */
 } SlipFormSlot;
 
 /* == loading == */
@@ -160,43 +161,46 @@ typedef GBytes *(*SlipFormLookup) (const char *id, gpointer data);
 /* Checks and reads a definition (at most 1 MiB, no DOCTYPE, valid against form.rng, every expression compiled and
  * every path in it resolved). @lookup: (nullable): how other forms are found; the shipped ones when NULL.
  * Errors: INVALID, with line and name; TOO_LARGE. */
-SlipForm     *slip_form_new_from_bytes (GBytes *bytes, SlipFormLookup lookup, gpointer data, GError **error);
-SlipForm     *slip_form_ref            (SlipForm *form);
-void          slip_form_unref          (SlipForm *form);
+SlipForm *slip_form_new_from_bytes (GBytes *bytes, SlipFormLookup lookup, gpointer data,
+                                    GError **error);
+SlipForm *slip_form_ref (SlipForm *form);
+void slip_form_unref (SlipForm *form);
 
 /* == the shipped and the stored ones; any thread == */
 
 /* (transfer full): ids of the shipped forms, sorted; "release" is one of them. */
-GStrv         slip_forms_shipped       (void);
+GStrv slip_forms_shipped (void);
 /* (transfer full): the bytes of a shipped definition; NOT_FOUND. */
-GBytes       *slip_forms_shipped_bytes (const char *id, GError **error);
+GBytes *slip_forms_shipped_bytes (const char *id, GError **error);
 /* (transfer full): the shipped form @id, loaded once. */
-SlipForm     *slip_forms_get_shipped   (const char *id, GError **error);
+SlipForm *slip_forms_get_shipped (const char *id, GError **error);
 /* (transfer full): the form whose definition has this digest (64 hex), out of the cache, the workspace's blobs or the
  * shipped ones. NOT_FOUND when the blob has not arrived. */
-SlipForm     *slip_forms_get           (SlipDatabase *database, const char *digest, GError **error);
+SlipForm *slip_forms_get (SlipDatabase *database, const char *digest, GError **error);
 /* (transfer full): digest of the definition of @id in force in the workspace, else of the shipped one; NOT_FOUND. */
-char         *slip_forms_in_force      (SlipDatabase *database, const char *id, GError **error);
+char *slip_forms_in_force (SlipDatabase *database, const char *id, GError **error);
 /* (transfer full): the form of a record: a document's pinned one; for a release the form "release" in force. */
-SlipForm     *slip_forms_for_record    (SlipDatabase *database, const char *record, GError **error);
+SlipForm *slip_forms_for_record (SlipDatabase *database, const char *record, GError **error);
 
 /* == reading == */
 
-const char   *slip_form_get_id      (SlipForm *form);
-const char   *slip_form_get_code    (SlipForm *form); /* "DP" */
-const char   *slip_form_get_version (SlipForm *form);
-const char   *slip_form_get_digest  (SlipForm *form); /* BLAKE2b-256 of the definition's bytes, 64 hex */
-const char   *slip_form_get_title   (SlipForm *form); /* translated */
-const char   *slip_form_get_purpose (SlipForm *form); /* translated, "" when none */
-GBytes       *slip_form_get_bytes   (SlipForm *form); /* (transfer none): the definition */
-SlipFormNode *slip_form_get_root    (SlipForm *form);
-guint         slip_form_get_n_nodes (SlipForm *form);
-GPtrArray    *slip_form_get_slots   (SlipForm *form); /* (transfer none) (element-type SlipFormSlot), by order */
-SlipFormSlot *slip_form_find_slot   (SlipForm *form, const char *name);
+const char *slip_form_get_id (SlipForm *form);
+const char *slip_form_get_code (SlipForm *form); /* "DP" */
+const char *slip_form_get_version (SlipForm *form);
+const char *
+slip_form_get_digest (SlipForm *form); /* BLAKE2b-256 of the definition's bytes, 64 hex */
+const char *slip_form_get_title (SlipForm *form);   /* translated */
+const char *slip_form_get_purpose (SlipForm *form); /* translated, "" when none */
+GBytes *slip_form_get_bytes (SlipForm *form);       /* (transfer none): the definition */
+SlipFormNode *slip_form_get_root (SlipForm *form);
+guint slip_form_get_n_nodes (SlipForm *form);
+GPtrArray *
+slip_form_get_slots (SlipForm *form); /* (transfer none) (element-type SlipFormSlot), by order */
+SlipFormSlot *slip_form_find_slot (SlipForm *form, const char *name);
 
 /* Finds a node by its path ("" is the root). The name of a field alone does when only one field outside of tables has it
  * ("title"). NULL when there is none. */
-SlipFormNode *slip_form_find        (SlipForm *form, const char *path);
+SlipFormNode *slip_form_find (SlipForm *form, const char *path);
 /**
  * slip_form_find_cell:
  * @path: as people write it: `scope/purpose`, `tasks/ROWID/minutes`, `items/ROWID/attempts/ROWID/actual`, `items/ROWID`
@@ -205,17 +209,17 @@ SlipFormNode *slip_form_find        (SlipForm *form, const char *path);
  *
  * Returns: (transfer none): the field or table; %NULL with NOT_FOUND, naming what is unknown
  */
-SlipFormNode *slip_form_find_cell   (SlipForm *form, const char *path, char **row, GError **error);
-SlipFormNode *slip_form_node_child  (SlipFormNode *node, const char *name);
+SlipFormNode *slip_form_find_cell (SlipForm *form, const char *path, char **row, GError **error);
+SlipFormNode *slip_form_node_child (SlipFormNode *node, const char *name);
 /* Is it called @table/@name with these roles? NULL roles mean that anybody may. */
-gboolean      slip_form_node_may_fill (SlipFormNode *node, const char *const *roles);
+gboolean slip_form_node_may_fill (SlipFormNode *node, const char *const *roles);
 
-const char   *slip_form_node_label  (SlipFormNode *node); /* translated */
-const char   *slip_form_node_hint   (SlipFormNode *node); /* translated, "" when none */
-const char   *slip_form_text        (const char *text);   /* any text of a definition, translated */
+const char *slip_form_node_label (SlipFormNode *node); /* translated */
+const char *slip_form_node_hint (SlipFormNode *node);  /* translated, "" when none */
+const char *slip_form_text (const char *text);         /* any text of a definition, translated */
 /* Text of a code, translated; the value itself when the list doesn't have it. */
-const char   *slip_form_code_text   (SlipFormNode *node, const char *value);
-const char   *slip_field_type_name  (SlipFieldType type); /* "long-text" */
+const char *slip_form_code_text (SlipFormNode *node, const char *value);
+const char *slip_field_type_name (SlipFieldType type); /* "long-text" */
 
 /**
  * slip_form_parse_value:
@@ -228,7 +232,7 @@ const char   *slip_field_type_name  (SlipFieldType type); /* "long-text" */
  *
  * Returns: (transfer full): the normal form; %NULL with INVALID, naming the field and what it takes
  */
-char         *slip_form_parse_value (SlipFormNode *node, const char *text, GError **error);
+char *slip_form_parse_value (SlipFormNode *node, const char *text, GError **error);
 
 /**
  * slip_form_resolve_reference:
@@ -239,13 +243,14 @@ char         *slip_form_parse_value (SlipFormNode *node, const char *text, GErro
  *
  * Returns: (transfer full): the id; "" for empty text; %NULL with NOT_FOUND or AMBIGUOUS
  */
-char         *slip_form_resolve_reference (SlipDatabase *database, SlipForm *form, const char *record,
-                                           SlipFormNode *node, const char *text, GError **error);
+char *slip_form_resolve_reference (SlipDatabase *database, SlipForm *form, const char *record,
+                                   SlipFormNode *node, const char *text, GError **error);
 /* (transfer full): what people call the thing that a reference or person field points to; the id itself when it is not
  * there. Other fields: the text of codes, else the value. */
-char         *slip_form_display_value (SlipDatabase *database, const char *record, SlipFormNode *node, const char *value);
+char *slip_form_display_value (SlipDatabase *database, const char *record, SlipFormNode *node,
+                               const char *value);
 /* (transfer full) (nullable): newest living document of a form in a release (or, given a document, in its release). */
-char         *slip_form_document_of   (SlipDatabase *database, const char *record, const char *form);
+char *slip_form_document_of (SlipDatabase *database, const char *record, const char *form);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipForm, slip_form_unref)
 

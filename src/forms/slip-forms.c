@@ -18,7 +18,7 @@
 /* Made by the build (glib-compile-resources). Naming it keeps the linker from dropping the resources. */
 GResource *slip_forms_data_get_resource (void);
 
-#define RESOURCE_FORMS   "/io/github/slipway/forms/"
+#define RESOURCE_FORMS "/io/github/slipway/forms/"
 #define RESOURCE_GRAMMAR "/io/github/slipway/schemas/form.rng"
 /* Definitions are small and few; the cache is emptied when it has more than an organisation would write. */
 #define MAX_CACHED 128
@@ -47,15 +47,15 @@ static gpointer
 load_grammar (gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes
-      = g_resource_lookup_data (slip_forms_data_get_resource (), RESOURCE_GRAMMAR,
-                                G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (
+      slip_forms_data_get_resource (), RESOURCE_GRAMMAR, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   xmlRelaxNGParserCtxt *parser;
   xmlRelaxNG *grammar;
 
   if (bytes == NULL)
     g_error ("the grammar of form definitions is not built in: %s", error->message);
-  parser = xmlRelaxNGNewMemParserCtxt (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes));
+  parser =
+      xmlRelaxNGNewMemParserCtxt (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes));
   grammar = xmlRelaxNGParse (parser);
   xmlRelaxNGFreeParserCtxt (parser);
   if (grammar == NULL)
@@ -97,9 +97,8 @@ compare_ids (gconstpointer a, gconstpointer b)
 GStrv
 slip_forms_shipped (void)
 {
-  g_auto (GStrv) names
-      = g_resource_enumerate_children (slip_forms_data_get_resource (), RESOURCE_FORMS,
-                                       G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_auto (GStrv) names = g_resource_enumerate_children (
+      slip_forms_data_get_resource (), RESOURCE_FORMS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
 
   for (gsize i = 0; names != NULL && names[i] != NULL; i++)
@@ -228,11 +227,11 @@ char *
 slip_forms_in_force (SlipDatabase *database, const char *id, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
-  char *digest = slip_database_get_text (
-      database, NULL,
-      "SELECT hash FROM definition WHERE what = 'form' AND id = ? ORDER BY clock DESC, replica DESC "
-      "LIMIT 1",
-      "s", id);
+  char *digest = slip_database_get_text (database, NULL,
+                                         "SELECT hash FROM definition WHERE what = 'form' AND id = "
+                                         "? ORDER BY clock DESC, replica DESC "
+                                         "LIMIT 1",
+                                         "s", id);
 
   if (digest != NULL)
     return digest;

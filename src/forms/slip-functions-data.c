@@ -283,10 +283,9 @@ slip_function_last (xmlXPathParserContext *parser, int n)
 
   if (column == NULL && !empty)
     return;
-  slip_function_push_text (parser,
-                           column != NULL && column->ids->len > 0
-                               ? g_ptr_array_index (column->values, column->ids->len - 1)
-                               : "");
+  slip_function_push_text (parser, column != NULL && column->ids->len > 0
+                                       ? g_ptr_array_index (column->values, column->ids->len - 1)
+                                       : "");
 }
 
 /* row → index of the last row nested in it */
@@ -314,7 +313,8 @@ slip_function_count_last (xmlXPathParserContext *parser, int n)
   g_autoptr (GHashTable) last = NULL;
   gboolean empty;
   SlipColumn *rows = column_of (parser, table, NULL, &empty);
-  SlipColumn *nested = empty || rows != NULL ? column_of (parser, nested_table, field, &empty) : NULL;
+  SlipColumn *nested =
+      empty || rows != NULL ? column_of (parser, nested_table, field, &empty) : NULL;
   guint count = 0;
 
   if (rows == NULL || nested == NULL)
@@ -326,22 +326,21 @@ slip_function_count_last (xmlXPathParserContext *parser, int n)
   last = last_by_parent (nested);
   for (guint i = 0; i < rows->ids->len; i++)
     {
-      guint place
-          = GPOINTER_TO_UINT (g_hash_table_lookup (last, g_ptr_array_index (rows->ids, i)));
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (last, g_ptr_array_index (rows->ids, i)));
       gboolean passes = place > 0 ? has_value (nested, place - 1, wanted) : *wanted == '\0';
 
       for (guint j = 0; passes && j < filters->len; j++)
         {
           Filter *filter = &g_array_index (filters, Filter, j);
           gboolean inner = filter->field->table == nested_table;
-          SlipColumn *column
-              = column_of (parser, inner ? nested_table : table, filter->field, &empty);
+          SlipColumn *column =
+              column_of (parser, inner ? nested_table : table, filter->field, &empty);
 
           if (column == NULL)
             return;
           if (inner)
-            passes = place > 0 ? has_value (column, place - 1, filter->value)
-                               : *filter->value == '\0';
+            passes =
+                place > 0 ? has_value (column, place - 1, filter->value) : *filter->value == '\0';
           else
             passes = has_value (column, i, filter->value);
         }
@@ -360,7 +359,8 @@ scope_of_form (SlipScope *scope, const char *form, GError **error)
 
   if (g_str_equal (form, slip_form_get_id (slip_scope_get_form (scope))))
     return scope;
-  record = slip_form_document_of (slip_scope_get_database (scope), slip_scope_get_record (scope), form);
+  record =
+      slip_form_document_of (slip_scope_get_database (scope), slip_scope_get_record (scope), form);
   return record != NULL ? slip_scope_get_other (scope, record, error) : NULL;
 }
 
@@ -504,8 +504,8 @@ slip_function_row (xmlXPathParserContext *parser, int n)
     other = scope_of_form (scope, reference->to_form, &error);
   if (other != NULL && *id != '\0')
     {
-      field = child_of_kind (slip_form_find (slip_scope_get_form (other), reference->to_table), name,
-                             SLIP_NODE_FIELD);
+      field = child_of_kind (slip_form_find (slip_scope_get_form (other), reference->to_table),
+                             name, SLIP_NODE_FIELD);
       parent = slip_cells_get_parent (slip_scope_get_cells (other), id, reference->to_table);
     }
   if (field != NULL && parent != NULL && field->calculate == NULL)

@@ -17,7 +17,7 @@
 #include "forms/slip-form-private.h"
 #include "forms/slip-scope-private.h"
 
-#define MS_PER_DAY  (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
+#define MS_PER_DAY (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 #define MAX_DECIMALS 12
 
 /* == arguments and results == */
@@ -227,10 +227,9 @@ static void
 call_doc_number (xmlXPathParserContext *parser, int n)
 {
   SlipScope *scope = scope_of (parser);
-  g_autofree char *number
-      = slip_database_get_text (slip_scope_get_database (scope), NULL,
-                                "SELECT number FROM record WHERE id = ?", "s",
-                                slip_scope_get_record (scope));
+  g_autofree char *number = slip_database_get_text (slip_scope_get_database (scope), NULL,
+                                                    "SELECT number FROM record WHERE id = ?", "s",
+                                                    slip_scope_get_record (scope));
 
   slip_function_push_text (parser, number != NULL ? number : "");
 }
@@ -241,7 +240,8 @@ call_release_title (xmlXPathParserContext *parser, int n)
   SlipScope *scope = scope_of (parser);
   g_autofree char *title = slip_database_get_text (
       slip_scope_get_database (scope), NULL,
-      "SELECT value FROM value WHERE record = (SELECT CASE kind WHEN 'release' THEN id ELSE release "
+      "SELECT value FROM value WHERE record = (SELECT CASE kind WHEN 'release' THEN id ELSE "
+      "release "
       "END FROM record WHERE id = ?) AND row = '' AND field = '" SLIP_RELEASE_TITLE
       "' AND shown = 1",
       "s", slip_scope_get_record (scope));

@@ -15,7 +15,7 @@
 G_BEGIN_DECLS
 
 #define SLIP_FUNCTIONS_VERSION 1
-#define SLIP_FUNCTIONS_PREFIX  "slip"
+#define SLIP_FUNCTIONS_PREFIX "slip"
 
 /* What an expression, or a part of it, gives. */
 typedef enum
@@ -43,38 +43,38 @@ typedef enum
  */
 typedef struct
 {
-  const char       *name;
-  const char       *arguments;
-  const char       *repeat;
-  SlipResult        result;
-  gboolean          wide;
-  xmlXPathFunction  call;
+  const char *name;
+  const char *arguments;
+  const char *repeat;
+  SlipResult result;
+  gboolean wide;
+  xmlXPathFunction call;
 } SlipFunction;
 
 /* NULL when there is none. @prefix: NULL for XPath's own. */
-const SlipFunction *slip_function_find     (const char *prefix, const char *name);
+const SlipFunction *slip_function_find (const char *prefix, const char *name);
 /* Registers the slip: functions; they find their SlipScope in the context's userData. */
-void                slip_functions_register (xmlXPathContext *context);
+void slip_functions_register (xmlXPathContext *context);
 /* Table and field an argument names: shared by the compiler and the implementations, so that they can't disagree.
  * @name: full path, or relative to @table. */
-SlipFormNode       *slip_function_nested_table (SlipFormNode *table, const char *name);
+SlipFormNode *slip_function_nested_table (SlipFormNode *table, const char *name);
 
 /* Implementations that read rows (slip-functions-data.c). */
-void slip_function_count       (xmlXPathParserContext *parser, int n);
-void slip_function_sum         (xmlXPathParserContext *parser, int n);
-void slip_function_min         (xmlXPathParserContext *parser, int n);
-void slip_function_max         (xmlXPathParserContext *parser, int n);
-void slip_function_same        (xmlXPathParserContext *parser, int n);
-void slip_function_last        (xmlXPathParserContext *parser, int n);
-void slip_function_count_last  (xmlXPathParserContext *parser, int n);
-void slip_function_coverage    (xmlXPathParserContext *parser, int n);
-void slip_function_row         (xmlXPathParserContext *parser, int n);
-void slip_function_from        (xmlXPathParserContext *parser, int n);
-void slip_function_lookup      (xmlXPathParserContext *parser, int n);
+void slip_function_count (xmlXPathParserContext *parser, int n);
+void slip_function_sum (xmlXPathParserContext *parser, int n);
+void slip_function_min (xmlXPathParserContext *parser, int n);
+void slip_function_max (xmlXPathParserContext *parser, int n);
+void slip_function_same (xmlXPathParserContext *parser, int n);
+void slip_function_last (xmlXPathParserContext *parser, int n);
+void slip_function_count_last (xmlXPathParserContext *parser, int n);
+void slip_function_coverage (xmlXPathParserContext *parser, int n);
+void slip_function_row (xmlXPathParserContext *parser, int n);
+void slip_function_from (xmlXPathParserContext *parser, int n);
+void slip_function_lookup (xmlXPathParserContext *parser, int n);
 
 /* Shared helpers: arguments, results (slip-functions.c). */
-char  *slip_function_pop_text   (xmlXPathParserContext *parser); /* (transfer full), GLib memory */
-void   slip_function_push_text  (xmlXPathParserContext *parser, const char *text);
-void   slip_function_push_number (xmlXPathParserContext *parser, double number);
+char *slip_function_pop_text (xmlXPathParserContext *parser); /* (transfer full), GLib memory */
+void slip_function_push_text (xmlXPathParserContext *parser, const char *text);
+void slip_function_push_number (xmlXPathParserContext *parser, double number);
 
 G_END_DECLS

@@ -15,8 +15,8 @@
 #include "forms/slip-instance.h"
 #include "forms/slip-xml.h"
 
-static const SlipXmlLimits limits
-    = { SLIP_INSTANCE_MAX_BYTES, SLIP_INSTANCE_MAX_DEPTH, SLIP_INSTANCE_MAX_ELEMENTS };
+static const SlipXmlLimits limits = { SLIP_INSTANCE_MAX_BYTES, SLIP_INSTANCE_MAX_DEPTH,
+                                      SLIP_INSTANCE_MAX_ELEMENTS };
 
 /* == life == */
 
@@ -85,8 +85,8 @@ refuse_children (xmlNode *xml, GError **error)
 {
   xmlNode *child = slip_xml_element (xml->children);
 
-  return child == NULL
-         || refuse (child, error, "there is no such element in “%s”", slip_xml_name (xml));
+  return child == NULL ||
+         refuse (child, error, "there is no such element in “%s”", slip_xml_name (xml));
 }
 
 /* Text where only elements may stand would be dropped without a word. */
@@ -110,7 +110,8 @@ read_members (SlipFormNode *field, xmlNode *xml, char **value, GError **error)
       g_autofree char *text = slip_xml_text (child);
 
       if (strcmp (slip_xml_name (child), "member") != 0)
-        done = refuse (child, error, "there is no such element in “%s”, only <member>", field->path);
+        done =
+            refuse (child, error, "there is no such element in “%s”, only <member>", field->path);
       g_string_append_printf (members, "%s\n", text);
     }
   *value = g_string_free (members, FALSE);
@@ -195,7 +196,8 @@ read_row (Reader *reader, SlipFormNode *table, const char *parent, xmlNode *xml,
   SlipImportItem *item;
 
   if (strcmp (slip_xml_name (xml), table->row) != 0)
-    return refuse (xml, error, "there is no such element in “%s”, only <%s>", table->path, table->row);
+    return refuse (xml, error, "there is no such element in “%s”, only <%s>", table->path,
+                   table->row);
   if (is_new)
     {
       g_free (id);
@@ -216,7 +218,8 @@ read_rows (Reader *reader, SlipFormNode *table, const char *parent, xmlNode *xml
 {
   if (!refuse_text (xml, error))
     return FALSE;
-  for (xmlNode *row = slip_xml_element (xml->children); row != NULL; row = slip_xml_element (row->next))
+  for (xmlNode *row = slip_xml_element (xml->children); row != NULL;
+       row = slip_xml_element (row->next))
     if (!read_row (reader, table, parent, row, error))
       return FALSE;
   return TRUE;

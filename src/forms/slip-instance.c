@@ -173,10 +173,10 @@ add_children (Builder *builder, SlipFormNode *node, const char *row, xmlNode *ab
 static gboolean
 add_identity (Builder *builder, SlipForm *form, xmlNode *root, GError **error)
 {
-  g_autoptr (SlipQuery) query = slip_database_query (
-      slip_scope_get_database (builder->scope), error,
-      "SELECT kind, release, number FROM record WHERE id = ?", "s",
-      slip_scope_get_record (builder->scope));
+  g_autoptr (SlipQuery) query =
+      slip_database_query (slip_scope_get_database (builder->scope), error,
+                           "SELECT kind, release, number FROM record WHERE id = ?", "s",
+                           slip_scope_get_record (builder->scope));
   GError *local_error = NULL;
 
   if (query == NULL)
@@ -213,8 +213,8 @@ slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
   xmlNode *root = xmlNewDocNode (document, NULL, BAD_CAST slip_form_get_id (form), NULL);
 
   xmlDocSetRootElement (document, root);
-  if (slip_scope_preload (scope, error) && add_identity (&builder, form, root, error)
-      && add_children (&builder, slip_form_get_root (form), "", root, error))
+  if (slip_scope_preload (scope, error) && add_identity (&builder, form, root, error) &&
+      add_children (&builder, slip_form_get_root (form), "", root, error))
     return document;
   xmlFreeDoc (document);
   return NULL;

@@ -13,22 +13,23 @@
 
 G_BEGIN_DECLS
 
-#define SLIP_INSTANCE_MAX_BYTES    (64 * 1024 * 1024)
-#define SLIP_INSTANCE_MAX_DEPTH    32
+#define SLIP_INSTANCE_MAX_BYTES (64 * 1024 * 1024)
+#define SLIP_INSTANCE_MAX_DEPTH 32
 #define SLIP_INSTANCE_MAX_ELEMENTS 200000
 
 typedef enum
 {
   SLIP_INSTANCE_DEFAULT = 0,
-  SLIP_INSTANCE_STORED_ONLY = 1 << 0,    /* leave out what is calculated */
-  SLIP_INSTANCE_WITH_IRRELEVANT = 1 << 1, /* with sections, tables and fields that are not relevant now */
+  SLIP_INSTANCE_STORED_ONLY = 1 << 0, /* leave out what is calculated */
+  SLIP_INSTANCE_WITH_IRRELEVANT =
+      1 << 1, /* with sections, tables and fields that are not relevant now */
 } SlipInstanceFlags;
 
 /* (transfer full): free with xmlFreeDoc(). Takes a release too (form "release"). */
-xmlDoc    *slip_instance_build   (SlipDatabase *database, SlipForm *form, const char *record,
-                                  SlipInstanceFlags flags, GError **error);
+xmlDoc *slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
+                             SlipInstanceFlags flags, GError **error);
 /* (transfer full): UTF-8, indented, the same tree gives the same bytes. */
-GBytes    *slip_instance_to_bytes (xmlDoc *instance);
+GBytes *slip_instance_to_bytes (xmlDoc *instance);
 
 /**
  * slip_instance_content:
@@ -39,8 +40,8 @@ GBytes    *slip_instance_to_bytes (xmlDoc *instance);
  *
  * Returns: (transfer full): the text; %NULL with NOT_FOUND when a long text's blob has not arrived
  */
-GBytes    *slip_instance_content (SlipDatabase *database, SlipForm *form, const char *record,
-                                  GHashTable **section_digests, GError **error);
+GBytes *slip_instance_content (SlipDatabase *database, SlipForm *form, const char *record,
+                               GHashTable **section_digests, GError **error);
 /* (transfer full): section name → digest, out of a content text alone; NULL with INVALID. */
 GHashTable *slip_content_digests (GBytes *content, GError **error);
 
@@ -65,31 +66,31 @@ typedef enum
 typedef struct
 {
   SlipImportKind kind;
-  SlipFormNode  *node;
-  char          *row;
-  char          *parent;
-  gboolean       is_new;
-  char          *value;
-  guint          line;
+  SlipFormNode *node;
+  char *row;
+  char *parent;
+  gboolean is_new;
+  char *value;
+  guint line;
 } SlipImportItem;
 
 /* id, release, number: NULL when the file doesn't tell. Items stand in the order of the file: a row before what is in it. */
 typedef struct
 {
-  SlipForm  *form;
-  char      *id;
-  char      *release;
-  char      *number;
-  char      *definition;
+  SlipForm *form;
+  char *id;
+  char *release;
+  char *number;
+  char *definition;
   GPtrArray *items; /* (element-type SlipImportItem) */
 } SlipImport;
 
 /* (transfer full): name of the root element, which is the form's id; NULL with INVALID or TOO_LARGE. */
-char       *slip_instance_peek  (GBytes *bytes, GError **error);
+char *slip_instance_peek (GBytes *bytes, GError **error);
 /* Reads instance XML from outside against a form. Calculated fields, labels and a <signatures> element are passed over.
  * Errors name line and element: INVALID, TOO_LARGE. */
-SlipImport *slip_instance_read  (GBytes *bytes, SlipForm *form, GError **error);
-void        slip_import_free    (SlipImport *import);
+SlipImport *slip_instance_read (GBytes *bytes, SlipForm *form, GError **error);
+void slip_import_free (SlipImport *import);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipImport, slip_import_free)
 

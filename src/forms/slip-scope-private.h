@@ -13,26 +13,26 @@
 
 G_BEGIN_DECLS
 
-SlipCells       *slip_scope_get_cells   (SlipScope *scope);
+SlipCells *slip_scope_get_cells (SlipScope *scope);
 /* (transfer none): with the hook's answers. */
 SlipFormContext *slip_scope_get_context (SlipScope *scope);
 /* (transfer full): the time of the scope with the device's offset. */
-char            *slip_scope_now         (SlipScope *scope);
+char *slip_scope_now (SlipScope *scope);
 /* (transfer none): compiled once a scope. @pattern: valid. */
-GRegex          *slip_scope_get_regex   (SlipScope *scope, const char *pattern);
+GRegex *slip_scope_get_regex (SlipScope *scope, const char *pattern);
 /* (transfer none): a scope of another record, to look into from this one; NULL with FAILED when records look into each
  * other without end. */
-SlipScope       *slip_scope_get_other   (SlipScope *scope, const char *record, GError **error);
+SlipScope *slip_scope_get_other (SlipScope *scope, const char *record, GError **error);
 /* (transfer none) (nullable): the nearest table above @table (itself not) in a row of which the expression that is being
  * answered stands; @row: that row's id, good until the next call. */
-SlipFormNode    *slip_scope_get_anchor  (SlipScope *scope, SlipFormNode *table, const char **row);
+SlipFormNode *slip_scope_get_anchor (SlipScope *scope, SlipFormNode *table, const char **row);
 /* (transfer full): "" while the field is not relevant, else its value. What expressions see. */
-char            *slip_scope_get_seen    (SlipScope *scope, SlipFormNode *field, const char *row, GError **error);
+char *slip_scope_get_seen (SlipScope *scope, SlipFormNode *field, const char *row, GError **error);
 /* (transfer full): the row above @row's table row; "" at the top. */
-char            *slip_scope_row_above   (SlipScope *scope, SlipFormNode *table, const char *row);
+char *slip_scope_row_above (SlipScope *scope, SlipFormNode *table, const char *row);
 /* Ends the evaluation with a message. */
-void             slip_scope_fail        (xmlXPathParserContext *parser, const char *message);
+void slip_scope_fail (xmlXPathParserContext *parser, const char *message);
 /* FALSE (and the evaluation is ended) when it has taken too long. */
-gboolean         slip_scope_go_on       (xmlXPathParserContext *parser);
+gboolean slip_scope_go_on (xmlXPathParserContext *parser);
 
 G_END_DECLS

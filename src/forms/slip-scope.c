@@ -21,11 +21,11 @@
 
 /* Far more than any sensible expression takes; both bound what a hostile definition can cost. */
 #define MAX_OPERATIONS 100000
-#define MAX_TIME_US    (2 * G_USEC_PER_SEC)
+#define MAX_TIME_US (2 * G_USEC_PER_SEC)
 /* Documents that look into documents. */
-#define MAX_DEPTH      8
+#define MAX_DEPTH 8
 /* Of a number whose field doesn't say. */
-#define MAX_DECIMALS   12
+#define MAX_DECIMALS 12
 
 struct _SlipScope
 {
@@ -88,10 +88,10 @@ slip_scope_new (SlipDatabase *database, SlipForm *form, const char *record)
   scope->compiled = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) compiled_free);
   scope->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   scope->relevant = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  scope->regexes
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_regex_unref);
-  scope->others
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) slip_scope_free);
+  scope->regexes =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_regex_unref);
+  scope->others =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) slip_scope_free);
   xmlInitParser ();
   scope->xpath = xmlXPathNewContext (NULL);
   scope->xpath->userData = scope;
@@ -367,8 +367,8 @@ fill_element (xmlNode *element, SlipFormNode *field, const char *value)
         xmlNewTextChild (element, NULL, BAD_CAST "member", BAD_CAST members[i]);
       return;
     }
-  xmlNodeAddContent (element,
-                     BAD_CAST (field->type == SLIP_FIELD_FILE ? slip_file_value_name (value) : value));
+  xmlNodeAddContent (
+      element, BAD_CAST (field->type == SLIP_FIELD_FILE ? slip_file_value_name (value) : value));
 }
 
 /* The values that an expression reads are had before its tree is built: having them may answer other expressions. */

@@ -152,8 +152,8 @@ slip_xml_text (xmlNode *node)
   GString *text = g_string_new (NULL);
 
   for (xmlNode *child = node->children; child != NULL; child = child->next)
-    if ((child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE)
-        && child->content != NULL)
+    if ((child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) &&
+        child->content != NULL)
       g_string_append (text, (const char *) child->content);
   return g_string_free (text, FALSE);
 }

@@ -22,20 +22,21 @@ typedef struct
 
 /* (transfer full): the tree; free with xmlFreeDoc(). @what: names the input in messages ("the definition"). NULL with
  * INVALID or TOO_LARGE, the line told. Any thread. */
-xmlDoc *slip_xml_parse (GBytes *bytes, const SlipXmlLimits *limits, const char *what, GError **error);
+xmlDoc *slip_xml_parse (GBytes *bytes, const SlipXmlLimits *limits, const char *what,
+                        GError **error);
 
 /* (transfer full) (nullable): an attribute without namespace, as GLib memory; NULL when it is not there. */
-char   *slip_xml_attribute (xmlNode *node, const char *name);
+char *slip_xml_attribute (xmlNode *node, const char *name);
 /* (transfer full): the text in an element, comments and processing instructions passed over. */
-char   *slip_xml_text      (xmlNode *node);
+char *slip_xml_text (xmlNode *node);
 /* (transfer full): the same with white space trimmed and collapsed: the words. */
-char   *slip_xml_words     (xmlNode *node);
+char *slip_xml_words (xmlNode *node);
 /* (transfer none): the next sibling (from @node on) that is an element; NULL at the end. */
-xmlNode *slip_xml_element  (xmlNode *node);
+xmlNode *slip_xml_element (xmlNode *node);
 /* The message of a libxml2 error on one line, without the line feed at its end. */
-char   *slip_xml_error_text (const xmlError *error);
+char *slip_xml_error_text (const xmlError *error);
 /* libxml2's allocations are not GLib's. */
-const char *slip_xml_name  (xmlNode *node);
+const char *slip_xml_name (xmlNode *node);
 
 #if LIBXML_VERSION >= 21200
 typedef const xmlError SlipXmlError;

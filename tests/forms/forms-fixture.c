@@ -16,19 +16,21 @@ SlipDatabase *
 fixture_database (void)
 {
   g_autoptr (GError) error = NULL;
-  SlipDatabase *database
-      = slip_database_open (":memory:", SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE, &error);
+  SlipDatabase *database =
+      slip_database_open (":memory:", SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE, &error);
 
   g_assert_no_error (error);
-  slip_database_run (database, &error,
-                     "INSERT INTO record (id, kind, person, wall, utc_offset, replica, clock) VALUES "
-                     "(?, 'release', ?, 0, 0, 'r', 1)",
-                     "ss", FIXTURE_RELEASE, FIXTURE_PERSON);
+  slip_database_run (
+      database, &error,
+      "INSERT INTO record (id, kind, person, wall, utc_offset, replica, clock) VALUES "
+      "(?, 'release', ?, 0, 0, 'r', 1)",
+      "ss", FIXTURE_RELEASE, FIXTURE_PERSON);
   g_assert_no_error (error);
-  slip_database_run (database, &error,
-                     "INSERT INTO member (person, name, admission, admitter, depth) VALUES (?, 'Ada "
-                     "Lovelace', '', '', 0)",
-                     "s", FIXTURE_PERSON);
+  slip_database_run (
+      database, &error,
+      "INSERT INTO member (person, name, admission, admitter, depth) VALUES (?, 'Ada "
+      "Lovelace', '', '', 0)",
+      "s", FIXTURE_PERSON);
   g_assert_no_error (error);
   fixture_value (database, FIXTURE_RELEASE, "", SLIP_RELEASE_TITLE, "Claims triage 2.4");
   return database;
@@ -46,9 +48,10 @@ fixture_id (const char *name)
 GBytes *
 fixture_definition (const char *id, const char *body)
 {
-  char *text = g_strdup_printf ("<form xmlns='" SLIP_FORM_NAMESPACE
-                                "' id='%s' code='T' version='1'><title>Test form</title>\n%s\n</form>",
-                                id, body);
+  char *text =
+      g_strdup_printf ("<form xmlns='" SLIP_FORM_NAMESPACE
+                       "' id='%s' code='T' version='1'><title>Test form</title>\n%s\n</form>",
+                       id, body);
 
   return g_bytes_new_take (text, strlen (text));
 }
@@ -82,12 +85,13 @@ fixture_document (SlipDatabase *database, SlipForm *form, const char *record)
 
   slip_blobs_put (database, slip_form_get_bytes (form), NULL, &error);
   g_assert_no_error (error);
-  slip_database_run (database, &error,
-                     "INSERT INTO record (id, kind, release, form, definition, number, person, wall, "
-                     "utc_offset, replica, clock) VALUES (?, 'document', ?, ?, ?, '2026-T-01', ?, 0, "
-                     "0, 'r', ?)",
-                     "sssssi", record, FIXTURE_RELEASE, slip_form_get_id (form),
-                     slip_form_get_digest (form), FIXTURE_PERSON, ++next_clock);
+  slip_database_run (
+      database, &error,
+      "INSERT INTO record (id, kind, release, form, definition, number, person, wall, "
+      "utc_offset, replica, clock) VALUES (?, 'document', ?, ?, ?, '2026-T-01', ?, 0, "
+      "0, 'r', ?)",
+      "sssssi", record, FIXTURE_RELEASE, slip_form_get_id (form), slip_form_get_digest (form),
+      FIXTURE_PERSON, ++next_clock);
   g_assert_no_error (error);
 }
 
@@ -97,11 +101,11 @@ fixture_value_full (SlipDatabase *database, const char *record, const char *row,
 {
   g_autoptr (GError) error = NULL;
 
-  slip_database_run (database, &error,
-                     "INSERT INTO value (record, row, field, kind, value, replica, clock, person, wall, "
-                     "utc_offset, shown) VALUES (?, ?, ?, ?, ?, 'r', ?, ?, 0, 0, ?)",
-                     "sssssisi", record, row, field, kind, value, ++next_clock, FIXTURE_PERSON,
-                     (gint64) shown);
+  slip_database_run (
+      database, &error,
+      "INSERT INTO value (record, row, field, kind, value, replica, clock, person, wall, "
+      "utc_offset, shown) VALUES (?, ?, ?, ?, ?, 'r', ?, ?, 0, 0, ?)",
+      "sssssisi", record, row, field, kind, value, ++next_clock, FIXTURE_PERSON, (gint64) shown);
   g_assert_no_error (error);
 }
 
@@ -111,8 +115,9 @@ fixture_value (SlipDatabase *database, const char *record, const char *row, cons
 {
   g_autoptr (GError) error = NULL;
 
-  slip_database_run (database, &error, "DELETE FROM value WHERE record = ? AND row = ? AND field = ?",
-                     "sss", record, row, field);
+  slip_database_run (database, &error,
+                     "DELETE FROM value WHERE record = ? AND row = ? AND field = ?", "sss", record,
+                     row, field);
   g_assert_no_error (error);
   fixture_value_full (database, record, row, field, value, "v", TRUE);
 }

@@ -11,7 +11,7 @@
 #include "store/slip-database.h"
 
 #define FIXTURE_RELEASE "releaseaaaaaaaaaaaaaaaaaaa"
-#define FIXTURE_PERSON  "personaaaaaaaaaaaaaaaaaaaa"
+#define FIXTURE_PERSON "personaaaaaaaaaaaaaaaaaaaa"
 
 SlipDatabase *fixture_database (void);
 /* An id of 26 characters that begins with @name (letters a-z, digits 2-7). */
@@ -29,12 +29,12 @@ void fixture_document (SlipDatabase *database, SlipForm *form, const char *recor
 /* Another value of a kind ('v' unless said): shown ones first. */
 void fixture_value (SlipDatabase *database, const char *record, const char *row, const char *field,
                     const char *value);
-void fixture_value_full (SlipDatabase *database, const char *record, const char *row, const char *field,
-                         const char *value, const char *kind, gboolean shown);
+void fixture_value_full (SlipDatabase *database, const char *record, const char *row,
+                         const char *field, const char *value, const char *kind, gboolean shown);
 void fixture_row (SlipDatabase *database, const char *record, const char *id, const char *parent,
                   const char *table, const char *position);
 
 /* The value of @path (a row's path with its id) in a fresh scope. */
 char *fixture_get (SlipDatabase *database, SlipForm *form, const char *record, const char *path);
-void  fixture_assert (SlipDatabase *database, SlipForm *form, const char *record, const char *path,
-                      const char *expected);
+void fixture_assert (SlipDatabase *database, SlipForm *form, const char *record, const char *path,
+                     const char *expected);

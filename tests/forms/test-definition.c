@@ -10,18 +10,21 @@
 #include "forms/slip-form.h"
 
 /* A section with fields a to d of common types, and a table; %s goes into it. */
-#define CODES "<codes id='size'><code value='small'>Small</code><code value='big'>Big</code></codes>"
+#define CODES                                                                                      \
+  "<codes id='size'><code value='small'>Small</code><code value='big'>Big</code></codes>"
 #define SECTION(fields) "<section name='s'><label>S</label>" fields "</section>"
 #define FIELD(name, more) "<field name='" name "' " more "><label>L</label></field>"
 #define NUMBER(name, more) FIELD (name, "type='number' " more)
 #define TEXT(name, more) FIELD (name, "type='text' " more)
 #define TABLE(name, fields) "<table name='" name "' row='r'><label>T</label>" fields "</table>"
 #define CHOICE FIELD ("c", "type='choice' codes='size'")
-#define CALCULATE(xpath) SECTION (NUMBER ("a", "") CHOICE NUMBER ("x", "calculate=\"" xpath "\"")) \
-  TABLE ("t", NUMBER ("n", "") TEXT ("k", "") NUMBER ("sum", "calculate='../n * 2'") \
-         TABLE ("u", TEXT ("v", "")))
-#define RELEVANT(xpath) CODES SECTION (NUMBER ("a", "") CHOICE FIELD ("d", "type='date'") \
-  FIELD ("b", "type='boolean'") TEXT ("x", "relevant=\"" xpath "\""))
+#define CALCULATE(xpath)                                                                           \
+  SECTION (NUMBER ("a", "") CHOICE NUMBER ("x", "calculate=\"" xpath "\""))                        \
+  TABLE ("t", NUMBER ("n", "") TEXT ("k", "") NUMBER ("sum", "calculate='../n * 2'")               \
+                  TABLE ("u", TEXT ("v", "")))
+#define RELEVANT(xpath)                                                                            \
+  CODES SECTION (NUMBER ("a", "") CHOICE FIELD ("d", "type='date'") FIELD ("b", "type='boolean'")  \
+                     TEXT ("x", "relevant=\"" xpath "\""))
 
 typedef struct
 {
@@ -33,12 +36,14 @@ typedef struct
 static const Case structure[] = {
   { "smallest", SECTION (""), NULL },
   { "all-types",
-    CODES SECTION (TEXT ("a", "required='yes'") FIELD ("b", "type='long-text'") FIELD ("c", "type='date'")
-                       FIELD ("d", "type='date-time'") NUMBER ("e", "decimals='2' unit='EUR' default='1'")
-                           FIELD ("f", "type='boolean'") FIELD ("g", "type='choice' codes='size' default='big'")
-                               FIELD ("h", "type='choices' codes='size'") FIELD ("i", "type='choices'")
-                                   FIELD ("j", "type='person'") FIELD ("k", "type='file'")
-                                       FIELD ("l", "type='reference' to='release'")),
+    CODES SECTION (
+        TEXT ("a", "required='yes'") FIELD ("b", "type='long-text'") FIELD ("c", "type='date'")
+            FIELD ("d", "type='date-time'") NUMBER ("e", "decimals='2' unit='EUR' default='1'")
+                FIELD ("f", "type='boolean'")
+                    FIELD ("g", "type='choice' codes='size' default='big'")
+                        FIELD ("h", "type='choices' codes='size'") FIELD ("i", "type='choices'")
+                            FIELD ("j", "type='person'") FIELD ("k", "type='file'")
+                                FIELD ("l", "type='reference' to='release'")),
     NULL },
   { "table-in-table", TABLE ("t", TEXT ("k", "") TABLE ("u", TEXT ("v", ""))), NULL },
   { "no-section", "", "line" },
@@ -46,15 +51,20 @@ static const Case structure[] = {
   { "unknown-attribute", SECTION (TEXT ("a", "colour='red'")), "line 2" },
   { "unknown-type", SECTION (FIELD ("a", "type='colour'")), "line 2" },
   { "bad-name", SECTION (TEXT ("A b", "")), "line 2" },
-  { "no-label", "<section name='s'><label>S</label>\n<field name='a' type='text'/></section>", "line 3" },
-  { "blank-label", SECTION ("<field name='a' type='text'><label> </label></field>"), "says nothing" },
+  { "no-label", "<section name='s'><label>S</label>\n<field name='a' type='text'/></section>",
+    "line 3" },
+  { "blank-label", SECTION ("<field name='a' type='text'><label> </label></field>"),
+    "says nothing" },
   { "field-twice", SECTION (TEXT ("a", "") TEXT ("a", "")), "“s/a” stands there twice" },
   { "section-twice", SECTION ("") SECTION (""), "“s” stands there twice" },
-  { "signatures-is-kept", "<section name='signatures'><label>S</label></section>", "“signatures” is kept" },
+  { "signatures-is-kept", "<section name='signatures'><label>S</label></section>",
+    "“signatures” is kept" },
   { "codes-twice", CODES CODES SECTION (""), "two lists of codes “size”" },
   { "code-twice",
-    "<codes id='a'><code value='x'>X</code><code value='x'>Y</code></codes>" SECTION (""), "have “x” twice" },
-  { "choice-without-codes", SECTION (FIELD ("a", "type='choice'")), "“s/a” is a choice, but has no codes" },
+    "<codes id='a'><code value='x'>X</code><code value='x'>Y</code></codes>" SECTION (""),
+    "have “x” twice" },
+  { "choice-without-codes", SECTION (FIELD ("a", "type='choice'")),
+    "“s/a” is a choice, but has no codes" },
   { "choice-of-unknown-codes", SECTION (FIELD ("a", "type='choice' codes='colour'")), "“colour”" },
   { "codes-on-a-text", CODES SECTION (TEXT ("a", "codes='size'")), "“s/a” is no choice" },
   { "decimals-on-a-text", SECTION (TEXT ("a", "decimals='2'")), "“s/a” is no number" },
@@ -65,11 +75,14 @@ static const Case structure[] = {
   { "reference-to-unknown-form", SECTION (FIELD ("a", "type='reference' to='row:nothing:t'")),
     "form “nothing”, which there is not" },
   { "required-twice-over", SECTION (TEXT ("a", "required='yes' required-if='1 = 1'")), "say one" },
-  { "default-of-calculated", SECTION (NUMBER ("a", "calculate='1' default='1'")), "has no default" },
+  { "default-of-calculated", SECTION (NUMBER ("a", "calculate='1' default='1'")),
+    "has no default" },
   { "default-of-wrong-type", SECTION (NUMBER ("a", "default='many'")), "the default of “s/a”" },
-  { "default-not-in-codes", CODES SECTION (FIELD ("a", "type='choice' codes='size' default='tiny'")),
+  { "default-not-in-codes",
+    CODES SECTION (FIELD ("a", "type='choice' codes='size' default='tiny'")),
     "one of: small, big" },
-  { "calculated-file", SECTION (FIELD ("a", "type='file' calculate='1'")), "which a file can't be" },
+  { "calculated-file", SECTION (FIELD ("a", "type='file' calculate='1'")),
+    "which a file can't be" },
   { "unknown-key", "<table name='t' row='r' key='x'><label>T</label>" TEXT ("a", "") "</table>",
     "the key of “t” is “x”" },
   { "calculated-key",
@@ -79,18 +92,23 @@ static const Case structure[] = {
     "<table name='t' row='r' min='3' max='2'><label>T</label>" TEXT ("a", "") "</table>",
     "at least 3 rows, but at most 2" },
   { "slot-of-unknown-section",
-    SECTION ("") "<slots><slot name='x' role='qa-lead' order='1' sections='s u'><meaning>M</meaning></slot></slots>",
+    SECTION ("") "<slots><slot name='x' role='qa-lead' order='1' sections='s "
+                 "u'><meaning>M</meaning></slot></slots>",
     "covers the section “u”" },
   { "slot-twice",
-    SECTION ("") "<slots><slot name='x' role='qa-lead' order='1' sections='s'><meaning>M</meaning></slot>"
-                 "<slot name='x' role='*' order='1' sections='s'><meaning>M</meaning></slot></slots>",
+    SECTION (
+        "") "<slots><slot name='x' role='qa-lead' order='1' "
+            "sections='s'><meaning>M</meaning></slot>"
+            "<slot name='x' role='*' order='1' sections='s'><meaning>M</meaning></slot></slots>",
     "two slots “x”" },
 };
 
 static const Case expressions[] = {
   { "sum-of-siblings", CODES CALCULATE ("../a + 1"), NULL },
-  { "functions", CODES CALCULATE ("slip:if(not(../c = 'big' or ../a &gt; 3), slip:round(../a, 2), -1)"), NULL },
-  { "aggregates", CODES CALCULATE ("slip:count('t') + slip:sum('t', 'n', 'k', 'x') + slip:same('t', 'n', ../a)"),
+  { "functions",
+    CODES CALCULATE ("slip:if(not(../c = 'big' or ../a &gt; 3), slip:round(../a, 2), -1)"), NULL },
+  { "aggregates",
+    CODES CALCULATE ("slip:count('t') + slip:sum('t', 'n', 'k', 'x') + slip:same('t', 'n', ../a)"),
     NULL },
   { "count-last", CODES CALCULATE ("slip:count-last('t', 'u', 'v', 'x', 'k', 'y')"), NULL },
   { "substring-of-two", CODES CALCULATE ("substring(../a, 2)"), NULL },
@@ -117,7 +135,8 @@ static const Case expressions[] = {
   { "section-as-table", CODES CALCULATE ("slip:count('s')"), "there is no table “s”" },
   { "unknown-column", CODES CALCULATE ("slip:sum('t', 'm')"), "the table “t” has no field “m”" },
   { "calculated-column", CODES CALCULATE ("slip:sum('t', 'sum')"), "“t/sum” is calculated" },
-  { "unknown-nested", CODES CALCULATE ("slip:count-last('t', 'w', 'v', 'x')"), "no table “w” in “t”" },
+  { "unknown-nested", CODES CALCULATE ("slip:count-last('t', 'w', 'v', 'x')"),
+    "no table “w” in “t”" },
   { "computed-name", CODES CALCULATE ("slip:count(concat('t', ''))"), "given as texts" },
   { "unknown-form", CODES CALCULATE ("slip:from('nothing', 'a/b')"), "form “nothing”" },
   { "unknown-path-of-form", CODES CALCULATE ("slip:from('deployment-plan', 'scope/nothing')"),
@@ -127,7 +146,8 @@ static const Case expressions[] = {
     "“deployment-plan” has no table “x”" },
   { "row-of-no-reference", CODES CALCULATE ("slip:row(../a, 'n')"), "is no reference to a row" },
   { "unknown-variable", CODES CALCULATE ("$then"), "no variable “$then”" },
-  { "bad-regex", CODES CALCULATE ("slip:if(slip:matches(../a, '('), 1, 2)"), "missing terminating )" },
+  { "bad-regex", CODES CALCULATE ("slip:if(slip:matches(../a, '('), 1, 2)"),
+    "missing terminating )" },
   { "open-text", CODES CALCULATE ("concat('a, ../a)"), "not closed" },
   { "open-bracket", CODES CALCULATE ("(1 + 2"), "“)” is missing" },
   { "ends-early", CODES CALCULATE ("1 +"), "ends too early" },
@@ -136,7 +156,8 @@ static const Case expressions[] = {
   { "own-value", CODES CALCULATE (". + 1"), "“s/x” depends on itself" },
   { "circle", SECTION (NUMBER ("a", "calculate='../b'") NUMBER ("b", "calculate='../a'")),
     "depends on itself: s/a → s/b → s/a" },
-  { "circle-by-relevance", SECTION (NUMBER ("a", "relevant='../b = 1'") NUMBER ("b", "relevant='../a = 1'")),
+  { "circle-by-relevance",
+    SECTION (NUMBER ("a", "relevant='../b = 1'") NUMBER ("b", "relevant='../a = 1'")),
     "depends on itself" },
   { "relevant", RELEVANT ("../c = 'big' and ../b = 'yes'"), NULL },
   { "bare-path-is-true", RELEVANT ("../b"), "alone is always true" },
@@ -170,8 +191,9 @@ test_case (gconstpointer data)
 static void
 test_doctype_is_refused (void)
 {
-  static const char text[] = "<!DOCTYPE form [<!ENTITY a 'aaaa'>]>\n<form xmlns='" SLIP_FORM_NAMESPACE
-                             "' id='a' code='A' version='1'><title>&a;</title></form>";
+  static const char text[] =
+      "<!DOCTYPE form [<!ENTITY a 'aaaa'>]>\n<form xmlns='" SLIP_FORM_NAMESPACE
+      "' id='a' code='A' version='1'><title>&a;</title></form>";
   g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
   g_autoptr (GError) error = NULL;
 
@@ -194,10 +216,10 @@ test_large_definition_is_refused (void)
 static void
 test_reads_what_expressions_depend_on (void)
 {
-  g_autoptr (SlipForm) form
-      = fixture_form ("test", SECTION (NUMBER ("a", "") NUMBER ("b", "calculate='../a * 2'")
-                                           NUMBER ("c", "calculate=\"../b + slip:sum('t', 'n')\""))
-                                  TABLE ("t", NUMBER ("n", "") NUMBER ("m", "")));
+  g_autoptr (SlipForm) form =
+      fixture_form ("test", SECTION (NUMBER ("a", "") NUMBER ("b", "calculate='../a * 2'")
+                                         NUMBER ("c", "calculate=\"../b + slip:sum('t', 'n')\""))
+                                TABLE ("t", NUMBER ("n", "") NUMBER ("m", "")));
   SlipExpression *c = slip_form_find (form, "s/c")->calculate;
 
   g_assert_cmpuint (slip_expression_get_reads (c)->len, ==, 1);
@@ -238,8 +260,14 @@ test_finds_nodes_and_cells (void)
 static void
 test_hostile_text_never_crashes (void)
 {
-  static const char *const texts[] = { "", "<", "<form/>", "\0\0", "<form xmlns='urn:slipway:form:1'/>",
-                                       "<a:form/>", "\xff\xfe<\0", "<form><form/></form>" };
+  static const char *const texts[] = { "",
+                                       "<",
+                                       "<form/>",
+                                       "\0\0",
+                                       "<form xmlns='urn:slipway:form:1'/>",
+                                       "<a:form/>",
+                                       "\xff\xfe<\0",
+                                       "<form><form/></form>" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -269,7 +297,8 @@ main (int argc, char **argv)
   add_cases ("structure", structure, G_N_ELEMENTS (structure));
   add_cases ("expression", expressions, G_N_ELEMENTS (expressions));
   g_test_add_func ("/forms/definition/doctype-is-refused", test_doctype_is_refused);
-  g_test_add_func ("/forms/definition/large-definition-is-refused", test_large_definition_is_refused);
+  g_test_add_func ("/forms/definition/large-definition-is-refused",
+                   test_large_definition_is_refused);
   g_test_add_func ("/forms/definition/reads-what-expressions-depend-on",
                    test_reads_what_expressions_depend_on);
   g_test_add_func ("/forms/definition/finds-nodes-and-cells", test_finds_nodes_and_cells);

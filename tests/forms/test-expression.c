@@ -10,32 +10,39 @@
 
 #define RECORD "documentaaaaaaaaaaaaaaaaaa"
 
-static const char body[]
-    = "<codes id='size'><code value='small'>Small</code><code value='big'>Big</code></codes>"
-      "<section name='s'><label>S</label>"
-      "<field name='a' type='number'><label>A</label></field>"
-      "<field name='b' type='number'><label>B</label></field>"
-      "<field name='size' type='choice' codes='size'><label>Size</label></field>"
-      "<field name='tags' type='choices'><label>Tags</label></field>"
-      "<field name='product' type='number' decimals='2' calculate='../a * ../b'><label>P</label></field>"
-      "<field name='exact' type='number' calculate='../a + ../b'><label>E</label></field>"
-      "<field name='twice' type='number' decimals='1' calculate='../product * 2'><label>T</label></field>"
-      "<field name='why' type='text' relevant=\"../size = 'big'\" required-if='../a &gt; 10'><label>W</label></field>"
-      "<field name='seen' type='text' calculate=\"concat('[', ../why, ']')\"><label>Seen</label></field>"
-      "<field name='urgent' type='boolean' calculate=\"../tags/member = 'urgent'\"><label>U</label></field>"
-      "</section>"
-      "<section name='extra' relevant=\"../s/size = 'big'\"><label>X</label>"
-      "<field name='e' type='text'><label>E</label>"
-      "<constraint test='string-length(.) &lt; 4'>Too long.</constraint></field></section>"
-      "<table name='t' row='r' key='k'><label>T</label>"
-      "<field name='k' type='text'><label>K</label>"
-      "<constraint test=\". != ../../../s/size\">Not the size.</constraint></field>"
-      "<field name='n' type='number'><label>N</label></field>"
-      "<field name='scaled' type='number' decimals='0' calculate='../n * ../../../s/a'><label>S</label></field>"
-      "<table name='u' row='v'><label>U</label>"
-      "<field name='m' type='number'><label>M</label></field>"
-      "<field name='all' type='number' calculate='../m + ../../../n + ../../../../../s/a'><label>A</label></field>"
-      "</table></table>";
+static const char body[] =
+    "<codes id='size'><code value='small'>Small</code><code value='big'>Big</code></codes>"
+    "<section name='s'><label>S</label>"
+    "<field name='a' type='number'><label>A</label></field>"
+    "<field name='b' type='number'><label>B</label></field>"
+    "<field name='size' type='choice' codes='size'><label>Size</label></field>"
+    "<field name='tags' type='choices'><label>Tags</label></field>"
+    "<field name='product' type='number' decimals='2' calculate='../a * "
+    "../b'><label>P</label></field>"
+    "<field name='exact' type='number' calculate='../a + ../b'><label>E</label></field>"
+    "<field name='twice' type='number' decimals='1' calculate='../product * "
+    "2'><label>T</label></field>"
+    "<field name='why' type='text' relevant=\"../size = 'big'\" required-if='../a &gt; "
+    "10'><label>W</label></field>"
+    "<field name='seen' type='text' calculate=\"concat('[', ../why, "
+    "']')\"><label>Seen</label></field>"
+    "<field name='urgent' type='boolean' calculate=\"../tags/member = "
+    "'urgent'\"><label>U</label></field>"
+    "</section>"
+    "<section name='extra' relevant=\"../s/size = 'big'\"><label>X</label>"
+    "<field name='e' type='text'><label>E</label>"
+    "<constraint test='string-length(.) &lt; 4'>Too long.</constraint></field></section>"
+    "<table name='t' row='r' key='k'><label>T</label>"
+    "<field name='k' type='text'><label>K</label>"
+    "<constraint test=\". != ../../../s/size\">Not the size.</constraint></field>"
+    "<field name='n' type='number'><label>N</label></field>"
+    "<field name='scaled' type='number' decimals='0' calculate='../n * "
+    "../../../s/a'><label>S</label></field>"
+    "<table name='u' row='v'><label>U</label>"
+    "<field name='m' type='number'><label>M</label></field>"
+    "<field name='all' type='number' calculate='../m + ../../../n + "
+    "../../../../../s/a'><label>A</label></field>"
+    "</table></table>";
 
 typedef struct
 {
@@ -254,7 +261,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) \
+#define ADD(name, function)                                                                        \
   g_test_add ("/forms/expression/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("rounds-half-even", test_rounds_half_even);
   ADD ("decimals-add-up", test_decimals_add_up);

@@ -7,34 +7,36 @@
 #include "forms-fixture.h"
 
 #define DOCUMENT "documentaaaaaaaaaaaaaaaaaa"
-#define OTHER    "otherdocumentaaaaaaaaaaaaa"
+#define OTHER "otherdocumentaaaaaaaaaaaaa"
 
-static const char other_body[]
-    = "<section name='s'><label>S</label><field name='a' type='number'><label>A</label></field>"
-      "<field name='double' type='number' calculate='../a * 2'><label>D</label></field></section>"
-      "<table name='criteria' row='criterion' key='id'><label>C</label>"
-      "<field name='id' type='text'><label>I</label></field>"
-      "<field name='text' type='text'><label>T</label></field></table>";
+static const char other_body[] =
+    "<section name='s'><label>S</label><field name='a' type='number'><label>A</label></field>"
+    "<field name='double' type='number' calculate='../a * 2'><label>D</label></field></section>"
+    "<table name='criteria' row='criterion' key='id'><label>C</label>"
+    "<field name='id' type='text'><label>I</label></field>"
+    "<field name='text' type='text'><label>T</label></field></table>";
 
 /* A form with the tables that the functions read and one field, whose calculation is %s. */
-static const char body[]
-    = "<codes id='status'><code value='pass'>Pass</code><code value='fail'>Fail</code></codes>"
-      "<section name='s'><label>S</label>"
-      "<field name='a' type='text'><label>A</label></field>"
-      "<field name='x' type='text' calculate=\"%s\"><label>X</label></field></section>"
-      "<table name='items' row='item' key='id'><label>I</label>"
-      "<field name='id' type='text'><label>I</label></field>"
-      "<field name='n' type='number'><label>N</label></field>"
-      "<field name='at' type='date-time'><label>At</label></field>"
-      "<field name='tags' type='choices'><label>T</label></field>"
-      "<field name='ref' type='reference' to='row:other:criteria'><label>R</label></field>"
-      "<field name='like' type='reference' to='row:items'><label>L</label></field>"
-      "<field name='last' type='text' calculate=\"slip:last('items/attempts', 'status')\"><label>L</label></field>"
-      "<field name='tries' type='number' calculate=\"slip:count('items/attempts')\"><label>C</label></field>"
-      "<field name='text' type='text' calculate=\"slip:row(../ref, 'text')\"><label>C</label></field>"
-      "<field name='other' type='text' calculate=\"slip:row(../like, 'id')\"><label>C</label></field>"
-      "<table name='attempts' row='attempt'><label>A</label>"
-      "<field name='status' type='choice' codes='status'><label>S</label></field></table></table>";
+static const char body[] =
+    "<codes id='status'><code value='pass'>Pass</code><code value='fail'>Fail</code></codes>"
+    "<section name='s'><label>S</label>"
+    "<field name='a' type='text'><label>A</label></field>"
+    "<field name='x' type='text' calculate=\"%s\"><label>X</label></field></section>"
+    "<table name='items' row='item' key='id'><label>I</label>"
+    "<field name='id' type='text'><label>I</label></field>"
+    "<field name='n' type='number'><label>N</label></field>"
+    "<field name='at' type='date-time'><label>At</label></field>"
+    "<field name='tags' type='choices'><label>T</label></field>"
+    "<field name='ref' type='reference' to='row:other:criteria'><label>R</label></field>"
+    "<field name='like' type='reference' to='row:items'><label>L</label></field>"
+    "<field name='last' type='text' calculate=\"slip:last('items/attempts', "
+    "'status')\"><label>L</label></field>"
+    "<field name='tries' type='number' "
+    "calculate=\"slip:count('items/attempts')\"><label>C</label></field>"
+    "<field name='text' type='text' calculate=\"slip:row(../ref, 'text')\"><label>C</label></field>"
+    "<field name='other' type='text' calculate=\"slip:row(../like, 'id')\"><label>C</label></field>"
+    "<table name='attempts' row='attempt'><label>A</label>"
+    "<field name='status' type='choice' codes='status'><label>S</label></field></table></table>";
 
 typedef struct
 {
@@ -96,7 +98,8 @@ expect_in_row (Fixture *fixture, const char *name, const char *field, const char
 }
 
 static void
-add_cell (Fixture *fixture, const char *record, const char *name, const char *field, const char *value)
+add_cell (Fixture *fixture, const char *record, const char *name, const char *field,
+          const char *value)
 {
   g_autofree char *id = fixture_id (name);
 
@@ -104,7 +107,8 @@ add_cell (Fixture *fixture, const char *record, const char *name, const char *fi
 }
 
 static void
-add_row (Fixture *fixture, const char *record, const char *table, const char *parent, const char *name)
+add_row (Fixture *fixture, const char *record, const char *table, const char *parent,
+         const char *name)
 {
   g_autofree char *id = fixture_id (name);
   g_autofree char *above = *parent != '\0' ? fixture_id (parent) : g_strdup ("");
@@ -186,8 +190,8 @@ test_time (Fixture *fixture, gconstpointer data)
   fill (fixture);
   g_setenv ("SOURCE_DATE_MS", "1773522000000", TRUE);
   expect (fixture, "slip:days('2026-03-14') - slip:days('2026-03-01')", "13");
-  expect (fixture, "slip:seconds('2026-03-14T22:00:00+01:00') - slip:seconds('2026-03-14T20:59:00Z')",
-          "60");
+  expect (fixture,
+          "slip:seconds('2026-03-14T22:00:00+01:00') - slip:seconds('2026-03-14T20:59:00Z')", "60");
   expect (fixture, "slip:seconds('') + 1", "");
   expect (fixture, "slip:today()", "2026-03-14");
   expect (fixture, "slip:seconds(slip:now()) - slip:seconds($now)", "0");
@@ -268,7 +272,8 @@ static void
 test_missing_documents_are_empty (Fixture *fixture, gconstpointer data)
 {
   fill (fixture);
-  slip_database_run (fixture->database, NULL, "UPDATE record SET dead = 1 WHERE id = ?", "s", OTHER);
+  slip_database_run (fixture->database, NULL, "UPDATE record SET dead = 1 WHERE id = ?", "s",
+                     OTHER);
   expect (fixture, "slip:from('other', 's/a')", "");
   expect (fixture, "slip:coverage('other', 'criteria', 'items', 'ref', 'items/attempts')", "");
   expect_in_row (fixture, "itema", "text", "");
@@ -302,7 +307,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) \
+#define ADD(name, function)                                                                        \
   g_test_add ("/forms/functions/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("values", test_values);
   ADD ("wilson", test_wilson);
