@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* WebDAV requests on libsoup 3.2. All go through dav_request(), which closes the traps of sync.md 7: lost bodies
+ * of restarted requests, redirects that turn a PUT into a GET, compressed answers, endless ones. */
+
+#define G_LOG_DOMAIN "slipway-dav"
+
+#include "sync/slip-dav.h"
+
+#include <string.h>
+
+#define PARALLEL 8
+#define READ_CHUNK (64 * 1024)
+
+struct _SlipDav
+{
+  char            *base;      /* with a slash at its end, no user, no password */
+  GUri            *uri;
+  char            *user;
+  char            *password;
+  gboolean         loopback;
+  gboolean         challenged; /* the server named a scheme: no guessing any more */
+  guint            timeout;
+  GMainContext    *context;
+  SoupSession     *session;
+  GThread         *thread;    /* that made the session */
+  SlipRemoteCounts counts;
+};
+
+/* A request on its way. */
+typedef struct
+{
+  SlipDav        *dav;
+  SlipDavRequest *request;
+  SoupMessage    *message;
+  GInputStream   *stream;
+  GByteArray     *body;
+  GCancellable   *cancellable;
+  guint          *pending;
+} Flight;
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address);
+  return g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
+SlipDav *
+slip_dav_new (const char *base, const char *user, const char *password, gboolean allow_cleartext,
+              GError **error)
+{
+  g_autoptr (GUri) given = g_uri_parse (base, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) uri = NULL;
+  g_autofree char *path = NULL;
+  gboolean http, loopback;
+  SlipDav *self;
+
+  if (given == NULL || g_uri_get_host (given) == NULL || *g_uri_get_host (given) == '\0'
+      || (g_strcmp0 (g_uri_get_scheme (given), "http") != 0
+          && g_strcmp0 (g_uri_get_scheme (given), "https") != 0))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "\"%s\" is no address of a WebDAV folder; it begins with https://", base);
+      return NULL;
+    }
+  if (g_uri_get_query (given) != NULL || g_uri_get_fragment (given) != NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "The address \"%s\" has a ? or # in it; give the folder's plain WebDAV address", base);
+      return NULL;
+    }
+  http = g_strcmp0 (g_uri_get_scheme (given), "http") == 0;
+  loopback = is_loopback (g_uri_get_host (given));
+  if (http && !loopback && !allow_cleartext)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                   "http://%s would send everything, the password too, readable for all on the way; use https, or "
+                   "allow it with --allow-cleartext",
+                   g_uri_get_host (given));
+      return NULL;
+    }
+  path = g_str_has_suffix (g_uri_get_path (given), "/")
+             ? g_strdup (g_uri_get_path (given))
+             : g_strconcat (g_uri_get_path (given), "/", NULL);
+  uri = g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (given), NULL, g_uri_get_host (given),
+                     g_uri_get_port (given), path, NULL, NULL);
+
+  self = g_new0 (SlipDav, 1);
+  self->base = g_uri_to_string (uri);
+  self->uri = g_steal_pointer (&uri);
+  self->user = g_strdup (user);
+  self->password = g_strdup (password != NULL ? password : "");
+  self->loopback = loopback;
+  self->timeout = SLIP_DAV_TIMEOUT;
+  self->context = g_main_context_new ();
+  return self;
+}
+
+static void
+drop_session (SlipDav *self)
+{
+  if (self->session == NULL)
+    return;
+  g_main_context_push_thread_default (self->context);
+  soup_session_abort (self->session);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_clear_object (&self->session);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_main_context_pop_thread_default (self->context);
+}
+
+void
+slip_dav_free (SlipDav *self)
+{
+  drop_session (self);
+  g_main_context_unref (self->context);
+  g_uri_unref (self->uri);
+  g_free (self->base);
+  g_free (self->user);
+  g_free (self->password);
+  g_free (self);
+}
+
+void
+slip_dav_set_timeout (SlipDav *self, guint seconds)
+{
+  self->timeout = seconds;
+  drop_session (self);
+}
+
+void
+slip_dav_get_counts (SlipDav *self, SlipRemoteCounts *counts)
+{
+  *counts = self->counts;
+}
+
+const char *
+slip_dav_get_base (SlipDav *self)
+{
+  return self->base;
+}
+
+SlipDavRequest *
+slip_dav_request_new (const char *method, const char *path, GBytes *body)
+{
+  SlipDavRequest *request = g_new0 (SlipDavRequest, 1);
+
+  request->method = method;
+  request->path = g_strdup (path);
+  request->body = body != NULL ? g_bytes_ref (body) : NULL;
+  request->content_type = "application/octet-stream";
+  request->max_bytes = SLIP_REMOTE_MAX_FILE;
+  return request;
+}
+
+void
+slip_dav_request_free (SlipDavRequest *request)
+{
+  g_free (request->path);
+  g_clear_pointer (&request->body, g_bytes_unref);
+  g_clear_pointer (&request->reply, g_bytes_unref);
+  slip_answer_clear (&request->answer);
+  g_free (request);
+}
+
+/* Basic before anybody asks, where nobody can listen: it saves a request in two. A server that wants Digest says so. */
+static void
+use_basic (SlipDav *self)
+{
+  SoupAuthManager *manager = SOUP_AUTH_MANAGER (
+      soup_session_get_feature (self->session, SOUP_TYPE_AUTH_MANAGER));
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (SoupAuth) auth = NULL;
+
+  if (self->user == NULL || self->challenged || manager == NULL
+      || (!self->loopback && g_strcmp0 (g_uri_get_scheme (self->uri), "https") != 0))
+    return;
+  message = soup_message_new_from_uri ("GET", self->uri);
+  auth = soup_auth_new (SOUP_TYPE_AUTH_BASIC, message, "Basic realm=\"slipway\"");
+  if (auth == NULL)
+    return;
+  soup_auth_authenticate (auth, self->user, self->password);
+  soup_auth_manager_use_auth (manager, self->uri, auth);
+}
+
+static void
+ensure_session (SlipDav *self)
+{
+  /* libsoup 3.2 wants a session to stay on its thread. */
+  if (self->session != NULL && self->thread == g_thread_self ())
+    return;
+  drop_session (self);
+  self->thread = g_thread_self ();
+  self->session = g_object_new (SOUP_TYPE_SESSION, "max-conns", PARALLEL, "max-conns-per-host",
+                                PARALLEL, "timeout", self->timeout, "idle-timeout", 60,
+                                "user-agent", "Slipway/" SLIPWAY_VERSION, NULL);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_COOKIE_JAR);
+  use_basic (self);
+}
+
+static gboolean
+on_message_authenticated_cb (SoupMessage *message, SoupAuth *auth, gboolean retrying,
+                             gpointer user_data)
+{
+  Flight *flight = user_data;
+  SlipDav *self = flight->dav;
+
+  /* The wrong password stays wrong: servers lock out who tries again and again. */
+  if (self->user == NULL || soup_auth_is_for_proxy (auth)
+      || (retrying && g_str_equal (soup_auth_get_scheme_name (auth), "Basic") && self->challenged))
+    return FALSE;
+  if (retrying && self->challenged)
+    return FALSE;
+  self->challenged = TRUE;
+  soup_auth_authenticate (auth, self->user, self->password);
+  return TRUE;
+}
+
+static void
+set_body (Flight *flight)
+{
+  SlipDavRequest *request = flight->request;
+
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (flight->message, request->content_type,
+                                              request->body);
+}
+
+/* libsoup sends a restarted request with an empty body unless it is set again. */
+static void
+on_message_restarted_cb (SoupMessage *message, gpointer user_data)
+{
+  set_body (user_data);
+}
+
+static void
+on_message_wrote_headers_cb (SoupMessage *message, gpointer user_data)
+{
+  ((Flight *) user_data)->dav->counts.requests++;
+}
+
+static void
+on_message_wrote_body_data_cb (SoupMessage *message, guint size, gpointer user_data)
+{
+  ((Flight *) user_data)->dav->counts.bytes_sent += size;
+}
+
+static gboolean
+is_html (Flight *flight)
+{
+  const char *type = soup_message_headers_get_content_type (
+      soup_message_get_response_headers (flight->message), NULL);
+
+  return type != NULL && g_ascii_strncasecmp (type, "text/html", 9) == 0;
+}
+
+/* What a status means for a method. */
+static SlipAnswerKind
+kind_of (Flight *flight, guint status)
+{
+  const char *method = flight->request->method;
+
+  if (status >= 200 && status < 300)
+    {
+      if (g_str_equal (method, "PROPFIND"))
+        return status == 207 ? SLIP_ANSWER_OK : SLIP_ANSWER_NOT_WEBDAV;
+      if (g_str_equal (method, "GET"))
+        return status == 200 && !is_html (flight) ? SLIP_ANSWER_OK : SLIP_ANSWER_NOT_WEBDAV;
+      /* A multistatus means that a part of it failed; 206 makes no sense. */
+      return status == 207 || status == 206 ? SLIP_ANSWER_UNKNOWN : SLIP_ANSWER_OK;
+    }
+  if (status >= 300 && status < 400)
+    return SLIP_ANSWER_REDIRECT;
+  switch (status)
+    {
+    case 401:
+    case 407:
+      return SLIP_ANSWER_AUTH;
+    case 403:
+      return SLIP_ANSWER_FORBIDDEN;
+    case 404:
+    case 410:
+      return SLIP_ANSWER_MISSING;
+    case 405:
+      return g_str_equal (method, "MKCOL") ? SLIP_ANSWER_OK : SLIP_ANSWER_NOT_WEBDAV;
+    case 406:
+    case 501:
+    case 511:
+      return SLIP_ANSWER_NOT_WEBDAV;
+    case 409:
+      return SLIP_ANSWER_NO_PARENT;
+    case 412:
+      return SLIP_ANSWER_PRECONDITION;
+    case 413:
+      return SLIP_ANSWER_TOO_LARGE;
+    case 423:
+      return SLIP_ANSWER_LOCKED;
+    case 429:
+    case 503:
+      return SLIP_ANSWER_BUSY;
+    case 507:
+      return SLIP_ANSWER_NO_SPACE;
+    default:
+      return status >= 500 || status == 408 ? SLIP_ANSWER_UNKNOWN : SLIP_ANSWER_NOT_WEBDAV;
+    }
+}
+
+static guint
+retry_after (Flight *flight)
+{
+  const char *value = soup_message_headers_get_one (
+      soup_message_get_response_headers (flight->message), "Retry-After");
+  g_autoptr (GDateTime) date = NULL;
+  g_autoptr (GDateTime) now = NULL;
+  gint64 seconds;
+
+  if (value == NULL)
+    return 0;
+  if (g_ascii_isdigit (*value))
+    return MIN (g_ascii_strtoull (value, NULL, 10), 24 * 3600);
+  date = soup_date_time_new_from_http_string (value);
+  if (date == NULL)
+    return 0;
+  now = g_date_time_new_now_utc ();
+  seconds = g_date_time_difference (date, now) / G_TIME_SPAN_SECOND;
+  return CLAMP (seconds, 0, 24 * 3600);
+}
+
+static void
+answer_status (Flight *flight)
+{
+  SlipDavRequest *request = flight->request;
+  guint status = soup_message_get_status (flight->message);
+  SlipAnswerKind kind = kind_of (flight, status);
+  const char *reason = soup_status_get_phrase (status);
+  const char *location = soup_message_headers_get_one (
+      soup_message_get_response_headers (flight->message), "Location");
+
+  if (kind == SLIP_ANSWER_OK)
+    return;
+  if (kind == SLIP_ANSWER_REDIRECT && location != NULL)
+    slip_answer_set (&request->answer, kind, status, "The server sends %s %s on to %s (%u)",
+                     request->method, request->path, location, status);
+  else if (kind == SLIP_ANSWER_AUTH)
+    slip_answer_set (&request->answer, kind, status, "%s (401)",
+                     flight->dav->user == NULL
+                         ? "The server asks for a user and a password"
+                         : "The server does not accept the user or the password");
+  else if (kind == SLIP_ANSWER_NOT_WEBDAV)
+    slip_answer_set (&request->answer, kind, status,
+                     "What answers is no WebDAV folder (%u %s to %s %s)", status, reason,
+                     request->method, request->path);
+  else
+    slip_answer_set (&request->answer, kind, status, "The server answered %u %s to %s %s", status,
+                     reason, request->method, request->path);
+  request->answer.retry_after = retry_after (flight);
+}
+
+static void
+answer_error (Flight *flight, GError *error)
+{
+  SlipAnswer *answer = &flight->request->answer;
+  const char *method = flight->request->method;
+  const char *path = flight->request->path;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    slip_answer_set (answer, SLIP_ANSWER_CANCELLED, 0, "Sync was cancelled");
+  else if (error->domain == G_TLS_ERROR)
+    slip_answer_set (answer, SLIP_ANSWER_TLS, 0,
+                     "The server's certificate is not to be trusted: %s", error->message);
+  else if (error->domain == G_RESOLVER_ERROR
+           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED)
+           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE)
+           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE)
+           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND)
+           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_FAILED))
+    slip_answer_set (answer, SLIP_ANSWER_OFFLINE, 0, "The server can't be reached: %s",
+                     error->message);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, "The server did not answer %s %s in time",
+                     method, path);
+  else
+    slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, "The connection broke at %s %s: %s", method,
+                     path, error->message);
+}
+
+static void
+land (Flight *flight)
+{
+  (*flight->pending)--;
+  g_signal_handlers_disconnect_by_data (flight->message, flight);
+  g_clear_object (&flight->stream);
+  g_clear_object (&flight->message);
+  g_clear_pointer (&flight->body, g_byte_array_unref);
+  g_free (flight);
+}
+
+/* The body is read to its end: the answer is what it seems only if it is whole. */
+static void
+finish_body (Flight *flight)
+{
+  SlipDavRequest *request = flight->request;
+  SoupMessageHeaders *headers = soup_message_get_response_headers (flight->message);
+  const char *encoding = soup_message_headers_get_one (headers, "Content-Encoding");
+
+  flight->dav->counts.bytes_received += flight->body->len;
+  answer_status (flight);
+  if (request->answer.kind == SLIP_ANSWER_OK
+      && soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+      && soup_message_headers_get_content_length (headers) != flight->body->len)
+    slip_answer_set (&request->answer, SLIP_ANSWER_TRUNCATED, 0,
+                     "The answer to %s %s was cut short", request->method, request->path);
+  if (request->answer.kind == SLIP_ANSWER_OK && encoding != NULL
+      && g_ascii_strcasecmp (encoding, "identity") != 0)
+    slip_answer_set (&request->answer, SLIP_ANSWER_NOT_WEBDAV, 0,
+                     "The server answers %s %s in the encoding %s, which nobody asked for",
+                     request->method, request->path, encoding);
+  request->reply = g_byte_array_free_to_bytes (g_steal_pointer (&flight->body));
+  flight->body = NULL;
+  land (flight);
+}
+
+static void
+on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Flight *flight = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes
+      = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  if (bytes == NULL)
+    {
+      flight->dav->counts.bytes_received += flight->body->len;
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+        slip_answer_set (&flight->request->answer, SLIP_ANSWER_TRUNCATED, 0,
+                         "The answer to %s %s was cut short", flight->request->method,
+                         flight->request->path);
+      else
+        answer_error (flight, error);
+      land (flight);
+      return;
+    }
+  if (g_bytes_get_size (bytes) == 0)
+    {
+      finish_body (flight);
+      return;
+    }
+  if (flight->body->len + g_bytes_get_size (bytes) > flight->request->max_bytes)
+    {
+      slip_answer_set (&flight->request->answer, SLIP_ANSWER_NOT_WEBDAV, 0,
+                       "The answer to %s %s is longer than any of Slipway's files",
+                       flight->request->method, flight->request->path);
+      land (flight);
+      return;
+    }
+  g_byte_array_append (flight->body, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_input_stream_read_bytes_async (flight->stream, READ_CHUNK, G_PRIORITY_DEFAULT,
+                                   flight->cancellable, on_body_read_cb, flight);
+}
+
+static void
+on_message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Flight *flight = user_data;
+  g_autoptr (GError) error = NULL;
+
+  flight->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (flight->stream == NULL)
+    {
+      answer_error (flight, error);
+      land (flight);
+      return;
+    }
+  flight->body = g_byte_array_new ();
+  g_input_stream_read_bytes_async (flight->stream, READ_CHUNK, G_PRIORITY_DEFAULT,
+                                   flight->cancellable, on_body_read_cb, flight);
+}
+
+/* Sends one request: the only place that does. */
+static void
+dav_request (SlipDav *self, SlipDavRequest *request, guint *pending, GCancellable *cancellable)
+{
+  g_autofree char *escaped = g_uri_escape_string (request->path, "/", FALSE);
+  g_autofree char *url = g_strconcat (self->base, escaped, NULL);
+  Flight *flight = g_new0 (Flight, 1);
+  SoupMessageHeaders *headers;
+
+  flight->dav = self;
+  flight->request = request;
+  flight->pending = pending;
+  flight->cancellable = cancellable;
+  flight->message = soup_message_new (request->method, url);
+  soup_message_add_flags (flight->message, SOUP_MESSAGE_NO_REDIRECT);
+  headers = soup_message_get_request_headers (flight->message);
+  soup_message_headers_replace (headers, "Accept-Encoding", "identity");
+  soup_message_headers_replace (headers, "Cache-Control", "no-cache");
+  if (g_str_equal (request->method, "PROPFIND"))
+    soup_message_headers_replace (headers, "Depth", "1");
+  set_body (flight);
+  g_signal_connect (flight->message, "authenticate", G_CALLBACK (on_message_authenticated_cb),
+                    flight);
+  g_signal_connect (flight->message, "restarted", G_CALLBACK (on_message_restarted_cb), flight);
+  g_signal_connect (flight->message, "wrote-headers", G_CALLBACK (on_message_wrote_headers_cb),
+                    flight);
+  g_signal_connect (flight->message, "wrote-body-data",
+                    G_CALLBACK (on_message_wrote_body_data_cb), flight);
+  (*pending)++;
+  soup_session_send_async (self->session, flight->message, G_PRIORITY_DEFAULT, cancellable,
+                           on_message_sent_cb, flight);
+}
+
+void
+slip_dav_run (SlipDav *self, GPtrArray *requests, GCancellable *cancellable)
+{
+  guint pending = 0;
+  guint next = 0;
+
+  ensure_session (self);
+  g_main_context_push_thread_default (self->context);
+  while (next < requests->len || pending > 0)
+    {
+      while (next < requests->len && pending < PARALLEL)
+        dav_request (self, g_ptr_array_index (requests, next++), &pending, cancellable);
+      g_main_context_iteration (self->context, TRUE);
+    }
+  g_main_context_pop_thread_default (self->context);
+}
