@@ -74,7 +74,7 @@ static const struct
   { PLAN, PM, "project-manager", "" },
   { INSTALLATION, IRB, "operations-manager", "Walked through on staging, backup restored." },
   { INSTALLATION, QA, "qa-lead", "Guide, readme and release notes were read against the build." },
-  { UAT, IRB, "operations-manager", "Same images and data volume as production." },
+  { UAT, IRB, "operations-manager", "Scaled-down as listed under deviations; same images as production." },
   { UAT, QA, "user-representative", "" },
   { UAT, QA, "qa-lead", "Failed attempts were retested on the build under test." },
   { LESSON_1, PM, "development-lead", "" },
@@ -301,12 +301,12 @@ work_apart (Run *run, GError **error)
       return FALSE;
   if (is_signed (run, PLAN, PM))
     return sync_all (run, error);
-  say (run, "  Petra and Irina both change how long the way back takes: 45 and 60 minutes");
-  return set (run, PM, PLAN, "rollback/minutes", "45", error)
-         && set (run, IRB, PLAN, "rollback/minutes", "60", error)
+  say (run, "  Petra and Irina both change how long the way back takes: 80 and 90 minutes");
+  return set (run, PM, PLAN, "rollback/minutes", "80", error)
+         && set (run, IRB, PLAN, "rollback/minutes", "90", error)
          && set (run, QA, PLAN, "foa/foa_reason",
-                 "Two pilot desks in Hamburg and Rotterdam ran it for ten working days; nothing "
-                 "that they saw asks for a wider first application.",
+                 "The shadow run of 38,412 claims beside the old rules stands in for a first "
+                 "application: same claims, same desks, no effect on a customer.",
                  error)
          && sync_all (run, error);
 }
@@ -327,8 +327,8 @@ settle_conflict (Run *run, GError **error)
 
       say (run, "  kept side by side: %s minutes by %s", value->value, name);
     }
-  say (run, "Petra settles on 60 minutes; both entries stay in the audit trail");
-  return (is_signed (run, PLAN, PM) || set (run, PM, PLAN, "rollback/minutes", "60", error))
+  say (run, "Petra settles on 90 minutes; both entries stay in the audit trail");
+  return (is_signed (run, PLAN, PM) || set (run, PM, PLAN, "rollback/minutes", "90", error))
          && sync_all (run, error);
 }
 

@@ -190,6 +190,13 @@ slip_write_field (SlipDatabase *db, SlipRecord *record, const char *row, SlipFor
 
   if (field_of_type (node, error) == NULL)
     return FALSE;
+  /* People say who and which by name; what is stored is the id. */
+  if (node->type == SLIP_FIELD_REFERENCE || node->type == SLIP_FIELD_PERSON)
+    {
+      target = slip_form_resolve_reference (db, record->form, record->id, node, text, error);
+      return target != NULL
+             && slip_write_value (db, record->id, row, node->cell, target, error);
+    }
   value = slip_form_parse_value (node, text, error);
   if (value == NULL)
     return FALSE;
@@ -200,11 +207,7 @@ slip_write_field (SlipDatabase *db, SlipRecord *record, const char *row, SlipFor
       return slip_write_members (db, record->id, row, node->cell, (const char *const *) members,
                                  error);
     }
-  if (*value == '\0' || (node->type != SLIP_FIELD_REFERENCE && node->type != SLIP_FIELD_PERSON))
-    return slip_write_value (db, record->id, row, node->cell, value, error);
-
-  target = slip_form_resolve_reference (db, record->form, record->id, node, value, error);
-  return target != NULL && slip_write_value (db, record->id, row, node->cell, target, error);
+  return slip_write_value (db, record->id, row, node->cell, value, error);
 }
 
 gboolean
