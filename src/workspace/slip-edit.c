@@ -28,36 +28,51 @@ typedef struct
   const char *before;
 } FieldEdit;
 
-/* A row may be shortened in any path: replaces a unique beginning of a row id with the whole one. */
+/* The whole id of the row that @prefix begins, or @prefix itself when no row does. */
 static char *
-complete_path (SlipDatabase *db, const char *record, const char *path, GError **error)
+complete_row (SlipDatabase *db, const char *record, const char *prefix, GError **error)
+{
+  g_autofree char *end = g_strconcat (prefix, "~", NULL);
+  g_autofree char *found = NULL;
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, error, "SELECT id FROM row WHERE record = ? AND id >= ? AND id < ? LIMIT 2", "sss",
+      record, prefix, end);
+
+  if (query == NULL)
+    return NULL;
+  if (*prefix == '\0' || !slip_query_next (query, NULL))
+    return g_strdup (prefix);
+  found = g_strdup (slip_query_text (query, 0));
+  if (slip_query_next (query, NULL))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
+                   "“%s” fits more than one row; type more of the id", prefix);
+      return NULL;
+    }
+  return g_steal_pointer (&found);
+}
+
+/* A row's id may be shortened in any path: whatever is no name in the form is taken for one. */
+static char *
+complete_path (SlipDatabase *db, SlipRecord *record, const char *path, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  g_autoptr (GString) names = g_string_new (NULL);
 
-  for (gsize i = 1; parts[i] != NULL; i += 2)
+  for (gsize i = 0; parts[i] != NULL; i++)
     {
-      g_autofree char *end = g_strconcat (parts[i], "~", NULL);
-      g_autoptr (SlipQuery) query = NULL;
-      g_autofree char *found = NULL;
+      gsize length = names->len;
+      char *row;
 
-      if (strlen (parts[i]) >= SLIP_ID_LENGTH || strlen (parts[i]) < 4)
+      g_string_append_printf (names, "%s%s", i > 0 ? "/" : "", parts[i]);
+      if (i == 0 || slip_form_find (record->form, names->str) != NULL)
         continue;
-      query = slip_database_query (
-          db, error, "SELECT id FROM row WHERE record = ? AND id >= ? AND id < ? LIMIT 2", "sss",
-          record, parts[i], end);
-      if (query == NULL)
+      g_string_truncate (names, length);
+      row = complete_row (db, record->id, parts[i], error);
+      if (row == NULL)
         return NULL;
-      if (!slip_query_next (query, NULL))
-        continue;
-      found = g_strdup (slip_query_text (query, 0));
-      if (slip_query_next (query, NULL))
-        {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                       "“%s” fits more than one row; type more of the id", parts[i]);
-          return NULL;
-        }
       g_free (parts[i]);
-      parts[i] = g_steal_pointer (&found);
+      parts[i] = row;
     }
   return g_strjoinv ("/", parts);
 }
@@ -66,7 +81,7 @@ complete_path (SlipDatabase *db, const char *record, const char *path, GError **
 static SlipFormNode *
 find_cell (SlipDatabase *db, SlipRecord *record, const char *path, char **row, GError **error)
 {
-  g_autofree char *whole = complete_path (db, record->id, path, error);
+  g_autofree char *whole = complete_path (db, record, path, error);
   g_autofree char *id = NULL;
   SlipFormNode *node;
   gboolean dead;
