@@ -13,32 +13,16 @@
 
 #include "forms/slip-form-private.h"
 #include "forms/slip-functions.h"
+#include "forms/slip-lexer.h"
 
 #define MAX_NESTING 32
 #define MAX_ARGUMENTS 32
-
-typedef enum
-{
-  TOKEN_END,
-  TOKEN_NAME,
-  TOKEN_LITERAL,
-  TOKEN_NUMBER,
-  TOKEN_VARIABLE,
-  TOKEN_OPERATOR, /* and the punctuation */
-} TokenKind;
-
-typedef struct
-{
-  TokenKind kind;
-  char *text;
-} Token;
 
 typedef struct
 {
   SlipExpression *expression;
   SlipFormSet *set;
-  const char *rest;
-  Token token;
+  SlipLexer lexer;
   GPtrArray *literals;
   guint nesting;
   GError *error;
@@ -112,6 +96,20 @@ remember (GPtrArray *list, SlipFormNode *node)
 
 /* == errors == */
 
+/* What messages quote of a long one. */
+#define MAX_QUOTED 120
+
+char *
+slip_expression_quote (SlipExpression *expression)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (expression->text, -1) <= MAX_QUOTED)
+    return g_strdup (expression->text);
+  start = g_utf8_substring (expression->text, 0, MAX_QUOTED);
+  return g_strconcat (start, "…", NULL);
+}
+
 static gboolean refuse (Parser *parser, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* Keeps the first error; always FALSE. */
@@ -119,112 +117,42 @@ static gboolean
 refuse (Parser *parser, const char *format, ...)
 {
   g_autofree char *text = NULL;
+  g_autofree char *quoted = NULL;
   va_list args;
 
   if (parser->error != NULL)
     return FALSE;
+  quoted = slip_expression_quote (parser->expression);
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  parser->error = g_error_new (
-      SLIP_ERROR, SLIP_ERROR_INVALID, "line %u of the definition: “%s” in “%s”: %s",
-      parser->expression->line, parser->expression->text, parser->expression->context->path, text);
+  parser->error =
+      g_error_new (SLIP_ERROR, SLIP_ERROR_INVALID, "line %u of the definition: “%s” in “%s”: %s",
+                   parser->expression->line, quoted, parser->expression->context->path, text);
   return FALSE;
 }
 
-/* == tokens (XPath 1.0, 3.7) == */
-
-static gboolean
-is_name_start (char c)
-{
-  return g_ascii_isalpha (c) || c == '_' || (c & 0x80) != 0;
-}
-
-static gboolean
-is_name_part (char c)
-{
-  return is_name_start (c) || g_ascii_isdigit (c) || c == '-' || c == '.';
-}
-
-static const char *
-end_of_name (const char *p)
-{
-  while (is_name_part (*p))
-    p++;
-  /* A prefix, but not an axis. */
-  if (p[0] == ':' && p[1] != ':' && is_name_start (p[1]))
-    for (p++; is_name_part (*p);)
-      p++;
-  return p;
-}
+/* == tokens == */
 
 static gboolean
 next_token (Parser *parser)
 {
-  static const char *const operators[] = { "..", "//", "::", "<=", ">=", "!=", "(",
-                                           ")",  "[",  "]",  ".",  "@",  ",",  "/",
-                                           "|",  "+",  "-",  "=",  "<",  ">",  "*" };
-  const char *p = parser->rest;
-  const char *end = p;
+  g_autofree char *problem = NULL;
 
-  g_clear_pointer (&parser->token.text, g_free);
-  while (g_ascii_isspace (*p))
-    p++;
-  end = p;
-  if (*p == '\0')
-    parser->token.kind = TOKEN_END;
-  else if (*p == '\'' || *p == '"')
-    {
-      parser->token.kind = TOKEN_LITERAL;
-      end = strchr (p + 1, *p);
-      if (end == NULL)
-        return refuse (parser, "a text is not closed");
-      parser->token.text = g_strndup (p + 1, (gsize) (end - p - 1));
-      parser->rest = end + 1;
-      return TRUE;
-    }
-  else if (g_ascii_isdigit (*p) || (*p == '.' && g_ascii_isdigit (p[1])))
-    {
-      parser->token.kind = TOKEN_NUMBER;
-      end = p + strspn (p, "0123456789");
-      if (*end == '.')
-        end += 1 + strspn (end + 1, "0123456789");
-    }
-  else if (is_name_start (*p))
-    {
-      parser->token.kind = TOKEN_NAME;
-      end = end_of_name (p);
-    }
-  else if (*p == '$' && is_name_start (p[1]))
-    {
-      parser->token.kind = TOKEN_VARIABLE;
-      end = end_of_name (++p);
-    }
-  else
-    {
-      parser->token.kind = TOKEN_OPERATOR;
-      for (gsize i = 0; i < G_N_ELEMENTS (operators) && end == p; i++)
-        if (g_str_has_prefix (p, operators[i]))
-          end = p + strlen (operators[i]);
-      if (end == p)
-        return refuse (parser, "“%c” has no meaning here", *p);
-    }
-  parser->token.text = g_strndup (p, (gsize) (end - p));
-  parser->rest = end;
-  return TRUE;
+  return slip_lexer_next (&parser->lexer, &problem) || refuse (parser, "%s", problem);
 }
 
 static gboolean
 at_operator (Parser *parser, const char *text)
 {
-  return parser->token.kind == TOKEN_OPERATOR && g_str_equal (parser->token.text, text);
+  return parser->lexer.kind == SLIP_TOKEN_OPERATOR && g_str_equal (parser->lexer.text, text);
 }
 
 /* After an operand a name is an operator: and, or, div, mod. */
 static gboolean
 at_word (Parser *parser, const char *text)
 {
-  return parser->token.kind == TOKEN_NAME && g_str_equal (parser->token.text, text);
+  return parser->lexer.kind == SLIP_TOKEN_NAME && g_str_equal (parser->lexer.text, text);
 }
 
 static gboolean
@@ -232,7 +160,7 @@ expect (Parser *parser, const char *text)
 {
   if (!at_operator (parser, text))
     return refuse (parser, "“%s” is missing before “%s”", text,
-                   parser->token.kind == TOKEN_END ? "the end" : parser->token.text);
+                   parser->lexer.kind == SLIP_TOKEN_END ? "the end" : parser->lexer.text);
   return next_token (parser);
 }
 
@@ -298,21 +226,21 @@ parse_path (Parser *parser, Part *part)
           if (!step_up (parser, &place))
             return FALSE;
         }
-      else if (parser->token.kind == TOKEN_NAME)
+      else if (parser->lexer.kind == SLIP_TOKEN_NAME)
         {
-          if (g_str_has_prefix (parser->rest, "::"))
+          if (g_str_has_prefix (parser->lexer.rest, "::"))
             return refuse (parser, "“::” is not allowed: paths are made of names, “..” and “.”");
-          if (!step_down (parser, &place, parser->token.text))
+          if (!step_down (parser, &place, parser->lexer.text))
             return FALSE;
         }
       else if (!at_operator (parser, "."))
         return refuse (parser, "“%s” is no step: paths are made of names, “..” and “.”",
-                       parser->token.kind == TOKEN_END ? "the end" : parser->token.text);
+                       parser->lexer.kind == SLIP_TOKEN_END ? "the end" : parser->lexer.text);
       if (!next_token (parser))
         return FALSE;
       if (at_operator (parser, "[") || at_operator (parser, "//"))
         return refuse (parser, "“%s” is not allowed: paths are made of names, “..” and “.”",
-                       parser->token.text);
+                       parser->lexer.text);
       if (!at_operator (parser, "/"))
         break;
       if (!next_token (parser))
@@ -477,9 +405,9 @@ parse_argument (Parser *parser, char letter, Named *named)
       named->target = find_target (parser, part.field);
       return named->target != NULL || refuse (parser, "“%s” points nowhere", part.field->path);
     }
-  if (parser->token.kind != TOKEN_LITERAL)
+  if (parser->lexer.kind != SLIP_TOKEN_LITERAL)
     return refuse (parser, "names of forms, tables and fields are given as texts, such as 'items'");
-  text = g_strdup (parser->token.text);
+  text = g_strdup (parser->lexer.text);
   if (!next_token (parser))
     return FALSE;
   if (!at_operator (parser, ",") && !at_operator (parser, ")"))
@@ -537,31 +465,31 @@ parse_primary (Parser *parser, Part *part)
   const char *after;
   g_autofree char *name = NULL;
 
-  switch (parser->token.kind)
+  switch (parser->lexer.kind)
     {
-    case TOKEN_NUMBER:
+    case SLIP_TOKEN_NUMBER:
       part->result = SLIP_RESULT_NUMBER;
       return next_token (parser);
-    case TOKEN_LITERAL:
+    case SLIP_TOKEN_LITERAL:
       part->result = SLIP_RESULT_STRING;
-      part->literal = parser->token.text;
-      g_ptr_array_add (parser->literals, g_steal_pointer (&parser->token.text));
+      part->literal = parser->lexer.text;
+      g_ptr_array_add (parser->literals, g_steal_pointer (&parser->lexer.text));
       return next_token (parser);
-    case TOKEN_VARIABLE:
-      if (!g_str_equal (parser->token.text, "now"))
-        return refuse (parser, "there is no variable “$%s”, only $now", parser->token.text);
+    case SLIP_TOKEN_VARIABLE:
+      if (!g_str_equal (parser->lexer.text, "now"))
+        return refuse (parser, "there is no variable “$%s”, only $now", parser->lexer.text);
       parser->expression->wide = TRUE;
       part->result = SLIP_RESULT_STRING;
       return next_token (parser);
-    case TOKEN_END:
+    case SLIP_TOKEN_END:
       return refuse (parser, "it ends too early");
-    case TOKEN_NAME:
-      after = parser->rest + strspn (parser->rest, " \t\r\n");
+    case SLIP_TOKEN_NAME:
+      after = parser->lexer.rest + strspn (parser->lexer.rest, " \t\r\n");
       if (*after != '(')
         return parse_path (parser, part);
-      name = g_steal_pointer (&parser->token.text);
+      name = g_steal_pointer (&parser->lexer.text);
       return next_token (parser) && parse_call (parser, name, part);
-    case TOKEN_OPERATOR:
+    case SLIP_TOKEN_OPERATOR:
       break;
     }
   if (at_operator (parser, "("))
@@ -582,7 +510,7 @@ parse_unary (Parser *parser, Part *part)
   if (at_operator (parser, "|"))
     return refuse (parser, "“|” is not allowed");
   if (at_operator (parser, "/") || at_operator (parser, "["))
-    return refuse (parser, "“%s” is not allowed after a value", parser->token.text);
+    return refuse (parser, "“%s” is not allowed after a value", parser->lexer.text);
   if (minus)
     *part = (Part){ SLIP_RESULT_NUMBER, NULL, NULL };
   return TRUE;
@@ -732,19 +660,19 @@ compile_with_libxml (Parser *parser)
 gboolean
 slip_expression_resolve (SlipExpression *expression, SlipFormSet *set, GError **error)
 {
-  Parser parser = { .expression = expression, .set = set, .rest = expression->text };
+  Parser parser = { .expression = expression, .set = set, .lexer = { .rest = expression->text } };
   Part part = { SLIP_RESULT_ANY, NULL, NULL };
   gboolean done;
 
   parser.literals = g_ptr_array_new_with_free_func (g_free);
   done = next_token (&parser) && parse_or (&parser, &part);
 
-  if (done && parser.token.kind != TOKEN_END)
-    done = refuse (&parser, "“%s” is too much", parser.token.text);
+  if (done && parser.lexer.kind != SLIP_TOKEN_END)
+    done = refuse (&parser, "“%s” is too much", parser.lexer.text);
   if (done && expression->use != SLIP_EXPRESSION_CALCULATE)
     done = check_condition (&parser, &part);
   done = done && compile_with_libxml (&parser);
-  g_free (parser.token.text);
+  g_free (parser.lexer.text);
   g_ptr_array_unref (parser.literals);
   if (!done)
     g_propagate_error (error, parser.error);

@@ -61,6 +61,8 @@ typedef struct
 SlipExpression *slip_expression_new (SlipExpressionUse use, SlipFormNode *context, const char *text,
                                      guint line);
 void slip_expression_free (SlipExpression *expression);
+/* (transfer full): its start, for messages. */
+char *slip_expression_quote (SlipExpression *expression);
 /* Checks the grammar, resolves paths, tables, fields and functions, records what is read. */
 gboolean slip_expression_resolve (SlipExpression *expression, SlipFormSet *set, GError **error);
 

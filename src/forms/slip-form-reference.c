@@ -6,6 +6,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+
 #include "core/slip-id.h"
 #include "forms/slip-form-private.h"
 
@@ -234,8 +236,8 @@ slip_form_display_value (SlipDatabase *database, const char *record, SlipFormNod
     case SLIP_FIELD_CHOICES:
       return display_members (node, value);
     case SLIP_FIELD_BOOLEAN:
-      return g_strdup (g_str_equal (value, "yes")  ? slip_form_text ("Yes")
-                       : g_str_equal (value, "no") ? slip_form_text ("No")
+      return g_strdup (g_str_equal (value, "yes")  ? _ ("Yes")
+                       : g_str_equal (value, "no") ? _ ("No")
                                                    : value);
     case SLIP_FIELD_FILE:
       return g_strdup (slip_file_value_name (value));

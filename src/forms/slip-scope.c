@@ -66,7 +66,12 @@ on_error_raised_cb (void *data, SlipXmlError *xml_error)
 {
   SlipScope *scope = data;
 
-  if (scope->message == NULL)
+  if (scope->message != NULL)
+    return;
+  /* libxml2 2.9 has no words for this one. */
+  if (scope->xpath->opCount >= MAX_OPERATIONS)
+    scope->message = g_strdup_printf ("it is over the limit of %d operations", MAX_OPERATIONS);
+  else
     scope->message = slip_xml_error_text (xml_error);
 }
 
@@ -461,9 +466,13 @@ answer (SlipScope *scope, SlipExpression *expression, const char *row, GError **
   scope->xpath->node = element_for (skeleton, expression->context, FALSE);
   result = xmlXPathCompiledEval (get_compiled (scope, expression), scope->xpath);
   if (result == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "“%s” for “%s” can't be answered: %s",
-                 expression->text, expression->context->path,
-                 scope->message != NULL ? scope->message : "unknown error");
+    {
+      g_autofree char *quoted = slip_expression_quote (expression);
+
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "“%s” for “%s” can't be answered: %s",
+                   quoted, expression->context->path,
+                   scope->message != NULL ? scope->message : "unknown error");
+    }
   else if (result->type == XPATH_NODESET || result->type == XPATH_XSLT_TREE)
     {
       xmlChar *text = xmlXPathCastToString (result);
