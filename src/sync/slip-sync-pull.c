@@ -14,19 +14,6 @@
 #define MAX_LISTS 3
 #define MAX_READ_TRIES 4
 
-static SlipRemoteEntry *
-find_entry (GPtrArray *entries, const char *name)
-{
-  for (guint i = 0; i < entries->len; i++)
-    {
-      SlipRemoteEntry *entry = g_ptr_array_index (entries, i);
-
-      if (g_str_equal (entry->name, name))
-        return entry;
-    }
-  return NULL;
-}
-
 static char *
 path_of (const char *folder, const char *name)
 {

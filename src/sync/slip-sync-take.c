@@ -86,6 +86,7 @@ is_their_fault (GError *error)
   return g_error_matches (error, SLIP_ERROR, SLIP_ERROR_CORRUPT)
          || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_INVALID)
          || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE)
+         || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED)
          || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW)
          || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE);
 }
