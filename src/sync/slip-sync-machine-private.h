@@ -74,7 +74,6 @@ struct _SlipSyncMachine
   gboolean   compacted;
   guint      rounds;       /* of put and confirm */
   guint      prepares;
-  gboolean   put_something;
   gboolean   confirmed;
   gboolean   read_only;
   SlipAnswer push_failure; /* why the push was given up; the pull is done */

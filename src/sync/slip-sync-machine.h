@@ -140,6 +140,7 @@ typedef enum
  * @verdict: when it was OK
  * @needs: (nullable) (element-type SlipSyncFile): of a good head: segments to read; of a part: further parts
  * @previous: (nullable) (element-type utf8): of a good head: names that it supersedes
+ * @size: of a file that was put
  *
  * One file of a READ, READ_BACK, PUT or REMOVE.
  */
@@ -152,6 +153,7 @@ typedef struct
   char           *text;
   GPtrArray      *needs;
   GPtrArray      *previous;
+  gint64          size;
 } SlipSyncResult;
 
 SlipSyncResult *slip_sync_result_new (const char *folder, const char *name);

@@ -226,7 +226,7 @@ slip_sync_push_put (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *ev
       if (job != NULL && result->answer.kind == SLIP_ANSWER_OK)
         {
           job->done = TRUE;
-          self->put_something = TRUE;
+          job->file->size = result->size;
         }
     }
   for (guint i = 0; i < event->results->len; i++)

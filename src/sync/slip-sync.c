@@ -198,8 +198,10 @@ do_put (SlipSyncSession *session, SlipSyncAction *action, SlipSyncEvent *event)
   for (guint i = 0; i < transfers->len; i++)
     {
       SlipTransfer *transfer = g_ptr_array_index (transfers, i);
+      SlipSyncResult *result = result_for (transfer);
 
-      g_ptr_array_add (event->results, result_for (transfer));
+      result->size = g_bytes_get_size (transfer->bytes);
+      g_ptr_array_add (event->results, result);
       if (transfer->answer.kind != SLIP_ANSWER_OK)
         continue;
       if (!slip_sync_store_put (session, transfer->folder, transfer->name))
