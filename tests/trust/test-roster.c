@@ -173,6 +173,26 @@ test_role_must_come_before (Fixture *fixture, gconstpointer data)
   g_assert_false (is_member (fixture, fixture->eve));
 }
 
+/* Nor does a right help that was given at the same time, whichever of the two is folded first. */
+static void
+test_role_must_be_followed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (12);
+  g_autofree char *bo = admit (fixture, fixture->ada, fixture->bo, admin_roles, nothing);
+
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autoptr (Actor) other = actor_new (random, "Other");
+      g_autoptr (Actor) friend = actor_new (random, "Friend");
+      g_autofree char *hash = admit (fixture, fixture->ada, other, plain_roles, nothing);
+      const char *after[2] = { hash, NULL };
+      g_autofree char *pretended = admit (fixture, fixture->bo, friend, plain_roles, after);
+
+      g_assert_true (is_member (fixture, other));
+      g_assert_false (is_member (fixture, friend));
+    }
+}
+
 static void
 test_waits (Fixture *fixture, gconstpointer data)
 {
@@ -454,6 +474,7 @@ main (int argc, char **argv)
   ADD ("/trust/roster/administrators-admit-in-a-chain", test_chain);
   ADD ("/trust/roster/attackers-do-not-count", test_attackers);
   ADD ("/trust/roster/the-right-must-come-before-its-use", test_role_must_come_before);
+  ADD ("/trust/roster/a-concurrent-right-does-not-help", test_role_must_be_followed);
   ADD ("/trust/roster/what-follows-something-missing-waits", test_waits);
   ADD ("/trust/roster/a-bound-key-stays-whose-it-is", test_bound_key);
   ADD ("/trust/roster/concurrent-claims-go-to-the-shorter-chain", test_concurrent_key);
