@@ -138,15 +138,25 @@ static gboolean
 import_value (SlipDatabase *db, Import *args, SlipImportItem *item, GError **error)
 {
   const char *row = used_row (args, item->row);
+  g_autoptr (GError) local_error = NULL;
 
   if (item->value == NULL)
     return TRUE;
   if (item->node->type == SLIP_FIELD_FILE)
     return import_file_value (db, args, row, item, error);
-  if (item->node->type == SLIP_FIELD_REFERENCE)
-    return slip_write_field (db, args->record, row, item->node,
-                             used_row (args, item->value), error);
-  return slip_write_field (db, args->record, row, item->node, item->value, error);
+  if (item->node->type != SLIP_FIELD_REFERENCE && item->node->type != SLIP_FIELD_PERSON)
+    return slip_write_field (db, args->record, row, item->node, item->value, error);
+
+  /* Somebody or something that this workspace doesn't know (yet): what the file says is kept, and check tells. */
+  if (slip_write_field (db, args->record, row, item->node, used_row (args, item->value),
+                        &local_error))
+    return TRUE;
+  if (!g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  return slip_write_value (db, args->record->id, row, item->node->cell, item->value, error);
 }
 
 /* References last: what they name may stand further down in the file. */

@@ -36,8 +36,10 @@ slip_workspace_finalize (GObject *object)
 {
   SlipWorkspace *self = SLIP_WORKSPACE (object);
 
-  g_clear_pointer (&self->worker, slip_worker_free);
+  /* The writer last: only it can put the write-ahead log back into the file, which then stands alone and may be
+   * copied. */
   g_clear_pointer (&self->reader, slip_database_close);
+  g_clear_pointer (&self->worker, slip_worker_free);
   g_clear_pointer (&self->device, slip_device_key_free);
   g_free (self->dir);
   G_OBJECT_CLASS (slip_workspace_parent_class)->finalize (object);

@@ -315,23 +315,43 @@ test_document_numbers_are_distinct (Fixture *fixture, gconstpointer data)
 static void
 test_a_copy_takes_content_and_keeps_references (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (Team) team = team_new (3);
   g_autoptr (GError) error = NULL;
-  g_autofree char *plan
-      = team_import (fixture->team, 0, fixture->release, "deployment-plan.xml");
-  g_autofree char *release = slip_workspace_new_release (fixture->workspace, "Release 2", &error);
-  g_autofree char *copy = slip_workspace_new_document (fixture->workspace, release,
+  g_autofree char *first = slip_workspace_new_release (team->people[0], "Release 1", &error);
+  g_autofree char *plan = team_import (team, 0, first, "deployment-plan.xml");
+  g_autofree char *release = slip_workspace_new_release (team->people[0], "Release 2", &error);
+  g_autofree char *copy = slip_workspace_new_document (team->people[0], release,
                                                        "deployment-plan", plan, &error);
+  g_autoptr (GBytes) shown = NULL;
   g_autofree char *xml = NULL;
   g_autoptr (GPtrArray) problems = NULL;
 
   g_assert_no_error (error);
-  xml = show (fixture, copy);
-  g_assert_nonnull (strstr (xml, "CR-1142"));
-  problems = slip_workspace_check (fixture->workspace, copy, &error);
+  shown = slip_workspace_show (team->people[0], copy, &error);
   g_assert_no_error (error);
+  xml = g_strndup (g_bytes_get_data (shown, NULL), g_bytes_get_size (shown));
+  g_assert_nonnull (strstr (xml, "CR-1142"));
+  problems = slip_workspace_check (team->people[0], copy, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (problems->len, ==, 0);
+}
+
+static void
+test_import_keeps_names_of_strangers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *plan
+      = team_import (fixture->team, 0, fixture->release, "deployment-plan.xml");
+  g_autofree char *xml = show (fixture, plan);
+  g_autoptr (GPtrArray) problems = slip_workspace_check (fixture->workspace, plan, &error);
+  gboolean told = FALSE;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (xml, "Irina Brandt</decider>"));
   for (guint i = 0; i < problems->len; i++)
-    g_assert_cmpint (((SlipProblem *) g_ptr_array_index (problems, i))->kind, !=,
-                     SLIP_PROBLEM_REFERENCE);
+    told |= g_str_equal (((SlipProblem *) g_ptr_array_index (problems, i))->path,
+                         "rollback/decider");
+  g_assert_true (told);
 }
 
 static void
@@ -392,6 +412,7 @@ main (int argc, char *argv[])
   add ("/workspace/shortened-id-must-be-unique", test_a_shortened_id_must_be_unique);
   add ("/workspace/document-numbers-are-distinct", test_document_numbers_are_distinct);
   add ("/workspace/copy-keeps-references", test_a_copy_takes_content_and_keeps_references);
+  add ("/workspace/import-keeps-names-of-strangers", test_import_keeps_names_of_strangers);
   add ("/workspace/search-finds-what-was-typed", test_search_finds_what_was_typed);
   add ("/workspace/log-tells-old-and-new", test_the_log_tells_old_and_new);
   return g_test_run ();
