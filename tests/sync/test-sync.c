@@ -228,6 +228,7 @@ test_restored_database_gets_a_new_replica (Fixture *f, gconstpointer data)
   g_autofree char *after = NULL;
   g_autofree char *text = NULL;
 
+  restored->copy = 1;
   test_peer_set (f->a, record, "x/one", "sent");
   test_peer_sync (f->a, f->remote);
   test_peer_set (restored, record, "x/two", "never sent");
