@@ -80,7 +80,8 @@ team_sync (Team *team, guint person)
 
   slip_workspace_sync (team->people[person], &report, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (g_strv_length (report.problems), ==, 0);
+  if (report.problems[0] != NULL)
+    g_error ("sync: %s", report.problems[0]);
   slip_sync_report_clear (&report);
 }
 

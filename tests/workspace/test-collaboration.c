@@ -312,6 +312,7 @@ test_a_restored_database_loses_and_doubles_nothing (Fixture *fixture, gconstpoin
   g_autofree char *backup = team_path (fixture->team, "backup.db");
   g_autofree char *replica = NULL;
   g_autofree char *renewed = NULL;
+  SlipSyncReport report = { 0 };
   g_autoptr (GError) error = NULL;
 
   /* A backup, then work that is sent, then the backup again, and other work. */
@@ -328,19 +329,23 @@ test_a_restored_database_loses_and_doubles_nothing (Fixture *fixture, gconstpoin
   replica = slip_workspace_get_info (fixture->team->people[0], "replica", NULL);
   set (fixture, 0, "scope/in_scope", "typed after the restore");
   set (fixture, 1, "rollback/method", "typed by a colleague");
+  slip_workspace_sync (fixture->team->people[0], &report, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (report.problems), ==, 1); /* it says so */
+  slip_sync_report_clear (&report);
   team_settle (fixture->team);
   renewed = slip_workspace_get_info (fixture->team->people[0], "replica", NULL);
   g_assert_cmpstr (replica, !=, renewed);
   for (guint i = 0; i < 3; i++)
     {
-      SlipVerifyReport report = { 0 };
+      SlipVerifyReport verified = { 0 };
 
       g_assert_true (shows (fixture, i, "sent before the disk broke"));
       g_assert_true (shows (fixture, i, "typed after the restore"));
       g_assert_true (shows (fixture, i, "typed by a colleague"));
-      slip_workspace_verify (fixture->team->people[i], &report, &error);
+      slip_workspace_verify (fixture->team->people[i], &verified, &error);
       g_assert_no_error (error);
-      g_assert_cmpstr (report.problem, ==, NULL);
+      g_assert_cmpstr (verified.problem, ==, NULL);
     }
 }
 
@@ -349,21 +354,29 @@ test_an_emptied_store_fills_again (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
+  SlipSyncReport report = { 0 };
+  g_autoptr (GError) error = NULL;
 
   approve_plan (fixture);
   team_settle (fixture->team);
   before = team_digest (fixture->team, 1);
   remove_tree (fixture->team->store);
-  for (guint i = 0; i < 3; i++)
-    {
-      SlipSyncReport report = { 0 };
-
-      /* May say what it found; must not lose anything. */
-      slip_workspace_sync (fixture->team->people[i], &report, NULL, NULL);
-      slip_sync_report_clear (&report);
-      slip_workspace_set_remote (fixture->team->people[i], fixture->team->store, NULL, NULL, FALSE,
-                                 NULL);
-    }
+  slip_workspace_sync (fixture->team->people[0], &report, NULL, &error);
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND); /* the folder moved; never a deletion */
+  g_clear_error (&error);
+  slip_sync_report_clear (&report);
+  slip_workspace_set_remote (fixture->team->people[0], fixture->team->store, NULL, NULL, FALSE,
+                             &error);
+  g_assert_no_error (error);
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < 3; i++)
+      {
+        /* Says what it found, and goes on. */
+        slip_workspace_sync (fixture->team->people[i], &report, NULL, &error);
+        g_assert_no_error (error);
+        g_assert_cmpuint (g_strv_length (report.problems), ==, round == 0 ? 1 : 0);
+        slip_sync_report_clear (&report);
+      }
   team_settle (fixture->team);
   after = team_digest (fixture->team, 1);
   g_assert_cmpstr (before, ==, after);
