@@ -177,18 +177,21 @@ use_basic (SlipDav *self)
 {
   SoupAuthManager *manager = SOUP_AUTH_MANAGER (
       soup_session_get_feature (self->session, SOUP_TYPE_AUTH_MANAGER));
+  g_autoptr (GUri) host = NULL;
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (SoupAuth) auth = NULL;
 
   if (self->user == NULL || self->challenged || manager == NULL
       || (!self->loopback && g_strcmp0 (g_uri_get_scheme (self->uri), "https") != 0))
     return;
-  message = soup_message_new_from_uri ("GET", self->uri);
+  /* For the whole host: whatever the server asks for has a longer path, and wins. */
+  host = soup_uri_copy (self->uri, SOUP_URI_PATH, "/", SOUP_URI_NONE);
+  message = soup_message_new_from_uri ("GET", host);
   auth = soup_auth_new (SOUP_TYPE_AUTH_BASIC, message, "Basic realm=\"slipway\"");
   if (auth == NULL)
     return;
   soup_auth_authenticate (auth, self->user, self->password);
-  soup_auth_manager_use_auth (manager, self->uri, auth);
+  soup_auth_manager_use_auth (manager, host, auth);
 }
 
 static void
@@ -215,10 +218,7 @@ on_message_authenticated_cb (SoupMessage *message, SoupAuth *auth, gboolean retr
   SlipDav *self = flight->dav;
 
   /* The wrong password stays wrong: servers lock out who tries again and again. */
-  if (self->user == NULL || soup_auth_is_for_proxy (auth)
-      || (retrying && g_str_equal (soup_auth_get_scheme_name (auth), "Basic") && self->challenged))
-    return FALSE;
-  if (retrying && self->challenged)
+  if (self->user == NULL || soup_auth_is_for_proxy (auth) || (retrying && self->challenged))
     return FALSE;
   self->challenged = TRUE;
   soup_auth_authenticate (auth, self->user, self->password);
