@@ -39,6 +39,41 @@ fold_want (Fold *fold, const char *hash, GError **error)
 }
 
 gboolean
+fold_locate (SlipOp *op, char row[SLIP_ID_LENGTH + 1], const char **field)
+{
+  static const struct
+  {
+    const char *kind;
+    const char *field; /* NULL: the one that the content names */
+  } places[] = {
+    { SLIP_OP_SET, NULL },
+    { SLIP_OP_SET_BLOB, NULL },
+    { SLIP_OP_ATTACH, NULL },
+    { SLIP_OP_PUT, NULL },
+    { SLIP_OP_ADD, SLIP_FIELD_POSITION },
+    { SLIP_OP_MOVE, SLIP_FIELD_POSITION },
+    { SLIP_OP_DELETE, SLIP_FIELD_DELETE },
+    { SLIP_OP_RELEASE, SLIP_FIELD_ADD },
+    { SLIP_OP_DOCUMENT, SLIP_FIELD_ADD },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      if (!g_str_equal (op->kind, places[i].kind))
+        continue;
+      *row = '\0';
+      if (g_strcmp0 (places[i].field, SLIP_FIELD_ADD) != 0 &&
+          !slip_op_content_id (op->content, 0, row))
+        return FALSE;
+      *field = places[i].field;
+      if (*field == NULL)
+        g_variant_get_child (op->content, 1, "&s", field);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
 fold_make_record (Fold *fold, SlipOp *op, GError **error)
 {
   char release[SLIP_ID_LENGTH + 1];

@@ -9,6 +9,7 @@
 
 #include "store/slip-database-private.h"
 #include "store/slip-fold.h"
+#include "store/slip-values.h"
 
 G_BEGIN_DECLS
 
@@ -17,9 +18,12 @@ typedef enum
   FOLD_STORE_OP,
   FOLD_REGISTER,
   FOLD_INSERT,
+  FOLD_INSERT_FIRST,
+  FOLD_REPLACE,
   FOLD_REMOVE,
   FOLD_SHOW,
-  FOLD_BY_NAME,
+  FOLD_NUMBER,
+  FOLD_NUMBER_STATEMENT,
   FOLD_ANY_DANGLING,
   FOLD_ARRIVE,
   FOLD_DANGLE,
@@ -137,7 +141,13 @@ gboolean fold_settle_deletes (Fold *fold, const char *record, const char *row,
 gboolean fold_store_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean *added,
                         GError **error);
 
+/* What was folded from an own op learns its frame. */
+gboolean fold_number_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error);
+
 /* slip-fold-kinds.c: ops that are no registers of rows. FALSE with the error set on failure. */
+/* The register that holds the op's value; FALSE when there is none. @field belongs to @op. Of an add it is the
+ * position that it brought. */
+gboolean fold_locate (SlipOp *op, char row[SLIP_ID_LENGTH + 1], const char **field);
 gboolean fold_make_record (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_define (Fold *fold, SlipOp *op, gboolean in_force, GError **error);
 gboolean fold_statement_op (Fold *fold, SlipOp *op, gint64 seq, GError **error);

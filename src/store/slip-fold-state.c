@@ -16,14 +16,23 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
                     " WHERE record = ? AND row = ? AND field = ?",
   [FOLD_INSERT] = "INSERT INTO value (record, row, field, kind, value, replica, clock, seq, person,"
                   " wall, utc_offset, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  /* Ignored (shown can't be NULL) when the register holds something: then it takes the long way. */
+  [FOLD_INSERT_FIRST] =
+      "INSERT OR IGNORE INTO value (record, row, field, kind, value, replica, clock,"
+      " seq, person, wall, utc_offset, shown) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+      " ?8, ?9, ?10, ?11, CASE WHEN EXISTS (SELECT 1 FROM value WHERE"
+      " record = ?1 AND row = ?2 AND field = ?3) THEN NULL ELSE 1 END)",
+  [FOLD_REPLACE] = "UPDATE value SET kind = ?2, value = ?3, replica = ?4, clock = ?5, seq = ?6,"
+                   " person = ?7, wall = ?8, utc_offset = ?9, shown = 1 WHERE n = ?1",
   [FOLD_REMOVE] = "DELETE FROM value WHERE n = ?",
   [FOLD_SHOW] = "UPDATE value SET shown = ?2 WHERE n = ?1",
-  [FOLD_BY_NAME] = "SELECT n, record, row, field, kind FROM value"
-                   " WHERE replica = ? AND clock = ? AND kind <> 'r'",
+  [FOLD_NUMBER] = "UPDATE value SET seq = ?1 WHERE record = ?2 AND row = ?3 AND field = ?4"
+                  " AND replica = ?5 AND clock = ?6",
+  [FOLD_NUMBER_STATEMENT] = "UPDATE statement SET seq = ?1 WHERE replica = ?2 AND clock = ?3",
   [FOLD_ANY_DANGLING] = "SELECT EXISTS (SELECT 1 FROM dangling)",
   [FOLD_ARRIVE] = "DELETE FROM dangling WHERE replica = ? AND clock = ?",
   [FOLD_DANGLE] = "INSERT OR IGNORE INTO dangling (replica, clock) VALUES (?, ?)",
-  [FOLD_HELD] = "SELECT kind FROM op WHERE replica = ? AND clock = ?",
+  [FOLD_HELD] = "SELECT bytes FROM op WHERE replica = ? AND clock = ?",
   [FOLD_UNDEFINE] = "DELETE FROM definition WHERE replica = ? AND clock = ?",
   [FOLD_SHOWN] = "SELECT value, replica, clock FROM value"
                  " WHERE record = ? AND row = ? AND field = ? AND shown = 1",

@@ -104,12 +104,9 @@ insert_value (Fold *fold, const Folding *folding, const char *field, char kind, 
     return FALSE;
   if (kind == 'p' && fold->siblings->len > 0 && !settle_shown (fold, NULL, NULL, error))
     return FALSE;
-  if (!fold_run (fold, FOLD_INSERT, error,
-                 "ssssssi"
-                 "nsiii",
-                 op->record, folding->row, field, kind_text, value, op->name.replica,
-                 (gint64) op->name.clock, folding->seq, op->person, op->wall_ms,
-                 (gint64) op->utc_offset, (gint64) shown))
+  if (!fold_run (fold, FOLD_INSERT, error, "ssssssinsiii", op->record, folding->row, field,
+                 kind_text, value, op->name.replica, (gint64) op->name.clock, folding->seq,
+                 op->person, op->wall_ms, (gint64) op->utc_offset, (gint64) shown))
     return FALSE;
   if (*value != '\0')
     fold_search_note (fold, sqlite3_last_insert_rowid (fold->database->handle), kind, FALSE);
@@ -134,57 +131,67 @@ remove_elsewhere (Fold *fold, gint64 n, char kind, const char *record, const cha
   return TRUE;
 }
 
-/* Replaces an op whose values are not in the register at hand. An add or the making of a record can't be
- * replaced (only deleted), a position that an add brought can. */
+/* The op of that name as it is held; NULL without error when it has not arrived. */
+static SlipOp *
+load_op (Fold *fold, const SlipOpName *name, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  sqlite3_stmt *select;
+
+  select = fold_bind (fold, FOLD_HELD, error, "si", name->replica, (gint64) name->clock);
+  if (select == NULL || fold_step (fold, select, error) <= 0)
+    return NULL;
+  bytes = g_bytes_new (sqlite3_column_blob (select, 0), sqlite3_column_bytes (select, 0));
+  sqlite3_reset (select);
+  return slip_op_decode (bytes, name->replica, error);
+}
+
+/* Takes the value of @op, if it is live, out of its register. @any: it was. */
+static gboolean
+remove_value_of (Fold *fold, SlipOp *op, gboolean *any, GError **error)
+{
+  char row[SLIP_ID_LENGTH + 1];
+  const char *field;
+
+  *any = FALSE;
+  if (!fold_locate (op, row, &field))
+    return TRUE;
+  if (!load_register (fold, op->record, row, field, error))
+    return FALSE;
+  for (guint i = 0; i < fold->siblings->len; i++)
+    {
+      FoldSibling sibling = g_array_index (fold->siblings, FoldSibling, i);
+
+      if (sibling.kind == 'r' || !slip_op_name_equal (&sibling.name, &op->name))
+        continue;
+      *any = TRUE;
+      return remove_elsewhere (fold, sibling.n, sibling.kind, op->record, row, field, error);
+    }
+  return TRUE;
+}
+
+/* Replaces an op whose value is not in the register at hand. An add or the making of a record can't be
+ * replaced (only deleted), the position that an add brought can. */
 static gboolean
 replace_by_name (Fold *fold, const SlipOpName *name, GError **error)
 {
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (SlipOp) op = load_op (fold, name, &failure);
   gint64 clock = name->clock;
-  gboolean any = FALSE, held = FALSE;
-  sqlite3_stmt *select;
-  int found;
+  gboolean any = FALSE;
 
-  for (;;)
+  if (failure != NULL)
     {
-      g_autofree char *record = NULL;
-      g_autofree char *row = NULL;
-      g_autofree char *field = NULL;
-      gint64 n;
-      char kind;
-
-      select = fold_bind (fold, FOLD_BY_NAME, error, "si", name->replica, clock);
-      if (select == NULL || (found = fold_step (fold, select, error)) < 0)
-        return FALSE;
-      if (found == 0)
-        break;
-      any = TRUE;
-      n = sqlite3_column_int64 (select, 0);
-      record = g_strdup ((const char *) sqlite3_column_text (select, 1));
-      row = g_strdup ((const char *) sqlite3_column_text (select, 2));
-      field = g_strdup ((const char *) sqlite3_column_text (select, 3));
-      kind = *(const char *) sqlite3_column_text (select, 4);
-      sqlite3_reset (select);
-      if (!remove_elsewhere (fold, n, kind, record, row, field, error))
-        return FALSE;
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
     }
-  if (any)
-    return TRUE;
-
-  select = fold_bind (fold, FOLD_HELD, error, "si", name->replica, clock);
-  if (select == NULL || (found = fold_step (fold, select, error)) < 0)
+  if (op != NULL && g_str_equal (op->kind, SLIP_OP_DEFINE) &&
+      !fold_run (fold, FOLD_UNDEFINE, error, "si", name->replica, clock))
     return FALSE;
-  if (found > 0)
-    {
-      gboolean definition =
-          g_strcmp0 ((const char *) sqlite3_column_text (select, 0), SLIP_OP_DEFINE) == 0;
-
-      held = TRUE;
-      sqlite3_reset (select);
-      if (definition && !fold_run (fold, FOLD_UNDEFINE, error, "si", name->replica, clock))
-        return FALSE;
-    }
+  if (op != NULL && !remove_value_of (fold, op, &any, error))
+    return FALSE;
   /* While everything is folded anew an op may be held and come only later. */
-  if (held && !fold->rebuilding)
+  if (any || (op != NULL && !fold->rebuilding))
     return TRUE;
   fold->any_dangling = TRUE;
   return fold_run (fold, FOLD_DANGLE, error, "si", name->replica, clock);
@@ -232,13 +239,74 @@ replace_values (Fold *fold, Folding *folding, const char *field, GError **error)
   return field == NULL || load_register (fold, op->record, folding->row, field, error);
 }
 
+/* The common case, in one statement: the first value of a register. @done: it was. */
+static gboolean
+insert_first (Fold *fold, const Folding *folding, const char *field, char kind, const char *value,
+              gboolean *done, GError **error)
+{
+  const SlipOp *op = folding->op;
+  char kind_text[2] = { kind, '\0' };
+
+  if (!fold_run (fold, FOLD_INSERT_FIRST, error, "ssssssinsii", op->record, folding->row, field,
+                 kind_text, value, op->name.replica, (gint64) op->name.clock, folding->seq,
+                 op->person, op->wall_ms, (gint64) op->utc_offset))
+    return FALSE;
+  *done = sqlite3_changes (fold->database->handle) > 0;
+  if (*done && *value != '\0')
+    fold_search_note (fold, sqlite3_last_insert_rowid (fold->database->handle), kind, FALSE);
+  return TRUE;
+}
+
+/* The next common case: the register that is loaded holds one value, and the op replaces just that. */
+static gboolean
+replaces_the_one (Fold *fold, const Folding *folding, char kind)
+{
+  const GArray *replaces = folding->op->replaces;
+  const FoldSibling *one;
+
+  if (replaces->len != 1 || fold->siblings->len != 1 || kind == 0 || kind == 'p' ||
+      folding->replaced)
+    return FALSE;
+  one = &g_array_index (fold->siblings, FoldSibling, 0);
+  return one->kind != 'r' && one->kind != 'p' &&
+         slip_op_name_equal (&one->name, &g_array_index (replaces, SlipOpName, 0));
+}
+
+static gboolean
+replace_in_place (Fold *fold, Folding *folding, char kind, const char *value, GError **error)
+{
+  const FoldSibling one = g_array_index (fold->siblings, FoldSibling, 0);
+  const SlipOp *op = folding->op;
+  char kind_text[2] = { kind, '\0' };
+
+  folding->removed = TRUE;
+  if (!fold_run (fold, FOLD_REPLACE, error, "isssinsii", one.n, kind_text, value, op->name.replica,
+                 (gint64) op->name.clock, folding->seq, op->person, op->wall_ms,
+                 (gint64) op->utc_offset))
+    return FALSE;
+  fold_search_note (fold, one.n, kind, TRUE);
+  g_array_set_size (fold->siblings, 0);
+  return TRUE;
+}
+
 /* The op's register: takes out what it replaces, puts in its value. @kind 0: it brings none. */
 static gboolean
 fold_register (Fold *fold, Folding *folding, const char *field, char kind, const char *value,
                GError **error)
 {
-  if (!load_register (fold, folding->op->record, folding->row, field, error) ||
-      !replace_values (fold, folding, field, error))
+  gboolean done = FALSE;
+
+  g_array_set_size (fold->siblings, 0);
+  if (folding->op->replaces->len == 0 && kind != 0 && kind != 'p' && !folding->replaced &&
+      !insert_first (fold, folding, field, kind, value, &done, error))
+    return FALSE;
+  if (done)
+    return TRUE;
+  if (!load_register (fold, folding->op->record, folding->row, field, error))
+    return FALSE;
+  if (replaces_the_one (fold, folding, kind))
+    return replace_in_place (fold, folding, kind, value, error);
+  if (!replace_values (fold, folding, field, error))
     return FALSE;
   if (kind != 0 && !folding->replaced)
     return insert_value (fold, folding, field, kind, value, error);
@@ -521,6 +589,27 @@ slip_fold_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error)
         return kinds[i].fold (fold, &folding, error) && settle_places (fold, error);
       }
   return TRUE;
+}
+
+gboolean
+fold_number_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error)
+{
+  Fold *fold = fold_get (database);
+  char row[SLIP_ID_LENGTH + 1];
+  const char *field;
+  gint64 clock = op->name.clock;
+
+  if (g_str_equal (op->kind, SLIP_OP_STATEMENT))
+    return fold_run (fold, FOLD_NUMBER_STATEMENT, error, "isi", seq, op->name.replica, clock);
+  if (!fold_locate (op, row, &field))
+    return TRUE;
+  /* An add has a second value, beside the position that it brought. */
+  if (*op->kind == 'a' && g_str_equal (op->kind, SLIP_OP_ADD) &&
+      !fold_run (fold, FOLD_NUMBER, error, "issssi", seq, op->record, row, SLIP_FIELD_ADD,
+                 op->name.replica, clock))
+    return FALSE;
+  return fold_run (fold, FOLD_NUMBER, error, "issssi", seq, op->record, row, field,
+                   op->name.replica, clock);
 }
 
 /* The search index is made anew as a whole: also a damaged one is mended so. */

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "store/slip-fold.h"
+#include "store/slip-fold-private.h"
 #include "store/slip-log-private.h"
 
 /* Ops a frame, before compression: leaves room for hashes and the header in SLIP_FRAME_MAX_BYTES. */
@@ -157,19 +157,16 @@ store_seen (SlipDatabase *database, SlipFrame *frame, GError **error)
 static gboolean
 number_ops (SlipDatabase *database, SlipFrame *frame, GError **error)
 {
-  static const char *const updates[] = {
-    "UPDATE op SET seq = ? WHERE replica = ? AND clock BETWEEN ? AND ? AND seq IS NULL",
-    "UPDATE value SET seq = ? WHERE replica = ? AND clock BETWEEN ? AND ? AND seq IS NULL",
-    "UPDATE statement SET seq = ? WHERE replica = ? AND clock BETWEEN ? AND ? AND seq IS NULL",
-  };
   SlipOp *first = g_ptr_array_index (frame->ops, 0);
   SlipOp *last = g_ptr_array_index (frame->ops, frame->ops->len - 1);
 
-  for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
-    if (!slip_database_run (database, error, updates[i], "isii", (gint64) frame->seq,
-                            frame->replica, (gint64) first->name.clock, (gint64) last->name.clock))
+  for (guint i = 0; i < frame->ops->len; i++)
+    if (!fold_number_op (database, g_ptr_array_index (frame->ops, i), frame->seq, error))
       return FALSE;
-  return TRUE;
+  return slip_database_run (
+      database, error,
+      "UPDATE op SET seq = ? WHERE replica = ? AND clock BETWEEN ? AND ? AND seq IS NULL", "isii",
+      (gint64) frame->seq, frame->replica, (gint64) first->name.clock, (gint64) last->name.clock);
 }
 
 /* Makes one frame of the oldest ops that wait. @left: whether there may be more. */

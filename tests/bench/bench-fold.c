@@ -15,7 +15,7 @@
 #define N_OPS 100000
 #define LIMIT_WITHOUT_SEARCH 8.0
 #define LIMIT_WITH_SEARCH 20.0
-#define ROUNDS 3
+#define ROUNDS 5
 
 static const char *const words[] = {
   "claims", "triage",  "model",  "threshold", "rollback", "evidence",  "window", "operator",

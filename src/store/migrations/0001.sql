@@ -127,7 +127,6 @@ CREATE TABLE value (
   shown      INTEGER NOT NULL
 );
 CREATE INDEX value_register ON value (record, row, field);
-CREATE INDEX value_op ON value (replica, clock);
 CREATE INDEX value_reference ON value (value) WHERE length (value) = 26;
 -- What is rare (deletes, values beside the one that is shown), so that the common case finds nothing at once.
 CREATE INDEX value_special ON value (record, row, field) WHERE kind = 'd' OR shown = 0;
