@@ -7,7 +7,7 @@
 
 set -u
 [ $# -ge 1 ] || { printf 'Bail out! usage: %s SLIPWAYCTL\n' "$0"; exit 1; }
-slipwayctl=$1
+slipwayctl=$(realpath "$1")
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/slipway-cli.XXXXXX") || exit 1
 trap 'rm -rf "$tmp"' EXIT
