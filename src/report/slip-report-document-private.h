@@ -20,7 +20,7 @@ void     slip_report_rows   (SlipReport *report, SlipFormNode *table, xmlNode *e
 guint    slip_report_count_row_headings (SlipFormNode *table, xmlNode *element);
 /* Slots and signatures. */
 void     slip_report_slots  (SlipReport *report, SlipForm *form, SlipSignoff *signoff, guint level);
-/* (transfer full): name, role and time of the signatures that count, one a line. */
+/* (transfer full): name, role, verdict and date of the signatures that count. */
 char    *slip_report_signed_by (SlipSignoff *signoff);
 
 G_END_DECLS

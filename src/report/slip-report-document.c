@@ -25,8 +25,8 @@ static const struct
   const char *field;
   double      width;
 } title_columns[] = {
-  { "effective_date", 19 }, { "previous_version", 16 }, { "reason_for_update", 44 },
-  { "owner", 22 },          { "location", 30 },
+  { "effective_date", 20 }, { "previous_version", 16 }, { "reason_for_update", 40 },
+  { "owner", 20 },          { "location", 30 },
 };
 
 /* Shown elsewhere: in the title, in the signature blocks. */
@@ -92,7 +92,7 @@ add_title_table (SlipReport *report, const SlipReportSource *source, SlipFormNod
       slip_report_table_add_column (table, field == NULL ? "" : slip_form_node_label (field), title_columns[i].width,
                                     field != NULL && field->type == SLIP_FIELD_LONG_TEXT);
     }
-  slip_report_table_add_column (table, _ ("Signature/Date"), 39, FALSE);
+  slip_report_table_add_column (table, _ ("Signature/Date"), 44, FALSE);
   for (gsize i = 0; i < G_N_ELEMENTS (title_columns); i++)
     {
       SlipFormNode *field = slip_form_node_child (section, title_columns[i].field);

@@ -13,6 +13,8 @@
 #define PROSE        40   /* characters from which a text wants to be read as prose */
 #define PROSE_WIDTH  3200
 #define NARROWEST    900
+#define ESSAY        160  /* characters on average from which long text stands below, in a table of many columns */
+#define MANY_COLUMNS 5
 
 typedef struct
 {
@@ -121,6 +123,13 @@ fit (SlipReportLayout *layout, const SlipReportTable *table, int width)
   g_autofree int *least = g_new0 (int, layout->n_columns);
   int natural = 0;
 
+  for (guint c = 1; c < layout->n_columns && layout->n_columns >= MANY_COLUMNS; c++)
+    if (g_array_index (table->columns, SlipReportColumn, c).rich
+        && measures[c].total > (guint64) ESSAY * slip_report_table_n_rows (table))
+      {
+        layout->below[c] = TRUE;
+        layout->n_beside--;
+      }
   while (layout->n_beside > 2 && sum_least (layout, measures) > width)
     move_longest_below (layout, measures);
   for (guint c = 0; c < layout->n_columns; c++)

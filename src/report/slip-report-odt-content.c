@@ -8,6 +8,7 @@
 #include "report/slip-report-odt-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static const char content_start[]
   = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -158,39 +159,61 @@ note_style (SlipReportTone tone)
     }
 }
 
+/* Two pairs in a row; the second may be left out. */
+static void
+add_pairs (SlipReportTable *table, const char *name, SlipReportTone tone, const char *value, const char *other_name,
+           SlipReportTone other_tone, const char *other_value)
+{
+  slip_report_table_add_pair (table, name, tone, value);
+  slip_report_table_add_pair (table, other_name, other_tone, other_value);
+}
+
+static void
+add_verified (SlipReportTable *table, const SlipReportSignature *signature)
+{
+  g_autofree char *text = NULL;
+  SlipReportTone tone = SLIP_TONE_GOOD;
+
+  if (!signature->verified)
+    {
+      tone = SLIP_TONE_BAD;
+      text = signature->reason == NULL ? g_strdup (_ ("No")) : g_strdup_printf (_ ("No: %s"), signature->reason);
+    }
+  else if (signature->reason != NULL)
+    {
+      tone = SLIP_TONE_WARNING;
+      text = g_strdup_printf (_ ("Yes, but: %s"), signature->reason);
+    }
+  else
+    text = g_strdup (_ ("Yes: bytes, key, person and role fit"));
+  add_pairs (table, _ ("Verified"), tone, text, NULL, SLIP_TONE_PLAIN, NULL);
+}
+
 static void
 write_signature (SlipOdtWriter *writer, const SlipReportSignature *signature)
 {
   g_autoptr (SlipReport) holder = slip_report_new (&(SlipReportMeta) { 0 });
-  SlipReportTable *table = slip_report_add_pairs (holder);
-  gboolean is_signed = signature->name != NULL;
-  g_autofree char *verified = NULL;
+  SlipReportTable *table = slip_report_add_table (holder, SLIP_TABLE_PAIRS);
 
-  slip_report_table_add_pair (table, _ ("Meaning"), SLIP_TONE_STRONG, signature->meaning);
-  slip_report_table_add_pair (table, _ ("Role"), SLIP_TONE_PLAIN, signature->role);
-  slip_report_table_add_pair (table, _ ("Verdict"), signature->tone, signature->verdict);
-  if (is_signed)
+  slip_report_table_add_column (table, NULL, 25, FALSE);
+  slip_report_table_add_column (table, NULL, 62, FALSE);
+  slip_report_table_add_column (table, NULL, 19, FALSE);
+  slip_report_table_add_column (table, NULL, 64, FALSE);
+  add_pairs (table, _ ("Role"), SLIP_TONE_STRONG, signature->role, _ ("Verdict"), signature->tone, signature->verdict);
+  add_pairs (table, _ ("Meaning"), SLIP_TONE_PLAIN, signature->meaning, NULL, SLIP_TONE_PLAIN, NULL);
+  if (signature->name != NULL)
     {
-      slip_report_table_add_pair (table, _ ("Name"), SLIP_TONE_STRONG, signature->name);
-      slip_report_table_add_pair (table, _ ("Date and time"), SLIP_TONE_PLAIN, signature->time);
-      slip_report_table_add_pair (table, _ ("Key"), SLIP_TONE_CODE, signature->fingerprint);
-      if (signature->reason != NULL)
-        verified = g_strdup_printf (signature->verified ? _ ("Yes, but: %s") : _ ("No: %s"), signature->reason);
-      slip_report_table_add_pair (table, _ ("Verified"),
-                                  !signature->verified         ? SLIP_TONE_BAD
-                                  : signature->reason == NULL ? SLIP_TONE_GOOD
-                                                               : SLIP_TONE_WARNING,
-                                  verified != NULL      ? verified
-                                  : signature->verified ? _ ("Yes: bytes, key, person and role fit")
-                                                        : _ ("No"));
+      add_pairs (table, _ ("Name"), SLIP_TONE_STRONG, signature->name, _ ("Signed"), SLIP_TONE_PLAIN, signature->time);
+      add_pairs (table, _ ("Key"), SLIP_TONE_CODE, signature->fingerprint, NULL, SLIP_TONE_PLAIN, NULL);
+      add_verified (table, signature);
     }
   else if (signature->reason != NULL)
-    slip_report_table_add_pair (table, _ ("Remark"), SLIP_TONE_WARNING, signature->reason);
+    add_pairs (table, _ ("Remark"), SLIP_TONE_WARNING, signature->reason, NULL, SLIP_TONE_PLAIN, NULL);
   if (signature->sections != NULL)
-    slip_report_table_add_pair (table, _ ("Covers"), SLIP_TONE_PLAIN, signature->sections);
+    add_pairs (table, _ ("Covers"), SLIP_TONE_PLAIN, signature->sections, NULL, SLIP_TONE_PLAIN, NULL);
   if (signature->comment != NULL && *signature->comment != '\0')
-    slip_report_table_add_pair (table, _ ("Comment"), SLIP_TONE_PLAIN, signature->comment);
-  slip_odt_table (writer, table);
+    add_pairs (table, _ ("Comment"), SLIP_TONE_PLAIN, signature->comment, NULL, SLIP_TONE_PLAIN, NULL);
+  slip_odt_table (writer, table, strlen (signature->comment == NULL ? "" : signature->comment) < 2000);
 }
 
 static void
@@ -214,7 +237,7 @@ write_block (SlipOdtWriter *writer, SlipReport *report, const SlipReportBlock *b
       slip_odt_paragraph (writer, note_style (block->tone), block->text);
       break;
     case SLIP_REPORT_TABLE:
-      slip_odt_table (writer, block->table);
+      slip_odt_table (writer, block->table, FALSE);
       break;
     case SLIP_REPORT_SIGNATURE:
       write_signature (writer, block->signature);

@@ -31,8 +31,8 @@ link_is_safe (const char *url)
 }
 
 /* Nothing in it that Markdown would read otherwise: saves the parser for most cells. */
-static gboolean
-is_plain (const char *text)
+gboolean
+slip_odt_is_plain (const char *text)
 {
   return strpbrk (text, "*_`[]<&\\#\n\r~") == NULL && strchr ("-+>=0123456789 \t", text[0]) == NULL;
 }
@@ -223,7 +223,7 @@ slip_odt_markdown (SlipOdtWriter *writer, const char *style, const char *text)
   cmark_iter *iter;
   cmark_event_type event;
 
-  if (text == NULL || *text == '\0' || is_plain (text))
+  if (text == NULL || *text == '\0' || slip_odt_is_plain (text))
     {
       slip_odt_paragraph (writer, style, text);
       return;

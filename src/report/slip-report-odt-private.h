@@ -58,9 +58,13 @@ const char *slip_odt_direction (const char *style, const char *text);
 /* Simple Markdown as paragraphs and lists of paragraph style @style. Writes at least one paragraph. */
 void     slip_odt_markdown  (SlipOdtWriter *writer, const char *style, const char *text);
 
+/* Has it nothing that Markdown would read otherwise? */
+gboolean slip_odt_is_plain  (const char *text);
+
 /* == tables == */
 
-void        slip_odt_table      (SlipOdtWriter *writer, const SlipReportTable *table);
+/* @whole: it isn't torn apart at the end of a page. */
+void        slip_odt_table      (SlipOdtWriter *writer, const SlipReportTable *table, gboolean whole);
 /* (nullable): character style of a tone; NULL for plain. */
 const char *slip_odt_tone_style (SlipReportTone tone);
 /* The automatic styles that the tables use. */

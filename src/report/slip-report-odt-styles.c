@@ -87,7 +87,7 @@ static const ParagraphStyle paragraph_styles[] = {
     "style:writing-mode=\"rl-tb\" fo:text-align=\"start\"", NULL },
   { "Table_20_Heading", "Table Heading", "Table_20_Contents", NULL, "style:class=\"extra\"",
     "fo:keep-with-next=\"always\"", "fo:font-weight=\"bold\" fo:font-size=\"8.5pt\" fo:color=\"#1c2a3a\"" },
-  { "Slip_20_Below", "Slip Below", "Table_20_Contents", NULL, "style:class=\"extra\"", "fo:margin-left=\"4mm\"", NULL },
+  { "Slip_20_Below", "Slip Below", "Table_20_Contents", NULL, "style:class=\"extra\"", NULL, NULL },
   { "Slip_20_Gap", "Slip Gap", "Standard", NULL, "style:class=\"extra\"",
     "fo:margin-top=\"0mm\" fo:margin-bottom=\"0mm\" fo:line-height=\"2.5mm\"", "fo:font-size=\"4pt\"" },
   { "Slip_20_Caption", "Slip Caption", "Standard", NULL, "style:class=\"extra\"",
@@ -125,7 +125,7 @@ static const struct
   { "Emphasis", NULL, "fo:font-style=\"italic\"" },
   { "Strong_20_Emphasis_20_Oblique", "Strong Emphasis Oblique", "fo:font-weight=\"bold\" fo:font-style=\"italic\"" },
   { "Source_20_Text", "Source Text",
-    "style:font-name=\"Mono\" style:font-name-asian=\"Mono\" style:font-name-complex=\"Mono\" fo:font-size=\"88%\"" },
+    "style:font-name=\"Mono\" style:font-name-asian=\"Mono\" style:font-name-complex=\"Mono\" fo:font-size=\"82%\"" },
   { "Internet_20_link", "Internet link",
     "fo:color=\"#1a5fb4\" style:text-underline-style=\"solid\" style:text-underline-width=\"auto\""
     " style:text-underline-color=\"font-color\"" },

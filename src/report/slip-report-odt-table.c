@@ -21,18 +21,25 @@ static const struct
   const char *name;
   const char *parent;
   const char *properties;
+  const char *left; /* padding */
 } cell_styles[] = {
   { "TCell", "Slip_20_Cell",
-    "fo:border-bottom=\"" RULE_LIGHT "\" fo:border-top=\"none\" fo:border-left=\"none\" fo:border-right=\"none\"" },
-  { "TOpen", "Slip_20_Cell", "fo:border=\"none\"" },
+    "fo:border-bottom=\"" RULE_LIGHT "\" fo:border-top=\"none\" fo:border-left=\"none\" fo:border-right=\"none\"",
+    "1.3mm" },
+  { "TOpen", "Slip_20_Cell", "fo:border=\"none\"", "1.3mm" },
+  { "TBelow", "Slip_20_Cell",
+    "fo:border-bottom=\"" RULE_LIGHT "\" fo:border-top=\"none\" fo:border-left=\"none\" fo:border-right=\"none\"",
+    "6mm" },
   { "THead", "Slip_20_Header_20_Cell",
     "fo:background-color=\"#e8ecf1\" fo:border-bottom=\"1pt solid #8a96a5\" fo:border-top=\"none\""
-    " fo:border-left=\"none\" fo:border-right=\"none\"" },
+    " fo:border-left=\"none\" fo:border-right=\"none\"",
+    "1.3mm" },
   { "TName", "Slip_20_Name_20_Cell",
     "fo:background-color=\"#f4f6f8\" fo:border-bottom=\"" RULE_LIGHT "\" fo:border-top=\"none\""
-    " fo:border-left=\"none\" fo:border-right=\"none\"" },
-  { "TBox", "Slip_20_Boxed_20_Cell", "fo:border=\"" RULE "\"" },
-  { "TBoxHead", "Slip_20_Boxed_20_Header_20_Cell", "fo:background-color=\"#e8ecf1\" fo:border=\"" RULE "\"" },
+    " fo:border-left=\"none\" fo:border-right=\"none\"",
+    "1.3mm" },
+  { "TBox", "Slip_20_Boxed_20_Cell", "fo:border=\"" RULE "\"", "1.3mm" },
+  { "TBoxHead", "Slip_20_Boxed_20_Header_20_Cell", "fo:background-color=\"#e8ecf1\" fo:border=\"" RULE "\"", "1.3mm" },
 };
 
 const char *
@@ -84,12 +91,12 @@ close_cell (SlipOdtWriter *writer, guint span)
 }
 
 static void
-write_cell (SlipOdtWriter *writer, const char *style, const SlipReportCell *cell, gboolean rich)
+write_cell (SlipOdtWriter *writer, const char *style, const SlipReportCell *cell, gboolean rich, guint span)
 {
   const char *text = cell == NULL ? NULL : cell->text;
   const char *tone = cell == NULL ? NULL : slip_odt_tone_style (cell->tone);
 
-  open_cell (writer, style, 1);
+  open_cell (writer, style, span);
   if (rich && tone == NULL)
     slip_odt_markdown (writer, "Table_20_Contents", text);
   else if (tone == NULL)
@@ -100,7 +107,7 @@ write_cell (SlipOdtWriter *writer, const char *style, const SlipReportCell *cell
       slip_odt_span (writer, tone, text);
       slip_odt_close (writer);
     }
-  close_cell (writer, 1);
+  close_cell (writer, span);
 }
 
 static void
@@ -135,31 +142,6 @@ has_text_below (const SlipReportTable *table, const SlipReportLayout *layout, gu
   return FALSE;
 }
 
-static void
-write_below (SlipOdtWriter *writer, const SlipReportTable *table, const SlipReportLayout *layout, guint row)
-{
-  g_string_append (writer->body, "<table:table-row>");
-  open_cell (writer, "TCell", layout->n_beside);
-  for (guint c = 0; c < layout->n_columns; c++)
-    {
-      const SlipReportCell *cell = slip_report_table_get_cell (table, row, c);
-      const SlipReportColumn *column = &g_array_index (table->columns, SlipReportColumn, c);
-
-      if (!layout->below[c] || cell == NULL || *cell->text == '\0')
-        continue;
-      slip_odt_open (writer, "Slip_20_Below");
-      slip_odt_span (writer, "Slip_20_Label", column->header);
-      slip_odt_text (writer, ": ", 2);
-      if (!column->rich)
-        slip_odt_span (writer, slip_odt_tone_style (cell->tone), cell->text);
-      slip_odt_close (writer);
-      if (column->rich)
-        slip_odt_markdown (writer, "Table_20_Contents", cell->text);
-    }
-  close_cell (writer, layout->n_beside);
-  g_string_append (writer->body, "</table:table-row>\n");
-}
-
 static gsize
 row_length (const SlipReportTable *table, guint row)
 {
@@ -176,24 +158,77 @@ row_length (const SlipReportTable *table, guint row)
 }
 
 static void
+open_row (SlipOdtWriter *writer, const SlipReportTable *table, guint row)
+{
+  g_string_append (writer->body, row_length (table, row) < KEEP_TOGETHER ? "<table:table-row table:style-name=\"RKeep\">"
+                                                                         : "<table:table-row>");
+}
+
+static void
+write_below (SlipOdtWriter *writer, const SlipReportTable *table, const SlipReportLayout *layout, guint row)
+{
+  open_row (writer, table, row);
+  open_cell (writer, "TBelow", layout->n_beside);
+  for (guint c = 0; c < layout->n_columns; c++)
+    {
+      const SlipReportCell *cell = slip_report_table_get_cell (table, row, c);
+      const SlipReportColumn *column = &g_array_index (table->columns, SlipReportColumn, c);
+
+      if (!layout->below[c] || cell == NULL || *cell->text == '\0')
+        continue;
+      slip_odt_open (writer, "Slip_20_Below");
+      slip_odt_span (writer, "Slip_20_Label", column->header);
+      slip_odt_text (writer, ": ", 2);
+      if (!column->rich || slip_odt_is_plain (cell->text))
+        slip_odt_span (writer, slip_odt_tone_style (cell->tone), cell->text);
+      slip_odt_close (writer);
+      if (column->rich && !slip_odt_is_plain (cell->text))
+        slip_odt_markdown (writer, "Table_20_Contents", cell->text);
+    }
+  close_cell (writer, layout->n_beside);
+  g_string_append (writer->body, "</table:table-row>\n");
+}
+
+static gboolean
+is_empty_cell (const SlipReportCell *cell)
+{
+  return cell == NULL || *cell->text == '\0';
+}
+
+/* Of a table of pairs: how many columns the value takes when no pair stands beside it. */
+static guint
+value_span (const SlipReportTable *table, guint row, guint column)
+{
+  guint n_columns = table->columns->len;
+
+  if (table->style != SLIP_TABLE_PAIRS || column % 2 == 0)
+    return 1;
+  for (guint c = column + 1; c < n_columns; c++)
+    if (!is_empty_cell (slip_report_table_get_cell (table, row, c)))
+      return 1;
+  return n_columns - column;
+}
+
+static void
 write_row (SlipOdtWriter *writer, const SlipReportTable *table, const SlipReportLayout *layout, guint row)
 {
   gboolean below = has_text_below (table, layout, row);
 
-  g_string_append (writer->body, row_length (table, row) < KEEP_TOGETHER ? "<table:table-row table:style-name=\"RKeep\">"
-                                                                         : "<table:table-row>");
-  for (guint c = 0; c < layout->n_columns; c++)
+  open_row (writer, table, row);
+  for (guint c = 0, span = 1; c < layout->n_columns; c += span)
     {
       const char *style = below ? "TOpen" : "TCell";
 
+      span = 1;
       if (layout->below[c])
         continue;
+      span = value_span (table, row, c);
       if (table->style == SLIP_TABLE_TITLE)
         style = "TBox";
-      else if (table->style == SLIP_TABLE_PAIRS && c == 0)
+      else if (table->style == SLIP_TABLE_PAIRS && c % 2 == 0)
         style = "TName";
       write_cell (writer, style, slip_report_table_get_cell (table, row, c),
-                  g_array_index (table->columns, SlipReportColumn, c).rich);
+                  g_array_index (table->columns, SlipReportColumn, c).rich, span);
     }
   g_string_append (writer->body, "</table:table-row>\n");
   if (below)
@@ -201,7 +236,7 @@ write_row (SlipOdtWriter *writer, const SlipReportTable *table, const SlipReport
 }
 
 void
-slip_odt_table (SlipOdtWriter *writer, const SlipReportTable *table)
+slip_odt_table (SlipOdtWriter *writer, const SlipReportTable *table, gboolean whole)
 {
   g_autoptr (SlipReportLayout) layout = NULL;
   guint n_rows = slip_report_table_n_rows (table);
@@ -209,8 +244,8 @@ slip_odt_table (SlipOdtWriter *writer, const SlipReportTable *table)
   if (n_rows == 0)
     return;
   layout = slip_report_layout_new (table, SLIP_ODT_TEXT_WIDTH);
-  g_string_append_printf (writer->body, "<table:table table:name=\"Table%u\" table:style-name=\"TTable\">\n",
-                          ++writer->n_tables);
+  g_string_append_printf (writer->body, "<table:table table:name=\"Table%u\" table:style-name=\"%s\">\n",
+                          ++writer->n_tables, whole ? "TWhole" : "TTable");
   for (guint c = 0; c < layout->n_columns; c++)
     if (!layout->below[c])
       {
@@ -226,23 +261,30 @@ slip_odt_table (SlipOdtWriter *writer, const SlipReportTable *table)
   slip_odt_paragraph (writer, "Slip_20_Gap", NULL);
 }
 
+static void
+append_table_style (GString *target, const char *name, gboolean may_break)
+{
+  g_string_append_printf (target,
+                          "<style:style style:name=\"%s\" style:family=\"table\" style:parent-style-name=\"Slip_20_Table\">"
+                          "<style:table-properties style:width=\"%d.%02dmm\" table:align=\"margins\""
+                          " fo:margin-top=\"0mm\" fo:margin-bottom=\"0mm\" table:border-model=\"collapsing\""
+                          " style:may-break-between-rows=\"%s\"/></style:style>\n",
+                          name, SLIP_ODT_TEXT_WIDTH / 100, SLIP_ODT_TEXT_WIDTH % 100, may_break ? "true" : "false");
+}
+
 void
 slip_odt_table_styles (SlipOdtWriter *writer, GString *target)
 {
-  g_string_append_printf (target,
-                          "<style:style style:name=\"TTable\" style:family=\"table\" style:parent-style-name=\"Slip_20_Table\">"
-                          "<style:table-properties style:width=\"%d.%02dmm\" table:align=\"margins\""
-                          " fo:margin-top=\"0mm\" fo:margin-bottom=\"0mm\" table:border-model=\"collapsing\""
-                          " style:may-break-between-rows=\"true\"/></style:style>\n"
-                          "<style:style style:name=\"RKeep\" style:family=\"table-row\">"
-                          "<style:table-row-properties fo:keep-together=\"always\"/></style:style>\n",
-                          SLIP_ODT_TEXT_WIDTH / 100, SLIP_ODT_TEXT_WIDTH % 100);
+  append_table_style (target, "TTable", TRUE);
+  append_table_style (target, "TWhole", FALSE);
+  g_string_append (target, "<style:style style:name=\"RKeep\" style:family=\"table-row\">"
+                           "<style:table-row-properties fo:keep-together=\"always\"/></style:style>\n");
   for (gsize i = 0; i < G_N_ELEMENTS (cell_styles); i++)
     g_string_append_printf (target,
                             "<style:style style:name=\"%s\" style:family=\"table-cell\" style:parent-style-name=\"%s\">"
                             "<style:table-cell-properties %s fo:padding-top=\"0.9mm\" fo:padding-bottom=\"0.9mm\""
-                            " fo:padding-left=\"1.3mm\" fo:padding-right=\"1.3mm\"/></style:style>\n",
-                            cell_styles[i].name, cell_styles[i].parent, cell_styles[i].properties);
+                            " fo:padding-left=\"%s\" fo:padding-right=\"1.3mm\"/></style:style>\n",
+                            cell_styles[i].name, cell_styles[i].parent, cell_styles[i].properties, cell_styles[i].left);
   for (guint i = 0; i < writer->widths->len; i++)
     {
       int width = g_array_index (writer->widths, int, i);

@@ -113,33 +113,41 @@ add_grid (SlipReport *report, SlipFormNode *table, xmlNode *element)
 
 /* == rows under each other == */
 
-/* The key and, if the next field is a line of text too, that one: "U-07 Triage a claim with two photos". */
+/* Rows under each other: does the field stand in the row's heading? That is the key and, right after it, a line of text:
+ * "U-07 Triage a claim with two photos". */
+static gboolean
+is_in_heading (SlipFormNode *field)
+{
+  SlipFormNode *table = field->parent;
+
+  if (table->kind != SLIP_NODE_TABLE || table->key == NULL || !holds_tables (table))
+    return FALSE;
+  return field == table->key
+         || (g_ptr_array_index (table->children, 0) == table->key && table->children->len > 1
+             && g_ptr_array_index (table->children, 1) == field && field->type == SLIP_FIELD_TEXT);
+}
+
 static char *
 row_title (SlipFormNode *table, xmlNode *row, guint number)
 {
-  g_autofree char *key = NULL;
-  SlipReportTone tone;
+  g_autoptr (GString) title = g_string_new (NULL);
 
-  if (table->key != NULL)
-    key = slip_report_value (table->key, slip_report_child (row, table->key->name), &tone);
-  for (guint i = 0; key != NULL && i < table->children->len; i++)
+  for (guint i = 0; i < table->children->len; i++)
     {
       SlipFormNode *field = g_ptr_array_index (table->children, i);
+      SlipReportTone tone;
+      g_autofree char *text = NULL;
 
-      if (field != table->key && field->kind == SLIP_NODE_FIELD && field->type == SLIP_FIELD_TEXT)
-        {
-          g_autofree char *text = slip_report_value (field, slip_report_child (row, field->name), &tone);
-
-          if (*text == '\0')
-            break;
-          return g_strdup_printf ("%s  %s", key, text);
-        }
-      if (field != table->key)
-        break;
+      if (!is_in_heading (field))
+        continue;
+      text = slip_report_value (field, slip_report_child (row, field->name), &tone);
+      if (title->len > 0 && *text != '\0')
+        g_string_append_c (title, ' ');
+      g_string_append (title, text);
     }
-  if (key != NULL && *key != '\0')
-    return g_steal_pointer (&key);
-  return g_strdup_printf ("%s %u", slip_form_node_label (table), number);
+  if (title->len == 0)
+    g_string_append_printf (title, "%s %u", slip_form_node_label (table), number);
+  return g_string_free (g_steal_pointer (&title), FALSE);
 }
 
 static void
@@ -208,6 +216,8 @@ slip_report_fields (SlipReport *report, SlipFormNode *node, xmlNode *element, gu
       SlipFormNode *child = g_ptr_array_index (node->children, i);
       xmlNode *part = slip_report_child (element, child->name);
 
+      if (child->kind == SLIP_NODE_FIELD && is_in_heading (child))
+        continue;
       if (child->kind == SLIP_NODE_FIELD)
         {
           add_pair (report, &pairs, child, part);

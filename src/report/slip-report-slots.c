@@ -169,9 +169,10 @@ slip_report_signed_by (SlipSignoff *signoff)
         continue;
       time = slip_report_time (slot->signature->time);
       if (text->len > 0)
-        g_string_append_c (text, '\n');
-      g_string_append_printf (text, "%s: %s, %s, %s", verdict_text (slot->signature->verdict, &tone),
-                              slot->signature->name, slip_report_role (slot->signature->role), time);
+        g_string_append (text, "\n\n");
+      g_string_append_printf (text, "%s, %s\n%s %.10s", slot->signature->name == NULL ? "" : slot->signature->name,
+                              slip_report_role (slot->signature->role), verdict_text (slot->signature->verdict, &tone),
+                              time);
     }
   if (text->len == 0)
     g_string_append (text, _ ("Not signed yet"));
