@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Blobs in parts. The hash is the name, so a blob is stored once and checked whenever it is read. */
+/* Blobs in parts. The hash is the name, so a blob is stored once and checked whenever it is
+ * read. */
 
 #define G_LOG_DOMAIN "slip-store"
 

@@ -17,14 +17,16 @@ G_BEGIN_DECLS
  * slip_blobs_put:
  * @hash_hex: (out) (transfer full) (optional): BLAKE2b-256 of the bytes, 64 hexadecimal digits
  *
- * Stores @bytes (once) and takes the hash off the list of wanted blobs. Texts that wait for it become searchable.
+ * Stores @bytes (once) and takes the hash off the list of wanted blobs. Texts that wait for it
+ * become searchable.
  */
 gboolean slip_blobs_put (SlipDatabase *database, GBytes *bytes, char **hash_hex, GError **error);
 
 /**
  * slip_blobs_get:
  *
- * Returns: (transfer full): the bytes. NULL with NOT_FOUND when the blob is not here (yet), with CORRUPT when parts
+ * Returns: (transfer full): the bytes. NULL with NOT_FOUND when the blob is not here (yet), with
+ * CORRUPT when parts
  *   are missing or don't fit the hash
  */
 GBytes *slip_blobs_get (SlipDatabase *database, const char *hash_hex, GError **error);

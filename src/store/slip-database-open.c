@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Opening a workspace's database: is it one of ours, is it of a format that we know, and bringing an older
- * one up to date, each step after a backup beside the file. */
+/* Opening a workspace's database: is it one of ours, is it of a format that we know, and bringing
+ * an older one up to date, each step after a backup beside the file. */
 
 #define G_LOG_DOMAIN "slip-store"
 
@@ -145,8 +145,8 @@ fail_not_found (const char *path, GError **error)
   return FALSE;
 }
 
-/* Looks at the file before anything is written to it: it may be somebody else's. An empty database is what
- * an interrupted creation leaves, so it counts as none. */
+/* Looks at the file before anything is written to it: it may be somebody else's. An empty database
+ * is what an interrupted creation leaves, so it counts as none. */
 static gboolean
 check_format (SlipDatabase *database, SlipDatabaseFlags flags, SlipMigrationFunc migration,
               GError **error)
@@ -236,7 +236,7 @@ slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigratio
 
   if (g_once_init_enter (&configured))
     {
-      /* No counting of every allocation; refused when somebody uses SQLite already, which is fine. */
+      /* No counting of allocations; refused when SQLite is in use already, which is fine. */
       sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
       g_once_init_leave (&configured, 1);
     }
@@ -263,9 +263,9 @@ slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigratio
  * slip_database_open:
  * @path: name of the file, or ":memory:"
  *
- * Opens a workspace's database; see the header for what the flags do. One thread at a time may use a
- * connection. Fails with NOT_FOUND, EXISTS (asked to create), INVALID (not a database of Slipway), TOO_NEW,
- * CORRUPT, READ_ONLY, NO_SPACE or BUSY.
+ * Opens a workspace's database; see the header for what the flags do. One thread at a time may use
+ * a connection. Fails with NOT_FOUND, EXISTS (asked to create), INVALID (not a database of
+ * Slipway), TOO_NEW, CORRUPT, READ_ONLY, NO_SPACE or BUSY.
  *
  * Returns: (transfer full): the connection
  */

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the files of this folder share: the connection itself, so that the fold can keep its own prepared
- * statements and take part in commits; and opening with other migrations, for tests of migrating. */
+/* What the files of this folder share: the connection itself, so that the fold can keep its own
+ * prepared statements and take part in commits; and opening with other migrations, for tests of
+ * migrating. */
 
 #pragma once
 

@@ -131,8 +131,8 @@ slip_database_script (SlipDatabase *database, const char *sql, GError **error)
 /**
  * slip_database_begin:
  *
- * Begins a transaction (IMMEDIATE), or a savepoint in the one that is open. Fails with BUSY when another
- * program keeps writing for longer than the time-out.
+ * Begins a transaction (IMMEDIATE), or a savepoint in the one that is open. Fails with BUSY when
+ * another program keeps writing for longer than the time-out.
  */
 gboolean
 slip_database_begin (SlipDatabase *database, GError **error)
@@ -150,8 +150,8 @@ slip_database_begin (SlipDatabase *database, GError **error)
 /**
  * slip_database_commit:
  *
- * Ends the innermost transaction. When that fails, the transaction is still open: the caller rolls back, as
- * after any other failure.
+ * Ends the innermost transaction. When that fails, the transaction is still open: the caller rolls
+ * back, as after any other failure.
  */
 gboolean
 slip_database_commit (SlipDatabase *database, GError **error)
@@ -347,7 +347,8 @@ slip_database_get_text (SlipDatabase *database, GError **error, const char *sql,
 /**
  * slip_database_get_int:
  *
- * Returns: the first column of the first row; @otherwise when there is none, it is NULL, or on failure
+ * Returns: the first column of the first row; @otherwise when there is none, it is NULL, or on
+ * failure
  */
 gint64
 slip_database_get_int (SlipDatabase *database, gint64 otherwise, const char *sql, const char *types,

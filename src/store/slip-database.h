@@ -24,8 +24,9 @@ typedef enum
   SLIP_DATABASE_CREATE = 1 << 1, /* fails with EXISTS when it is there */
 } SlipDatabaseFlags;
 
-/* @path: file, or ":memory:" (then always with all migrations). Opening to write runs missing migrations, each
- * after a backup beside the file; a newer database is refused with TOO_NEW, a foreign file with INVALID. */
+/* @path: file, or ":memory:" (then always with all migrations). Opening to write runs missing
+ * migrations, each after a backup beside the file; a newer database is refused with TOO_NEW, a
+ * foreign file with INVALID. */
 SlipDatabase *slip_database_open (const char *path, SlipDatabaseFlags flags, GError **error);
 void slip_database_close (SlipDatabase *database);
 gboolean slip_database_script (SlipDatabase *database, const char *sql, GError **error);
@@ -35,9 +36,10 @@ gboolean slip_database_begin (SlipDatabase *database, GError **error); /* IMMEDI
 gboolean slip_database_commit (SlipDatabase *database, GError **error);
 void slip_database_rollback (SlipDatabase *database);
 
-/* A prepared statement out of the connection's cache (keyed by text), reset, with the values bound: one letter of
- * @types each: s text (NULL allowed), i gint64, d double, b GBytes (NULL allowed). Give it back with slip_query_end(), or
- * g_autoptr. */
+/* A prepared statement out of the connection's cache (keyed by text), reset, with the values bound:
+ * one letter of
+ * @types each: s text (NULL allowed), i gint64, d double, b GBytes (NULL allowed). Give it back
+ * with slip_query_end(), or g_autoptr. */
 SlipQuery *slip_database_query (SlipDatabase *database, GError **error, const char *sql,
                                 const char *types, ...);
 /* Runs to the end, without looking at rows. */

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Drafts are rows that survive a crash; committing one makes the op that the first keystroke promised. */
+/* Drafts are rows that survive a crash; committing one makes the op that the first keystroke
+ * promised. */
 
 #define G_LOG_DOMAIN "slip-store"
 

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Drafts: what a person is typing and has not left yet. A row beside the log, written at each pause, so that a
- * crash loses little; what the coming op replaces is fixed at the first keystroke (design.md 3). */
+/* Drafts: what a person is typing and has not left yet. A row beside the log, written at each
+ * pause, so that a crash loses little; what the coming op replaces is fixed at the first keystroke
+ * (design.md 3). */
 
 #pragma once
 
@@ -35,7 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipDraft, slip_draft_free)
 /**
  * slip_drafts_set:
  *
- * Writes the text of an open edit. The first call fixes what the op will replace (the live values of the register).
+ * Writes the text of an open edit. The first call fixes what the op will replace (the live values
+ * of the register).
  */
 gboolean slip_drafts_set (SlipDatabase *database, const char *record, const char *row,
                           const char *field, const char *value, GError **error);
@@ -51,8 +53,9 @@ GPtrArray *slip_drafts_list (SlipDatabase *database, const char *record, GError 
 /**
  * slip_drafts_commit:
  *
- * Makes the draft an op (set; set-blob for a text over SLIP_OP_MAX_TEXT) and removes it, in one transaction. A draft
- * whose text is the only live value already makes no op. Fails with NOT_FOUND when there is no draft.
+ * Makes the draft an op (set; set-blob for a text over SLIP_OP_MAX_TEXT) and removes it, in one
+ * transaction. A draft whose text is the only live value already makes no op. Fails with NOT_FOUND
+ * when there is no draft.
  *
  * Returns: TRUE; @op (out) (optional) (transfer full) (nullable) is the op that was made
  */

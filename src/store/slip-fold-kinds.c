@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Ops that go to tables of their own: records, definitions in force, signed statements, invitations, and the
- * blobs that they name. What statements are worth is folded by the layers above. */
+/* Ops that go to tables of their own: records, definitions in force, signed statements,
+ * invitations, and the blobs that they name. What statements are worth is folded by the layers
+ * above. */
 
 #define G_LOG_DOMAIN "slip-store"
 

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the parts of the fold share: registers (slip-fold.c), rows and deletes (slip-fold-rows.c), the search
- * index (slip-fold-search.c). Statements are prepared once a connection: folding has to be fast. */
+/* What the parts of the fold share: registers (slip-fold.c), rows and deletes (slip-fold-rows.c),
+ * the search index (slip-fold-search.c). Statements are prepared once a connection: folding has to
+ * be fast. */
 
 #pragma once
 
@@ -107,8 +108,8 @@ Fold *fold_get (SlipDatabase *database);
 
 /* The statement, ready to be bound; NULL with the error set. */
 sqlite3_stmt *fold_statement (Fold *fold, FoldStatement which, GError **error);
-/* Binds one letter of @types each: s text, i gint64, n gint64 with 0 as SQL NULL. The text has to stay until the
- * statement is reset. */
+/* Binds one letter of @types each: s text, i gint64, n gint64 with 0 as SQL NULL. The text has to
+ * stay until the statement is reset. */
 sqlite3_stmt *fold_bind (Fold *fold, FoldStatement which, GError **error, const char *types, ...);
 /* 1 a row, 0 the end (then reset), -1 with the error set (reset, too). */
 int fold_step (Fold *fold, sqlite3_stmt *statement, GError **error);
@@ -145,8 +146,8 @@ gboolean fold_store_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean
 gboolean fold_number_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error);
 
 /* slip-fold-kinds.c: ops that are no registers of rows. FALSE with the error set on failure. */
-/* The register that holds the op's value; FALSE when there is none. @field belongs to @op. Of an add it is the
- * position that it brought. */
+/* The register that holds the op's value; FALSE when there is none. @field belongs to @op. Of an
+ * add it is the position that it brought. */
 gboolean fold_locate (SlipOp *op, char row[SLIP_ID_LENGTH + 1], const char **field);
 gboolean fold_make_record (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_define (Fold *fold, SlipOp *op, gboolean in_force, GError **error);

@@ -2,9 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Rows and deletes. A delete covers what it had seen: a row (or a record) is dead when every live value at or
- * below it was seen by one of its live deletes; else it is kept, flagged. What an op had seen follows from the
- * frames (design.md 3), never from clocks. */
+/* Rows and deletes. A delete covers what it had seen: a row (or a record) is dead when every live
+ * value at or below it was seen by one of its live deletes; else it is kept, flagged. What an op
+ * had seen follows from the frames (design.md 3), never from clocks. */
 
 #define G_LOG_DOMAIN "slip-store"
 
@@ -50,7 +50,8 @@ fold_row_reposition (Fold *fold, const char *record, const char *row, GError **e
   return done;
 }
 
-/* Several adds of one row (an import on two machines): the one that is shown tells where it belongs. */
+/* Several adds of one row (an import on two machines): the one that is shown tells where it
+ * belongs. */
 static gboolean
 relink (Fold *fold, const char *record, const char *row, GError **error)
 {
@@ -192,7 +193,8 @@ all_covered (Fold *fold, GArray *deletes, const char *record, const char *row, g
   return TRUE;
 }
 
-/* How @row stands with its own deletes after @change. @whole: more than the inserted value may have changed.
+/* How @row stands with its own deletes after @change. @whole: more than the inserted value may have
+ * changed.
  * @flagged: what it was before. */
 static gboolean
 decide (Fold *fold, const char *record, const char *row, const FoldChange *change, gboolean whole,

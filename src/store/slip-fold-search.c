@@ -2,9 +2,10 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The search index follows the table value, in batches: FTS5 is fast when rows come in order of their number
- * and slow when deletes are mixed in. So the fold only notes what it touched, and before the commit all deletes are
- * written, then all inserts. What is written is read from the table, so that an undone savepoint does no harm. */
+/* The search index follows the table value, in batches: FTS5 is fast when rows come in order of
+ * their number and slow when deletes are mixed in. So the fold only notes what it touched, and
+ * before the commit all deletes are written, then all inserts. What is written is read from the
+ * table, so that an undone savepoint does no harm. */
 
 #define G_LOG_DOMAIN "slip-store"
 
@@ -34,7 +35,8 @@ compare_dirty (gconstpointer a, gconstpointer b)
   return second->was_there - first->was_there;
 }
 
-/* What is to be found of a value: its text, its file's name, or the text of its blob (if that is here). */
+/* What is to be found of a value: its text, its file's name, or the text of its blob (if that is
+ * here). */
 static gboolean
 index_one (Fold *fold, gint64 n, GError **error)
 {

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The fold's state on a connection: its prepared statements (prepared once, bound in place) and its part in
- * the connection's transactions. */
+/* The fold's state on a connection: its prepared statements (prepared once, bound in place) and its
+ * part in the connection's transactions. */
 
 #define G_LOG_DOMAIN "slip-store"
 
@@ -45,7 +45,8 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
                       " WHERE record = ? AND kind = 'd' LIMIT 1",
   [FOLD_DELETES] = "SELECT replica, clock, seq FROM value INDEXED BY value_special"
                    " WHERE record = ? AND row = ? AND kind = 'd'",
-  /* Whether a row that is being added had something at or below it before: all but the add's own values. */
+  /* Whether a row that is being added had something at or below it before: all but the add's own
+     values. */
   [FOLD_ANY_BELOW] = "SELECT EXISTS (SELECT 1 FROM value WHERE record = ?1 AND row = ?2"
                      "  AND NOT (replica = ?3 AND clock = ?4))"
                      " OR EXISTS (SELECT 1 FROM row INDEXED BY row_parent"

@@ -2,9 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* One op into the tables. A register holds every value that no other op has replaced; an op that names one
- * which has not arrived leaves its name in "dangling", so that order does not matter. Only content and names decide,
- * never the time of arrival. Rules: design.md 3. */
+/* One op into the tables. A register holds every value that no other op has replaced; an op that
+ * names one which has not arrived leaves its name in "dangling", so that order does not matter.
+ * Only content and names decide, never the time of arrival. Rules: design.md 3. */
 
 #define G_LOG_DOMAIN "slip-store"
 
@@ -56,8 +56,8 @@ remove_value (Fold *fold, gint64 n, char kind, GError **error)
   return TRUE;
 }
 
-/* Shows the newest of the register's values (with @incoming, if any), hides the others. Members of a set are all
- * shown. @incoming_shown tells about the incoming one. */
+/* Shows the newest of the register's values (with @incoming, if any), hides the others. Members of
+ * a set are all shown. @incoming_shown tells about the incoming one. */
 static gboolean
 settle_shown (Fold *fold, const SlipOpName *incoming, gboolean *incoming_shown, GError **error)
 {
@@ -113,7 +113,8 @@ insert_value (Fold *fold, const Folding *folding, const char *field, char kind, 
   return TRUE;
 }
 
-/* A value outside the op's own register, or one of a register that the caller doesn't have at hand. */
+/* A value outside the op's own register, or one of a register that the caller doesn't have at
+ * hand. */
 static gboolean
 remove_elsewhere (Fold *fold, gint64 n, char kind, const char *record, const char *row,
                   const char *field, GError **error)
@@ -170,8 +171,8 @@ remove_value_of (Fold *fold, SlipOp *op, gboolean *any, GError **error)
   return TRUE;
 }
 
-/* Replaces an op whose value is not in the register at hand. An add or the making of a record can't be
- * replaced (only deleted), the position that an add brought can. */
+/* Replaces an op whose value is not in the register at hand. An add or the making of a record can't
+ * be replaced (only deleted), the position that an add brought can. */
 static gboolean
 replace_by_name (Fold *fold, const SlipOpName *name, GError **error)
 {
@@ -232,7 +233,8 @@ replace_values (Fold *fold, Folding *folding, const char *field, GError **error)
     {
       const SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
 
-      /* Those that were found here have no other values: only an add has two, and it is looked up by name. */
+      /* Those that were found here have no other values: only an add has two, and it is looked up
+         by name. */
       if (!slip_op_name_equal (name, &op->name) && !replace_by_name (fold, name, error))
         return FALSE;
     }
@@ -257,7 +259,8 @@ insert_first (Fold *fold, const Folding *folding, const char *field, char kind, 
   return TRUE;
 }
 
-/* The next common case: the register that is loaded holds one value, and the op replaces just that. */
+/* The next common case: the register that is loaded holds one value, and the op replaces just
+ * that. */
 static gboolean
 replaces_the_one (Fold *fold, const Folding *folding, char kind)
 {
@@ -313,7 +316,8 @@ fold_register (Fold *fold, Folding *folding, const char *field, char kind, const
   return fold->siblings->len == 0 || settle_shown (fold, NULL, NULL, error);
 }
 
-/* What a change at the op's row means for deletes there and above. Nothing in most records: no delete, no work. */
+/* What a change at the op's row means for deletes there and above. Nothing in most records: no
+ * delete, no work. */
 static gboolean
 settle_place (Fold *fold, const char *record, const char *row, const FoldChange *change,
               GError **error)
@@ -426,7 +430,7 @@ fold_add (Fold *fold, Folding *folding, GError **error)
   if (*table == '\0')
     return TRUE;
 
-  /* The add stays whatever replaces it; the position that it brings is a register like any other. */
+  /* The add stays whatever replaces it; the position that it brings is a register of its own. */
   place = g_strconcat (parent, " ", table, NULL);
   folding->replaced = FALSE;
   if (!fold_register (fold, folding, SLIP_FIELD_ADD, 'r', place, error))

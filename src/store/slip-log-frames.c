@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Frames: sealing the outbox into signed ones, and taking in those of others. Each names what its author had
- * seen; so the outbox is sealed before anything comes in, and frames of a replica come in without gaps. */
+/* Frames: sealing the outbox into signed ones, and taking in those of others. Each names what its
+ * author had seen; so the outbox is sealed before anything comes in, and frames of a replica come
+ * in without gaps. */
 
 #define G_LOG_DOMAIN "slip-store"
 
@@ -12,7 +13,8 @@
 #include "store/slip-fold-private.h"
 #include "store/slip-log-private.h"
 
-/* Ops a frame, before compression: leaves room for hashes and the header in SLIP_FRAME_MAX_BYTES. */
+/* Ops a frame, before compression: leaves room for hashes and the header in
+ * SLIP_FRAME_MAX_BYTES. */
 #define FRAME_FILL_BYTES (160 * 1024)
 #define OP_OVERHEAD 64
 
@@ -82,7 +84,8 @@ load_advanced (SlipDatabase *database, const char *replica, GError **error)
   return g_steal_pointer (&advanced);
 }
 
-/* Own ops that wait (all later than the last frame, @after), as many as fit into one frame; at most @max. */
+/* Own ops that wait (all later than the last frame, @after), as many as fit into one frame; at most
+ * @max. */
 static GPtrArray *
 load_outbox (SlipDatabase *database, const char *replica, SlipClock after, guint max,
              GError **error)
@@ -231,7 +234,8 @@ slip_log_seal (SlipDatabase *database, const guint8 *secret, GError **error)
   return FALSE;
 }
 
-/* Whether the frame is held (@held), what it follows is held, and whether it stands beside another one (@fork). */
+/* Whether the frame is held (@held), what it follows is held, and whether it stands beside another
+ * one (@fork). */
 static gboolean
 check_chain (SlipDatabase *database, SlipFrame *frame, gboolean *held, gboolean *fork,
              GError **error)

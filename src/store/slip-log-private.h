@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 SlipClock slip_log_load_clock (SlipDatabase *database);
 gboolean slip_log_store_clock (SlipDatabase *database, SlipClock clock, GError **error);
-/* Stores an op unless its name is taken. @added: it was free. @same: the bytes under the name are the op's. */
+/* Stores an op unless its name is taken. @added: it was free. @same: the bytes under the name are
+ * the op's. */
 gboolean slip_log_insert_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean *added,
                              gboolean *same, GError **error);
 

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Own ops: made with a clock that is stored before it is used, put into the outbox, folded at once. */
+/* Own ops: made with a clock that is stored before it is used, put into the outbox, folded at
+ * once. */
 
 #define G_LOG_DOMAIN "slip-store"
 
@@ -105,7 +106,8 @@ append (SlipDatabase *database, SlipOp *op, GError **error)
 gboolean
 slip_log_append (SlipDatabase *database, SlipOp *op, GError **error)
 {
-  /* Inside the caller's transaction another level would only cost time: on failure the caller rolls back. */
+  /* Inside the caller's transaction another level would only cost time: on failure the caller rolls
+     back. */
   if (database->depth > 0)
     return append (database, op, error);
   if (!slip_database_begin (database, error))

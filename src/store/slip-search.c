@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Asking the search index. The words that a person types are put into quotes, so that no character of theirs
- * means anything to FTS5. */
+/* Asking the search index. The words that a person types are put into quotes, so that no character
+ * of theirs means anything to FTS5. */
 
 #define G_LOG_DOMAIN "slip-store"
 

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Full text search over every value that is shown or stands as a sibling (FTS5). What a person types is
- * taken as words, never as query language. */
+/* Full text search over every value that is shown or stands as a sibling (FTS5). What a person
+ * types is taken as words, never as query language. */
 
 #pragma once
 
@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * @record: id of the record
  * @row: id of the row, "" for the record's own fields
  * @field: the field
- * @snippet: the text around the matches, these between SLIP_SEARCH_MARK_BEGIN and SLIP_SEARCH_MARK_END
+ * @snippet: the text around the matches, these between SLIP_SEARCH_MARK_BEGIN and
+ * SLIP_SEARCH_MARK_END
  *
  * A place where the words were found.
  */
@@ -47,7 +48,8 @@ GPtrArray *slip_search_find (SlipDatabase *database, const char *text, guint lim
 /**
  * slip_search_check:
  *
- * FTS5's own integrity check, and one row for each text value. CORRUPT when the index is damaged: rebuild.
+ * FTS5's own integrity check, and one row for each text value. CORRUPT when the index is damaged:
+ * rebuild.
  */
 gboolean slip_search_check (SlipDatabase *database, GError **error);
 

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* SELECTs over the fold's tables, each by an index: the cost follows what is asked for, not the size of the
- * workspace. */
+/* SELECTs over the fold's tables, each by an index: the cost follows what is asked for, not the
+ * size of the workspace. */
 
 #define G_LOG_DOMAIN "slip-store"
 

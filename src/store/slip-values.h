@@ -60,8 +60,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipValue, slip_value_free)
  * @row: id of the row, or "" for the document's own fields
  * @field: "scope/purpose" at the document, the plain name in a row
  *
- * Returns: (transfer full) (element-type SlipValue): the live values, the shown one first, then newest first. The
- *   array is empty when nothing was ever set. Values with equal text are all there: see slip_values_distinct()
+ * Returns: (transfer full) (element-type SlipValue): the live values, the shown one first, then
+ * newest first. The
+ *   array is empty when nothing was ever set. Values with equal text are all there: see
+ *   slip_values_distinct()
  */
 GPtrArray *slip_values_get (SlipDatabase *database, const char *record, const char *row,
                             const char *field, GError **error);
@@ -69,17 +71,18 @@ GPtrArray *slip_values_get (SlipDatabase *database, const char *record, const ch
 /**
  * slip_values_distinct:
  *
- * Equal values collapse: drops from @values every one whose kind and text an earlier one has. More than one left in
- * a register that is no set is a conflict.
+ * Equal values collapse: drops from @values every one whose kind and text an earlier one has. More
+ * than one left in a register that is no set is a conflict.
  */
 void slip_values_distinct (GPtrArray *values);
 
 /**
  * slip_values_text:
  *
- * Returns: (transfer full) (nullable): the shown text, a blob's text resolved; the file name of an attachment; the
- *   members of a set, sorted, joined by a line feed. NULL without error when nothing was set. NOT_FOUND when the text's
- *   blob has not arrived
+ * Returns: (transfer full) (nullable): the shown text, a blob's text resolved; the file name of an
+ * attachment; the
+ *   members of a set, sorted, joined by a line feed. NULL without error when nothing was set.
+ *   NOT_FOUND when the text's blob has not arrived
  */
 char *slip_values_text (SlipDatabase *database, const char *record, const char *row,
                         const char *field, GError **error);
@@ -107,7 +110,8 @@ GArray *slip_values_names (SlipDatabase *database, const char *record, const cha
  * @table: path of the table in the form: "tasks", "items/steps"
  * @parent: id of the parent row; "" at the top
  *
- * Returns: (transfer full) (element-type utf8): ids of the living rows, in order of position, then id
+ * Returns: (transfer full) (element-type utf8): ids of the living rows, in order of position, then
+ * id
  */
 GPtrArray *slip_values_rows (SlipDatabase *database, const char *record, const char *table,
                              const char *parent, GError **error);
@@ -125,7 +129,8 @@ gboolean slip_values_row_info (SlipDatabase *database, const char *record, const
                                char **table, char **parent, char **position, gboolean *dead,
                                GError **error);
 
-/* A register whose live values differ, or a row (or record) that one deleted while another worked on it. */
+/* A register whose live values differ, or a row (or record) that one deleted while another worked
+ * on it. */
 typedef struct
 {
   char *row;
@@ -139,7 +144,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipConflict, slip_conflict_free)
 /**
  * slip_values_conflicts:
  *
- * Returns: (transfer full) (element-type SlipConflict): the open conflicts of a record, ordered by row and field; those
+ * Returns: (transfer full) (element-type SlipConflict): the open conflicts of a record, ordered by
+ * row and field; those
  *   in dead rows don't count
  */
 GPtrArray *slip_values_conflicts (SlipDatabase *database, const char *record, GError **error);

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* One thread and two queues. The writing connection never leaves this thread, so nothing above needs a lock
- * for it. */
+/* One thread and two queues. The writing connection never leaves this thread, so nothing above
+ * needs a lock for it. */
 
 #define G_LOG_DOMAIN "slip-store"
 

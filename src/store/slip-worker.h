@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The one thread that writes to the database. A person's edit goes before anything that sync wants; within
- * a class jobs run in the order they came. */
+/* The one thread that writes to the database. A person's edit goes before anything that sync wants;
+ * within a class jobs run in the order they came. */
 
 #pragma once
 
@@ -23,8 +23,8 @@ typedef enum
  * SlipWorkerFunc:
  * @database: the writing connection; owned by the worker
  *
- * A job. It runs on the worker's thread, should take at most 50 ms when it works for sync, and ends its own
- * transactions: what it leaves open is rolled back and fails the job.
+ * A job. It runs on the worker's thread, should take at most 50 ms when it works for sync, and ends
+ * its own transactions: what it leaves open is rolled back and fails the job.
  *
  * Returns: TRUE; FALSE with @error set
  */
@@ -42,16 +42,17 @@ SlipWorker *slip_worker_new (SlipDatabase *database);
 /**
  * slip_worker_free:
  *
- * Waits for the jobs that are queued, then ends the thread and closes the connection. Not from the worker's thread.
+ * Waits for the jobs that are queued, then ends the thread and closes the connection. Not from the
+ * worker's thread.
  */
 void slip_worker_free (SlipWorker *worker);
 
 /**
  * slip_worker_run:
  *
- * Runs @func on the worker's thread and waits for it. Called on the worker's own thread it runs @func at once (so that
- * jobs can be composed). Fails with G_IO_ERROR_CANCELLED when @cancellable was cancelled before the job began.
- * Any thread.
+ * Runs @func on the worker's thread and waits for it. Called on the worker's own thread it runs
+ * @func at once (so that jobs can be composed). Fails with G_IO_ERROR_CANCELLED when @cancellable
+ * was cancelled before the job began. Any thread.
  */
 gboolean slip_worker_run (SlipWorker *worker, SlipPriority priority, SlipWorkerFunc func,
                           gpointer data, GCancellable *cancellable, GError **error);
@@ -60,7 +61,8 @@ gboolean slip_worker_run (SlipWorker *worker, SlipPriority priority, SlipWorkerF
  * slip_worker_run_async:
  * @data_free: (nullable): frees @data when the job has run (on either thread)
  *
- * As slip_worker_run(), without waiting. @callback runs in the thread-default main context of the caller.
+ * As slip_worker_run(), without waiting. @callback runs in the thread-default main context of the
+ * caller.
  */
 void slip_worker_run_async (SlipWorker *worker, SlipPriority priority, SlipWorkerFunc func,
                             gpointer data, GDestroyNotify data_free, GCancellable *cancellable,

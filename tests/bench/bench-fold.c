@@ -2,9 +2,10 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What folding costs: 100,000 set ops into the tables (the op's own row included), against plain inserts of the
- * same bytes with a prepared statement, each in one transaction on a database of its own with the same pragmas. Prints
- * both ratios side by side; exits 1 when one is over its limit. */
+/* What folding costs: 100,000 set ops into the tables (the op's own row included), against plain
+ * inserts of the same bytes with a prepared statement, each in one transaction on a database of its
+ * own with the same pragmas. Prints both ratios side by side; exits 1 when one is over its
+ * limit. */
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -22,7 +23,8 @@ static const char *const words[] = {
   "digest", "release", "verify", "retest",    "severity", "tolerance", "owner",  "schedule",
 };
 
-/* Tables of 100 rows of 8 cells in 100 documents; every fifth op changes a cell that was filled before. */
+/* Tables of 100 rows of 8 cells in 100 documents; every fifth op changes a cell that was filled
+ * before. */
 static GPtrArray *
 make_ops (void)
 {

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the tests of the store share: replicas in memory that make real ops and signed frames, and hand the
- * frames to each other. */
+/* What the tests of the store share: replicas in memory that make real ops and signed frames, and
+ * hand the frames to each other. */
 
 #pragma once
 

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Opening what is there, what is not there, and what is somebody else's; migrations; transactions; a full disk. */
+/* Opening what is there, what is not there, and what is somebody else's; migrations; transactions;
+ * a full disk. */
 
 #include "store-test.h"
 

@@ -2,9 +2,10 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What holds for every history: several replicas work at random, partly apart, with clocks that disagree. Whatever
- * the order, the repetition and the split into frames in which their ops arrive, the tables are equal; nothing typed
- * is lost; a rebuild changes nothing; the search index is sound. Each seed is a test of its own. */
+/* What holds for every history: several replicas work at random, partly apart, with clocks that
+ * disagree. Whatever the order, the repetition and the split into frames in which their ops arrive,
+ * the tables are equal; nothing typed is lost; a rebuild changes nothing; the search index is
+ * sound. Each seed is a test of its own. */
 
 #include "store-test.h"
 
@@ -294,7 +295,8 @@ replay (World *world, GPtrArray *const *frames)
   return copy;
 }
 
-/* The same ops in other frames: each frame is cut at random, what it had seen stays with its first piece. */
+/* The same ops in other frames: each frame is cut at random, what it had seen stays with its first
+ * piece. */
 typedef struct
 {
   World *world;

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The fold's rules, one a test (design.md 3). Two or three replicas work apart, then exchange frames. */
+/* The fold's rules, one a test (design.md 3). Two or three replicas work apart, then exchange
+ * frames. */
 
 #include "store-test.h"
 

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The outbox, sealing into frames, and taking in the frames of others: chains, repetition, forks. */
+/* The outbox, sealing into frames, and taking in the frames of others: chains, repetition,
+ * forks. */
 
 #include "store-test.h"
 

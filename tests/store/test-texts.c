@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Texts wherever they are: blobs, the search index that follows values and blobs, reading values, and drafts. */
+/* Texts wherever they are: blobs, the search index that follows values and blobs, reading values,
+ * and drafts. */
 
 #include "store-test.h"
 

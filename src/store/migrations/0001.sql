@@ -1,5 +1,6 @@
 -- The first format of workspace.db.
--- Ids are base32 text, digests hexadecimal text (file names on the store apart), clocks and times integers.
+-- Ids are base32 text, digests hexadecimal text (file names on the store apart), clocks and times
+-- integers.
 
 -- == truth: nothing below this line can be derived ==
 
@@ -8,8 +9,8 @@ CREATE TABLE meta (
   value TEXT
 ) WITHOUT ROWID;
 
--- Every op that counts or waits, once. seq is the frame that holds it (for an own op that waits in the outbox:
--- NULL; these are the own ops after the last own frame's clock).
+-- Every op that counts or waits, once. seq is the frame that holds it; NULL for an own op that waits in
+-- the outbox: these come after the last own frame's clock.
 CREATE TABLE op (
   replica TEXT    NOT NULL,
   clock   INTEGER NOT NULL,
@@ -107,9 +108,9 @@ CREATE TABLE row (
 CREATE INDEX row_order ON row (record, tbl, parent, position, id);
 CREATE INDEX row_parent ON row (record, parent) WHERE parent <> '';
 
--- Current values of all registers: usually one; several are concurrent siblings (or members of a set).
--- kind: v text, b text in a blob (value = its digest), a attachment (value = "digest size name"), p member of a set,
---       m position, r the add of the row or the making of the record, d a delete
+-- Current values of all registers: usually one; several are concurrent siblings (or a set's members).
+-- kind: v text, b text in a blob (value = its digest), a attachment (value = "digest size name"),
+--       p member of a set, m position, r the add of the row or the making of the record, d a delete
 -- shown = 1: the one that is shown first (newest clock, then greatest replica).
 CREATE TABLE value (
   n          INTEGER PRIMARY KEY,
@@ -128,7 +129,7 @@ CREATE TABLE value (
 );
 CREATE INDEX value_register ON value (record, row, field);
 CREATE INDEX value_reference ON value (value) WHERE length (value) = 26;
--- What is rare (deletes, values beside the one that is shown), so that the common case finds nothing at once.
+-- What is rare (deletes, values beside the one that is shown): the common case finds nothing at once.
 CREATE INDEX value_special ON value (record, row, field) WHERE kind = 'd' OR shown = 0;
 
 -- Texts in blobs that are not here: values to be found once the blob arrives.
