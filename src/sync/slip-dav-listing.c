@@ -181,10 +181,12 @@ slip_dav_parse_listing (GBytes *bytes, const char *folder_path, GPtrArray *entri
   gboolean good = TRUE;
   int more;
 
-  if (length == 0 || length > SLIP_DAV_MAX_LISTING || folder == NULL)
+  /* No parser gets to see a document type. */
+  if (length == 0 || length > SLIP_DAV_MAX_LISTING || folder == NULL
+      || g_strstr_len (data, length, "<!DOCTYPE") != NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_WEBDAV,
-                   "The listing of %s is empty or larger than any that makes sense", folder_path);
+                   "The listing of %s is empty, too large or not one of a WebDAV folder", folder_path);
       return FALSE;
     }
   reader = xmlReaderForMemory (data, (int) length, NULL, NULL,

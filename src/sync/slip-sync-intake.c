@@ -394,7 +394,21 @@ static gboolean
 blob_job (SlipDatabase *db, gpointer data, GError **error)
 {
   IntakeJob *job = data;
+  gsize size = g_bytes_get_size (job->blob);
+  SlipHash hash;
 
+  /* Nobody needs to put it again. */
+  slip_hash_bytes (&hash, job->blob);
+  for (guint level = 0; slip_sync_part_size (level) != 0; level++)
+    for (guint32 n = 0; n == 0 || (guint64) n * slip_sync_part_size (level) < size; n++)
+      {
+        g_autofree char *name = slip_part_name (job->session->peer->secret, &hash,
+                                                slip_sync_part_size (level), n);
+        g_autofree char *path = g_strconcat (SLIP_REMOTE_BLOBS "/", name, NULL);
+
+        if (!slip_database_run (db, error, "DELETE FROM damaged WHERE path = ?", "s", path))
+          return FALSE;
+      }
   return slip_blobs_put (db, job->blob, NULL, error)
          && slip_database_run (db, error,
                                "INSERT OR IGNORE INTO blob_sent (hash, size, part_size, segment, state) "
@@ -462,8 +476,15 @@ slip_sync_intake_part (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *
       if (key->n == 0 && slip_sync_part_size (key->level + 1) != 0)
         g_ptr_array_add (result->needs, part_file (session, &key->hash, key->level + 1, 0));
       else
-        result->text = g_strdup_printf ("A file with the digest %s is not on the store (yet); "
-                                        "whoever has it puts it there at the next sync", hex);
+        {
+          g_autofree char *name
+              = slip_part_name (session->peer->secret, &key->hash, SLIP_PART_BYTES, key->n);
+
+          result->text = g_strdup_printf ("A file with the digest %s is not on the store; whoever put "
+                                          "it there is asked to put it again", hex);
+          session->blob_set_aside = TRUE;
+          slip_sync_store_damaged (session, SLIP_REMOTE_BLOBS, name);
+        }
       return;
     }
   part = slip_part_decode (bytes, result->name, session->peer->secret, &session->peer->workspace,

@@ -531,8 +531,10 @@ ask_blob (SlipDatabase *db, SlipSyncSession *session, const char *name, GError *
       for (guint32 n = 0; found == NULL && (guint64) n * part_size < size; n++)
         {
           g_autofree char *part = slip_part_name (session->peer->secret, &hash, part_size, n);
+          g_autofree char *first = slip_part_name (session->peer->secret, &hash, SLIP_PART_BYTES, n);
 
-          if (g_str_equal (part, name))
+          /* Who misses it can't know into how large parts it is cut, and asks for large ones. */
+          if (g_str_equal (part, name) || g_str_equal (first, name))
             found = g_strdup (slip_query_text (query, 0));
         }
     }

@@ -149,6 +149,7 @@ renew (TestPeer *self, gint64 sent, GError **error)
   memcpy (bytes + 4, &self->renewals, sizeof self->renewals);
   bytes[9] = self->copy;
   fresh = slip_base32_encode (bytes, sizeof bytes);
+  g_hash_table_add (self->replicas, g_strdup (fresh));
   if (!slip_database_run (self->db, error,
                           "DELETE FROM op WHERE replica = ? AND (seq IS NULL OR seq > ?)", "si", old,
                           sent)
@@ -195,6 +196,8 @@ test_peer_new (guint n)
   self->device = slip_hash_to_hex (&key);
   memcpy (replica, &n, sizeof n);
   replica_id = slip_base32_encode (replica, sizeof replica);
+  self->replicas = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (self->replicas, g_strdup (replica_id));
   slip_meta_set (self->db, "replica", replica_id, &error);
   g_assert_no_error (error);
   slip_meta_set (self->db, "person", person, &error);
@@ -219,6 +222,7 @@ void
 test_peer_free (TestPeer *self)
 {
   slip_database_close (self->db);
+  g_hash_table_unref (self->replicas);
   g_free (self->device);
   g_free (self);
 }

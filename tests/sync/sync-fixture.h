@@ -29,6 +29,7 @@ typedef struct
   GHashTable   *members;   /* devices that count; NULL: all do */
   guint         strangers; /* offered first frames */
   guint         renewals;
+  GHashTable   *replicas;  /* ids that it has written under */
   guint8        copy;      /* tells the new replica ids of copied folders apart */
 } TestPeer;
 
