@@ -458,7 +458,7 @@ add_head (SlipDatabase *db, OutgoingJob *job, SlipHead *head, guint64 covered, g
          && slip_database_run (db, error, "UPDATE damaged SET asked = 1", "");
 }
 
-/* All own heads but the newest two, and segments that were merged. */
+/* All own heads but the newest two, those that somebody can't read, and segments that were merged. */
 static gboolean
 add_old (SlipDatabase *db, OutgoingJob *job, GError **error)
 {
@@ -467,7 +467,11 @@ add_old (SlipDatabase *db, OutgoingJob *job, GError **error)
 
   if (!add_texts (db, names, error,
                   "SELECT name FROM head WHERE replica = ? ORDER BY number DESC LIMIT 1000 OFFSET ?",
-                  job->session->replica, 2))
+                  job->session->replica, 2)
+      || !add_texts (db, names, error,
+                     "SELECT name FROM (SELECT name, state FROM head WHERE replica = ? ORDER BY number DESC LIMIT "
+                     "?) WHERE state = 'damaged'",
+                     job->session->replica, 2))
     return FALSE;
   heads = names->len;
   /* Names that never came to be on the store. One that did is read and known again. */

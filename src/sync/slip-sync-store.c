@@ -214,7 +214,7 @@ note_named (SlipDatabase *db, StoreJob *job, GError **error)
         job->session->listed_number = MAX (job->session->listed_number, number);
       if (!slip_database_run (db, error,
                               heads ? "UPDATE head SET state = iif (?1 < 0 OR size = ?1, 'confirmed', 'made') "
-                                      "WHERE name = ?2"
+                                      "WHERE name = ?2 AND state <> 'damaged'"
                                     : "UPDATE segment SET state = iif (?1 < 0 OR size = ?1, 'confirmed', 'made') "
                                       "WHERE name = ?2 AND state <> 'old'",
                               "is", entry->size, entry->name))
@@ -561,8 +561,9 @@ asked (SlipDatabase *db, StoreJob *job, GError **error)
       name++;
       if (g_str_has_prefix (path, SLIP_REMOTE_HEADS "/"))
         {
+          /* Its bytes are not kept: a new head takes its place. */
           if (!slip_database_run (db, error,
-                                  "UPDATE head SET state = 'made' WHERE name = ? AND replica = ?", "ss",
+                                  "UPDATE head SET state = 'damaged' WHERE name = ? AND replica = ?", "ss",
                                   name, job->session->replica))
             return FALSE;
         }

@@ -365,6 +365,8 @@ check_rest (Simulation *sim, guint machines)
       check (sim, g_str_equal (first, dump), "the machines do not agree");
       check (sim, test_peer_int (machine->peer, "SELECT count (*) FROM blob_want") == 0,
              "a file did not arrive");
+      check (sim, test_peer_int (machine->peer, "SELECT count (*) FROM frame WHERE fork <> 0") == 0,
+             "a number was signed twice with different bytes");
       check_tokens (sim, machine->peer->db);
     }
 }

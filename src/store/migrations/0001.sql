@@ -226,7 +226,7 @@ CREATE TABLE segment (
   state   TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX segment_replica ON segment (replica, first);
--- Heads on the store. Own ones: made, sent, confirmed. Others': read (all that it names was taken in), stranger (the
+-- Heads on the store. Own ones: made, sent, confirmed, damaged (somebody can't read it). Others': read (all that it names was taken in), stranger (the
 -- device that signed it is not known yet).
 CREATE TABLE head (
   name    TEXT PRIMARY KEY,
