@@ -240,19 +240,23 @@ make_document_number (SlipDatabase *db, const char *release, SlipForm *form)
   g_autofree char *base
       = g_strdup_printf ("%d-%s-%s-%s", g_date_time_get_year (now), short_release,
                          slip_form_get_code (form), short_replica);
-  g_autofree char *number = g_strdup (base);
+  gint64 n = slip_database_get_int (
+      db, 0, "SELECT count (*) FROM record WHERE kind = 'document' AND release = ? AND form = ?", "ss",
+      release, slip_form_get_id (form));
+  g_autofree char *number
+      = n == 0 ? g_strdup (base) : g_strdup_printf ("%s-%" G_GINT64_FORMAT, base, n + 1);
 
-  for (guint n = 2;; n++)
+  /* Usually free: the loop only ends what colleagues' documents of the same two letters make ambiguous. */
+  while (slip_database_get_int (db, 0,
+                                "SELECT count (*) FROM record WHERE kind = 'document' AND release = ? "
+                                "AND form = ? AND number = ?",
+                                "sss", release, slip_form_get_id (form), number)
+         > 0)
     {
-      if (slip_database_get_int (db, 0,
-                                 "SELECT count (*) FROM record WHERE kind = 'document' AND "
-                                 "release = ? AND form = ? AND number = ?",
-                                 "sss", release, slip_form_get_id (form), number)
-          == 0)
-        return g_steal_pointer (&number);
       g_free (number);
-      number = g_strdup_printf ("%s-%u", base, n);
+      number = g_strdup_printf ("%s-%" G_GINT64_FORMAT, base, ++n + 1);
     }
+  return g_steal_pointer (&number);
 }
 
 char *

@@ -92,7 +92,7 @@ CREATE TABLE record (
   dead       INTEGER NOT NULL DEFAULT 0,
   flagged    INTEGER NOT NULL DEFAULT 0  -- deleted by one, kept by another's unseen edit
 ) WITHOUT ROWID;
-CREATE INDEX record_release ON record (release, form) WHERE kind = 'document';
+CREATE INDEX record_release ON record (release, form, number) WHERE kind = 'document';
 CREATE INDEX record_kind ON record (kind);
 
 CREATE TABLE row (
