@@ -11,16 +11,16 @@
 G_BEGIN_DECLS
 
 /* (nullable): the child element called @name. */
-xmlNode *slip_report_child  (xmlNode *element, const char *name);
+xmlNode *slip_report_child (xmlNode *element, const char *name);
 /* Fields and tables of @node, whose element is @element, at heading level @level. */
-void     slip_report_fields (SlipReport *report, SlipFormNode *node, xmlNode *element, guint level);
+void slip_report_fields (SlipReport *report, SlipFormNode *node, xmlNode *element, guint level);
 /* A table of the form; its heading or caption stands before it already. */
-void     slip_report_rows   (SlipReport *report, SlipFormNode *table, xmlNode *element, guint level);
+void slip_report_rows (SlipReport *report, SlipFormNode *table, xmlNode *element, guint level);
 /* How many headings the rows of the table make. */
-guint    slip_report_count_row_headings (SlipFormNode *table, xmlNode *element);
+guint slip_report_count_row_headings (SlipFormNode *table, xmlNode *element);
 /* Slots and signatures. */
-void     slip_report_slots  (SlipReport *report, SlipForm *form, SlipSignoff *signoff, guint level);
+void slip_report_slots (SlipReport *report, SlipForm *form, SlipSignoff *signoff, guint level);
 /* (transfer full): name, role, verdict and date of the signatures that count. */
-char    *slip_report_signed_by (SlipSignoff *signoff);
+char *slip_report_signed_by (SlipSignoff *signoff);
 
 G_END_DECLS

@@ -23,7 +23,7 @@
 static const struct
 {
   const char *field;
-  double      width;
+  double width;
 } title_columns[] = {
   { "effective_date", 20 }, { "previous_version", 16 }, { "reason_for_update", 40 },
   { "owner", 20 },          { "location", 30 },
@@ -71,7 +71,8 @@ new_report (const SlipReportSource *source, xmlNode *root, xmlNode *header)
   meta.form = *title == '\0' ? "" : form_title;
   meta.number = number;
   meta.version = version;
-  meta.status = source->signoff != NULL && source->signoff->status != NULL ? source->signoff->status : status;
+  meta.status =
+      source->signoff != NULL && source->signoff->status != NULL ? source->signoff->status : status;
   meta.content_hash = source->content_hash;
   meta.language = source->language;
   meta.owner = owner;
@@ -80,7 +81,8 @@ new_report (const SlipReportSource *source, xmlNode *root, xmlNode *header)
 }
 
 static void
-add_title_table (SlipReport *report, const SlipReportSource *source, SlipFormNode *section, xmlNode *header)
+add_title_table (SlipReport *report, const SlipReportSource *source, SlipFormNode *section,
+                 xmlNode *header)
 {
   SlipReportTable *table = slip_report_add_table (report, SLIP_TABLE_TITLE);
   g_autofree char *signatures = slip_report_signed_by (source->signoff);
@@ -89,7 +91,8 @@ add_title_table (SlipReport *report, const SlipReportSource *source, SlipFormNod
     {
       SlipFormNode *field = slip_form_node_child (section, title_columns[i].field);
 
-      slip_report_table_add_column (table, field == NULL ? "" : slip_form_node_label (field), title_columns[i].width,
+      slip_report_table_add_column (table, field == NULL ? "" : slip_form_node_label (field),
+                                    title_columns[i].width,
                                     field != NULL && field->type == SLIP_FIELD_LONG_TEXT);
     }
   slip_report_table_add_column (table, _ ("Signature/Date"), 44, FALSE);
@@ -107,7 +110,8 @@ add_title_table (SlipReport *report, const SlipReportSource *source, SlipFormNod
 }
 
 static void
-add_identity (SlipReport *report, const SlipReportSource *source, SlipFormNode *section, xmlNode *header)
+add_identity (SlipReport *report, const SlipReportSource *source, SlipFormNode *section,
+              xmlNode *header)
 {
   SlipReportTable *pairs = slip_report_add_pairs (report);
 
@@ -142,7 +146,8 @@ count_headings (SlipFormNode *root, xmlNode *element)
         count += slip_report_count_row_headings (section, part);
       else
         for (guint k = 0; k < section->children->len; k++)
-          count += ((SlipFormNode *) g_ptr_array_index (section->children, k))->kind == SLIP_NODE_TABLE;
+          count +=
+              ((SlipFormNode *) g_ptr_array_index (section->children, k))->kind == SLIP_NODE_TABLE;
     }
   return count;
 }
@@ -183,7 +188,8 @@ slip_report_new_for_document (const SlipReportSource *source)
       add_title_table (report, source, section, header);
       add_identity (report, source, section, header);
     }
-  slip_report_add_contents (report, count_headings (form_root, root) > CONTENTS_MAX ? 1 : 2, _ ("Contents"));
+  slip_report_add_contents (report, count_headings (form_root, root) > CONTENTS_MAX ? 1 : 2,
+                            _ ("Contents"));
   add_sections (report, form_root, root);
   if (source->signoff != NULL)
     slip_report_slots (report, source->form, source->signoff, 1);

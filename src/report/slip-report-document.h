@@ -28,12 +28,12 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  SlipForm    *form;
-  xmlDoc      *instance;
+  SlipForm *form;
+  xmlDoc *instance;
   SlipSignoff *signoff;
-  const char  *content_hash;
-  const char  *language;
-  gint64       changed_ms;
+  const char *content_hash;
+  const char *language;
+  gint64 changed_ms;
 } SlipReportSource;
 
 /* (transfer full): the report. Optional fields without a value, tables without rows and what is not relevant are left

@@ -42,7 +42,8 @@ fail (GError **error, const char *path, int number)
     default:
       break;
     }
-  g_set_error (error, SLIP_ERROR, code, "can't write the report %s: %s; %s", path, g_strerror (number), advice);
+  g_set_error (error, SLIP_ERROR, code, "can't write the report %s: %s; %s", path,
+               g_strerror (number), advice);
   return FALSE;
 }
 

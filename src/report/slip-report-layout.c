@@ -6,20 +6,22 @@
 
 #include "report/slip-report-layout.h"
 
-#define CHARACTER    175  /* a character at 9 pt, hundredths of a millimetre, with some reserve */
-#define PADDING      320  /* left and right of a text */
-#define LONGEST_WORD 16   /* longer ones may be broken */
-#define LONGEST_LINE 70   /* longer ones wrap anyway */
-#define PROSE        40   /* characters from which a text wants to be read as prose */
-#define PROSE_WIDTH  3200
-#define NARROWEST    900
-#define ESSAY        160  /* characters on average from which long text stands below, in a table of many columns */
+#define CHARACTER 175   /* a character at 9 pt, hundredths of a millimetre, with some reserve */
+#define PADDING 320     /* left and right of a text */
+#define LONGEST_WORD 22 /* longer ones may be broken */
+#define LONGEST_LINE 70 /* longer ones wrap anyway */
+#define PROSE 40        /* characters from which a text wants to be read as prose */
+#define PROSE_WIDTH 3200
+#define NARROWEST 900
+#define ESSAY                                                                                      \
+  160 /* characters on average from which long text stands below, in a table of many columns */
 #define MANY_COLUMNS 5
+#define LINE 30 /* what a line end counts for in that */
 
 typedef struct
 {
-  int     least;
-  int     natural;
+  int least;
+  int natural;
   guint64 total; /* characters in all cells */
 } Measure;
 
@@ -32,6 +34,7 @@ measure_text (const char *text, gboolean strong, Measure *measure)
   int longest_line = 0;
   int wide = strong ? CHARACTER + 20 : CHARACTER;
   guint seen = 0;
+  guint lines = 0;
 
   /* A text that is longer than this tells nothing new. */
   for (const char *at = text; at != NULL && *at != '\0' && seen < 1000; at++)
@@ -39,12 +42,13 @@ measure_text (const char *text, gboolean strong, Measure *measure)
       if (((guchar) *at & 0xc0) == 0x80)
         continue; /* inside of a UTF-8 sequence */
       seen++;
+      lines += *at == '\n';
       line = *at == '\n' ? 0 : line + 1;
       word = *at == '\n' || *at == ' ' ? 0 : word + 1;
       longest_line = MAX (longest_line, line);
       longest_word = MAX (longest_word, word);
     }
-  measure->total += seen;
+  measure->total += seen + (guint64) lines * LINE;
   measure->natural = MAX (measure->natural, MIN (longest_line, LONGEST_LINE) * wide + PADDING);
   measure->least = MAX (measure->least, MIN (longest_word, LONGEST_WORD) * wide + PADDING);
   if (longest_line > PROSE)
@@ -63,7 +67,8 @@ measure_columns (const SlipReportTable *table)
       measures[c].total = 0;
     }
   for (guint i = 0; i < table->cells->len; i++)
-    measure_text (g_array_index (table->cells, SlipReportCell, i).text, FALSE, &measures[i % table->columns->len]);
+    measure_text (g_array_index (table->cells, SlipReportCell, i).text, FALSE,
+                  &measures[i % table->columns->len]);
   return measures;
 }
 
@@ -124,8 +129,8 @@ fit (SlipReportLayout *layout, const SlipReportTable *table, int width)
   int natural = 0;
 
   for (guint c = 1; c < layout->n_columns && layout->n_columns >= MANY_COLUMNS; c++)
-    if (g_array_index (table->columns, SlipReportColumn, c).rich
-        && measures[c].total > (guint64) ESSAY * slip_report_table_n_rows (table))
+    if (g_array_index (table->columns, SlipReportColumn, c).rich &&
+        measures[c].total > (guint64) ESSAY * slip_report_table_n_rows (table))
       {
         layout->below[c] = TRUE;
         layout->n_beside--;

@@ -20,16 +20,16 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint     n_columns;
-  guint     n_beside;
-  int      *widths;
+  guint n_columns;
+  guint n_beside;
+  int *widths;
   gboolean *below;
 } SlipReportLayout;
 
 /* (transfer full): widths that add up to exactly @width (hundredths of a millimetre). Looks at the texts only where a
  * column has no width of its own; a table whose columns don't fit puts those with the longest texts below. */
-SlipReportLayout *slip_report_layout_new  (const SlipReportTable *table, int width);
-void              slip_report_layout_free (SlipReportLayout *layout);
+SlipReportLayout *slip_report_layout_new (const SlipReportTable *table, int width);
+void slip_report_layout_free (SlipReportLayout *layout);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipReportLayout, slip_report_layout_free)
 

@@ -10,8 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static const char content_start[]
-  = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+static const char content_start[] =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\""
     " xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\""
     " xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\""
@@ -37,6 +37,15 @@ count_heading (guint numbers[2], guint level, char number[32])
     }
 }
 
+/* A heading is one line: in the table of contents a tab would lead to the page number. */
+static void
+write_line (SlipOdtWriter *writer, const char *text)
+{
+  g_autofree char *line = g_strdelimit (g_strdup (text), "\t\r\n", ' ');
+
+  slip_odt_text (writer, line, -1);
+}
+
 static void
 write_heading (SlipOdtWriter *writer, const SlipReportBlock *block)
 {
@@ -49,8 +58,9 @@ write_heading (SlipOdtWriter *writer, const SlipReportBlock *block)
                           "<text:bookmark-start text:name=\"heading-%u\"/>",
                           block->level, block->level, id);
   writer->after_space = TRUE;
-  slip_odt_text (writer, block->text, -1);
-  g_string_append_printf (writer->body, "<text:bookmark-end text:name=\"heading-%u\"/></text:h>\n", id);
+  write_line (writer, block->text);
+  g_string_append_printf (writer->body, "<text:bookmark-end text:name=\"heading-%u\"/></text:h>\n",
+                          id);
 }
 
 /* One line: number and text as a link, then the page, which a reader fills in where it stands. */
@@ -68,27 +78,29 @@ write_entry (SlipOdtWriter *writer, const SlipReportBlock *block, const char *nu
       slip_odt_text (writer, number, -1);
       slip_odt_text (writer, " ", 1);
     }
-  slip_odt_text (writer, block->text, -1);
-  g_string_append_printf (writer->body,
-                          "<text:tab/><text:bookmark-ref text:reference-format=\"page\" text:ref-name=\"heading-%u\">"
-                          "\xe2\x80\x93</text:bookmark-ref></text:a></text:p>\n",
-                          id);
+  write_line (writer, block->text);
+  g_string_append_printf (
+      writer->body,
+      "<text:tab/><text:bookmark-ref text:reference-format=\"page\" text:ref-name=\"heading-%u\">"
+      "\xe2\x80\x93</text:bookmark-ref></text:a></text:p>\n",
+      id);
 }
 
 static void
 write_entry_templates (SlipOdtWriter *writer, guint depth)
 {
   for (guint level = 1; level <= depth; level++)
-    g_string_append_printf (writer->body,
-                            "<text:table-of-content-entry-template text:outline-level=\"%u\""
-                            " text:style-name=\"Contents_20_%u\">"
-                            "<text:index-entry-link-start text:style-name=\"Index_20_Link\"/>"
-                            "<text:index-entry-chapter/><text:index-entry-span> </text:index-entry-span>"
-                            "<text:index-entry-text/>"
-                            "<text:index-entry-tab-stop style:type=\"right\" style:leader-char=\".\"/>"
-                            "<text:index-entry-page-number/><text:index-entry-link-end/>"
-                            "</text:table-of-content-entry-template>\n",
-                            level, level);
+    g_string_append_printf (
+        writer->body,
+        "<text:table-of-content-entry-template text:outline-level=\"%u\""
+        " text:style-name=\"Contents_20_%u\">"
+        "<text:index-entry-link-start text:style-name=\"Index_20_Link\"/>"
+        "<text:index-entry-chapter/><text:index-entry-span> </text:index-entry-span>"
+        "<text:index-entry-text/>"
+        "<text:index-entry-tab-stop style:type=\"right\" style:leader-char=\".\"/>"
+        "<text:index-entry-page-number/><text:index-entry-link-end/>"
+        "</text:table-of-content-entry-template>\n",
+        level, level);
 }
 
 static void
@@ -97,11 +109,12 @@ write_contents (SlipOdtWriter *writer, SlipReport *report, const SlipReportBlock
   guint numbers[2] = { 0, 0 };
   guint id = 0;
 
-  g_string_append_printf (writer->body,
-                          "<text:table-of-content text:name=\"Contents\" text:protected=\"true\">"
-                          "<text:table-of-content-source text:outline-level=\"%u\" text:use-index-marks=\"false\">"
-                          "<text:index-title-template text:style-name=\"Contents_20_Heading\">",
-                          contents->level);
+  g_string_append_printf (
+      writer->body,
+      "<text:table-of-content text:name=\"Contents\" text:protected=\"true\">"
+      "<text:table-of-content-source text:outline-level=\"%u\" text:use-index-marks=\"false\">"
+      "<text:index-title-template text:style-name=\"Contents_20_Heading\">",
+      contents->level);
   slip_odt_escape (writer->body, contents->text);
   g_string_append (writer->body, "</text:index-title-template>\n");
   write_entry_templates (writer, contents->level);
@@ -161,8 +174,8 @@ note_style (SlipReportTone tone)
 
 /* Two pairs in a row; the second may be left out. */
 static void
-add_pairs (SlipReportTable *table, const char *name, SlipReportTone tone, const char *value, const char *other_name,
-           SlipReportTone other_tone, const char *other_value)
+add_pairs (SlipReportTable *table, const char *name, SlipReportTone tone, const char *value,
+           const char *other_name, SlipReportTone other_tone, const char *other_value)
 {
   slip_report_table_add_pair (table, name, tone, value);
   slip_report_table_add_pair (table, other_name, other_tone, other_value);
@@ -177,7 +190,8 @@ add_verified (SlipReportTable *table, const SlipReportSignature *signature)
   if (!signature->verified)
     {
       tone = SLIP_TONE_BAD;
-      text = signature->reason == NULL ? g_strdup (_ ("No")) : g_strdup_printf (_ ("No: %s"), signature->reason);
+      text = signature->reason == NULL ? g_strdup (_ ("No"))
+                                       : g_strdup_printf (_ ("No: %s"), signature->reason);
     }
   else if (signature->reason != NULL)
     {
@@ -192,28 +206,36 @@ add_verified (SlipReportTable *table, const SlipReportSignature *signature)
 static void
 write_signature (SlipOdtWriter *writer, const SlipReportSignature *signature)
 {
-  g_autoptr (SlipReport) holder = slip_report_new (&(SlipReportMeta) { 0 });
+  g_autoptr (SlipReport) holder = slip_report_new (&(SlipReportMeta){ 0 });
   SlipReportTable *table = slip_report_add_table (holder, SLIP_TABLE_PAIRS);
 
   slip_report_table_add_column (table, NULL, 25, FALSE);
   slip_report_table_add_column (table, NULL, 62, FALSE);
   slip_report_table_add_column (table, NULL, 19, FALSE);
   slip_report_table_add_column (table, NULL, 64, FALSE);
-  add_pairs (table, _ ("Role"), SLIP_TONE_STRONG, signature->role, _ ("Verdict"), signature->tone, signature->verdict);
-  add_pairs (table, _ ("Meaning"), SLIP_TONE_PLAIN, signature->meaning, NULL, SLIP_TONE_PLAIN, NULL);
+  add_pairs (table, _ ("Role"), SLIP_TONE_STRONG, signature->role, _ ("Verdict"), signature->tone,
+             signature->verdict);
+  add_pairs (table, _ ("Meaning"), SLIP_TONE_PLAIN, signature->meaning, NULL, SLIP_TONE_PLAIN,
+             NULL);
   if (signature->name != NULL)
     {
-      add_pairs (table, _ ("Name"), SLIP_TONE_STRONG, signature->name, _ ("Signed"), SLIP_TONE_PLAIN, signature->time);
-      add_pairs (table, _ ("Key"), SLIP_TONE_CODE, signature->fingerprint, NULL, SLIP_TONE_PLAIN, NULL);
+      add_pairs (table, _ ("Name"), SLIP_TONE_STRONG, signature->name, _ ("Signed"),
+                 SLIP_TONE_PLAIN, signature->time);
+      add_pairs (table, _ ("Key"), SLIP_TONE_CODE, signature->fingerprint, NULL, SLIP_TONE_PLAIN,
+                 NULL);
       add_verified (table, signature);
     }
   else if (signature->reason != NULL)
-    add_pairs (table, _ ("Remark"), SLIP_TONE_WARNING, signature->reason, NULL, SLIP_TONE_PLAIN, NULL);
+    add_pairs (table, _ ("Remark"), SLIP_TONE_WARNING, signature->reason, NULL, SLIP_TONE_PLAIN,
+               NULL);
   if (signature->sections != NULL)
-    add_pairs (table, _ ("Covers"), SLIP_TONE_PLAIN, signature->sections, NULL, SLIP_TONE_PLAIN, NULL);
+    add_pairs (table, _ ("Covers"), SLIP_TONE_PLAIN, signature->sections, NULL, SLIP_TONE_PLAIN,
+               NULL);
   if (signature->comment != NULL && *signature->comment != '\0')
-    add_pairs (table, _ ("Comment"), SLIP_TONE_PLAIN, signature->comment, NULL, SLIP_TONE_PLAIN, NULL);
-  slip_odt_table (writer, table, strlen (signature->comment == NULL ? "" : signature->comment) < 2000);
+    add_pairs (table, _ ("Comment"), SLIP_TONE_PLAIN, signature->comment, NULL, SLIP_TONE_PLAIN,
+               NULL);
+  slip_odt_table (writer, table,
+                  strlen (signature->comment == NULL ? "" : signature->comment) < 2000);
 }
 
 static void

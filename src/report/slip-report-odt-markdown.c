@@ -13,21 +13,21 @@
 typedef struct
 {
   SlipOdtWriter *writer;
-  const char    *style; /* of paragraphs outside of lists */
-  guint          lists; /* lists that we are in, also those too deep to be written */
-  guint          emphasis;
-  guint          strong;
-  guint          quotes;
-  gboolean       link;  /* a link that is written is open */
-  guint          paragraphs;
+  const char *style; /* of paragraphs outside of lists */
+  guint lists;       /* lists that we are in, also those too deep to be written */
+  guint emphasis;
+  guint strong;
+  guint quotes;
+  gboolean link; /* a link that is written is open */
+  guint paragraphs;
 } Walk;
 
 static gboolean
 link_is_safe (const char *url)
 {
-  return url != NULL
-         && (g_ascii_strncasecmp (url, "https:", 6) == 0 || g_ascii_strncasecmp (url, "http:", 5) == 0
-             || g_ascii_strncasecmp (url, "mailto:", 7) == 0);
+  return url != NULL && (g_ascii_strncasecmp (url, "https:", 6) == 0 ||
+                         g_ascii_strncasecmp (url, "http:", 5) == 0 ||
+                         g_ascii_strncasecmp (url, "mailto:", 7) == 0);
 }
 
 /* Nothing in it that Markdown would read otherwise: saves the parser for most cells. */
@@ -51,7 +51,8 @@ paragraph_style (Walk *walk, const char *text)
 static const char *
 first_text (cmark_node *node)
 {
-  for (cmark_node *child = cmark_node_first_child (node); child != NULL; child = cmark_node_next (child))
+  for (cmark_node *child = cmark_node_first_child (node); child != NULL;
+       child = cmark_node_next (child))
     {
       const char *text = cmark_node_get_literal (child);
 
@@ -99,8 +100,9 @@ write_list (Walk *walk, cmark_node *node, gboolean enter)
     {
       walk->lists++;
       if (walk->lists <= SLIP_ODT_LIST_DEPTH)
-        g_string_append_printf (walk->writer->body, "<text:list text:style-name=\"%s\">\n",
-                                cmark_node_get_list_type (node) == CMARK_ORDERED_LIST ? "Numbering_20_1" : "List_20_1");
+        g_string_append_printf (
+            walk->writer->body, "<text:list text:style-name=\"%s\">\n",
+            cmark_node_get_list_type (node) == CMARK_ORDERED_LIST ? "Numbering_20_1" : "List_20_1");
     }
   else
     {
@@ -120,7 +122,8 @@ write_item (Walk *walk, cmark_node *node, gboolean enter)
     return;
   if (!enter)
     g_string_append (walk->writer->body, "</text:list-item>\n");
-  else if (first && cmark_node_get_list_type (list) == CMARK_ORDERED_LIST && cmark_node_get_list_start (list) > 1)
+  else if (first && cmark_node_get_list_type (list) == CMARK_ORDERED_LIST &&
+           cmark_node_get_list_start (list) > 1)
     g_string_append_printf (walk->writer->body, "<text:list-item text:start-value=\"%d\">",
                             cmark_node_get_list_start (list));
   else
@@ -133,8 +136,8 @@ write_block (Walk *walk, cmark_node *node, gboolean enter, gboolean heading)
   if (enter)
     {
       slip_odt_open (walk->writer, heading && !g_str_equal (walk->style, "Table_20_Contents")
-                                     ? "Text_20_Heading"
-                                     : paragraph_style (walk, first_text (node)));
+                                       ? "Text_20_Heading"
+                                       : paragraph_style (walk, first_text (node)));
       walk->paragraphs++;
     }
   else

@@ -22,7 +22,8 @@ append_property (GString *text, const char *name, const char *value)
 {
   if (*value == '\0')
     return;
-  g_string_append_printf (text, "<meta:user-defined meta:name=\"%s\" meta:value-type=\"string\">", name);
+  g_string_append_printf (text, "<meta:user-defined meta:name=\"%s\" meta:value-type=\"string\">",
+                          name);
   slip_odt_escape (text, value);
   g_string_append (text, "</meta:user-defined>\n");
 }
@@ -31,13 +32,14 @@ GString *
 slip_odt_meta (SlipReport *report)
 {
   const SlipReportMeta *meta = slip_report_get_meta (report);
-  GString *text = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                                "<office:document-meta"
-                                " xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\""
-                                " xmlns:meta=\"urn:oasis:names:tc:opendocument:xmlns:meta:1.0\""
-                                " xmlns:dc=\"http://purl.org/dc/elements/1.1/\" office:version=\"1.3\">\n"
-                                "<office:meta>\n"
-                                "<meta:generator>Slipway/" SLIPWAY_VERSION "</meta:generator>\n");
+  GString *text =
+      g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                    "<office:document-meta"
+                    " xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\""
+                    " xmlns:meta=\"urn:oasis:names:tc:opendocument:xmlns:meta:1.0\""
+                    " xmlns:dc=\"http://purl.org/dc/elements/1.1/\" office:version=\"1.3\">\n"
+                    "<office:meta>\n"
+                    "<meta:generator>Slipway/" SLIPWAY_VERSION "</meta:generator>\n");
 
   append_element (text, "dc:title", meta->title);
   append_element (text, "dc:subject", meta->form);
@@ -67,13 +69,13 @@ GString *
 slip_odt_manifest (void)
 {
   return g_string_new (
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\""
-    " manifest:version=\"1.3\">\n"
-    "<manifest:file-entry manifest:full-path=\"/\" manifest:version=\"1.3\""
-    " manifest:media-type=\"application/vnd.oasis.opendocument.text\"/>\n"
-    "<manifest:file-entry manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\"/>\n"
-    "<manifest:file-entry manifest:full-path=\"styles.xml\" manifest:media-type=\"text/xml\"/>\n"
-    "<manifest:file-entry manifest:full-path=\"meta.xml\" manifest:media-type=\"text/xml\"/>\n"
-    "</manifest:manifest>\n");
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\""
+      " manifest:version=\"1.3\">\n"
+      "<manifest:file-entry manifest:full-path=\"/\" manifest:version=\"1.3\""
+      " manifest:media-type=\"application/vnd.oasis.opendocument.text\"/>\n"
+      "<manifest:file-entry manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\"/>\n"
+      "<manifest:file-entry manifest:full-path=\"styles.xml\" manifest:media-type=\"text/xml\"/>\n"
+      "<manifest:file-entry manifest:full-path=\"meta.xml\" manifest:media-type=\"text/xml\"/>\n"
+      "</manifest:manifest>\n");
 }

@@ -28,55 +28,55 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  GString    *body;
-  GArray     *widths;
+  GString *body;
+  GArray *widths;
   GHashTable *width_set;
-  gboolean    after_space;
-  guint       n_tables;
-  guint       n_headings;
-  guint       numbers[2];
+  gboolean after_space;
+  guint n_tables;
+  guint n_headings;
+  guint numbers[2];
 } SlipOdtWriter;
 
 /* == text == */
 
 /* Text as XML character data: what XML can't carry becomes U+FFFD, spaces, tabs and line ends become elements. Several
  * calls in one paragraph continue each other. @length: in bytes, -1 up to the end. */
-void     slip_odt_text      (SlipOdtWriter *writer, const char *text, gssize length);
+void slip_odt_text (SlipOdtWriter *writer, const char *text, gssize length);
 /* The same in an attribute or an element of text only: no elements for spaces. */
-void     slip_odt_escape    (GString *target, const char *text);
+void slip_odt_escape (GString *target, const char *text);
 /* A paragraph or, with @level, a heading; the text goes between. */
-void     slip_odt_open      (SlipOdtWriter *writer, const char *style);
-void     slip_odt_close     (SlipOdtWriter *writer);
-void     slip_odt_paragraph (SlipOdtWriter *writer, const char *style, const char *text);
+void slip_odt_open (SlipOdtWriter *writer, const char *style);
+void slip_odt_close (SlipOdtWriter *writer);
+void slip_odt_paragraph (SlipOdtWriter *writer, const char *style, const char *text);
 /* A run in a character style; NULL style is plain. */
-void     slip_odt_span      (SlipOdtWriter *writer, const char *style, const char *text);
+void slip_odt_span (SlipOdtWriter *writer, const char *style, const char *text);
 /* Does the first letter run from right to left? */
-gboolean slip_odt_is_rtl    (const char *text);
+gboolean slip_odt_is_rtl (const char *text);
 /* The paragraph style to use for @text: @style, or its right-to-left sister. */
 const char *slip_odt_direction (const char *style, const char *text);
 
 /* Simple Markdown as paragraphs and lists of paragraph style @style. Writes at least one paragraph. */
-void     slip_odt_markdown  (SlipOdtWriter *writer, const char *style, const char *text);
+void slip_odt_markdown (SlipOdtWriter *writer, const char *style, const char *text);
 
 /* Has it nothing that Markdown would read otherwise? */
-gboolean slip_odt_is_plain  (const char *text);
+gboolean slip_odt_is_plain (const char *text);
 
 /* == tables == */
 
 /* @whole: it isn't torn apart at the end of a page. */
-void        slip_odt_table      (SlipOdtWriter *writer, const SlipReportTable *table, gboolean whole);
+void slip_odt_table (SlipOdtWriter *writer, const SlipReportTable *table, gboolean whole);
 /* (nullable): character style of a tone; NULL for plain. */
 const char *slip_odt_tone_style (SlipReportTone tone);
 /* The automatic styles that the tables use. */
-void        slip_odt_table_styles (SlipOdtWriter *writer, GString *target);
+void slip_odt_table_styles (SlipOdtWriter *writer, GString *target);
 
 /* == parts of the package == */
 
-void     slip_odt_content   (SlipOdtWriter *writer, SlipReport *report, GString *head);
-GString *slip_odt_styles    (SlipReport *report);
-GString *slip_odt_meta      (SlipReport *report);
-GString *slip_odt_manifest  (void);
+void slip_odt_content (SlipOdtWriter *writer, SlipReport *report, GString *head);
+GString *slip_odt_styles (SlipReport *report);
+GString *slip_odt_meta (SlipReport *report);
+GString *slip_odt_manifest (void);
 /* Attributes fo:language and fo:country of a BCP 47 tag. */
-void     slip_odt_language  (GString *target, const char *language);
+void slip_odt_language (GString *target, const char *language);
 
 G_END_DECLS

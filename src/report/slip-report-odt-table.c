@@ -13,7 +13,7 @@
 
 /* Borders and padding of cells. Writers of ODF look for the styles of cells among a file's automatic ones, so these carry
  * the properties of the named styles in styles.xml, which they have as parents. */
-#define RULE       "0.5pt solid #c3c9d1"
+#define RULE "0.5pt solid #c3c9d1"
 #define RULE_LIGHT "0.5pt solid #dfe3e8"
 
 static const struct
@@ -24,11 +24,13 @@ static const struct
   const char *left; /* padding */
 } cell_styles[] = {
   { "TCell", "Slip_20_Cell",
-    "fo:border-bottom=\"" RULE_LIGHT "\" fo:border-top=\"none\" fo:border-left=\"none\" fo:border-right=\"none\"",
+    "fo:border-bottom=\"" RULE_LIGHT
+    "\" fo:border-top=\"none\" fo:border-left=\"none\" fo:border-right=\"none\"",
     "1.3mm" },
   { "TOpen", "Slip_20_Cell", "fo:border=\"none\"", "1.3mm" },
   { "TBelow", "Slip_20_Cell",
-    "fo:border-bottom=\"" RULE_LIGHT "\" fo:border-top=\"none\" fo:border-left=\"none\" fo:border-right=\"none\"",
+    "fo:border-bottom=\"" RULE_LIGHT
+    "\" fo:border-top=\"none\" fo:border-left=\"none\" fo:border-right=\"none\"",
     "6mm" },
   { "THead", "Slip_20_Header_20_Cell",
     "fo:background-color=\"#e8ecf1\" fo:border-bottom=\"1pt solid #8a96a5\" fo:border-top=\"none\""
@@ -39,7 +41,8 @@ static const struct
     " fo:border-left=\"none\" fo:border-right=\"none\"",
     "1.3mm" },
   { "TBox", "Slip_20_Boxed_20_Cell", "fo:border=\"" RULE "\"", "1.3mm" },
-  { "TBoxHead", "Slip_20_Boxed_20_Header_20_Cell", "fo:background-color=\"#e8ecf1\" fo:border=\"" RULE "\"", "1.3mm" },
+  { "TBoxHead", "Slip_20_Boxed_20_Header_20_Cell",
+    "fo:background-color=\"#e8ecf1\" fo:border=\"" RULE "\"", "1.3mm" },
 };
 
 const char *
@@ -91,7 +94,8 @@ close_cell (SlipOdtWriter *writer, guint span)
 }
 
 static void
-write_cell (SlipOdtWriter *writer, const char *style, const SlipReportCell *cell, gboolean rich, guint span)
+write_cell (SlipOdtWriter *writer, const char *style, const SlipReportCell *cell, gboolean rich,
+            guint span)
 {
   const char *text = cell == NULL ? NULL : cell->text;
   const char *tone = cell == NULL ? NULL : slip_odt_tone_style (cell->tone);
@@ -115,13 +119,15 @@ write_header (SlipOdtWriter *writer, const SlipReportTable *table, const SlipRep
 {
   const char *style = table->style == SLIP_TABLE_TITLE ? "TBoxHead" : "THead";
 
-  g_string_append (writer->body, "<table:table-header-rows><table:table-row table:style-name=\"RKeep\">");
+  g_string_append (writer->body,
+                   "<table:table-header-rows><table:table-row table:style-name=\"RKeep\">");
   for (guint c = 0; c < layout->n_columns; c++)
     {
       if (layout->below[c])
         continue;
       open_cell (writer, style, 1);
-      slip_odt_paragraph (writer, "Table_20_Heading", g_array_index (table->columns, SlipReportColumn, c).header);
+      slip_odt_paragraph (writer, "Table_20_Heading",
+                          g_array_index (table->columns, SlipReportColumn, c).header);
       close_cell (writer, 1);
     }
   g_string_append (writer->body, "</table:table-row></table:table-header-rows>\n");
@@ -151,7 +157,8 @@ row_length (const SlipReportTable *table, guint row)
     {
       const SlipReportCell *cell = slip_report_table_get_cell (table, row, c);
 
-      for (const char *at = cell == NULL ? "" : cell->text; *at != '\0' && length <= KEEP_TOGETHER; at++)
+      for (const char *at = cell == NULL ? "" : cell->text; *at != '\0' && length <= KEEP_TOGETHER;
+           at++)
         length += *at == '\n' ? 40 : 1;
     }
   return length;
@@ -160,12 +167,14 @@ row_length (const SlipReportTable *table, guint row)
 static void
 open_row (SlipOdtWriter *writer, const SlipReportTable *table, guint row)
 {
-  g_string_append (writer->body, row_length (table, row) < KEEP_TOGETHER ? "<table:table-row table:style-name=\"RKeep\">"
-                                                                         : "<table:table-row>");
+  g_string_append (writer->body, row_length (table, row) < KEEP_TOGETHER
+                                     ? "<table:table-row table:style-name=\"RKeep\">"
+                                     : "<table:table-row>");
 }
 
 static void
-write_below (SlipOdtWriter *writer, const SlipReportTable *table, const SlipReportLayout *layout, guint row)
+write_below (SlipOdtWriter *writer, const SlipReportTable *table, const SlipReportLayout *layout,
+             guint row)
 {
   open_row (writer, table, row);
   open_cell (writer, "TBelow", layout->n_beside);
@@ -210,7 +219,8 @@ value_span (const SlipReportTable *table, guint row, guint column)
 }
 
 static void
-write_row (SlipOdtWriter *writer, const SlipReportTable *table, const SlipReportLayout *layout, guint row)
+write_row (SlipOdtWriter *writer, const SlipReportTable *table, const SlipReportLayout *layout,
+           guint row)
 {
   gboolean below = has_text_below (table, layout, row);
 
@@ -244,12 +254,14 @@ slip_odt_table (SlipOdtWriter *writer, const SlipReportTable *table, gboolean wh
   if (n_rows == 0)
     return;
   layout = slip_report_layout_new (table, SLIP_ODT_TEXT_WIDTH);
-  g_string_append_printf (writer->body, "<table:table table:name=\"Table%u\" table:style-name=\"%s\">\n",
+  g_string_append_printf (writer->body,
+                          "<table:table table:name=\"Table%u\" table:style-name=\"%s\">\n",
                           ++writer->n_tables, whole ? "TWhole" : "TTable");
   for (guint c = 0; c < layout->n_columns; c++)
     if (!layout->below[c])
       {
-        g_string_append_printf (writer->body, "<table:table-column table:style-name=\"W%d\"/>", layout->widths[c]);
+        g_string_append_printf (writer->body, "<table:table-column table:style-name=\"W%d\"/>",
+                                layout->widths[c]);
         add_width (writer, layout->widths[c]);
       }
   g_string_append_c (writer->body, '\n');
@@ -264,12 +276,14 @@ slip_odt_table (SlipOdtWriter *writer, const SlipReportTable *table, gboolean wh
 static void
 append_table_style (GString *target, const char *name, gboolean may_break)
 {
-  g_string_append_printf (target,
-                          "<style:style style:name=\"%s\" style:family=\"table\" style:parent-style-name=\"Slip_20_Table\">"
-                          "<style:table-properties style:width=\"%d.%02dmm\" table:align=\"margins\""
-                          " fo:margin-top=\"0mm\" fo:margin-bottom=\"0mm\" table:border-model=\"collapsing\""
-                          " style:may-break-between-rows=\"%s\"/></style:style>\n",
-                          name, SLIP_ODT_TEXT_WIDTH / 100, SLIP_ODT_TEXT_WIDTH % 100, may_break ? "true" : "false");
+  g_string_append_printf (
+      target,
+      "<style:style style:name=\"%s\" style:family=\"table\" "
+      "style:parent-style-name=\"Slip_20_Table\">"
+      "<style:table-properties style:width=\"%d.%02dmm\" table:align=\"margins\""
+      " fo:margin-top=\"0mm\" fo:margin-bottom=\"0mm\" table:border-model=\"collapsing\""
+      " style:may-break-between-rows=\"%s\"/></style:style>\n",
+      name, SLIP_ODT_TEXT_WIDTH / 100, SLIP_ODT_TEXT_WIDTH % 100, may_break ? "true" : "false");
 }
 
 void
@@ -277,21 +291,24 @@ slip_odt_table_styles (SlipOdtWriter *writer, GString *target)
 {
   append_table_style (target, "TTable", TRUE);
   append_table_style (target, "TWhole", FALSE);
-  g_string_append (target, "<style:style style:name=\"RKeep\" style:family=\"table-row\">"
-                           "<style:table-row-properties fo:keep-together=\"always\"/></style:style>\n");
+  g_string_append (target,
+                   "<style:style style:name=\"RKeep\" style:family=\"table-row\">"
+                   "<style:table-row-properties fo:keep-together=\"always\"/></style:style>\n");
   for (gsize i = 0; i < G_N_ELEMENTS (cell_styles); i++)
-    g_string_append_printf (target,
-                            "<style:style style:name=\"%s\" style:family=\"table-cell\" style:parent-style-name=\"%s\">"
-                            "<style:table-cell-properties %s fo:padding-top=\"0.9mm\" fo:padding-bottom=\"0.9mm\""
-                            " fo:padding-left=\"%s\" fo:padding-right=\"1.3mm\"/></style:style>\n",
-                            cell_styles[i].name, cell_styles[i].parent, cell_styles[i].properties, cell_styles[i].left);
+    g_string_append_printf (
+        target,
+        "<style:style style:name=\"%s\" style:family=\"table-cell\" style:parent-style-name=\"%s\">"
+        "<style:table-cell-properties %s fo:padding-top=\"0.9mm\" fo:padding-bottom=\"0.9mm\""
+        " fo:padding-left=\"%s\" fo:padding-right=\"1.3mm\"/></style:style>\n",
+        cell_styles[i].name, cell_styles[i].parent, cell_styles[i].properties, cell_styles[i].left);
   for (guint i = 0; i < writer->widths->len; i++)
     {
       int width = g_array_index (writer->widths, int, i);
 
-      g_string_append_printf (target,
-                              "<style:style style:name=\"W%d\" style:family=\"table-column\">"
-                              "<style:table-column-properties style:column-width=\"%d.%02dmm\"/></style:style>\n",
-                              width, width / 100, width % 100);
+      g_string_append_printf (
+          target,
+          "<style:style style:name=\"W%d\" style:family=\"table-column\">"
+          "<style:table-column-properties style:column-width=\"%d.%02dmm\"/></style:style>\n",
+          width, width / 100, width % 100);
     }
 }

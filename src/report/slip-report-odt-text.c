@@ -15,8 +15,8 @@
 static gboolean
 is_special (const guchar *at)
 {
-  return *at <= 0x20 || *at == '<' || *at == '>' || *at == '&' || *at == '"'
-         || (*at == 0xef && at[1] == 0xbf && (at[2] == 0xbe || at[2] == 0xbf));
+  return *at <= 0x20 || *at == '<' || *at == '>' || *at == '&' || *at == '"' ||
+         (*at == 0xef && at[1] == 0xbf && (at[2] == 0xbe || at[2] == 0xbf));
 }
 
 /* Writes what stands at @at for everything that isn't a space; tells how many bytes it took. */
@@ -235,8 +235,8 @@ slip_odt_language (GString *target, const char *language)
         break;
       }
   g_string_append (target, " fo:language=\"");
-  if (parts[0] != NULL && strlen (parts[0]) >= 2 && strlen (parts[0]) <= 3
-      && strspn (parts[0], "abcdefghijklmnopqrstuvwxyz") == strlen (parts[0]))
+  if (parts[0] != NULL && strlen (parts[0]) >= 2 && strlen (parts[0]) <= 3 &&
+      strspn (parts[0], "abcdefghijklmnopqrstuvwxyz") == strlen (parts[0]))
     slip_odt_escape (target, parts[0]);
   else
     g_string_append (target, "en");

@@ -26,14 +26,15 @@
 static gboolean
 fail (GError **error, const char *what)
 {
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't put the report together: %s; try again", what);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't put the report together: %s; try again",
+               what);
   return FALSE;
 }
 
 /* Adds an entry of two parts, whose memory has to stay until the archive is closed. */
 static gboolean
-add_entry (zip_t *archive, const char *name, const zip_buffer_fragment_t *parts, guint n_parts, gboolean store,
-           GError **error)
+add_entry (zip_t *archive, const char *name, const zip_buffer_fragment_t *parts, guint n_parts,
+           gboolean store, GError **error)
 {
   zip_error_t zip_error;
   zip_source_t *source;
@@ -54,10 +55,10 @@ add_entry (zip_t *archive, const char *name, const zip_buffer_fragment_t *parts,
       zip_source_free (source);
       return fail (error, zip_strerror (archive));
     }
-  if (zip_set_file_compression (archive, (zip_uint64_t) index, store ? ZIP_CM_STORE : ZIP_CM_DEFLATE,
-                                store ? 0 : DEFLATE_LEVEL)
-        < 0
-      || zip_file_set_dostime (archive, (zip_uint64_t) index, DOS_TIME, DOS_DATE, 0) < 0)
+  if (zip_set_file_compression (archive, (zip_uint64_t) index,
+                                store ? ZIP_CM_STORE : ZIP_CM_DEFLATE,
+                                store ? 0 : DEFLATE_LEVEL) < 0 ||
+      zip_file_set_dostime (archive, (zip_uint64_t) index, DOS_TIME, DOS_DATE, 0) < 0)
     return fail (error, zip_strerror (archive));
   return TRUE;
 }
@@ -76,7 +77,8 @@ read_source (zip_source_t *source, GError **error)
   zip_stat_t info;
   g_autofree char *data = NULL;
 
-  if (zip_source_stat (source, &info) < 0 || (info.valid & ZIP_STAT_SIZE) == 0 || zip_source_open (source) < 0)
+  if (zip_source_stat (source, &info) < 0 || (info.valid & ZIP_STAT_SIZE) == 0 ||
+      zip_source_open (source) < 0)
     {
       fail (error, zip_error_strerror (zip_source_error (source)));
       return NULL;
@@ -101,8 +103,8 @@ pack (zip_source_t *source, SlipReport *report, GString *head, GString *body, GE
   g_autoptr (GString) meta = slip_odt_meta (report);
   g_autoptr (GString) manifest = slip_odt_manifest ();
   zip_buffer_fragment_t type = { (zip_uint8_t *) mimetype, strlen (mimetype) };
-  zip_buffer_fragment_t content[]
-    = { { (zip_uint8_t *) head->str, head->len }, { (zip_uint8_t *) body->str, body->len } };
+  zip_buffer_fragment_t content[] = { { (zip_uint8_t *) head->str, head->len },
+                                      { (zip_uint8_t *) body->str, body->len } };
   zip_error_t zip_error;
   zip_t *archive;
 
@@ -117,10 +119,11 @@ pack (zip_source_t *source, SlipReport *report, GString *head, GString *body, GE
       return FALSE;
     }
   zip_error_fini (&zip_error);
-  if (!add_entry (archive, "mimetype", &type, 1, TRUE, error)
-      || !add_entry (archive, "content.xml", content, G_N_ELEMENTS (content), FALSE, error)
-      || !add_text (archive, "styles.xml", styles, error) || !add_text (archive, "meta.xml", meta, error)
-      || !add_text (archive, "META-INF/manifest.xml", manifest, error))
+  if (!add_entry (archive, "mimetype", &type, 1, TRUE, error) ||
+      !add_entry (archive, "content.xml", content, G_N_ELEMENTS (content), FALSE, error) ||
+      !add_text (archive, "styles.xml", styles, error) ||
+      !add_text (archive, "meta.xml", meta, error) ||
+      !add_text (archive, "META-INF/manifest.xml", manifest, error))
     {
       zip_discard (archive);
       return FALSE;

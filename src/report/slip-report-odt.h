@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): the package; %NULL with FAILED when libzip fails
  */
-GBytes  *slip_report_to_odt    (SlipReport *report, GError **error);
+GBytes *slip_report_to_odt (SlipReport *report, GError **error);
 
 /**
  * slip_report_write_odt:

@@ -15,8 +15,8 @@
 xmlNode *
 slip_report_child (xmlNode *element, const char *name)
 {
-  for (xmlNode *child = element == NULL ? NULL : slip_xml_element (element->children); child != NULL;
-       child = slip_xml_element (child->next))
+  for (xmlNode *child = element == NULL ? NULL : slip_xml_element (element->children);
+       child != NULL; child = slip_xml_element (child->next))
     if (g_strcmp0 (slip_xml_name (child), name) == 0)
       return child;
   return NULL;
@@ -38,7 +38,8 @@ is_column_used (SlipFormNode *field, xmlNode *element)
 {
   if (field->required && field->calculate == NULL && field->relevant == NULL)
     return TRUE;
-  for (xmlNode *row = slip_xml_element (element->children); row != NULL; row = slip_xml_element (row->next))
+  for (xmlNode *row = slip_xml_element (element->children); row != NULL;
+       row = slip_xml_element (row->next))
     {
       xmlNode *cell = slip_report_child (row, field->name);
 
@@ -70,7 +71,8 @@ add_cells (SlipReportTable *target, GPtrArray *columns, xmlNode *row)
     {
       SlipFormNode *field = g_ptr_array_index (columns, i);
       SlipReportTone tone;
-      g_autofree char *text = slip_report_value (field, slip_report_child (row, field->name), &tone);
+      g_autofree char *text =
+          slip_report_value (field, slip_report_child (row, field->name), &tone);
 
       if (tone == SLIP_TONE_PLAIN && field->table != NULL && field->table->key == field)
         tone = SLIP_TONE_STRONG;
@@ -95,11 +97,13 @@ add_grid (SlipReport *report, SlipFormNode *table, xmlNode *element)
       if (!is_column_used (field, element))
         continue;
       g_ptr_array_add (columns, field);
-      slip_report_table_add_column (target, slip_form_node_label (field), 0, field->type == SLIP_FIELD_LONG_TEXT);
+      slip_report_table_add_column (target, slip_form_node_label (field), 0,
+                                    field->type == SLIP_FIELD_LONG_TEXT);
     }
   if (columns->len == 0)
     return;
-  for (xmlNode *row = slip_xml_element (element->children); row != NULL; row = slip_xml_element (row->next))
+  for (xmlNode *row = slip_xml_element (element->children); row != NULL;
+       row = slip_xml_element (row->next))
     {
       if (numbers)
         {
@@ -122,9 +126,9 @@ is_in_heading (SlipFormNode *field)
 
   if (table->kind != SLIP_NODE_TABLE || table->key == NULL || !holds_tables (table))
     return FALSE;
-  return field == table->key
-         || (g_ptr_array_index (table->children, 0) == table->key && table->children->len > 1
-             && g_ptr_array_index (table->children, 1) == field && field->type == SLIP_FIELD_TEXT);
+  return field == table->key ||
+         (g_ptr_array_index (table->children, 0) == table->key && table->children->len > 1 &&
+          g_ptr_array_index (table->children, 1) == field && field->type == SLIP_FIELD_TEXT);
 }
 
 static char *
@@ -155,7 +159,8 @@ add_row_blocks (SlipReport *report, SlipFormNode *table, xmlNode *element, guint
 {
   guint number = 0;
 
-  for (xmlNode *row = slip_xml_element (element->children); row != NULL; row = slip_xml_element (row->next))
+  for (xmlNode *row = slip_xml_element (element->children); row != NULL;
+       row = slip_xml_element (row->next))
     {
       g_autofree char *title = row_title (table, row, ++number);
 
@@ -196,7 +201,8 @@ add_pair (SlipReport *report, SlipReportTable **pairs, SlipFormNode *field, xmlN
     *pairs = slip_report_add_pairs (report);
   if (field->calculate != NULL)
     name = g_strdup_printf (_ ("%s (calculated)"), slip_form_node_label (field));
-  slip_report_table_add_pair (*pairs, name != NULL ? name : slip_form_node_label (field), tone, text);
+  slip_report_table_add_pair (*pairs, name != NULL ? name : slip_form_node_label (field), tone,
+                              text);
 }
 
 static gboolean

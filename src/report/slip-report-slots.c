@@ -62,7 +62,8 @@ covered_by_slot (SlipForm *form, const char *name)
 
 /* @reason: (nullable): why it doesn't count although it verifies. */
 static void
-add_signature (SlipReport *report, SlipForm *form, const SlipSignature *signature, const char *reason)
+add_signature (SlipReport *report, SlipForm *form, const SlipSignature *signature,
+               const char *reason)
 {
   g_autofree char *time = slip_report_time (signature->time);
   g_autofree char *sections = covered_by_signature (form, signature);
@@ -102,8 +103,9 @@ add_open_slot (SlipReport *report, SlipForm *form, const SlipSlotStatus *slot)
     {
       g_autofree char *time = slip_report_time (slot->stale->time);
 
-      remark = g_strdup_printf (_ ("Signed by %s on %s; what it covers was changed since"),
-                                slot->stale->name == NULL ? _ ("Unknown") : slot->stale->name, time);
+      remark =
+          g_strdup_printf (_ ("Signed by %s on %s; what it covers was changed since"),
+                           slot->stale->name == NULL ? _ ("Unknown") : slot->stale->name, time);
     }
   block.reason = remark;
   slip_report_add_signature (report, &block);
@@ -149,7 +151,8 @@ slip_report_slots (SlipReport *report, SlipForm *form, SlipSignoff *signoff, gui
         slip_report_add_heading (report, level + 1, _ ("Signatures that don't count now"));
       others = TRUE;
       add_signature (report, form, signature,
-                     _ ("it doesn't count now: a later one took its place, it came out of order, or what it covers was "
+                     _ ("it doesn't count now: a later one took its place, it came out of order, "
+                        "or what it covers was "
                         "changed since"));
     }
 }
@@ -170,9 +173,10 @@ slip_report_signed_by (SlipSignoff *signoff)
       time = slip_report_time (slot->signature->time);
       if (text->len > 0)
         g_string_append (text, "\n\n");
-      g_string_append_printf (text, "%s, %s\n%s %.10s", slot->signature->name == NULL ? "" : slot->signature->name,
-                              slip_report_role (slot->signature->role), verdict_text (slot->signature->verdict, &tone),
-                              time);
+      g_string_append_printf (text, "%s, %s\n%s %.10s",
+                              slot->signature->name == NULL ? "" : slot->signature->name,
+                              slip_report_role (slot->signature->role),
+                              verdict_text (slot->signature->verdict, &tone), time);
     }
   if (text->len == 0)
     g_string_append (text, _ ("Not signed yet"));

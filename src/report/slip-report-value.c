@@ -18,11 +18,12 @@
 /* Codes that stand out wherever they are used. */
 static const struct
 {
-  const char    *value;
+  const char *value;
   SlipReportTone tone;
 } code_tones[] = {
-  { "pass", SLIP_TONE_GOOD },       { "fail", SLIP_TONE_BAD },      { "blocked", SLIP_TONE_WARNING },
-  { "inconclusive", SLIP_TONE_WARNING }, { "critical", SLIP_TONE_BAD }, { "refused", SLIP_TONE_BAD },
+  { "pass", SLIP_TONE_GOOD },       { "fail", SLIP_TONE_BAD },
+  { "blocked", SLIP_TONE_WARNING }, { "inconclusive", SLIP_TONE_WARNING },
+  { "critical", SLIP_TONE_BAD },    { "refused", SLIP_TONE_BAD },
   { "late", SLIP_TONE_WARNING },
 };
 
@@ -66,7 +67,8 @@ slip_report_time (const char *text)
   zone += strcspn (zone, "Zz+-");
   /* Seconds matter only where they are not 0. */
   if (zone - text == 19 && strncmp (text + 16, ":00", 3) == 0)
-    return g_strdup_printf ("%.10s %.5s %s", text, text + 11, *zone == 'Z' || *zone == 'z' ? "UTC" : zone);
+    return g_strdup_printf ("%.10s %.5s %s", text, text + 11,
+                            *zone == 'Z' || *zone == 'z' ? "UTC" : zone);
   return g_strdup_printf ("%.10s %.*s %s", text, (int) (zone - text - 11), text + 11,
                           *zone == 'Z' || *zone == 'z' ? "UTC" : zone);
 }
@@ -84,7 +86,8 @@ join_members (SlipFormNode *field, xmlNode *element)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (xmlNode *child = slip_xml_element (element->children); child != NULL; child = slip_xml_element (child->next))
+  for (xmlNode *child = slip_xml_element (element->children); child != NULL;
+       child = slip_xml_element (child->next))
     {
       g_autofree char *member = slip_xml_text (child);
 
@@ -116,7 +119,9 @@ typed_value (SlipFormNode *field, xmlNode *element, const char *value, SlipRepor
   switch (field->type)
     {
     case SLIP_FIELD_BOOLEAN:
-      return g_strdup (g_str_equal (value, "yes") ? _ ("Yes") : g_str_equal (value, "no") ? _ ("No") : value);
+      return g_strdup (g_str_equal (value, "yes")  ? _ ("Yes")
+                       : g_str_equal (value, "no") ? _ ("No")
+                                                   : value);
     case SLIP_FIELD_CHOICE:
       for (gsize i = 0; i < G_N_ELEMENTS (code_tones); i++)
         if (g_str_equal (code_tones[i].value, value))
@@ -125,7 +130,8 @@ typed_value (SlipFormNode *field, xmlNode *element, const char *value, SlipRepor
     case SLIP_FIELD_DATE_TIME:
       return slip_report_time (value);
     case SLIP_FIELD_NUMBER:
-      return field->unit == NULL ? g_strdup (value) : g_strdup_printf ("%s\xc2\xa0%s", value, field->unit);
+      return field->unit == NULL ? g_strdup (value)
+                                 : g_strdup_printf ("%s\xc2\xa0%s", value, field->unit);
     case SLIP_FIELD_FILE:
       return file_text (element, value);
     case SLIP_FIELD_PERSON:

@@ -68,7 +68,8 @@ slip_report_to_xml (xmlDoc *instance, GPtrArray *signatures, GError **error)
   GBytes *bytes = NULL;
 
   if (root == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't export the document: its instance is empty");
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
+                 "can't export the document: its instance is empty");
   else
     {
       xmlNode *node = xmlNewChild (root, NULL, BAD_CAST "signatures", NULL);

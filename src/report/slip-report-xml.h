@@ -24,9 +24,10 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): UTF-8 text; %NULL with FAILED
  */
-GBytes  *slip_report_to_xml    (xmlDoc *instance, GPtrArray *signatures, GError **error);
+GBytes *slip_report_to_xml (xmlDoc *instance, GPtrArray *signatures, GError **error);
 
 /* Writes it to @path, whole or not at all; errors as slip_report_write_odt(). */
-gboolean slip_report_write_xml (xmlDoc *instance, GPtrArray *signatures, const char *path, GError **error);
+gboolean slip_report_write_xml (xmlDoc *instance, GPtrArray *signatures, const char *path,
+                                GError **error);
 
 G_END_DECLS

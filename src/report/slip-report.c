@@ -8,9 +8,9 @@
 
 struct _SlipReport
 {
-  SlipReportMeta meta;   /* its texts are owned by `strings` */
-  GStringChunk  *strings;
-  GPtrArray     *blocks; /* (element-type SlipReportBlock) */
+  SlipReportMeta meta; /* its texts are owned by `strings` */
+  GStringChunk *strings;
+  GPtrArray *blocks; /* (element-type SlipReportBlock) */
 };
 
 static char *
@@ -61,7 +61,8 @@ table_free (SlipReportTable *table)
 }
 
 void
-slip_report_table_add_column (SlipReportTable *table, const char *header, double width, gboolean rich)
+slip_report_table_add_column (SlipReportTable *table, const char *header, double width,
+                              gboolean rich)
 {
   SlipReportColumn column = { g_strdup (header), width, rich };
 
@@ -81,7 +82,8 @@ slip_report_table_add_cell (SlipReportTable *table, SlipReportTone tone, const c
 }
 
 void
-slip_report_table_add_pair (SlipReportTable *table, const char *name, SlipReportTone tone, const char *value)
+slip_report_table_add_pair (SlipReportTable *table, const char *name, SlipReportTone tone,
+                            const char *value)
 {
   g_return_if_fail (table != NULL && table->style == SLIP_TABLE_PAIRS);
 

@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct _SlipReport      SlipReport;
+typedef struct _SlipReport SlipReport;
 typedef struct _SlipReportBlock SlipReportBlock;
 typedef struct _SlipReportTable SlipReportTable;
 
@@ -24,7 +24,7 @@ typedef enum
   SLIP_REPORT_NOTE,         /* set apart by a rule at its side */
   SLIP_REPORT_TABLE,
   SLIP_REPORT_SIGNATURE,
-  SLIP_REPORT_CONTENTS,     /* table of contents */
+  SLIP_REPORT_CONTENTS, /* table of contents */
 } SlipReportKind;
 
 /* How a paragraph is meant. */
@@ -81,7 +81,7 @@ typedef struct
   const char *content_hash;
   const char *language;
   const char *owner;
-  gint64      changed_ms;
+  gint64 changed_ms;
 } SlipReportMeta;
 
 /**
@@ -102,17 +102,17 @@ typedef struct
  */
 typedef struct
 {
-  const char    *meaning;
-  const char    *role;
-  const char    *name;
-  const char    *verdict;
+  const char *meaning;
+  const char *role;
+  const char *name;
+  const char *verdict;
   SlipReportTone tone;
-  const char    *time;
-  const char    *fingerprint;
-  const char    *sections;
-  const char    *comment;
-  gboolean       verified;
-  const char    *reason;
+  const char *time;
+  const char *fingerprint;
+  const char *sections;
+  const char *comment;
+  gboolean verified;
+  const char *reason;
 } SlipReportSignature;
 
 /**
@@ -123,14 +123,14 @@ typedef struct
  */
 typedef struct
 {
-  char    *header;
-  double   width;
+  char *header;
+  double width;
   gboolean rich;
 } SlipReportColumn;
 
 typedef struct
 {
-  char          *text;
+  char *text;
   SlipReportTone tone;
 } SlipReportCell;
 
@@ -142,8 +142,8 @@ typedef struct
 struct _SlipReportTable
 {
   SlipReportTableStyle style;
-  GArray              *columns;
-  GArray              *cells;
+  GArray *columns;
+  GArray *cells;
 };
 
 /**
@@ -159,31 +159,31 @@ struct _SlipReportTable
  */
 struct _SlipReportBlock
 {
-  SlipReportKind       kind;
-  guint                level;
-  SlipReportParagraph  variant;
-  SlipReportTone       tone;
-  char                *text;
-  SlipReportTable     *table;
+  SlipReportKind kind;
+  guint level;
+  SlipReportParagraph variant;
+  SlipReportTone tone;
+  char *text;
+  SlipReportTable *table;
   SlipReportSignature *signature;
 };
 
 /* (transfer full): an empty report. */
-SlipReport            *slip_report_new        (const SlipReportMeta *meta);
-void                   slip_report_free       (SlipReport *report);
-const SlipReportMeta  *slip_report_get_meta   (SlipReport *report);
-guint                  slip_report_get_length (SlipReport *report);
-const SlipReportBlock *slip_report_get_block  (SlipReport *report, guint index);
+SlipReport *slip_report_new (const SlipReportMeta *meta);
+void slip_report_free (SlipReport *report);
+const SlipReportMeta *slip_report_get_meta (SlipReport *report);
+guint slip_report_get_length (SlipReport *report);
+const SlipReportBlock *slip_report_get_block (SlipReport *report, guint index);
 
 /* Texts are copied; NULL is like "". Level 1 and 2 are numbered by the writer. */
-void slip_report_add_heading      (SlipReport *report, guint level, const char *text);
-void slip_report_add_paragraph    (SlipReport *report, SlipReportParagraph variant, const char *text);
-void slip_report_add_text         (SlipReport *report, const char *markdown);
+void slip_report_add_heading (SlipReport *report, guint level, const char *text);
+void slip_report_add_paragraph (SlipReport *report, SlipReportParagraph variant, const char *text);
+void slip_report_add_text (SlipReport *report, const char *markdown);
 void slip_report_add_preformatted (SlipReport *report, const char *text);
-void slip_report_add_note         (SlipReport *report, SlipReportTone tone, const char *text);
-void slip_report_add_signature    (SlipReport *report, const SlipReportSignature *signature);
+void slip_report_add_note (SlipReport *report, SlipReportTone tone, const char *text);
+void slip_report_add_signature (SlipReport *report, const SlipReportSignature *signature);
 /* A table of contents with the headings down to level @depth, whether they come before or after it. */
-void slip_report_add_contents     (SlipReport *report, guint depth, const char *title);
+void slip_report_add_contents (SlipReport *report, guint depth, const char *title);
 
 /**
  * slip_report_add_table:
@@ -197,12 +197,15 @@ SlipReportTable *slip_report_add_table (SlipReport *report, SlipReportTableStyle
 /* A table of names and values: add with slip_report_table_add_pair(). */
 SlipReportTable *slip_report_add_pairs (SlipReport *report);
 
-void  slip_report_table_add_column (SlipReportTable *table, const char *header, double width, gboolean rich);
-void  slip_report_table_add_cell   (SlipReportTable *table, SlipReportTone tone, const char *text);
-void  slip_report_table_add_pair   (SlipReportTable *table, const char *name, SlipReportTone tone, const char *value);
-guint slip_report_table_n_rows     (const SlipReportTable *table);
+void slip_report_table_add_column (SlipReportTable *table, const char *header, double width,
+                                   gboolean rich);
+void slip_report_table_add_cell (SlipReportTable *table, SlipReportTone tone, const char *text);
+void slip_report_table_add_pair (SlipReportTable *table, const char *name, SlipReportTone tone,
+                                 const char *value);
+guint slip_report_table_n_rows (const SlipReportTable *table);
 /* (nullable): the cell; NULL where the last row ends early. */
-const SlipReportCell *slip_report_table_get_cell (const SlipReportTable *table, guint row, guint column);
+const SlipReportCell *slip_report_table_get_cell (const SlipReportTable *table, guint row,
+                                                  guint column);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipReport, slip_report_free)
 
