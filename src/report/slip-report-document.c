@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* From top to bottom: title, the SOP's title table, what identifies the document, contents, the sections in the form's
- * order, signatures. */
+/* From top to bottom: title, the SOP's title table, what identifies the document, contents, the
+ * sections in the form's order, signatures. */
 
 #include "report/slip-report-document.h"
 

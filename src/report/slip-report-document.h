@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The report of any document, made from its form, its instance and its signatures: title table, sections, tables,
- * signature blocks. Knows no form by name. */
+/* The report of any document, made from its form, its instance and its signatures: title table,
+ * sections, tables, signature blocks. Knows no form by name. */
 
 #pragma once
 
@@ -36,8 +36,9 @@ typedef struct
   gint64 changed_ms;
 } SlipReportSource;
 
-/* (transfer full): the report. Optional fields without a value, tables without rows and what is not relevant are left
- * out; required ones without a value are shown as missing. domain.md section 7 settles what a signature shows. */
+/* (transfer full): the report. Optional fields without a value, tables without rows and what is
+ * not relevant are left out; required ones without a value are shown as missing. domain.md
+ * section 7 settles what a signature shows. */
 SlipReport *slip_report_new_for_document (const SlipReportSource *source);
 
 G_END_DECLS

@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* Writes @bytes to a temporary file beside @path and renames it. What exists and is no regular file (a pipe, a device) is
- * written into. Returns FALSE with NO_SPACE, READ_ONLY, NOT_FOUND or FAILED, naming the file. */
+/* Writes @bytes to a temporary file beside @path and renames it. What exists and is no regular
+ * file (a pipe, a device) is written into. Returns FALSE with NO_SPACE, READ_ONLY, NOT_FOUND or
+ * FAILED, naming the file. */
 gboolean slip_report_write_file (const char *path, GBytes *bytes, GError **error);
 
 G_END_DECLS

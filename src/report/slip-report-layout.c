@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Widths out of numbers of characters: no fonts are asked, so that a report is the same on every machine. */
+/* Widths out of numbers of characters: no fonts are asked, so that a report is the same on every
+ * machine. */
 
 #include "report/slip-report-layout.h"
 
@@ -96,7 +97,8 @@ move_longest_below (SlipReportLayout *layout, const Measure *measures)
   layout->n_beside--;
 }
 
-/* Shares @width by @shares among the columns that stand beside each other, to the last hundredth. */
+/* Shares @width by @shares among the columns that stand beside each other, to the last
+ * hundredth. */
 static void
 share_width (SlipReportLayout *layout, const double *shares, const int *base, int width)
 {

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* How wide the columns of a table are, and which ones don't fit beside the others: for every writer that
- * makes pages. */
+/* How wide the columns of a table are, and which ones don't fit beside the others: for every
+ * writer that makes pages. */
 
 #pragma once
 
@@ -26,8 +26,9 @@ typedef struct
   gboolean *below;
 } SlipReportLayout;
 
-/* (transfer full): widths that add up to exactly @width (hundredths of a millimetre). Looks at the texts only where a
- * column has no width of its own; a table whose columns don't fit puts those with the longest texts below. */
+/* (transfer full): widths that add up to exactly @width (hundredths of a millimetre). Looks at
+ * the texts only where a column has no width of its own; a table whose columns don't fit puts
+ * those with the longest texts below. */
 SlipReportLayout *slip_report_layout_new (const SlipReportTable *table, int width);
 void slip_report_layout_free (SlipReportLayout *layout);
 

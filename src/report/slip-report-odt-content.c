@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* content.xml: the blocks from top to bottom. Headings of level 1 and 2 are numbered; the table of contents counts along,
- * so that it is right before anybody updates it. */
+/* content.xml: the blocks from top to bottom. Headings of level 1 and 2 are numbered; the table
+ * of contents counts along, so that it is right before anybody updates it. */
 
 #include "report/slip-report-odt-private.h"
 

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Long text is simple Markdown (CommonMark, read by libcmark). What people type is not trusted: HTML is shown as the
- * text that it is, links go to the web or to mail only, headings in a text don't enter the report's outline. */
+/* Long text is simple Markdown (CommonMark, read by libcmark). What people type is not trusted:
+ * HTML is shown as the text that it is, links go to the web or to mail only, headings in a text
+ * don't enter the report's outline. */
 
 #include "report/slip-report-odt-private.h"
 

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* meta.xml and the manifest. Dates are those of the content, never of the export, so that the same content stays the
- * same file. */
+/* meta.xml and the manifest. Dates are those of the content, never of the export, so that the
+ * same content stays the same file. */
 
 #include "report/slip-report-odt-private.h"
 

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the files of the ODT writer share. The content is written as text from top to bottom into one buffer, without a
- * tree: that keeps a report of thousands of tables fast and small. */
+/* What the files of the ODT writer share. The content is written as text from top to bottom into
+ * one buffer, without a tree: that keeps a report of thousands of tables fast and small. */
 
 #pragma once
 
@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Width of the text on the page, in hundredths of a millimetre: A4 without 20 mm margins at both sides. */
+/* Width of the text on the page, in hundredths of a millimetre: A4 without 20 mm margins at both
+ * sides. */
 #define SLIP_ODT_TEXT_WIDTH 17000
 
 /* Lists deeper than this are written at this depth; a list style has ten levels. */
@@ -39,8 +40,9 @@ typedef struct
 
 /* == text == */
 
-/* Text as XML character data: what XML can't carry becomes U+FFFD, spaces, tabs and line ends become elements. Several
- * calls in one paragraph continue each other. @length: in bytes, -1 up to the end. */
+/* Text as XML character data: what XML can't carry becomes U+FFFD, spaces, tabs and line ends
+ * become elements. Several calls in one paragraph continue each other. @length: in bytes, -1 up
+ * to the end. */
 void slip_odt_text (SlipOdtWriter *writer, const char *text, gssize length);
 /* The same in an attribute or an element of text only: no elements for spaces. */
 void slip_odt_escape (GString *target, const char *text);
@@ -55,7 +57,8 @@ gboolean slip_odt_is_rtl (const char *text);
 /* The paragraph style to use for @text: @style, or its right-to-left sister. */
 const char *slip_odt_direction (const char *style, const char *text);
 
-/* Simple Markdown as paragraphs and lists of paragraph style @style. Writes at least one paragraph. */
+/* Simple Markdown as paragraphs and lists of paragraph style @style. Writes at least one
+ * paragraph. */
 void slip_odt_markdown (SlipOdtWriter *writer, const char *style, const char *text);
 
 /* Has it nothing that Markdown would read otherwise? */

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Tables: as wide as the text, header rows that repeat, light rules; columns that don't fit stand below their row. */
+/* Tables: as wide as the text, header rows that repeat, light rules; columns that don't fit
+ * stand below their row. */
 
 #include "report/slip-report-odt-private.h"
 
@@ -11,8 +12,9 @@
 /* A row with less text than this isn't torn apart at the end of a page. */
 #define KEEP_TOGETHER 1200
 
-/* Borders and padding of cells. Writers of ODF look for the styles of cells among a file's automatic ones, so these carry
- * the properties of the named styles in styles.xml, which they have as parents. */
+/* Borders and padding of cells. Writers of ODF look for the styles of cells among a file's
+ * automatic ones, so these carry the properties of the named styles in styles.xml, which they
+ * have as parents. */
 #define RULE "0.5pt solid #c3c9d1"
 #define RULE_LIGHT "0.5pt solid #dfe3e8"
 

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Text for OpenDocument. A reader collapses white space (ODF 1.3 part 3, 6.1.2), so more than one space in a row, tabs
- * and line ends are elements; and what XML 1.0 forbids must not get through, whatever somebody typed. */
+/* Text for OpenDocument. A reader collapses white space (ODF 1.3 part 3, 6.1.2), so more than
+ * one space in a row, tabs and line ends are elements; and what XML 1.0 forbids must not get
+ * through, whatever somebody typed. */
 
 #include "report/slip-report-odt-private.h"
 

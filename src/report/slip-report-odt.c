@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The package (ODF 1.3 part 2): a zip whose first entry is `mimetype`, stored and without extra field, so that programs
- * know the type from the first bytes. All times are the first that a zip can hold, so the same report is the same file. */
+/* The package (ODF 1.3 part 2): a zip whose first entry is `mimetype`, stored and without extra
+ * field, so that programs know the type from the first bytes. All times are the first that a zip
+ * can hold, so the same report is the same file. */
 
 #include "report/slip-report-odt.h"
 

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Fields as pairs, rows as tables. Rows that hold tables themselves (an item of an acceptance test with its steps and
- * attempts) become a heading each, with their fields and inner tables under it: tables within cells can't be read. */
+/* Fields as pairs, rows as tables. Rows that hold tables themselves (an item of an acceptance
+ * test with its steps and attempts) become a heading each, with their fields and inner tables
+ * under it: tables within cells can't be read. */
 
 #include "report/slip-report-document-private.h"
 
@@ -117,8 +118,8 @@ add_grid (SlipReport *report, SlipFormNode *table, xmlNode *element)
 
 /* == rows under each other == */
 
-/* Rows under each other: does the field stand in the row's heading? That is the key and, right after it, a line of text:
- * "U-07 Triage a claim with two photos". */
+/* Rows under each other: does the field stand in the row's heading? That is the key and, right
+ * after it, a line of text: "U-07 Triage a claim with two photos". */
 static gboolean
 is_in_heading (SlipFormNode *field)
 {

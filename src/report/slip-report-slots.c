@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Signature blocks. What a signature has to show on every print: printed name, role, date and time with zone, meaning
- * (domain.md section 7); and whether it could be verified, with the reason where not. */
+/* Signature blocks. What a signature has to show on every print: printed name, role, date and
+ * time with zone, meaning (domain.md section 7); and whether it could be verified, with the
+ * reason where not. */
 
 #include "report/slip-report-document-private.h"
 

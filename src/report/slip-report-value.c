@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Values for people: codes by their text, references by label, dates in ISO 8601 with a space, units after numbers. */
+/* Values for people: codes by their text, references by label, dates in ISO 8601 with a space,
+ * units after numbers. */
 
 #include "report/slip-report-value.h"
 

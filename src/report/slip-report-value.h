@@ -13,8 +13,9 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full): what is to be printed for @element, an element of @field in an instance; "" when it has no value. A
- * required one without a value, one in conflict and one that has not arrived say so. @tone: (out). */
+/* (transfer full): what is to be printed for @element, an element of @field in an instance; ""
+ * when it has no value. A required one without a value, one in conflict and one that has not
+ * arrived say so. @tone: (out). */
 char *slip_report_value (SlipFormNode *field, xmlNode *element, SlipReportTone *tone);
 /* (transfer full): "2026-03-14 22:00 +01:00" of an RFC 3339 date-time; other texts as they are. */
 char *slip_report_time (const char *text);

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Export as XML. A statement goes in as base64 of the very bytes that were signed: written into the tree, the next program
- * that indents the file would break the signature. */
+/* Export as XML. A statement goes in as base64 of the very bytes that were signed: written into
+ * the tree, the next program that indents the file would break the signature. */
 
 #include "report/slip-report-xml.h"
 

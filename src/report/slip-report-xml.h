@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The XML export: a document's instance with its signatures beside it, each with the bytes that were signed, so that
- * others can verify them without Slipway. */
+/* The XML export: a document's instance with its signatures beside it, each with the bytes that
+ * were signed, so that others can verify them without Slipway. */
 
 #pragma once
 
@@ -18,9 +18,10 @@ G_BEGIN_DECLS
  * @instance: as slip_instance_build() makes it; not changed
  * @signatures: (element-type SlipSignature) (nullable): in the order in which they are to stand
  *
- * The instance with a last child `<signatures>`: one `<signature>` each, with attributes for people (role, name,
- * verdict, time, fingerprint, valid, reason) and the children `<statement>` (the signed bytes, base64), `<bytes>`
- * (Ed25519 signature over them, base64) and `<key>` (the public key, 64 hex). The same input gives the same bytes.
+ * The instance with a last child `<signatures>`: one `<signature>` each, with attributes for people
+ * (role, name, verdict, time, fingerprint, valid, reason) and the children `<statement>` (the
+ * signed bytes, base64), `<bytes>` (Ed25519 signature over them, base64) and `<key>` (the public
+ * key, 64 hex). The same input gives the same bytes.
  *
  * Returns: (transfer full): UTF-8 text; %NULL with FAILED
  */

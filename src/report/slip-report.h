@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* A report as a list of blocks, without a file format: what stands in it and what it means, so that every
- * writer says the same. Built once from top to bottom, then read by a writer; not shared between threads. */
+/* A report as a list of blocks, without a file format: what stands in it and what it means, so
+ * that every writer says the same. Built once from top to bottom, then read by a writer; not
+ * shared between threads. */
 
 #pragma once
 
@@ -66,8 +67,8 @@ typedef enum
  * @content_hash: digest of the content, 64 hex
  * @language: BCP 47, such as "en" or "de-AT"; NULL is "en"
  * @owner: (nullable): printed name
- * @changed_ms: when the content was last changed, milliseconds since the epoch (UTC); 0 leaves dates out, so that the
- *   same content always gives the same bytes
+ * @changed_ms: when the content was last changed, milliseconds since the epoch (UTC); 0 leaves
+ *   dates out, so that the same content always gives the same bytes
  *
  * What a reader has to know about the whole document. All texts are copied; NULL is like "".
  */
@@ -182,14 +183,15 @@ void slip_report_add_text (SlipReport *report, const char *markdown);
 void slip_report_add_preformatted (SlipReport *report, const char *text);
 void slip_report_add_note (SlipReport *report, SlipReportTone tone, const char *text);
 void slip_report_add_signature (SlipReport *report, const SlipReportSignature *signature);
-/* A table of contents with the headings down to level @depth, whether they come before or after it. */
+/* A table of contents with the headings down to level @depth, whether they come before or after
+ * it. */
 void slip_report_add_contents (SlipReport *report, guint depth, const char *title);
 
 /**
  * slip_report_add_table:
  *
- * Adds a table without columns. Columns come first, then cells, row after row; a last row that is not full is filled up
- * with empty cells by the writer.
+ * Adds a table without columns. Columns come first, then cells, row after row; a last row that is
+ * not full is filled up with empty cells by the writer.
  *
  * Returns: (transfer none): the table, alive as long as the report
  */

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* How fast is a report? A UAT checklist with 1,000 items (5,000 rows of steps and attempts) as ODT, beside pandoc making
- * an ODT of the same headings and tables out of HTML. */
+/* How fast is a report? A UAT checklist with 1,000 items (5,000 rows of steps and attempts) as
+ * ODT, beside pandoc making an ODT of the same headings and tables out of HTML. */
 
 #include "report/slip-report-odt.h"
 

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the tests of reports share: a report with one of everything, and entries of the package that comes out. */
+/* What the tests of reports share: a report with one of everything, and entries of the package
+ * that comes out. */
 
 #pragma once
 

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Reports of documents, out of small forms and instances, and the XML export with its signatures. */
+/* Reports of documents, out of small forms and instances, and the XML export with its
+ * signatures. */
 
 #include "report-fixture.h"
 
