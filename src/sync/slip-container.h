@@ -104,6 +104,8 @@ void slip_part_free (SlipPart *part);
 GBytes *slip_part_encode (SlipPart *part);
 SlipPart *slip_part_decode (GBytes *bytes, const char *name, const guint8 *secret,
                             const SlipHash *workspace, GError **error);
+/* How long the file of a part with @length bytes is. */
+gsize slip_part_file_size (gsize length);
 /* The name of a part's file: keyed, so that a server can't tell whether a known file is in the workspace. @secret has 32 bytes. */
 char *slip_part_name (const guint8 *secret, const SlipHash *blob, guint32 part_size, guint32 n);
 

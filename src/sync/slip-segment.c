@@ -184,6 +184,22 @@ slip_part_encode (SlipPart *part)
 }
 
 /**
+ * slip_part_file_size:
+ *
+ * Returns: the length of the file of a part with @length bytes; all but the bytes themselves has a fixed length
+ */
+gsize
+slip_part_file_size (gsize length)
+{
+  g_autoptr (SlipPart) part = slip_part_new ();
+  g_autoptr (GBytes) file = NULL;
+
+  part->bytes = g_bytes_new (NULL, 0);
+  file = slip_part_encode (part);
+  return g_bytes_get_size (file) + length;
+}
+
+/**
  * slip_part_decode:
  * @name: of the file
  * @secret: the key of the names, to check that this is the part that the name means

@@ -352,7 +352,11 @@ add_parts (SlipDatabase *db, OutgoingJob *job, GError **error)
         {
           char *name = slip_part_name (job->session->peer->secret, &key.hash, part_size, key.n);
 
-          g_ptr_array_add (job->event->files, slip_sync_file_new (SLIP_REMOTE_BLOBS, name, -1));
+          g_ptr_array_add (
+              job->event->files,
+              slip_sync_file_new (SLIP_REMOTE_BLOBS, name,
+                                  slip_part_file_size (MIN (
+                                      part_size, size - (guint64) key.n * part_size))));
           g_hash_table_replace (job->session->parts, name, g_memdup2 (&key, sizeof key));
         }
     }

@@ -252,8 +252,12 @@ note_blobs (SlipDatabase *db, StoreJob *job, GError **error)
         {
           g_autofree char *name
               = slip_part_name (job->session->peer->secret, &hash, part_size, n);
+          SlipRemoteEntry *entry = find_entry (job->entries, name);
+          guint64 rest = size - (guint64) n * part_size;
 
-          all = find_entry (job->entries, name) != NULL;
+          all = entry != NULL
+                && (entry->size < 0
+                    || (gsize) entry->size == slip_part_file_size (MIN (part_size, rest)));
         }
       if (all)
         g_ptr_array_add (there, g_strdup (slip_query_text (query, 0)));
@@ -479,7 +483,17 @@ damaged_job (SlipDatabase *db, gpointer data, GError **error)
 {
   StoreJob *job = data;
   g_autofree char *path = g_strconcat (job->folder, "/", job->name, NULL);
+  char replica[SLIP_REPLICA_LENGTH + 1];
+  guint64 number;
 
+  /* One of our own that we don't know any more: nobody else replaces it. */
+  if (g_str_equal (job->folder, SLIP_REMOTE_HEADS)
+      && slip_head_parse_name (job->name, replica, &number)
+      && strcmp (replica, job->session->replica) == 0)
+    return slip_database_run (db, error,
+                              "INSERT OR REPLACE INTO head (name, replica, number, size, last, device, state) "
+                              "VALUES (?, ?, ?, 0, 0, '', 'damaged')",
+                              "ssi", job->name, replica, (gint64) number);
   return slip_database_run (db, error, "INSERT OR IGNORE INTO damaged (path, asked) VALUES (?, 0)",
                             "s", path);
 }

@@ -101,6 +101,13 @@ sorted_paths (GHashTable *files)
   return g_list_sort (g_hash_table_get_keys (files), compare_paths);
 }
 
+/* Below @n, with one draw whatever @n is: so a seed means the same when a size differs. */
+static gsize
+below (GRand *random, gsize n)
+{
+  return (gsize) (g_rand_double (random) * n);
+}
+
 static GBytes *
 flip_bit (GBytes *bytes, GRand *random)
 {
@@ -109,7 +116,7 @@ flip_bit (GBytes *bytes, GRand *random)
   guint8 *copy = g_memdup2 (data, length);
 
   if (length > 0)
-    copy[g_rand_int_range (random, 0, length)] ^= 1 << g_rand_int_range (random, 0, 8);
+    copy[below (random, length)] ^= 1 << g_rand_int_range (random, 0, 8);
   return g_bytes_new_take (copy, length);
 }
 
@@ -122,7 +129,7 @@ sim_store_damage (SimStore *self, GRand *random, gboolean delete_it)
 
   if (n == 0)
     return FALSE;
-  path = g_list_nth_data (paths, g_rand_int_range (random, 0, n));
+  path = g_list_nth_data (paths, below (random, n));
   if (delete_it)
     g_hash_table_remove (self->files, path);
   else
@@ -178,7 +185,7 @@ list_files (SlipRemote *remote, const char *folder, GPtrArray *entries, SlipAnsw
                        slip_remote_entry_new ((char *) l->data + strlen (prefix),
                                               g_bytes_get_size (g_hash_table_lookup (files, l->data))));
   if (entries->len > 0 && chance (self, self->profile.lossy_list))
-    g_ptr_array_remove_index (entries, g_rand_int_range (self->random, 0, entries->len));
+    g_ptr_array_remove_index (entries, below (self->random, entries->len));
 }
 
 static void
@@ -204,7 +211,7 @@ get_files (SlipRemote *remote, GPtrArray *transfers, GCancellable *cancellable)
             = g_rand_boolean (self->random)
                   ? flip_bit (bytes, self->random)
                   : g_bytes_new_from_bytes (
-                      bytes, 0, g_rand_int_range (self->random, 0, g_bytes_get_size (bytes)));
+                      bytes, 0, below (self->random, g_bytes_get_size (bytes)));
       else
         transfer->bytes = g_bytes_ref (bytes);
     }
@@ -275,7 +282,7 @@ put_files (SlipRemote *remote, GPtrArray *transfers, GCancellable *cancellable)
         {
           g_autoptr (GBytes) part = g_bytes_new_from_bytes (
               transfer->bytes, 0,
-              g_rand_int_range (self->random, 0, g_bytes_get_size (transfer->bytes)));
+              below (self->random, g_bytes_get_size (transfer->bytes)));
 
           store_file (self, path, part);
           slip_answer_set (&transfer->answer, SLIP_ANSWER_UNKNOWN, 500, "simulated half PUT");

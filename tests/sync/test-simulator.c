@@ -451,6 +451,7 @@ main (int argc, char *argv[])
 {
   const char *seed = g_getenv ("SLIPWAY_SIM_SEED");
 
+  g_setenv ("SOURCE_DATE_MS", "1800000000000", TRUE);
   g_test_init (&argc, &argv, NULL);
   if (seed != NULL)
     {
