@@ -115,7 +115,7 @@ SlipPending *slip_roster_check_join (SlipDatabase *db, SlipFrame *frame, GError 
  *
  * Keeps a stranger's first frame apart until an administrator decides. The same frame again is fine. Fails like
  * slip_roster_check_join(), and with TOO_LARGE when 32 are waiting, EXISTS when the replica waits with another.
- * Offer frames of strangers after those of members, so that the token is known.
+ * A request whose token isn't known (yet) is kept, hidden, while there is room: it makes way for one whose token is.
  */
 gboolean slip_strangers_add (SlipDatabase *db, SlipFrame *frame, GError **error);
 

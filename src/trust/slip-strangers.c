@@ -257,9 +257,17 @@ slip_strangers_add (SlipDatabase *db, SlipFrame *frame, GError **error)
   state = slip_roster_state_new (db, error);
   if (state == NULL)
     return FALSE;
-  pending = check_join (db, state, frame, error);
-  if (pending == NULL)
-    return FALSE;
+  /* The invitation may be on its way, in a frame that is read after this one: then the request is kept, too, and shows
+   * once the token is known. */
+  pending = check_join (db, state, frame, &local_error);
+  if (pending == NULL && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND) &&
+      count_waiting (db) < SLIP_STRANGERS_MAX)
+    g_clear_error (&local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 
   query = slip_database_query (db, error, "SELECT bytes FROM stranger WHERE replica = ?", "s",
                                frame->replica);

@@ -249,7 +249,6 @@ test_refused (Fixture *fixture, gconstpointer data)
   const SlipHash *workspace = &fixture->genesis->hash;
   const Actor *bo = fixture->bo;
   SlipInvitation *invitation = fixture->invitation;
-  g_autoptr (SlipInvitation) unknown = make_invitation (NULL, fixture->genesis);
   g_autoptr (Actor) eve = actor_new (fixture->random, "Eve");
   g_autoptr (Actor) thief = actor_new (fixture->random, "Thief");
   g_autofree char *filler = g_strnfill (SLIP_STRANGER_MAX_BYTES, 'x');
@@ -258,36 +257,53 @@ test_refused (Fixture *fixture, gconstpointer data)
   {
     SlipFrame *frame;
     int code;
-  } cases[8];
+  } cases[6];
 
   other.bytes[0] ^= 1;
   memcpy (thief->signing->public, fixture->ada->signing->public, SLIP_KEY_BYTES);
-  cases[0].frame = make_frame (workspace, bo, 1, SLIP_OP_JOIN, join_of (unknown, bo), 1);
-  cases[0].code = SLIP_ERROR_NOT_FOUND;
-  cases[1].frame = make_frame (workspace, bo, 2, SLIP_OP_JOIN, join_of (invitation, bo), 1);
+  cases[0].frame = make_frame (workspace, bo, 2, SLIP_OP_JOIN, join_of (invitation, bo), 1);
+  cases[0].code = SLIP_ERROR_INVALID;
+  cases[1].frame = make_frame (workspace, bo, 1, SLIP_OP_JOIN, join_of (invitation, bo), 2);
   cases[1].code = SLIP_ERROR_INVALID;
-  cases[2].frame = make_frame (workspace, bo, 1, SLIP_OP_JOIN, join_of (invitation, bo), 2);
+  cases[2].frame = make_frame (&other, bo, 1, SLIP_OP_JOIN, join_of (invitation, bo), 1);
   cases[2].code = SLIP_ERROR_INVALID;
-  cases[3].frame = make_frame (&other, bo, 1, SLIP_OP_JOIN, join_of (invitation, bo), 1);
+  cases[3].frame = make_frame (workspace, bo, 1, "note", g_variant_new ("(s)", "hello"), 1);
   cases[3].code = SLIP_ERROR_INVALID;
-  cases[4].frame = make_frame (workspace, bo, 1, "note", g_variant_new ("(s)", "hello"), 1);
-  cases[4].code = SLIP_ERROR_INVALID;
-  cases[5].frame = make_frame (workspace, bo, 1, "note", g_variant_new ("(s)", filler), 1);
+  cases[4].frame = make_frame (workspace, bo, 1, "note", g_variant_new ("(s)", filler), 1);
   /* Compressed it may be small. */
-  cases[5].code = g_bytes_get_size (cases[5].frame->bytes) > SLIP_STRANGER_MAX_BYTES
+  cases[4].code = g_bytes_get_size (cases[4].frame->bytes) > SLIP_STRANGER_MAX_BYTES
                       ? SLIP_ERROR_TOO_LARGE
                       : SLIP_ERROR_INVALID;
   /* Bo's request in a frame of Eve's. */
-  cases[6].frame = make_frame (workspace, eve, 1, SLIP_OP_JOIN, join_of (invitation, bo), 1);
-  cases[6].code = SLIP_ERROR_INVALID;
-  cases[7].frame = make_frame (workspace, thief, 1, SLIP_OP_JOIN, join_of (invitation, thief), 1);
-  cases[7].code = SLIP_ERROR_NOT_ALLOWED;
+  cases[5].frame = make_frame (workspace, eve, 1, SLIP_OP_JOIN, join_of (invitation, bo), 1);
+  cases[5].code = SLIP_ERROR_INVALID;
+  cases[6].frame = make_frame (workspace, thief, 1, SLIP_OP_JOIN, join_of (invitation, thief), 1);
+  cases[6].code = SLIP_ERROR_NOT_ALLOWED;
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       assert_refused (fixture, cases[i].frame, cases[i].code);
       slip_frame_unref (cases[i].frame);
     }
   g_assert_cmpuint (count_pending (fixture->db), ==, 0);
+}
+
+/* Frames of different people arrive in any order: the request may come before the invitation. */
+static void
+test_early_request (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipInvitation) late = make_invitation (NULL, fixture->genesis);
+  g_autoptr (SlipFrame) frame = make_join_frame (late, fixture->bo);
+  g_autofree char *token = slip_key_to_hex (late->token);
+  g_autoptr (GError) error = NULL;
+
+  slip_strangers_add (fixture->db, frame, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_pending (fixture->db), ==, 0);
+  slip_database_run (fixture->db, &error,
+                     "INSERT INTO invitation (replica, clock, person, token) VALUES (?, 1, ?, ?)",
+                     "sss", fixture->ada->replica, fixture->ada->person, token);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_pending (fixture->db), ==, 1);
 }
 
 static void
@@ -360,6 +376,7 @@ main (int argc, char **argv)
   ADD ("/trust/strangers/a-frame-over-4-kib-is-refused", test_too_large);
   ADD ("/trust/strangers/the-longest-name-fits", test_longest_name_fits);
   ADD ("/trust/strangers/the-first-request-of-a-replica-is-kept", test_two_requests);
+  ADD ("/strangers/request-before-invitation", test_early_request);
   ADD ("/trust/strangers/a-known-person-is-marked", test_known_person);
   return g_test_run ();
 }
