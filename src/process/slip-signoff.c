@@ -142,14 +142,14 @@ check_place (SlipSignature *signature, SlipForm *form, GPtrArray *counted)
         {
           SlipSignature *earlier = g_ptr_array_index (counted, j);
 
-          found = g_str_equal (earlier->slot, before->name)
-                  && earlier->verdict == SLIP_VERDICT_APPROVE && had_seen (signature, earlier)
-                  && same_content (signature, earlier);
+          found = g_str_equal (earlier->slot, before->name) &&
+                  earlier->verdict == SLIP_VERDICT_APPROVE && had_seen (signature, earlier) &&
+                  same_content (signature, earlier);
         }
       if (!found)
         {
-          g_autofree char *reason
-              = g_strdup_printf ("it is out of order: “%s” has to sign first", before->role);
+          g_autofree char *reason =
+              g_strdup_printf ("it is out of order: “%s” has to sign first", before->role);
 
           refuse (signature, reason);
           return;
@@ -183,14 +183,13 @@ all_approve (SlipForm *form, SlipScope *scope, GPtrArray *counted, GPtrArray *ap
     {
       SlipFormSlot *slot = g_ptr_array_index (slots, i);
       SlipSignature *signature = newest (counted, slot->name);
-      gboolean waived
-          = slot->optional
-            || (slot->relevant != NULL && slip_scope_slot_is_relevant (scope, slot, NULL) == 0);
+      gboolean waived = slot->optional || (slot->relevant != NULL &&
+                                           slip_scope_slot_is_relevant (scope, slot, NULL) == 0);
 
       if (signature == NULL && !waived)
         return FALSE;
-      if (signature != NULL && signature->verdict != SLIP_VERDICT_APPROVE
-          && (!waived || same_content (signature, last)))
+      if (signature != NULL && signature->verdict != SLIP_VERDICT_APPROVE &&
+          (!waived || same_content (signature, last)))
         return FALSE;
       if (signature != NULL && !waived)
         g_ptr_array_add (approvals, signature);
@@ -291,8 +290,8 @@ slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, G
       if (!signature->valid)
         continue;
       g_ptr_array_add (counted, signature);
-      if (is_complete (database, form, scope, counted)
-          && (last == NULL || !g_str_equal (last->content, signature->content)))
+      if (is_complete (database, form, scope, counted) &&
+          (last == NULL || !g_str_equal (last->content, signature->content)))
         {
           last = g_new0 (SlipRevision, 1);
           last->number = signoff->revisions->len + 1;
@@ -319,10 +318,10 @@ slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, G
 static char *
 earlier_version (SlipDatabase *db, SlipForm *form, const char *record)
 {
-  g_autofree char *release = slip_database_get_text (
-      db, NULL, "SELECT release FROM record WHERE id = ?", "s", record);
-  g_autofree char *previous
-      = release != NULL ? slip_values_text (db, release, "", RELEASE_PREVIOUS, NULL) : NULL;
+  g_autofree char *release =
+      slip_database_get_text (db, NULL, "SELECT release FROM record WHERE id = ?", "s", record);
+  g_autofree char *previous =
+      release != NULL ? slip_values_text (db, release, "", RELEASE_PREVIOUS, NULL) : NULL;
   g_autofree char *document = NULL;
   g_autofree char *number = NULL;
   g_autoptr (SlipForm) earlier_form = NULL;
@@ -335,7 +334,8 @@ earlier_version (SlipDatabase *db, SlipForm *form, const char *record)
   earlier = earlier_form != NULL ? slip_signoff_load (db, earlier_form, document, NULL) : NULL;
   if (earlier == NULL || earlier->revisions->len == 0)
     return g_strdup ("");
-  number = slip_database_get_text (db, NULL, "SELECT number FROM record WHERE id = ?", "s", document);
+  number =
+      slip_database_get_text (db, NULL, "SELECT number FROM record WHERE id = ?", "s", document);
   return g_strdup_printf ("%s version %u", number, earlier->revisions->len);
 }
 
@@ -361,8 +361,8 @@ describe_signatures (SlipSignoff *signoff)
 void
 slip_signoff_fill_context (SlipFormContext *context)
 {
-  g_autoptr (SlipSignoff) signoff
-      = slip_signoff_load (context->database, context->form, context->record, NULL);
+  g_autoptr (SlipSignoff) signoff =
+      slip_signoff_load (context->database, context->form, context->record, NULL);
   guint n;
 
   if (signoff == NULL)
@@ -376,8 +376,8 @@ slip_signoff_fill_context (SlipFormContext *context)
   context->version = g_strdup_printf ("%u", g_str_equal (signoff->status, "approved") ? n : n + 1);
   context->status = g_strdup (signoff->status);
   if (n > 1 || (n == 1 && !g_str_equal (signoff->status, "approved")))
-    context->previous_version
-        = g_strdup_printf ("%u", g_str_equal (signoff->status, "approved") ? n - 1 : n);
+    context->previous_version =
+        g_strdup_printf ("%u", g_str_equal (signoff->status, "approved") ? n - 1 : n);
   else
     context->previous_version = earlier_version (context->database, context->form, context->record);
   context->signatures = describe_signatures (signoff);

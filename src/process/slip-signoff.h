@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  SLIP_SLOT_OPEN,      /* nobody signed, or the covered sections changed since */
+  SLIP_SLOT_OPEN, /* nobody signed, or the covered sections changed since */
   SLIP_SLOT_APPROVED,
   SLIP_SLOT_CONCERNS,
   SLIP_SLOT_REJECTED,
@@ -30,11 +30,11 @@ typedef enum
  */
 typedef struct
 {
-  char          *name;
-  char          *role;
-  char          *meaning;
-  guint          order;
-  SlipSlotState  state;
+  char *name;
+  char *role;
+  char *meaning;
+  guint order;
+  SlipSlotState state;
   SlipSignature *signature;
   SlipSignature *stale;
 } SlipSlotStatus;
@@ -48,9 +48,9 @@ typedef struct
  */
 typedef struct
 {
-  guint   number;
-  char   *content;
-  gint64  completed_ms;
+  guint number;
+  char *content;
+  gint64 completed_ms;
 } SlipRevision;
 
 /**
@@ -62,15 +62,16 @@ typedef struct
  */
 typedef struct
 {
-  GPtrArray  *slots;
-  GPtrArray  *revisions;
-  GPtrArray  *signatures;
+  GPtrArray *slots;
+  GPtrArray *revisions;
+  GPtrArray *signatures;
   const char *status;
 } SlipSignoff;
 
 /* (transfer full): the state of @record, whose form is @form. design.md section 5. */
-SlipSignoff *slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, GError **error);
-void         slip_signoff_free (SlipSignoff *signoff);
+SlipSignoff *slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record,
+                                GError **error);
+void slip_signoff_free (SlipSignoff *signoff);
 
 /* Answers the header's calculated fields (version, status, previous version, signatures): the hook that the forms
  * layer asks, see slip_form_set_context_hook(). */

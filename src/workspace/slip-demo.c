@@ -54,7 +54,7 @@ static const struct
 {
   const char *file;
   const char *title; /* as in the file */
-  Person      author;
+  Person author;
 } documents[N_DOCUMENTS] = {
   { "deployment-plan", "Deployment plan: Claims Triage 2.0", PM },
   { "installation-procedure", "Installation procedure: Claims Triage 2.0", PM },
@@ -67,8 +67,8 @@ static const struct
 /* In the order of the process (domain.md 3). */
 static const struct
 {
-  Document    document;
-  Person      person;
+  Document document;
+  Person person;
   const char *role;
   const char *comment;
 } signatures[] = {
@@ -79,7 +79,8 @@ static const struct
   { PLAN, PM, "project-manager", "" },
   { INSTALLATION, IRB, "operations-manager", "Walked through on staging, backup restored." },
   { INSTALLATION, QA, "qa-lead", "Guide, readme and release notes were read against the build." },
-  { UAT, IRB, "operations-manager", "Scaled-down as listed under deviations; same images as production." },
+  { UAT, IRB, "operations-manager",
+    "Scaled-down as listed under deviations; same images as production." },
   { UAT, QA, "user-representative", "" },
   { UAT, QA, "qa-lead", "Failed attempts were retested on the build under test." },
   { LESSON_1, PM, "development-lead", "" },
@@ -93,11 +94,11 @@ static const struct
 typedef struct
 {
   const SlipDemo *demo;
-  GCancellable   *cancellable;
-  SlipWorkspace  *workspaces[N_PEOPLE];
-  char           *passphrases[N_PEOPLE];
-  char           *release;
-  char           *ids[N_DOCUMENTS];
+  GCancellable *cancellable;
+  SlipWorkspace *workspaces[N_PEOPLE];
+  char *passphrases[N_PEOPLE];
+  char *release;
+  char *ids[N_DOCUMENTS];
 } Run;
 
 static void
@@ -189,14 +190,14 @@ found_workspace (Run *run, GError **error)
   const char *address = run->demo->remote != NULL ? run->demo->remote : store;
 
   say (run, "%s founds the workspace in “%s”", people[PM].name, people[PM].folder);
-  run->workspaces[PM]
-      = is_there (dir) ? slip_workspace_open (dir, error)
-                       : slip_workspace_create (dir, "Harbour Mutual: releases", people[PM].name,
-                                                people[PM].roles, run->passphrases[PM], error);
-  return run->workspaces[PM] != NULL
-         && slip_workspace_set_remote (run->workspaces[PM], address, run->demo->user,
-                                       run->demo->password, run->demo->allow_cleartext, error)
-         && sync_one (run, PM, error);
+  run->workspaces[PM] =
+      is_there (dir) ? slip_workspace_open (dir, error)
+                     : slip_workspace_create (dir, "Harbour Mutual: releases", people[PM].name,
+                                              people[PM].roles, run->passphrases[PM], error);
+  return run->workspaces[PM] != NULL &&
+         slip_workspace_set_remote (run->workspaces[PM], address, run->demo->user,
+                                    run->demo->password, run->demo->allow_cleartext, error) &&
+         sync_one (run, PM, error);
 }
 
 /* The invitation, the request, and the admission after a look at the fingerprint. */
@@ -213,8 +214,8 @@ bring_in (Run *run, Person person, GError **error)
   say (run, "%s is invited and joins in “%s”", people[person].name, people[person].folder);
   if (!is_there (dir))
     {
-      if (!g_file_test (invitation, G_FILE_TEST_EXISTS)
-          && !slip_workspace_invite (run->workspaces[PM], invitation, error))
+      if (!g_file_test (invitation, G_FILE_TEST_EXISTS) &&
+          !slip_workspace_invite (run->workspaces[PM], invitation, error))
         return FALSE;
       run->workspaces[person] = slip_workspace_join (dir, invitation, people[person].name,
                                                      run->passphrases[person], error);
@@ -224,10 +225,10 @@ bring_in (Run *run, Person person, GError **error)
   if (run->workspaces[person] == NULL)
     return FALSE;
   address = slip_workspace_get_info (run->workspaces[PM], "remote", error);
-  if (address == NULL
-      || !slip_workspace_set_remote (run->workspaces[person], address, run->demo->user,
-                                     run->demo->password, run->demo->allow_cleartext, error)
-      || !sync_one (run, PM, error) || !sync_one (run, person, error) || !sync_one (run, PM, error))
+  if (address == NULL ||
+      !slip_workspace_set_remote (run->workspaces[person], address, run->demo->user,
+                                  run->demo->password, run->demo->allow_cleartext, error) ||
+      !sync_one (run, PM, error) || !sync_one (run, person, error) || !sync_one (run, PM, error))
     return FALSE;
   id = slip_workspace_get_info (run->workspaces[person], "person", error);
   fingerprint = slip_workspace_get_info (run->workspaces[person], "fingerprint", error);
@@ -235,8 +236,8 @@ bring_in (Run *run, Person person, GError **error)
     return FALSE;
   say (run, "  Petra compares the fingerprint %s and admits %s", fingerprint, people[person].name);
   return slip_workspace_admit (run->workspaces[PM], id, people[person].roles, run->passphrases[PM],
-                               error)
-         && sync_one (run, PM, error) && sync_one (run, person, error);
+                               error) &&
+         sync_one (run, PM, error) && sync_one (run, person, error);
 }
 
 /* == documents == */
@@ -259,8 +260,8 @@ make_release (Run *run, GError **error)
   if (run->release == NULL)
     run->release = slip_workspace_new_release (workspace, RELEASE_TITLE, error);
   say (run, "Petra opens the release “%s”", RELEASE_TITLE);
-  return run->release != NULL
-         && slip_workspace_set_field (workspace, run->release, SLIP_RELEASE_VERSION, "2.0", error);
+  return run->release != NULL &&
+         slip_workspace_set_field (workspace, run->release, SLIP_RELEASE_VERSION, "2.0", error);
 }
 
 /* The document out of an earlier run: importing it once more would put back what was edited since. */
@@ -283,8 +284,8 @@ find_document (Run *run, Document document, GError **error)
 static gboolean
 import_document (Run *run, Document document, GError **error)
 {
-  g_autofree char *uri = g_strdup_printf ("resource:///io/github/slipway/sample/%s.xml",
-                                          documents[document].file);
+  g_autofree char *uri =
+      g_strdup_printf ("resource:///io/github/slipway/sample/%s.xml", documents[document].file);
   g_autoptr (GFile) file = g_file_new_for_uri (uri);
   g_autoptr (GError) local_error = NULL;
   Person author = documents[document].author;
@@ -292,15 +293,16 @@ import_document (Run *run, Document document, GError **error)
   say (run, "%s drafts %s", people[author].name, documents[document].file);
   run->ids[document] = find_document (run, document, &local_error);
   if (run->ids[document] == NULL && local_error == NULL)
-    run->ids[document]
-        = slip_workspace_import (run->workspaces[author], run->release, file, &local_error);
+    run->ids[document] =
+        slip_workspace_import (run->workspaces[author], run->release, file, &local_error);
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return run->ids[document] != NULL;
 }
 
 static gboolean
-set (Run *run, Person person, Document document, const char *path, const char *value, GError **error)
+set (Run *run, Person person, Document document, const char *path, const char *value,
+     GError **error)
 {
   return slip_workspace_set_field (run->workspaces[person], run->ids[document], path, value, error);
 }
@@ -309,8 +311,8 @@ set (Run *run, Person person, Document document, const char *path, const char *v
 static gboolean
 is_signed (Run *run, Document document, Person person)
 {
-  g_autoptr (SlipSignoff) signoff
-      = slip_workspace_get_signoff (run->workspaces[person], run->ids[document], NULL);
+  g_autoptr (SlipSignoff) signoff =
+      slip_workspace_get_signoff (run->workspaces[person], run->ids[document], NULL);
 
   return signoff != NULL && signoff->signatures->len > 0;
 }
@@ -330,20 +332,20 @@ work_apart (Run *run, GError **error)
   if (is_signed (run, PLAN, PM))
     return sync_all (run, error);
   say (run, "  Petra and Irina both change how long the way back takes: 80 and 90 minutes");
-  return set (run, PM, PLAN, "rollback/minutes", "80", error)
-         && set (run, IRB, PLAN, "rollback/minutes", "90", error)
-         && set (run, QA, PLAN, "foa/foa_reason",
-                 "The shadow run of 38,412 claims beside the old rules stands in for a first "
-                 "application: same claims, same desks, no effect on a customer.",
-                 error)
-         && sync_all (run, error);
+  return set (run, PM, PLAN, "rollback/minutes", "80", error) &&
+         set (run, IRB, PLAN, "rollback/minutes", "90", error) &&
+         set (run, QA, PLAN, "foa/foa_reason",
+              "The shadow run of 38,412 claims beside the old rules stands in for a first "
+              "application: same claims, same desks, no effect on a customer.",
+              error) &&
+         sync_all (run, error);
 }
 
 static gboolean
 settle_conflict (Run *run, GError **error)
 {
-  g_autoptr (GPtrArray) values = slip_values_get (run->workspaces[PM]->reader, run->ids[PLAN], "",
-                                                  "rollback/minutes", error);
+  g_autoptr (GPtrArray) values =
+      slip_values_get (run->workspaces[PM]->reader, run->ids[PLAN], "", "rollback/minutes", error);
 
   if (values == NULL)
     return FALSE;
@@ -356,8 +358,8 @@ settle_conflict (Run *run, GError **error)
       say (run, "  kept side by side: %s minutes by %s", value->value, name);
     }
   say (run, "Petra settles on 90 minutes; both entries stay in the audit trail");
-  return (is_signed (run, PLAN, PM) || set (run, PM, PLAN, "rollback/minutes", "90", error))
-         && sync_all (run, error);
+  return (is_signed (run, PLAN, PM) || set (run, PM, PLAN, "rollback/minutes", "90", error)) &&
+         sync_all (run, error);
 }
 
 /* == signatures == */
@@ -366,16 +368,16 @@ settle_conflict (Run *run, GError **error)
 static gboolean
 has_signed (Run *run, Document document, Person person, const char *role, SlipVerdict verdict)
 {
-  g_autoptr (SlipSignoff) signoff
-      = slip_workspace_get_signoff (run->workspaces[person], run->ids[document], NULL);
+  g_autoptr (SlipSignoff) signoff =
+      slip_workspace_get_signoff (run->workspaces[person], run->ids[document], NULL);
   g_autofree char *me = slip_workspace_get_info (run->workspaces[person], "person", NULL);
 
   for (guint i = 0; signoff != NULL && i < signoff->signatures->len; i++)
     {
       SlipSignature *signature = g_ptr_array_index (signoff->signatures, i);
 
-      if (signature->valid && signature->verdict == verdict
-          && g_str_equal (signature->role, role) && g_strcmp0 (signature->person, me) == 0)
+      if (signature->valid && signature->verdict == verdict &&
+          g_str_equal (signature->role, role) && g_strcmp0 (signature->person, me) == 0)
         return TRUE;
     }
   return FALSE;
@@ -406,10 +408,11 @@ sign (Run *run, Document document, Person person, const char *role, const char *
 static gboolean
 sign_all (Run *run, GError **error)
 {
-  if (!sign (run, PLAN, IRB, "ai-irb-liaison", "concerns",
-             "Who looks at the claims that the model sends to the fast track unseen, and how often?",
-             error)
-      || !sync_one (run, PM, error))
+  if (!sign (
+          run, PLAN, IRB, "ai-irb-liaison", "concerns",
+          "Who looks at the claims that the model sends to the fast track unseen, and how often?",
+          error) ||
+      !sync_one (run, PM, error))
     return FALSE;
   if (!has_signed (run, PLAN, PM, "program-manager", SLIP_VERDICT_APPROVE))
     {
@@ -420,8 +423,8 @@ sign_all (Run *run, GError **error)
                 "by a model trained on our own claims since 2019; the proposal stays a proposal "
                 "until a person accepts it. Of the fast track a senior adjuster reads a random "
                 "sample of 50 claims each week.",
-                error)
-          || !sync_one (run, PM, error))
+                error) ||
+          !sync_one (run, PM, error))
         return FALSE;
     }
   for (gsize i = 0; i < G_N_ELEMENTS (signatures); i++)
@@ -447,8 +450,7 @@ write_reports (Run *run, GError **error)
   for (guint i = 0; i < N_DOCUMENTS; i++)
     for (guint j = 0; j < 2; j++)
       {
-        g_autofree char *name
-            = g_strconcat (documents[i].file, j == 0 ? ".odt" : ".xml", NULL);
+        g_autofree char *name = g_strconcat (documents[i].file, j == 0 ? ".odt" : ".xml", NULL);
         g_autofree char *path = g_build_filename (folder, name, NULL);
 
         if (!slip_workspace_export (run->workspaces[IRB], run->ids[i], path, error))
@@ -493,7 +495,8 @@ verify_all (Run *run, GError **error)
     return FALSE;
   if (problems[0] != NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "the store is not whole: %s", problems[0]);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "the store is not whole: %s",
+                   problems[0]);
       return FALSE;
     }
   say (run, "All three hold the same, and the store is whole");
@@ -515,7 +518,8 @@ slip_demo_run (const SlipDemo *demo, GCancellable *cancellable, GError **error)
   for (guint i = 0; i < N_PEOPLE; i++)
     if (!make_passphrase (&run, i, error))
       return FALSE;
-  return found_workspace (&run, error) && bring_in (&run, QA, error) && bring_in (&run, IRB, error)
-         && make_release (&run, error) && work_apart (&run, error) && settle_conflict (&run, error)
-         && sign_all (&run, error) && write_reports (&run, error) && verify_all (&run, error);
+  return found_workspace (&run, error) && bring_in (&run, QA, error) &&
+         bring_in (&run, IRB, error) && make_release (&run, error) && work_apart (&run, error) &&
+         settle_conflict (&run, error) && sign_all (&run, error) && write_reports (&run, error) &&
+         verify_all (&run, error);
 }

@@ -26,9 +26,9 @@ typedef struct
   const char *remote;
   const char *user;
   const char *password;
-  gboolean    allow_cleartext;
+  gboolean allow_cleartext;
   void (*say) (const char *text, gpointer data);
-  gpointer    data;
+  gpointer data;
 } SlipDemo;
 
 /**

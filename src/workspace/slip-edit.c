@@ -24,7 +24,7 @@ typedef struct
   const char *record;
   const char *path;
   const char *value;
-  char       *row;    /* of what was added, moved, deleted */
+  char *row; /* of what was added, moved, deleted */
   const char *before;
 } FieldEdit;
 
@@ -94,11 +94,13 @@ find_cell (SlipDatabase *db, SlipRecord *record, const char *path, char **row, G
     return NULL;
   if (*id != '\0')
     {
-      SlipFormNode *holder = node->kind == SLIP_NODE_TABLE && node->table == NULL ? node : node->table;
+      SlipFormNode *holder =
+          node->kind == SLIP_NODE_TABLE && node->table == NULL ? node : node->table;
 
       if (!slip_values_row_info (db, record->id, id, &table, NULL, NULL, &dead, error))
         return NULL;
-      if (dead || (holder != NULL && !g_str_equal (table, holder->path) && !g_str_equal (table, node->path)))
+      if (dead || (holder != NULL && !g_str_equal (table, holder->path) &&
+                   !g_str_equal (table, node->path)))
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
                        dead ? "row %s was deleted" : "row %s is in another table", id);
@@ -127,8 +129,8 @@ attach_file (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, NULL);
   if (info != NULL && g_file_info_get_size (info) > ATTACHMENT_MAX_BYTES)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, "“%s” is over the limit of %d MiB", path,
-                   ATTACHMENT_MAX_BYTES / 1024 / 1024);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, "“%s” is over the limit of %d MiB",
+                   path, ATTACHMENT_MAX_BYTES / 1024 / 1024);
       return FALSE;
     }
   bytes = g_file_load_bytes (file, NULL, NULL, &local_error);
@@ -138,9 +140,9 @@ attach_file (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode
                    local_error->message);
       return FALSE;
     }
-  return slip_blobs_put (db, bytes, &digest, error)
-         && slip_write_file (db, record->id, row, node->cell, name, g_bytes_get_size (bytes),
-                             digest, error);
+  return slip_blobs_put (db, bytes, &digest, error) &&
+         slip_write_file (db, record->id, row, node->cell, name, g_bytes_get_size (bytes), digest,
+                          error);
 }
 
 static gboolean
@@ -162,8 +164,8 @@ gboolean
 slip_workspace_set_field (SlipWorkspace *self, const char *record, const char *path,
                           const char *value, GError **error)
 {
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
-                                                record, error);
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, record, error);
   FieldEdit edit = { id, path, value, NULL, NULL };
 
   return id != NULL && slip_workspace_edit (self, set_field, &edit, error);
@@ -193,10 +195,11 @@ add_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 }
 
 char *
-slip_workspace_add_row (SlipWorkspace *self, const char *document, const char *table, GError **error)
+slip_workspace_add_row (SlipWorkspace *self, const char *document, const char *table,
+                        GError **error)
 {
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
-                                                document, error);
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, document, error);
   FieldEdit edit = { id, table, NULL, NULL, NULL };
 
   if (id == NULL || !slip_workspace_edit (self, add_row, &edit, error))
@@ -214,9 +217,8 @@ find_row (SlipDatabase *db, const char *record, const char *text, char **table, 
   g_autofree char *end = g_strconcat (prefix, "~", NULL);
   g_autofree char *id = NULL;
   g_autoptr (SlipQuery) query = slip_database_query (
-      db, error,
-      "SELECT id FROM row WHERE record = ? AND id >= ? AND id < ? AND NOT dead LIMIT 2", "sss",
-      record, prefix, end);
+      db, error, "SELECT id FROM row WHERE record = ? AND id >= ? AND id < ? AND NOT dead LIMIT 2",
+      "sss", record, prefix, end);
 
   if (query == NULL)
     return NULL;
@@ -253,9 +255,8 @@ move_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   g_autoptr (GArray) names = NULL;
   g_autoptr (SlipOp) op = NULL;
 
-  if (row == NULL
-      || (before = find_row (db, edit->record, edit->before, &other_table, &other_parent, error))
-             == NULL)
+  if (row == NULL || (before = find_row (db, edit->record, edit->before, &other_table,
+                                         &other_parent, error)) == NULL)
     return FALSE;
   if (!g_str_equal (table, other_table) || !g_str_equal (parent, other_parent))
     {
@@ -285,8 +286,8 @@ gboolean
 slip_workspace_move_row (SlipWorkspace *self, const char *document, const char *row,
                          const char *before, GError **error)
 {
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
-                                                document, error);
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, document, error);
   FieldEdit edit = { id, NULL, NULL, (char *) row, before };
 
   return id != NULL && slip_workspace_edit (self, move_row, &edit, error);
@@ -315,8 +316,8 @@ gboolean
 slip_workspace_delete_row (SlipWorkspace *self, const char *document, const char *row,
                            GError **error)
 {
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
-                                                document, error);
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, document, error);
   FieldEdit edit = { id, NULL, NULL, (char *) row, NULL };
 
   return id != NULL && slip_workspace_edit (self, delete_row, &edit, error);

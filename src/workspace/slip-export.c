@@ -19,8 +19,8 @@ static gboolean
 write_odt (SlipWorkspace *self, SlipRecord *record, xmlDoc *instance, SlipSignoff *signoff,
            const char *path, GError **error)
 {
-  g_autoptr (GBytes) content
-      = slip_instance_content (self->reader, record->form, record->id, NULL, error);
+  g_autoptr (GBytes) content =
+      slip_instance_content (self->reader, record->form, record->id, NULL, error);
   g_autofree char *digest = content != NULL ? slip_hash_hex_of (content) : NULL;
   g_autoptr (SlipReport) report = NULL;
   SlipReportSource source = { record->form, instance, signoff, digest, "en", 0 };
@@ -52,11 +52,10 @@ slip_workspace_export (SlipWorkspace *self, const char *document, const char *pa
                    "can't tell the format of “%s”; end its name with .odt or .xml", path);
       return FALSE;
     }
-  if ((record = slip_record_load (self->reader, id, error)) == NULL
-      || (signoff = slip_signoff_load (self->reader, record->form, id, error)) == NULL
-      || (instance = slip_instance_build (self->reader, record->form, id, SLIP_INSTANCE_DEFAULT,
-                                          error))
-             == NULL)
+  if ((record = slip_record_load (self->reader, id, error)) == NULL ||
+      (signoff = slip_signoff_load (self->reader, record->form, id, error)) == NULL ||
+      (instance = slip_instance_build (self->reader, record->form, id, SLIP_INSTANCE_DEFAULT,
+                                       error)) == NULL)
     return FALSE;
   done = odt ? write_odt (self, record, instance, signoff, path, error)
              : slip_report_write_xml (instance, signoff->signatures, path, error);

@@ -19,13 +19,13 @@
 typedef struct
 {
   const char *release;
-  GFile      *file;
-  GBytes     *bytes;
-  char       *id;
+  GFile *file;
+  GBytes *bytes;
+  char *id;
 
   /* while it runs */
   SlipRecord *record;
-  SlipHash    hash; /* of the file */
+  SlipHash hash;    /* of the file */
   GHashTable *rows; /* made-up id → the one that is used */
 } Import;
 
@@ -83,8 +83,8 @@ import_row (SlipDatabase *db, Import *args, SlipImportItem *item, guint n, GErro
     }
   if (dead)
     {
-      g_autoptr (GArray) deletes
-          = slip_values_names (db, record, row, SLIP_FIELD_DELETE, NULL, error);
+      g_autoptr (GArray) deletes =
+          slip_values_names (db, record, row, SLIP_FIELD_DELETE, NULL, error);
       g_autoptr (SlipOp) op = NULL;
 
       if (deletes == NULL)
@@ -129,9 +129,9 @@ import_file_value (SlipDatabase *db, Import *args, const char *row, SlipImportIt
                    "the file “%s” is named but doesn't lie beside this one", item->value);
       return FALSE;
     }
-  return slip_blobs_put (db, bytes, &digest, error)
-         && slip_write_file (db, args->record->id, row, item->node->cell, item->value,
-                             g_bytes_get_size (bytes), digest, error);
+  return slip_blobs_put (db, bytes, &digest, error) &&
+         slip_write_file (db, args->record->id, row, item->node->cell, item->value,
+                          g_bytes_get_size (bytes), digest, error);
 }
 
 static gboolean
@@ -190,9 +190,9 @@ read_file (SlipDatabase *db, Import *args, GError **error)
   g_autoptr (SlipForm) pinned = NULL;
   g_autoptr (SlipImport) import = NULL;
 
-  if (form_id == NULL || (digest = slip_forms_in_force (db, form_id, error)) == NULL
-      || (form = slip_forms_get (db, digest, error)) == NULL
-      || (import = slip_instance_read (args->bytes, form, error)) == NULL)
+  if (form_id == NULL || (digest = slip_forms_in_force (db, form_id, error)) == NULL ||
+      (form = slip_forms_get (db, digest, error)) == NULL ||
+      (import = slip_instance_read (args->bytes, form, error)) == NULL)
     {
       g_prefix_error (error, "%s: ", name);
       return NULL;
@@ -214,12 +214,13 @@ read_file (SlipDatabase *db, Import *args, GError **error)
 static gboolean
 prepare_record (SlipDatabase *db, Import *args, SlipImport *import, GError **error)
 {
-  g_autofree char *kind
-      = slip_database_get_text (db, NULL, "SELECT kind FROM record WHERE id = ?", "s", args->id);
+  g_autofree char *kind =
+      slip_database_get_text (db, NULL, "SELECT kind FROM record WHERE id = ?", "s", args->id);
 
   if (kind == NULL)
     {
-      g_autofree char *made = slip_write_document (db, args->release, import->form, args->id, error);
+      g_autofree char *made =
+          slip_write_document (db, args->release, import->form, args->id, error);
 
       if (made == NULL)
         return FALSE;
@@ -227,16 +228,16 @@ prepare_record (SlipDatabase *db, Import *args, SlipImport *import, GError **err
   args->record = slip_record_load (db, args->id, error);
   if (args->record == NULL)
     return FALSE;
-  if (!g_str_equal (slip_form_get_id (args->record->form), slip_form_get_id (import->form))
-      || (!g_str_equal (args->record->release, args->release)))
+  if (!g_str_equal (slip_form_get_id (args->record->form), slip_form_get_id (import->form)) ||
+      (!g_str_equal (args->record->release, args->release)))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                    "document %s is a “%s” of another release or of another form", args->id,
                    slip_form_get_id (args->record->form));
       return FALSE;
     }
-  return kind != NULL
-         || slip_write_defaults (db, args->record, slip_form_get_root (import->form), "", error);
+  return kind != NULL ||
+         slip_write_defaults (db, args->record, slip_form_get_root (import->form), "", error);
 }
 
 static gboolean
@@ -245,15 +246,14 @@ import_document (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **
   Import *args = data;
   g_autoptr (SlipImport) import = read_file (db, args, error);
 
-  return import != NULL && prepare_record (db, args, import, error)
-         && import_items (db, args, import, error);
+  return import != NULL && prepare_record (db, args, import, error) &&
+         import_items (db, args, import, error);
 }
 
 char *
 slip_workspace_import (SlipWorkspace *self, const char *release, GFile *file, GError **error)
 {
-  g_autofree char *release_id
-      = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
+  g_autofree char *release_id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
   g_autofree char *name = g_file_get_basename (file);
   g_autoptr (GFileInfo) info = NULL;
   g_autoptr (GError) local_error = NULL;

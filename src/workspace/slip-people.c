@@ -60,8 +60,8 @@ slip_workspace_invite (SlipWorkspace *self, const char *path, GError **error)
       return FALSE;
     }
   /* The op first: a file whose token nobody knows could not be used. */
-  return slip_workspace_edit (self, write_invite, invitation, error)
-         && slip_invitation_save (invitation, path, error);
+  return slip_workspace_edit (self, write_invite, invitation, error) &&
+         slip_invitation_save (invitation, path, error);
 }
 
 /* == listing == */
@@ -83,10 +83,10 @@ member_fingerprint (SlipMember *member)
   guint8 signing[SLIP_KEY_BYTES];
   guint8 exchange[SLIP_KEY_BYTES];
 
-  if (member->devices[0] == NULL || member->signing_keys[0] == NULL
-      || member->exchange_keys[0] == NULL || !slip_key_from_hex (member->devices[0], device)
-      || !slip_key_from_hex (member->signing_keys[0], signing)
-      || !slip_key_from_hex (member->exchange_keys[0], exchange))
+  if (member->devices[0] == NULL || member->signing_keys[0] == NULL ||
+      member->exchange_keys[0] == NULL || !slip_key_from_hex (member->devices[0], device) ||
+      !slip_key_from_hex (member->signing_keys[0], signing) ||
+      !slip_key_from_hex (member->exchange_keys[0], exchange))
     return g_strdup ("");
   return slip_join_fingerprint (member->person, device, signing, exchange);
 }
@@ -94,8 +94,8 @@ member_fingerprint (SlipMember *member)
 GPtrArray *
 slip_workspace_list_members (SlipWorkspace *self, GError **error)
 {
-  g_autoptr (GPtrArray) list
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_person_info_free);
+  g_autoptr (GPtrArray) list =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_person_info_free);
   g_autofree char *me = slip_meta_get (self->reader, SLIP_META_PERSON);
   g_autoptr (GPtrArray) members = slip_roster_members (self->reader, error);
   g_autoptr (GPtrArray) pending = NULL;
@@ -174,9 +174,9 @@ is_admitted (SlipDatabase *db, const char *person, const char *const *roles)
 
 typedef struct
 {
-  const char        *person;
+  const char *person;
   const char *const *roles;
-  SlipSigningKey    *key;
+  SlipSigningKey *key;
 } Admit;
 
 static gboolean
@@ -208,8 +208,8 @@ admit (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
     return FALSE;
 
   /* What we write from here on has seen the newcomer's first frame. */
-  if (!slip_log_seal (db, self->device->secret, error)
-      || (frames = slip_strangers_take_admitted (db, error)) == NULL)
+  if (!slip_log_seal (db, self->device->secret, error) ||
+      (frames = slip_strangers_take_admitted (db, error)) == NULL)
     return FALSE;
   for (guint i = 0; i < frames->len; i++)
     if (!slip_log_add_frame (db, g_ptr_array_index (frames, i), error))

@@ -52,8 +52,8 @@ slip_record_title (SlipDatabase *db, const char *record)
 {
   g_autofree char *number = slip_database_get_text (
       db, NULL, "SELECT number FROM record WHERE id = ? AND kind = 'document'", "s", record);
-  g_autofree char *title
-      = slip_values_text (db, record, "", number != NULL ? "header/title" : SLIP_RELEASE_TITLE, NULL);
+  g_autofree char *title =
+      slip_values_text (db, record, "", number != NULL ? "header/title" : SLIP_RELEASE_TITLE, NULL);
 
   if (number == NULL)
     return title != NULL ? g_steal_pointer (&title) : g_strdup ("");
@@ -65,8 +65,8 @@ slip_record_title (SlipDatabase *db, const char *record)
 char *
 slip_person_name (SlipDatabase *db, const char *person)
 {
-  char *name
-      = slip_database_get_text (db, NULL, "SELECT name FROM member WHERE person = ?", "s", person);
+  char *name =
+      slip_database_get_text (db, NULL, "SELECT name FROM member WHERE person = ?", "s", person);
 
   return name != NULL ? name : g_strdup (person);
 }
@@ -104,8 +104,8 @@ GPtrArray *
 slip_workspace_search (SlipWorkspace *self, const char *text, guint limit, GError **error)
 {
   g_autoptr (GPtrArray) hits = slip_search_find (self->reader, text, limit, error);
-  g_autoptr (GPtrArray) results
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_search_result_free);
+  g_autoptr (GPtrArray) results =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_search_result_free);
 
   if (hits == NULL)
     return NULL;
@@ -151,8 +151,8 @@ describe_op (SlipOp *op, char row[SLIP_ID_LENGTH + 1], char **field, char **valu
   *value = NULL;
   if (g_variant_n_children (op->content) == 0)
     return;
-  if (g_str_equal (kind, SLIP_OP_SET) || g_str_equal (kind, SLIP_OP_PUT)
-      || g_str_equal (kind, SLIP_OP_DROP))
+  if (g_str_equal (kind, SLIP_OP_SET) || g_str_equal (kind, SLIP_OP_PUT) ||
+      g_str_equal (kind, SLIP_OP_DROP))
     {
       slip_op_content_id (op->content, 0, row);
       g_variant_get_child (op->content, 1, "s", field);
@@ -170,8 +170,8 @@ describe_op (SlipOp *op, char row[SLIP_ID_LENGTH + 1], char **field, char **valu
       g_variant_get_child (op->content, 1, "s", field);
       g_variant_get_child (op->content, 2, "s", value);
     }
-  else if (g_str_equal (kind, SLIP_OP_ADD) || g_str_equal (kind, SLIP_OP_MOVE)
-           || g_str_equal (kind, SLIP_OP_DELETE) || g_str_equal (kind, SLIP_OP_KEEP))
+  else if (g_str_equal (kind, SLIP_OP_ADD) || g_str_equal (kind, SLIP_OP_MOVE) ||
+           g_str_equal (kind, SLIP_OP_DELETE) || g_str_equal (kind, SLIP_OP_KEEP))
     slip_op_content_id (op->content, 0, row);
   else if (g_str_equal (kind, SLIP_OP_DOCUMENT))
     g_variant_get_child (op->content, 2, "s", value);
@@ -190,9 +190,9 @@ replaced_value (SlipDatabase *db, SlipOp *op)
   for (guint i = 0; i < op->replaces->len; i++)
     {
       SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
-      g_autoptr (SlipQuery) query
-          = slip_database_query (db, NULL, "SELECT bytes FROM op WHERE replica = ? AND clock = ?",
-                                 "si", name->replica, (gint64) name->clock);
+      g_autoptr (SlipQuery) query =
+          slip_database_query (db, NULL, "SELECT bytes FROM op WHERE replica = ? AND clock = ?",
+                               "si", name->replica, (gint64) name->clock);
       g_autoptr (GBytes) bytes = NULL;
       g_autoptr (SlipOp) replaced = NULL;
       g_autofree char *field = NULL;
@@ -218,8 +218,8 @@ replaced_value (SlipDatabase *db, SlipOp *op)
 GPtrArray *
 slip_workspace_log (SlipWorkspace *self, const char *record, GError **error)
 {
-  g_autoptr (GPtrArray) entries
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_log_entry_free);
+  g_autoptr (GPtrArray) entries =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_log_entry_free);
   g_autofree char *id = NULL;
   g_autoptr (SlipQuery) query = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -251,7 +251,8 @@ slip_workspace_log (SlipWorkspace *self, const char *record, GError **error)
         return NULL;
       describe_op (op, row, &field, &value);
       entry = g_new0 (SlipLogEntry, 1);
-      entry->op = g_strdup_printf ("%s:%016" G_GINT64_MODIFIER "x", op->name.replica, op->name.clock);
+      entry->op =
+          g_strdup_printf ("%s:%016" G_GINT64_MODIFIER "x", op->name.replica, op->name.clock);
       entry->time = slip_datetime_format (op->wall_ms, op->utc_offset);
       entry->person = slip_person_name (self->reader, op->person);
       entry->replica = g_strdup (op->name.replica);

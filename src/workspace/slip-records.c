@@ -60,7 +60,7 @@ slip_release_info_free (SlipReleaseInfo *info)
 typedef struct
 {
   const char *title;
-  char       *id;
+  char *id;
 } NewRelease;
 
 static gboolean
@@ -77,8 +77,8 @@ new_release (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **erro
   if (op == NULL || (record = slip_record_load (db, id, error)) == NULL)
     return FALSE;
   title = slip_form_find (record->form, SLIP_RELEASE_TITLE);
-  if (!slip_write_defaults (db, record, slip_form_get_root (record->form), "", error)
-      || !slip_write_field (db, record, "", title, args->title, error))
+  if (!slip_write_defaults (db, record, slip_form_get_root (record->form), "", error) ||
+      !slip_write_field (db, record, "", title, args->title, error))
     return FALSE;
   args->id = g_steal_pointer (&id);
   return TRUE;
@@ -103,8 +103,8 @@ slip_workspace_new_release (SlipWorkspace *self, const char *title, GError **err
 GPtrArray *
 slip_workspace_list_releases (SlipWorkspace *self, GError **error)
 {
-  g_autoptr (GPtrArray) list
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_release_info_free);
+  g_autoptr (GPtrArray) list =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_release_info_free);
   g_autoptr (SlipQuery) query = slip_database_query (
       self->reader, error,
       "SELECT id, wall, (SELECT count (*) FROM record d WHERE d.release = r.id AND d.kind = "
@@ -153,8 +153,8 @@ slip_document_info_free (SlipDocumentInfo *info)
 typedef struct
 {
   SlipFormNode *node; /* unowned */
-  char         *row;
-  char         *value;
+  char *row;
+  char *value;
 } CopiedReference;
 
 static void
@@ -169,10 +169,10 @@ copied_reference_free (CopiedReference *reference)
 typedef struct
 {
   SlipDatabase *db;
-  SlipRecord   *from;
-  SlipRecord   *to;
-  GHashTable   *rows;       /* id of a row → id of its copy */
-  GPtrArray    *references; /* element-type CopiedReference */
+  SlipRecord *from;
+  SlipRecord *to;
+  GHashTable *rows;      /* id of a row → id of its copy */
+  GPtrArray *references; /* element-type CopiedReference */
 } Copy;
 
 static gboolean copy_children (Copy *copy, SlipFormNode *above, const char *from_row,
@@ -182,16 +182,16 @@ static gboolean
 copy_table (Copy *copy, SlipFormNode *table, const char *from_parent, const char *to_parent,
             GError **error)
 {
-  g_autoptr (GPtrArray) ids
-      = slip_values_rows (copy->db, copy->from->id, table->path, from_parent, error);
+  g_autoptr (GPtrArray) ids =
+      slip_values_rows (copy->db, copy->from->id, table->path, from_parent, error);
 
   if (ids == NULL)
     return FALSE;
   for (guint i = 0; i < ids->len; i++)
     {
       const char *id = g_ptr_array_index (ids, i);
-      g_autofree char *made
-          = slip_write_row (copy->db, copy->to->id, table->path, to_parent, NULL, NULL, error);
+      g_autofree char *made =
+          slip_write_row (copy->db, copy->to->id, table->path, to_parent, NULL, NULL, error);
 
       if (made == NULL)
         return FALSE;
@@ -205,20 +205,21 @@ copy_table (Copy *copy, SlipFormNode *table, const char *from_parent, const char
 static gboolean
 copy_file (Copy *copy, SlipFormNode *node, const char *from_row, const char *to_row, GError **error)
 {
-  g_autoptr (GPtrArray) values
-      = slip_values_get (copy->db, copy->from->id, from_row, node->cell, error);
+  g_autoptr (GPtrArray) values =
+      slip_values_get (copy->db, copy->from->id, from_row, node->cell, error);
   g_auto (GStrv) parts = NULL;
 
   if (values == NULL || values->len == 0)
     return values != NULL;
   parts = g_strsplit (((SlipValue *) g_ptr_array_index (values, 0))->value, " ", 3);
-  return g_strv_length (parts) != 3
-         || slip_write_file (copy->db, copy->to->id, to_row, node->cell, parts[2],
-                             g_ascii_strtoll (parts[1], NULL, 10), parts[0], error);
+  return g_strv_length (parts) != 3 ||
+         slip_write_file (copy->db, copy->to->id, to_row, node->cell, parts[2],
+                          g_ascii_strtoll (parts[1], NULL, 10), parts[0], error);
 }
 
 static gboolean
-copy_field (Copy *copy, SlipFormNode *node, const char *from_row, const char *to_row, GError **error)
+copy_field (Copy *copy, SlipFormNode *node, const char *from_row, const char *to_row,
+            GError **error)
 {
   g_autofree char *value = NULL;
 
@@ -277,8 +278,8 @@ static gboolean
 copy_document (SlipDatabase *db, SlipRecord *from, SlipRecord *to, GError **error)
 {
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GPtrArray) references
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) copied_reference_free);
+  g_autoptr (GPtrArray) references =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) copied_reference_free);
   Copy copy = { db, from, to, rows, references };
 
   if (!copy_children (&copy, slip_form_get_root (from->form), "", "", error))
@@ -300,7 +301,7 @@ typedef struct
   const char *release;
   const char *form;
   const char *from; /* nullable */
-  char       *id;
+  char *id;
 } NewDocument;
 
 static gboolean
@@ -355,8 +356,7 @@ char *
 slip_workspace_new_document (SlipWorkspace *self, const char *release, const char *form,
                              const char *from, GError **error)
 {
-  g_autofree char *release_id
-      = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
+  g_autofree char *release_id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
   g_autofree char *from_id = NULL;
   NewDocument args = { release_id, form, NULL, NULL };
 
@@ -383,8 +383,8 @@ slip_workspace_new_document (SlipWorkspace *self, const char *release, const cha
 GPtrArray *
 slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError **error)
 {
-  g_autoptr (GPtrArray) list
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_document_info_free);
+  g_autoptr (GPtrArray) list =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_document_info_free);
   g_autofree char *release_id = NULL;
   g_autoptr (SlipQuery) query = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -437,8 +437,8 @@ slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError 
 GBytes *
 slip_workspace_show (SlipWorkspace *self, const char *document, GError **error)
 {
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
-                                                document, error);
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, document, error);
   g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (self->reader, id, error) : NULL;
   xmlDoc *instance;
   GBytes *bytes;
@@ -456,8 +456,8 @@ slip_workspace_show (SlipWorkspace *self, const char *document, GError **error)
 GPtrArray *
 slip_workspace_check (SlipWorkspace *self, const char *document, GError **error)
 {
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
-                                                document, error);
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, document, error);
   g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (self->reader, id, error) : NULL;
 
   return record != NULL ? slip_check_document (self->reader, record->form, id, error) : NULL;
@@ -489,8 +489,8 @@ form_in_force (SlipWorkspace *self, const char *id, GError **error)
 GPtrArray *
 slip_workspace_list_forms (SlipWorkspace *self, GError **error)
 {
-  g_autoptr (GPtrArray) list
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_form_info_free);
+  g_autoptr (GPtrArray) list =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_form_info_free);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (SlipQuery) query = NULL;
   g_auto (GStrv) shipped = slip_forms_shipped ();
@@ -501,8 +501,8 @@ slip_workspace_list_forms (SlipWorkspace *self, GError **error)
   if (self != NULL)
     {
       query = slip_database_query (
-          self->reader, error,
-          "SELECT DISTINCT id FROM definition WHERE what = 'form' ORDER BY id", "");
+          self->reader, error, "SELECT DISTINCT id FROM definition WHERE what = 'form' ORDER BY id",
+          "");
       if (query == NULL)
         return NULL;
       while (slip_query_next (query, NULL))

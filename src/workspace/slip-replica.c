@@ -50,16 +50,17 @@ forget_unsent (SlipDatabase *db, const char *replica, guint64 sent, GError **err
 {
   return slip_database_run (db, error,
                             "DELETE FROM op WHERE replica = ? AND (seq IS NULL OR seq > ?)", "si",
-                            replica, (gint64) sent)
-         && slip_database_run (db, error, "DELETE FROM frame WHERE replica = ? AND seq > ?", "si",
-                               replica, (gint64) sent)
-         && slip_database_run (db, error, "DELETE FROM seen WHERE replica = ? AND seq > ?", "si",
-                               replica, (gint64) sent);
+                            replica, (gint64) sent) &&
+         slip_database_run (db, error, "DELETE FROM frame WHERE replica = ? AND seq > ?", "si",
+                            replica, (gint64) sent) &&
+         slip_database_run (db, error, "DELETE FROM seen WHERE replica = ? AND seq > ?", "si",
+                            replica, (gint64) sent);
 }
 
 /* The old op under its new name; what it replaces is named anew where that was issued again, too. */
 static gboolean
-issue_again (SlipDatabase *db, SlipOp *old, GHashTable *clocks, const guint8 *secret, GError **error)
+issue_again (SlipDatabase *db, SlipOp *old, GHashTable *clocks, const guint8 *secret,
+             GError **error)
 {
   g_autoptr (GArray) replaces = g_array_new (FALSE, TRUE, sizeof (SlipOpName));
   g_autofree char *replica = slip_meta_get (db, "replica");
@@ -82,13 +83,13 @@ issue_again (SlipDatabase *db, SlipOp *old, GHashTable *clocks, const guint8 *se
       g_array_append_val (replaces, name);
     }
   /* Ticks the clock; the time that the person saw is kept. */
-  made = slip_log_make_op (db, old->kind, old->on_unknown, *old->record != '\0' ? old->record : NULL,
-                           (const SlipOpName *) (gpointer) replaces->data, replaces->len,
-                           old->content, error);
+  made = slip_log_make_op (
+      db, old->kind, old->on_unknown, *old->record != '\0' ? old->record : NULL,
+      (const SlipOpName *) (gpointer) replaces->data, replaces->len, old->content, error);
   if (made == NULL)
     return FALSE;
-  op = slip_op_new (replica, made->name.clock, old->wall_ms, old->utc_offset, old->person, old->kind,
-                    old->on_unknown, *old->record != '\0' ? old->record : NULL,
+  op = slip_op_new (replica, made->name.clock, old->wall_ms, old->utc_offset, old->person,
+                    old->kind, old->on_unknown, *old->record != '\0' ? old->record : NULL,
                     (const SlipOpName *) (gpointer) replaces->data, replaces->len, old->content,
                     error);
   if (op == NULL || !slip_log_append (db, op, error))
@@ -105,12 +106,12 @@ slip_replica_renew (SlipDatabase *db, const guint8 *secret, guint64 sent, GError
 {
   g_autofree char *old = slip_meta_get (db, "replica");
   g_autofree char *replica = slip_replica_new ();
-  g_autoptr (GHashTable) clocks
-      = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (GHashTable) clocks =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr (GPtrArray) ops = load_unsent (db, old, sent, error);
 
-  if (ops == NULL || !forget_unsent (db, old, sent, error)
-      || !slip_meta_set (db, "replica", replica, error) || !slip_fold_rebuild (db, error))
+  if (ops == NULL || !forget_unsent (db, old, sent, error) ||
+      !slip_meta_set (db, "replica", replica, error) || !slip_fold_rebuild (db, error))
     return FALSE;
   for (guint i = 0; i < ops->len; i++)
     if (!issue_again (db, g_ptr_array_index (ops, i), clocks, secret, error))

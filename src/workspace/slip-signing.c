@@ -20,12 +20,12 @@
 
 typedef struct
 {
-  const char     *document;
-  const char     *role;
-  SlipVerdict     verdict;
-  const char     *comment;
+  const char *document;
+  const char *role;
+  SlipVerdict verdict;
+  const char *comment;
   SlipSigningKey *key;
-  char           *hash; /* of the statement */
+  char *hash; /* of the statement */
 } Sign;
 
 SlipSignoff *
@@ -89,8 +89,8 @@ check_problems (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, SlipVe
     {
       SlipProblem *problem = g_ptr_array_index (problems, i);
 
-      if (!g_strv_contains ((const char *const *) slot->sections, problem->section)
-          || (verdict != SLIP_VERDICT_APPROVE && problem->kind != SLIP_PROBLEM_CONFLICT))
+      if (!g_strv_contains ((const char *const *) slot->sections, problem->section) ||
+          (verdict != SLIP_VERDICT_APPROVE && problem->kind != SLIP_PROBLEM_CONFLICT))
         continue;
       first = first != NULL ? first : problem;
       n++;
@@ -114,8 +114,8 @@ check_order (SlipForm *form, SlipSignoff *signoff, SlipFormSlot *slot, GError **
       SlipFormSlot *before = g_ptr_array_index (slots, i);
       SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);
 
-      if (before->order < slot->order && !before->optional && before->relevant == NULL
-          && status->state != SLIP_SLOT_APPROVED)
+      if (before->order < slot->order && !before->optional && before->relevant == NULL &&
+          status->state != SLIP_SLOT_APPROVED)
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                        "it is not %s's turn: the %s has to approve first (%s)", slot->role,
@@ -129,8 +129,8 @@ check_order (SlipForm *form, SlipSignoff *signoff, SlipFormSlot *slot, GError **
 static gboolean
 add_frontier (SlipDatabase *db, SlipStatement *statement, GError **error)
 {
-  g_autoptr (SlipQuery) query = slip_database_query (
-      db, error, "SELECT replica, max (clock) FROM op GROUP BY replica", "");
+  g_autoptr (SlipQuery) query =
+      slip_database_query (db, error, "SELECT replica, max (clock) FROM op GROUP BY replica", "");
   g_autoptr (GError) local_error = NULL;
 
   if (query == NULL)
@@ -145,8 +145,8 @@ add_frontier (SlipDatabase *db, SlipStatement *statement, GError **error)
 static char *
 put_snapshot (SlipDatabase *db, SlipRecord *record, GError **error)
 {
-  xmlDoc *instance
-      = slip_instance_build (db, record->form, record->id, SLIP_INSTANCE_DEFAULT, error);
+  xmlDoc *instance =
+      slip_instance_build (db, record->form, record->id, SLIP_INSTANCE_DEFAULT, error);
   g_autoptr (GBytes) bytes = NULL;
   char *digest = NULL;
 
@@ -172,8 +172,8 @@ build_statement (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, const
   gint64 now = slip_now_ms ();
 
   content = slip_instance_content (db, record->form, record->id, &digests, error);
-  if (content == NULL || !slip_blobs_put (db, content, &content_digest, error)
-      || (snapshot_digest = put_snapshot (db, record, error)) == NULL)
+  if (content == NULL || !slip_blobs_put (db, content, &content_digest, error) ||
+      (snapshot_digest = put_snapshot (db, record, error)) == NULL)
     return NULL;
   for (gsize i = 0; slot->sections[i] != NULL; i++)
     slip_statement_add_section (statement, slot->sections[i],
@@ -185,7 +185,8 @@ build_statement (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, const
   slip_statement_set_time (statement, now, slip_utc_offset_minutes (now));
   g_strlcpy (sign_off->record, record->id, sizeof sign_off->record);
   sign_off->form = g_strdup (slip_form_get_id (record->form));
-  g_strlcpy (sign_off->definition, slip_form_get_digest (record->form), sizeof sign_off->definition);
+  g_strlcpy (sign_off->definition, slip_form_get_digest (record->form),
+             sizeof sign_off->definition);
   g_strlcpy (sign_off->content, content_digest, sizeof sign_off->content);
   g_strlcpy (sign_off->snapshot, snapshot_digest, sizeof sign_off->snapshot);
   sign_off->slot = g_strdup (slot->name);
@@ -230,8 +231,8 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 
   if (record == NULL)
     return FALSE;
-  if (g_strcmp0 (signer, person) != 0
-      || !slip_roster_has_role (db, person, args->role, slip_now_ms ()))
+  if (g_strcmp0 (signer, person) != 0 ||
+      !slip_roster_has_role (db, person, args->role, slip_now_ms ()))
     {
       if (signer == NULL)
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
@@ -244,10 +245,9 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (!commit_drafts (db, record->id, error))
     return FALSE;
   signoff = slip_signoff_load (db, record->form, record->id, error);
-  if (signoff == NULL || (slot = choose_slot (record->form, signoff, args->role, error)) == NULL
-      || !check_problems (db, record, slot, args->verdict, error)
-      || (args->verdict == SLIP_VERDICT_APPROVE
-          && !check_order (record->form, signoff, slot, error)))
+  if (signoff == NULL || (slot = choose_slot (record->form, signoff, args->role, error)) == NULL ||
+      !check_problems (db, record, slot, args->verdict, error) ||
+      (args->verdict == SLIP_VERDICT_APPROVE && !check_order (record->form, signoff, slot, error)))
     return FALSE;
 
   statement = build_statement (db, record, slot, args, error);

@@ -28,7 +28,7 @@ typedef struct
 {
   const char *url;
   const char *user;
-  gboolean    cleartext;
+  gboolean cleartext;
 } RemoteSettings;
 
 static gboolean
@@ -36,9 +36,9 @@ store_remote (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **err
 {
   RemoteSettings *settings = data;
 
-  return slip_meta_set (db, SLIP_META_REMOTE, settings->url, error)
-         && slip_meta_set (db, SLIP_META_USER, settings->user != NULL ? settings->user : "", error)
-         && slip_meta_set (db, SLIP_META_CLEARTEXT, settings->cleartext ? "yes" : "no", error);
+  return slip_meta_set (db, SLIP_META_REMOTE, settings->url, error) &&
+         slip_meta_set (db, SLIP_META_USER, settings->user != NULL ? settings->user : "", error) &&
+         slip_meta_set (db, SLIP_META_CLEARTEXT, settings->cleartext ? "yes" : "no", error);
 }
 
 static gboolean
@@ -101,12 +101,12 @@ slip_workspace_set_remote (SlipWorkspace *self, const char *url, const char *use
   g_autofree char *address = absolute_address (url);
   g_autofree char *workspace = slip_meta_get (self->reader, SLIP_META_WORKSPACE);
   RemoteSettings settings = { address, user, allow_cleartext };
-  g_autoptr (SlipRemote) remote
-      = slip_remote_new_for_url (address, workspace, user, password, allow_cleartext, error);
+  g_autoptr (SlipRemote) remote =
+      slip_remote_new_for_url (address, workspace, user, password, allow_cleartext, error);
 
-  return remote != NULL && slip_remote_set_up (remote, NULL, error)
-         && write_password (self, password, error)
-         && slip_workspace_edit (self, store_remote, &settings, error);
+  return remote != NULL && slip_remote_set_up (remote, NULL, error) &&
+         write_password (self, password, error) &&
+         slip_workspace_edit (self, store_remote, &settings, error);
 }
 
 gboolean
@@ -121,15 +121,15 @@ slip_workspace_check_remote (SlipWorkspace *self, GCancellable *cancellable, GEr
 
 typedef struct
 {
-  SlipSyncPeer   peer;
+  SlipSyncPeer peer;
   SlipWorkspace *self;
-  GCancellable  *cancellable;
+  GCancellable *cancellable;
 } Peer;
 
 typedef struct
 {
   SlipSyncJob func;
-  gpointer    data;
+  gpointer data;
 } SyncJob;
 
 static gboolean
@@ -164,8 +164,8 @@ seal_job (SlipDatabase *db, gpointer data, GError **error)
 {
   Peer *self = data;
 
-  return slip_database_begin (db, error)
-         && in_transaction (db, slip_log_seal (db, self->self->device->secret, error), error);
+  return slip_database_begin (db, error) &&
+         in_transaction (db, slip_log_seal (db, self->self->device->secret, error), error);
 }
 
 static gboolean
@@ -176,9 +176,9 @@ peer_seal (SlipSyncPeer *peer, GError **error)
 
 typedef struct
 {
-  Peer           *self;
-  GPtrArray      *frames;
-  guint           taken;
+  Peer *self;
+  GPtrArray *frames;
+  guint taken;
   SlipSyncCounts *counts;
 } Ingest;
 
@@ -192,7 +192,8 @@ check_authors (SlipDatabase *db, SlipFrame *frame, GError **error)
   if (person == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "frame %" G_GUINT64_FORMAT " of %s is signed by a device of nobody who is admitted",
+                   "frame %" G_GUINT64_FORMAT
+                   " of %s is signed by a device of nobody who is admitted",
                    frame->seq, frame->replica);
       return FALSE;
     }
@@ -255,8 +256,8 @@ ingest_some (SlipDatabase *db, Ingest *work, GError **error)
       ops += frame->ops->len;
       taken++;
       /* After a change of the roster the next frame may be judged differently. */
-      if (roster || g_get_monotonic_time () > end
-          || slip_worker_has_edits (work->self->self->worker))
+      if (roster || g_get_monotonic_time () > end ||
+          slip_worker_has_edits (work->self->self->worker))
         break;
     }
   if (roster && (!slip_roster_fold (db, error) || !add_waiting (db, error)))
@@ -270,7 +271,8 @@ ingest_some (SlipDatabase *db, Ingest *work, GError **error)
 static gboolean
 ingest_job (SlipDatabase *db, gpointer data, GError **error)
 {
-  return slip_database_begin (db, error) && in_transaction (db, ingest_some (db, data, error), error);
+  return slip_database_begin (db, error) &&
+         in_transaction (db, ingest_some (db, data, error), error);
 }
 
 static gboolean
@@ -321,7 +323,7 @@ peer_device_known (SlipSyncPeer *peer, const char *key_hex)
 
 typedef struct
 {
-  Peer   *self;
+  Peer *self;
   guint64 sent;
 } Renew;
 
@@ -330,8 +332,8 @@ renew_job (SlipDatabase *db, gpointer data, GError **error)
 {
   Renew *work = data;
 
-  return slip_database_begin (db, error)
-         && in_transaction (
+  return slip_database_begin (db, error) &&
+         in_transaction (
              db, slip_replica_renew (db, work->self->self->device->secret, work->sent, error),
              error);
 }
@@ -351,8 +353,8 @@ peer_init (Peer *peer, SlipWorkspace *self, GCancellable *cancellable, GError **
   g_autofree char *secret = slip_meta_get (self->reader, SLIP_META_SECRET);
 
   memset (peer, 0, sizeof *peer);
-  if (!slip_base32_decode (workspace, peer->peer.workspace.bytes, SLIP_HASH_BYTES)
-      || !slip_key_from_hex (secret, peer->peer.secret))
+  if (!slip_base32_decode (workspace, peer->peer.workspace.bytes, SLIP_HASH_BYTES) ||
+      !slip_key_from_hex (secret, peer->peer.secret))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
                    "the workspace's id or secret is damaged; restore a backup");
@@ -394,17 +396,18 @@ lines_of (GPtrArray *texts)
 static guint
 count_conflicts (SlipDatabase *db)
 {
-  g_autoptr (SlipQuery) query = slip_database_query (
-      db, NULL,
-      "SELECT DISTINCT record FROM value WHERE shown = 0 UNION SELECT record FROM row WHERE flagged "
-      "UNION SELECT id FROM record WHERE flagged",
-      "");
+  g_autoptr (SlipQuery) query =
+      slip_database_query (db, NULL,
+                           "SELECT DISTINCT record FROM value WHERE shown = 0 UNION SELECT record "
+                           "FROM row WHERE flagged "
+                           "UNION SELECT id FROM record WHERE flagged",
+                           "");
   guint n = 0;
 
   while (query != NULL && slip_query_next (query, NULL))
     {
-      g_autoptr (GPtrArray) conflicts
-          = slip_values_conflicts (db, slip_query_text (query, 0), NULL);
+      g_autoptr (GPtrArray) conflicts =
+          slip_values_conflicts (db, slip_query_text (query, 0), NULL);
 
       n += conflicts != NULL ? conflicts->len : 0;
     }
@@ -454,8 +457,8 @@ slip_workspace_check_store (SlipWorkspace *self, GStrv *problems, GCancellable *
   g_autoptr (GPtrArray) findings = NULL;
   Peer peer;
 
-  if (remote == NULL || !peer_init (&peer, self, cancellable, error)
-      || !slip_store_check (&peer.peer, remote, &findings, &stats, cancellable, error))
+  if (remote == NULL || !peer_init (&peer, self, cancellable, error) ||
+      !slip_store_check (&peer.peer, remote, &findings, &stats, cancellable, error))
     return FALSE;
   *problems = lines_of (findings);
   return TRUE;

@@ -25,9 +25,9 @@ slip_verify_report_clear (SlipVerifyReport *report)
 
 typedef struct
 {
-  SlipDatabase     *db;
+  SlipDatabase *db;
   SlipVerifyReport *report;
-  SlipHash          workspace;
+  SlipHash workspace;
 } Verify;
 
 static gboolean wrong (Verify *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -62,7 +62,8 @@ check_ops (Verify *self, SlipFrame *frame, const char *person, gboolean fork, GE
         continue;
       n++;
       if (person != NULL && !g_str_equal (op->person, person))
-        return wrong (self, "frame %" G_GUINT64_FORMAT " of %s holds an op in the name of somebody else",
+        return wrong (self,
+                      "frame %" G_GUINT64_FORMAT " of %s holds an op in the name of somebody else",
                       frame->seq, frame->replica);
       query = slip_database_query (self->db, error,
                                    "SELECT bytes FROM op WHERE replica = ? AND clock = ?", "si",
@@ -70,19 +71,21 @@ check_ops (Verify *self, SlipFrame *frame, const char *person, gboolean fork, GE
       if (query == NULL)
         return FALSE;
       if (!slip_query_next (query, error))
-        return *error != NULL ? FALSE
-                              : wrong (self, "an op of frame %" G_GUINT64_FORMAT " of %s is missing in the log",
-                                       frame->seq, frame->replica);
+        return *error != NULL
+                   ? FALSE
+                   : wrong (self,
+                            "an op of frame %" G_GUINT64_FORMAT " of %s is missing in the log",
+                            frame->seq, frame->replica);
       bytes = slip_query_bytes (query, 0);
       if (!g_bytes_equal (bytes, op->bytes))
         return wrong (self, "an op of frame %" G_GUINT64_FORMAT " of %s was altered in the log",
                       frame->seq, frame->replica);
     }
-  if (!fork
-      && n != slip_database_get_int (self->db, -1,
-                                     "SELECT count (*) FROM op WHERE replica = ? AND seq = ?", "si",
-                                     frame->replica, (gint64) frame->seq))
-    return wrong (self, "the log holds ops under frame %" G_GUINT64_FORMAT " of %s that it doesn't have",
+  if (!fork && n != slip_database_get_int (self->db, -1,
+                                           "SELECT count (*) FROM op WHERE replica = ? AND seq = ?",
+                                           "si", frame->replica, (gint64) frame->seq))
+    return wrong (self,
+                  "the log holds ops under frame %" G_GUINT64_FORMAT " of %s that it doesn't have",
                   frame->seq, frame->replica);
   self->report->ops += frame->ops->len;
   return TRUE;
@@ -107,7 +110,8 @@ check_seen (Verify *self, SlipFrame *frame, GError **error)
         continue;
       if (other > 0)
         return wrong (self,
-                      "frame %" G_GUINT64_FORMAT " of %s is not the one that %s had seen: it was rewritten",
+                      "frame %" G_GUINT64_FORMAT
+                      " of %s is not the one that %s had seen: it was rewritten",
                       seen->seq, seen->replica, frame->replica);
       return wrong (self,
                     "frame %" G_GUINT64_FORMAT " of %s is missing, which %s had seen: the log was "
@@ -119,7 +123,8 @@ check_seen (Verify *self, SlipFrame *frame, GError **error)
 
 static gboolean
 check_frame (Verify *self, GBytes *bytes, const char *replica, guint64 seq, const char *hash,
-             const SlipHash *before, guint64 before_seq, gboolean fork, SlipHash *now, GError **error)
+             const SlipHash *before, guint64 before_seq, gboolean fork, SlipHash *now,
+             GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (SlipFrame) frame = slip_frame_decode (bytes, &local_error);
@@ -128,15 +133,18 @@ check_frame (Verify *self, GBytes *bytes, const char *replica, guint64 seq, cons
   SlipHash named;
 
   if (frame == NULL)
-    return wrong (self, "frame %" G_GUINT64_FORMAT " of %s: %s", seq, replica, local_error->message);
-  if (!g_str_equal (frame->replica, replica) || frame->seq != seq
-      || !slip_hash_from_hex (&named, hash) || !slip_hash_equal (&named, &frame->hash))
-    return wrong (self, "frame %" G_GUINT64_FORMAT " of %s stands under a name that isn't its own", seq,
-                  replica);
+    return wrong (self, "frame %" G_GUINT64_FORMAT " of %s: %s", seq, replica,
+                  local_error->message);
+  if (!g_str_equal (frame->replica, replica) || frame->seq != seq ||
+      !slip_hash_from_hex (&named, hash) || !slip_hash_equal (&named, &frame->hash))
+    return wrong (self, "frame %" G_GUINT64_FORMAT " of %s stands under a name that isn't its own",
+                  seq, replica);
   if (!slip_hash_equal (&frame->workspace, &self->workspace))
-    return wrong (self, "frame %" G_GUINT64_FORMAT " of %s belongs to another workspace", seq, replica);
+    return wrong (self, "frame %" G_GUINT64_FORMAT " of %s belongs to another workspace", seq,
+                  replica);
   if (!fork && (seq != before_seq + 1 || !slip_hash_equal (&frame->prev, before)))
-    return wrong (self, "frame %" G_GUINT64_FORMAT " of %s doesn't follow the one before it", seq, replica);
+    return wrong (self, "frame %" G_GUINT64_FORMAT " of %s doesn't follow the one before it", seq,
+                  replica);
   key = slip_key_to_hex (frame->device);
   person = slip_roster_device (self->db, key);
   /* Our own first frames may wait for our admission. */
@@ -145,7 +153,9 @@ check_frame (Verify *self, GBytes *bytes, const char *replica, guint64 seq, cons
       g_autofree char *own = slip_meta_get (self->db, SLIP_META_REPLICA);
 
       if (!g_str_equal (own, replica))
-        return wrong (self, "frame %" G_GUINT64_FORMAT " of %s is signed by a device of nobody who is admitted",
+        return wrong (self,
+                      "frame %" G_GUINT64_FORMAT
+                      " of %s is signed by a device of nobody who is admitted",
                       seq, replica);
     }
   if (!check_ops (self, frame, person, fork, error) || !check_seen (self, frame, error))
@@ -182,11 +192,12 @@ check_frames (Verify *self, GError **error)
           memset (&before, 0, sizeof before);
           seq = 0;
         }
-      if (!check_frame (self, bytes, replica, number, slip_query_text (query, 2), &before, seq, fork,
-                        &now, error))
+      if (!check_frame (self, bytes, replica, number, slip_query_text (query, 2), &before, seq,
+                        fork, &now, error))
         return FALSE;
       if (fork)
-        return wrong (self, "replica %s is forked: two contents stand under number %" G_GUINT64_FORMAT,
+        return wrong (self,
+                      "replica %s is forked: two contents stand under number %" G_GUINT64_FORMAT,
                       replica, number);
       before = now;
       seq = number;
@@ -216,7 +227,8 @@ check_outbox (Verify *self, GError **error)
       g_autoptr (SlipOp) op = NULL;
 
       if (!g_str_equal (slip_query_text (query, 0), own))
-        return wrong (self, "the log holds an op of %s that no frame has", slip_query_text (query, 0));
+        return wrong (self, "the log holds an op of %s that no frame has",
+                      slip_query_text (query, 0));
       op = slip_op_decode (bytes, own, &local_error);
       if (op == NULL)
         return wrong (self, "an op that waits to be sent is damaged: %s", local_error->message);
@@ -233,18 +245,20 @@ static gboolean
 check_blobs (Verify *self, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (SlipQuery) query
-      = slip_database_query (self->db, error, "SELECT hash FROM blob ORDER BY hash", "");
+  g_autoptr (SlipQuery) query =
+      slip_database_query (self->db, error, "SELECT hash FROM blob ORDER BY hash", "");
 
   if (query == NULL)
     return FALSE;
   while (slip_query_next (query, &local_error))
     {
-      g_autoptr (GBytes) bytes = slip_blobs_get (self->db, slip_query_text (query, 0), &local_error);
+      g_autoptr (GBytes) bytes =
+          slip_blobs_get (self->db, slip_query_text (query, 0), &local_error);
       g_autofree char *hash = bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
 
       if (hash == NULL || !g_str_equal (hash, slip_query_text (query, 0)))
-        return wrong (self, "the content %s was altered or is incomplete", slip_query_text (query, 0));
+        return wrong (self, "the content %s was altered or is incomplete",
+                      slip_query_text (query, 0));
       self->report->blobs++;
     }
   if (local_error != NULL)
@@ -275,10 +289,9 @@ slip_workspace_verify (SlipWorkspace *self, SlipVerifyReport *report, GError **e
       report->problem = g_strdup ("the workspace's id is damaged");
       return TRUE;
     }
-  report->members
-      = slip_database_get_int (self->reader, 0, "SELECT count (*) FROM member", "");
-  if (check_frames (&verify, &local_error) && check_outbox (&verify, &local_error)
-      && check_blobs (&verify, &local_error))
+  report->members = slip_database_get_int (self->reader, 0, "SELECT count (*) FROM member", "");
+  if (check_frames (&verify, &local_error) && check_outbox (&verify, &local_error) &&
+      check_blobs (&verify, &local_error))
     check_statements (&verify);
   if (local_error == NULL)
     return TRUE;

@@ -57,8 +57,8 @@ slip_workspace_class_init (SlipWorkspaceClass *klass)
    * SlipWorkspace::changed:
    * @record: id of the record that changed; "" when it may be any
    */
-  signals[CHANGED] = g_signal_new ("changed", SLIP_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CHANGED] = g_signal_new ("changed", SLIP_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -80,8 +80,8 @@ slip_workspace_get_dir (SlipWorkspace *self)
   return self->dir;
 }
 
-static const char *const files[]
-    = { SLIP_WORKSPACE_DEVICE_KEY, SLIP_WORKSPACE_SIGNING_KEY, SLIP_WORKSPACE_DATABASE };
+static const char *const files[] = { SLIP_WORKSPACE_DEVICE_KEY, SLIP_WORKSPACE_SIGNING_KEY,
+                                     SLIP_WORKSPACE_DATABASE };
 
 static void
 remove_staging (const char *staging)
@@ -135,7 +135,7 @@ begin_staging (const char *dir, GError **error)
       int code = errno;
 
       g_set_error (error, SLIP_ERROR,
-                   code == ENOSPC ? SLIP_ERROR_NO_SPACE
+                   code == ENOSPC                    ? SLIP_ERROR_NO_SPACE
                    : code == EROFS || code == EACCES ? SLIP_ERROR_READ_ONLY
                                                      : SLIP_ERROR_FAILED,
                    "can't make a folder in “%s”: %s", dir, g_strerror (code));
@@ -168,11 +168,11 @@ end_staging (const char *dir, const char *staging, GError **error)
 /* What a new database starts with. */
 typedef struct
 {
-  SlipGenesis   *genesis;
-  const guint8  *secret;
-  const char    *remote;
-  const char    *person;
-  const char    *name;
+  SlipGenesis *genesis;
+  const guint8 *secret;
+  const char *remote;
+  const char *person;
+  const char *name;
 } Start;
 
 static gboolean
@@ -183,14 +183,14 @@ fill_database (SlipDatabase *db, const Start *start, GError **error)
   g_autofree char *secret = slip_key_to_hex (start->secret);
   g_autofree char *replica = slip_replica_new ();
 
-  return slip_meta_set (db, SLIP_META_WORKSPACE, start->genesis->workspace, error)
-         && slip_meta_set (db, SLIP_META_GENESIS, genesis, error)
-         && slip_meta_set (db, SLIP_META_SECRET, secret, error)
-         && slip_meta_set (db, SLIP_META_PERSON, start->person, error)
-         && slip_meta_set (db, SLIP_META_NAME, start->name, error)
-         && slip_meta_set (db, SLIP_META_REPLICA, replica, error)
-         && (start->remote == NULL || slip_meta_set (db, SLIP_META_REMOTE, start->remote, error))
-         && slip_roster_fold (db, error);
+  return slip_meta_set (db, SLIP_META_WORKSPACE, start->genesis->workspace, error) &&
+         slip_meta_set (db, SLIP_META_GENESIS, genesis, error) &&
+         slip_meta_set (db, SLIP_META_SECRET, secret, error) &&
+         slip_meta_set (db, SLIP_META_PERSON, start->person, error) &&
+         slip_meta_set (db, SLIP_META_NAME, start->name, error) &&
+         slip_meta_set (db, SLIP_META_REPLICA, replica, error) &&
+         (start->remote == NULL || slip_meta_set (db, SLIP_META_REMOTE, start->remote, error)) &&
+         slip_roster_fold (db, error);
 }
 
 /* The shipped definitions become blobs of the workspace, put in force by its founder (design.md 5). */
@@ -240,14 +240,12 @@ slip_workspace_create (const char *dir, const char *name, const char *person,
   device_path = g_build_filename (staging, SLIP_WORKSPACE_DEVICE_KEY, NULL);
   signing_path = g_build_filename (staging, SLIP_WORKSPACE_SIGNING_KEY, NULL);
   database_path = g_build_filename (staging, SLIP_WORKSPACE_DATABASE, NULL);
-  if ((device = slip_device_key_create (device_path, error)) == NULL
-      || (signing = slip_signing_key_create (signing_path, passphrase, error)) == NULL
-      || (genesis = slip_genesis_new (name, NULL, person, roles, device->public, signing->public,
-                                      signing->exchange_public, error))
-             == NULL
-      || (db = slip_database_open (database_path, SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE,
-                                   error))
-             == NULL)
+  if ((device = slip_device_key_create (device_path, error)) == NULL ||
+      (signing = slip_signing_key_create (signing_path, passphrase, error)) == NULL ||
+      (genesis = slip_genesis_new (name, NULL, person, roles, device->public, signing->public,
+                                   signing->exchange_public, error)) == NULL ||
+      (db = slip_database_open (database_path, SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE,
+                                error)) == NULL)
     {
       remove_staging (staging);
       return NULL;
@@ -256,8 +254,8 @@ slip_workspace_create (const char *dir, const char *name, const char *person,
   {
     Start start = { genesis, secret, NULL, genesis->person, genesis->person_name };
 
-    done = slip_database_begin (db, error) && fill_database (db, &start, error)
-           && define_forms (db, error) && slip_database_commit (db, error);
+    done = slip_database_begin (db, error) && fill_database (db, &start, error) &&
+           define_forms (db, error) && slip_database_commit (db, error);
   }
   sodium_memzero (secret, sizeof secret);
   g_clear_pointer (&db, slip_database_close);
@@ -290,24 +288,21 @@ slip_workspace_join (const char *dir, const char *invitation_path, const char *p
   device_path = g_build_filename (staging, SLIP_WORKSPACE_DEVICE_KEY, NULL);
   signing_path = g_build_filename (staging, SLIP_WORKSPACE_SIGNING_KEY, NULL);
   database_path = g_build_filename (staging, SLIP_WORKSPACE_DATABASE, NULL);
-  if ((device = slip_device_key_create (device_path, error)) != NULL
-      && (signing = slip_signing_key_create (signing_path, passphrase, error)) != NULL
-      && (content = slip_join_content (invitation, id, person, device->public, signing->public,
-                                       signing->exchange_public, error))
-             != NULL
-      && (db = slip_database_open (database_path, SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE,
-                                   error))
-             != NULL)
+  if ((device = slip_device_key_create (device_path, error)) != NULL &&
+      (signing = slip_signing_key_create (signing_path, passphrase, error)) != NULL &&
+      (content = slip_join_content (invitation, id, person, device->public, signing->public,
+                                    signing->exchange_public, error)) != NULL &&
+      (db = slip_database_open (database_path, SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE,
+                                error)) != NULL)
     {
       Start start = { invitation->genesis, invitation->workspace_secret, invitation->remote, id,
                       person };
 
       /* The request is a frame of its own, the first: it is all that is read of a stranger. */
-      if (slip_database_begin (db, error) && fill_database (db, &start, error)
-          && (op = slip_log_do (db, SLIP_OP_JOIN, SLIP_UNKNOWN_IGNORE, NULL, NULL, 0, content,
-                                error))
-                 != NULL
-          && slip_log_seal (db, device->secret, error) && slip_database_commit (db, error))
+      if (slip_database_begin (db, error) && fill_database (db, &start, error) &&
+          (op = slip_log_do (db, SLIP_OP_JOIN, SLIP_UNKNOWN_IGNORE, NULL, NULL, 0, content,
+                             error)) != NULL &&
+          slip_log_seal (db, device->secret, error) && slip_database_commit (db, error))
         {
           g_clear_pointer (&db, slip_database_close);
           if (end_staging (dir, staging, error))
@@ -357,9 +352,8 @@ slip_workspace_open (const char *dir, GError **error)
 const char *const *
 slip_workspace_info_fields (void)
 {
-  static const char *const fields[]
-      = { "workspace", "name", "person", "person-name", "roles", "fingerprint",
-          "replica",   "remote", "folder", NULL };
+  static const char *const fields[] = { "workspace",   "name",    "person", "person-name", "roles",
+                                        "fingerprint", "replica", "remote", "folder",      NULL };
 
   return fields;
 }
@@ -428,8 +422,8 @@ slip_workspace_state_digest (SlipWorkspace *self, GError **error)
 typedef struct
 {
   SlipWorkspace *self;
-  SlipEditFunc   func;
-  gpointer       data;
+  SlipEditFunc func;
+  gpointer data;
 } Edit;
 
 static gboolean

@@ -27,15 +27,15 @@ G_DECLARE_FINAL_TYPE (SlipWorkspace, slip_workspace, SLIP, WORKSPACE, GObject)
 SlipWorkspace *slip_workspace_create (const char *dir, const char *name, const char *person,
                                       const char *const *roles, const char *passphrase,
                                       GError **error);
-SlipWorkspace *slip_workspace_open   (const char *dir, GError **error);
-SlipWorkspace *slip_workspace_join   (const char *dir, const char *invitation, const char *person,
-                                      const char *passphrase, GError **error);
+SlipWorkspace *slip_workspace_open (const char *dir, GError **error);
+SlipWorkspace *slip_workspace_join (const char *dir, const char *invitation, const char *person,
+                                    const char *passphrase, GError **error);
 
 /* Names of the fields of slip_workspace_get_info(): workspace name person person-name replica remote … */
 const char *const *slip_workspace_info_fields (void);
 /* "" when it is not set; NULL with NOT_FOUND for an unknown field. */
-char       *slip_workspace_get_info (SlipWorkspace *self, const char *field, GError **error);
-const char *slip_workspace_get_dir  (SlipWorkspace *self);
+char *slip_workspace_get_info (SlipWorkspace *self, const char *field, GError **error);
+const char *slip_workspace_get_dir (SlipWorkspace *self);
 
 /* What a shortened id may name; bits. */
 typedef enum
@@ -44,7 +44,8 @@ typedef enum
   SLIP_RECORD_DOCUMENT = 1 << 1,
 } SlipRecordKinds;
 /* The whole id of the record that @prefix (or a document number, in full) names: NOT_FOUND, AMBIGUOUS. */
-char *slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *prefix, GError **error);
+char *slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *prefix,
+                              GError **error);
 
 /* == people (slip-people.c) == */
 
@@ -54,54 +55,54 @@ gboolean slip_workspace_invite (SlipWorkspace *self, const char *path, GError **
 /* A member, or someone who waits for admission. */
 typedef struct
 {
-  char    *id;
-  char    *name;
-  GStrv    roles;       /* empty while pending */
-  char    *fingerprint; /* what the person reads out, and an administrator compares */
+  char *id;
+  char *name;
+  GStrv roles;       /* empty while pending */
+  char *fingerprint; /* what the person reads out, and an administrator compares */
   gboolean pending;
   gboolean is_self;
 } SlipPersonInfo;
-void       slip_person_info_free (SlipPersonInfo *info);
+void slip_person_info_free (SlipPersonInfo *info);
 /* (element-type SlipPersonInfo): members by name, then those who wait. */
 GPtrArray *slip_workspace_list_members (SlipWorkspace *self, GError **error);
-gboolean   slip_workspace_admit (SlipWorkspace *self, const char *person, const char *const *roles,
-                                 const char *passphrase, GError **error);
+gboolean slip_workspace_admit (SlipWorkspace *self, const char *person, const char *const *roles,
+                               const char *passphrase, GError **error);
 
 /* == releases and documents (slip-records.c) == */
 
 typedef struct
 {
-  char    *id;
-  char    *title;
-  char    *version;
-  guint    n_documents;
-  gint64   created_ms;
+  char *id;
+  char *title;
+  char *version;
+  guint n_documents;
+  gint64 created_ms;
 } SlipReleaseInfo;
-void       slip_release_info_free (SlipReleaseInfo *info);
+void slip_release_info_free (SlipReleaseInfo *info);
 
 typedef struct
 {
-  char    *id;
-  char    *release;
-  char    *form;
-  char    *form_title;
-  char    *number;   /* document number */
-  char    *title;
-  char    *status;   /* draft, in review, approved, amended */
-  gint64   created_ms;
+  char *id;
+  char *release;
+  char *form;
+  char *form_title;
+  char *number; /* document number */
+  char *title;
+  char *status; /* draft, in review, approved, amended */
+  gint64 created_ms;
   gboolean conflict;
 } SlipDocumentInfo;
-void       slip_document_info_free (SlipDocumentInfo *info);
+void slip_document_info_free (SlipDocumentInfo *info);
 
-char      *slip_workspace_new_release   (SlipWorkspace *self, const char *title, GError **error);
+char *slip_workspace_new_release (SlipWorkspace *self, const char *title, GError **error);
 GPtrArray *slip_workspace_list_releases (SlipWorkspace *self, GError **error);
 /* @from: (nullable): a document of the same form to copy stored content from. */
-char      *slip_workspace_new_document  (SlipWorkspace *self, const char *release, const char *form,
-                                         const char *from, GError **error);
+char *slip_workspace_new_document (SlipWorkspace *self, const char *release, const char *form,
+                                   const char *from, GError **error);
 /* @release: (nullable): all when NULL. */
 GPtrArray *slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError **error);
 /* The instance XML, UTF-8. */
-GBytes    *slip_workspace_show (SlipWorkspace *self, const char *document, GError **error);
+GBytes *slip_workspace_show (SlipWorkspace *self, const char *document, GError **error);
 /* (element-type SlipProblem), forms/slip-check.h */
 GPtrArray *slip_workspace_check (SlipWorkspace *self, const char *document, GError **error);
 
@@ -109,27 +110,31 @@ GPtrArray *slip_workspace_check (SlipWorkspace *self, const char *document, GErr
 
 /* @path: section/field, table/ROWID/field, table/ROWID/nested/ROWID/field. Sets (choices, tags) take
  * members one a line. A file field takes the path of a file to attach. */
-gboolean slip_workspace_set_field  (SlipWorkspace *self, const char *record, const char *path,
-                                    const char *value, GError **error);
+gboolean slip_workspace_set_field (SlipWorkspace *self, const char *record, const char *path,
+                                   const char *value, GError **error);
 /* @table: tasks, scope/approved_changes, items/ROWID/steps. Returns the row's id. */
-char    *slip_workspace_add_row    (SlipWorkspace *self, const char *document, const char *table, GError **error);
-gboolean slip_workspace_move_row   (SlipWorkspace *self, const char *document, const char *row,
-                                    const char *before, GError **error);
-gboolean slip_workspace_delete_row (SlipWorkspace *self, const char *document, const char *row, GError **error);
+char *slip_workspace_add_row (SlipWorkspace *self, const char *document, const char *table,
+                              GError **error);
+gboolean slip_workspace_move_row (SlipWorkspace *self, const char *document, const char *row,
+                                  const char *before, GError **error);
+gboolean slip_workspace_delete_row (SlipWorkspace *self, const char *document, const char *row,
+                                    GError **error);
 
 /* == import and export (slip-import.c, slip-export.c) == */
 
 /* Reads instance XML into @release. Known ids update, absent ones make new records and rows; one transaction,
  * nothing changes when it fails. Returns the document's id. */
-char    *slip_workspace_import (SlipWorkspace *self, const char *release, GFile *file, GError **error);
+char *slip_workspace_import (SlipWorkspace *self, const char *release, GFile *file, GError **error);
 /* Format by suffix, .odt or .xml; the file is replaced whole or not at all. */
-gboolean slip_workspace_export (SlipWorkspace *self, const char *document, const char *path, GError **error);
+gboolean slip_workspace_export (SlipWorkspace *self, const char *document, const char *path,
+                                GError **error);
 
 /* == signing (slip-signing.c) == */
 
 /* @verdict: approve, concerns or reject. @slot: (nullable): found by the role when NULL. Returns the digest of the statement. */
-char      *slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role, const char *verdict,
-                                const char *comment, const char *passphrase, GError **error);
+char *slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role,
+                           const char *verdict, const char *comment, const char *passphrase,
+                           GError **error);
 /* State of the document's slots and revisions. */
 SlipSignoff *slip_workspace_get_signoff (SlipWorkspace *self, const char *document, GError **error);
 
@@ -142,23 +147,24 @@ typedef struct
   char *path;    /* path of the field */
   char *snippet; /* matching words between [ and ] */
 } SlipSearchResult;
-void       slip_search_result_free (SlipSearchResult *result);
-GPtrArray *slip_workspace_search (SlipWorkspace *self, const char *text, guint limit, GError **error);
+void slip_search_result_free (SlipSearchResult *result);
+GPtrArray *slip_workspace_search (SlipWorkspace *self, const char *text, guint limit,
+                                  GError **error);
 
 /* One entry of the audit trail. */
 typedef struct
 {
-  char  *op;      /* replica:clock in hexadecimal */
-  char  *time;    /* as claimed, RFC 3339 with the device's offset */
-  char  *person;  /* name, or id when unknown */
-  char  *replica;
-  char  *kind;
-  char  *record;
-  char  *path;    /* "" where it does not apply */
-  char  *value;   /* new value, "" where none */
-  char  *old;     /* what was replaced, "" where nothing */
+  char *op;     /* replica:clock in hexadecimal */
+  char *time;   /* as claimed, RFC 3339 with the device's offset */
+  char *person; /* name, or id when unknown */
+  char *replica;
+  char *kind;
+  char *record;
+  char *path;  /* "" where it does not apply */
+  char *value; /* new value, "" where none */
+  char *old;   /* what was replaced, "" where nothing */
 } SlipLogEntry;
-void       slip_log_entry_free (SlipLogEntry *entry);
+void slip_log_entry_free (SlipLogEntry *entry);
 /* @record: (nullable). Oldest first. */
 GPtrArray *slip_workspace_log (SlipWorkspace *self, const char *record, GError **error);
 
@@ -169,35 +175,38 @@ typedef struct
   char *version;
   char *definition; /* digest in force */
 } SlipFormInfo;
-void       slip_form_info_free (SlipFormInfo *info);
+void slip_form_info_free (SlipFormInfo *info);
 GPtrArray *slip_workspace_list_forms (SlipWorkspace *self, GError **error);
 /* The definition (XML), and the RELAX NG schema of a form's instances. Without a workspace (self NULL): the shipped ones. */
-GBytes    *slip_workspace_form_definition (SlipWorkspace *self, const char *form, GError **error);
-GBytes    *slip_workspace_form_schema     (SlipWorkspace *self, const char *form, GError **error);
+GBytes *slip_workspace_form_definition (SlipWorkspace *self, const char *form, GError **error);
+GBytes *slip_workspace_form_schema (SlipWorkspace *self, const char *form, GError **error);
 
 /* == sync (slip-syncing.c) == */
 
 /* @url: http(s)://…, or the path (or file:// URL) of a directory. Stored; secrets in a file of mode 0600. */
-gboolean slip_workspace_set_remote   (SlipWorkspace *self, const char *url, const char *user,
-                                      const char *password, gboolean allow_cleartext, GError **error);
+gboolean slip_workspace_set_remote (SlipWorkspace *self, const char *url, const char *user,
+                                    const char *password, gboolean allow_cleartext, GError **error);
 /* Asks the remote whether it is a folder that works, without changing anything but making Slipway's own folders. */
-gboolean slip_workspace_check_remote (SlipWorkspace *self, GCancellable *cancellable, GError **error);
+gboolean slip_workspace_check_remote (SlipWorkspace *self, GCancellable *cancellable,
+                                      GError **error);
 
 typedef struct
 {
-  guint   requests;
+  guint requests;
   guint64 bytes_sent;
   guint64 bytes_received;
-  guint   ops_sent;
-  guint   ops_received;
-  guint   conflicts; /* open ones after the sync */
-  GStrv   problems;  /* what was set aside, a line each; empty when all is well */
+  guint ops_sent;
+  guint ops_received;
+  guint conflicts; /* open ones after the sync */
+  GStrv problems;  /* what was set aside, a line each; empty when all is well */
 } SlipSyncReport;
-void     slip_sync_report_clear (SlipSyncReport *report);
+void slip_sync_report_clear (SlipSyncReport *report);
 /* Fills @report even when it fails. Fails with CORRUPT when something on the store was altered (after doing all else). */
-gboolean slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *cancellable, GError **error);
+gboolean slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report,
+                              GCancellable *cancellable, GError **error);
 /* Reads everything on the store; @problems: (out) lines, empty when all is well. FALSE when it could not be read. */
-gboolean slip_workspace_check_store (SlipWorkspace *self, GStrv *problems, GCancellable *cancellable, GError **error);
+gboolean slip_workspace_check_store (SlipWorkspace *self, GStrv *problems,
+                                     GCancellable *cancellable, GError **error);
 
 /* == verification (slip-verify.c) == */
 
@@ -210,12 +219,12 @@ typedef struct
   guint blobs;
   char *problem; /* the first thing that is wrong; NULL when nothing is */
 } SlipVerifyReport;
-void     slip_verify_report_clear (SlipVerifyReport *report);
+void slip_verify_report_clear (SlipVerifyReport *report);
 /* Checks log, frames, roster, statements and blobs. FALSE only when it could not be done. */
 gboolean slip_workspace_verify (SlipWorkspace *self, SlipVerifyReport *report, GError **error);
 
 /* A line a fact of state that must be equal on synced copies: digest of the fold's dump. */
-char    *slip_workspace_state_digest (SlipWorkspace *self, GError **error);
+char *slip_workspace_state_digest (SlipWorkspace *self, GError **error);
 
 /* Emitted in the opening thread's context: "changed" (record id or ""). */
 

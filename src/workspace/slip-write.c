@@ -21,10 +21,10 @@ static gboolean
 write_op (SlipDatabase *db, const char *kind, const char *record, GArray *replaces,
           GVariant *content, GError **error)
 {
-  g_autoptr (SlipOp) op
-      = slip_log_do (db, kind, SLIP_UNKNOWN_RECORD_READ_ONLY, record,
-                     replaces != NULL ? (const SlipOpName *) (gpointer) replaces->data : NULL,
-                     replaces != NULL ? replaces->len : 0, content, error);
+  g_autoptr (SlipOp) op =
+      slip_log_do (db, kind, SLIP_UNKNOWN_RECORD_READ_ONLY, record,
+                   replaces != NULL ? (const SlipOpName *) (gpointer) replaces->data : NULL,
+                   replaces != NULL ? replaces->len : 0, content, error);
 
   return op != NULL;
 }
@@ -93,10 +93,10 @@ slip_write_members (SlipDatabase *db, const char *record, const char *row, const
       if (g_strv_contains (members, value->value))
         continue;
       names = slip_values_names (db, record, row, field, value->value, error);
-      if (names == NULL
-          || !write_op (db, SLIP_OP_DROP, record, names,
-                        g_variant_new ("(@ayss)", slip_op_id_variant (row), field, value->value),
-                        error))
+      if (names == NULL ||
+          !write_op (db, SLIP_OP_DROP, record, names,
+                     g_variant_new ("(@ayss)", slip_op_id_variant (row), field, value->value),
+                     error))
         return FALSE;
     }
   for (gsize i = 0; members[i] != NULL; i++)
@@ -107,10 +107,9 @@ slip_write_members (SlipDatabase *db, const char *record, const char *row, const
         there = strcmp (((SlipValue *) g_ptr_array_index (values, j))->value, members[i]) == 0;
       for (gsize j = 0; j < i && !there; j++)
         there = strcmp (members[j], members[i]) == 0;
-      if (!there
-          && !write_op (db, SLIP_OP_PUT, record, NULL,
-                        g_variant_new ("(@ayss)", slip_op_id_variant (row), field, members[i]),
-                        error))
+      if (!there &&
+          !write_op (db, SLIP_OP_PUT, record, NULL,
+                     g_variant_new ("(@ayss)", slip_op_id_variant (row), field, members[i]), error))
         return FALSE;
     }
   return TRUE;
@@ -134,8 +133,7 @@ slip_write_file (SlipDatabase *db, const char *record, const char *row, const ch
       return FALSE;
     }
   slip_values_distinct (values);
-  if (values->len == 1
-      && strcmp (((SlipValue *) g_ptr_array_index (values, 0))->value, text) == 0)
+  if (values->len == 1 && strcmp (((SlipValue *) g_ptr_array_index (values, 0))->value, text) == 0)
     return TRUE;
   names = slip_values_names (db, record, row, field, NULL, error);
   if (names == NULL)
@@ -194,8 +192,7 @@ slip_write_field (SlipDatabase *db, SlipRecord *record, const char *row, SlipFor
   if (node->type == SLIP_FIELD_REFERENCE || node->type == SLIP_FIELD_PERSON)
     {
       target = slip_form_resolve_reference (db, record->form, record->id, node, text, error);
-      return target != NULL
-             && slip_write_value (db, record->id, row, node->cell, target, error);
+      return target != NULL && slip_write_value (db, record->id, row, node->cell, target, error);
     }
   value = slip_form_parse_value (node, text, error);
   if (value == NULL)
@@ -218,11 +215,10 @@ slip_write_defaults (SlipDatabase *db, SlipRecord *record, SlipFormNode *above, 
     {
       SlipFormNode *node = g_ptr_array_index (above->children, i);
 
-      if (node->kind == SLIP_NODE_SECTION
-          && !slip_write_defaults (db, record, node, row, error))
+      if (node->kind == SLIP_NODE_SECTION && !slip_write_defaults (db, record, node, row, error))
         return FALSE;
-      if (node->kind == SLIP_NODE_FIELD && node->default_value != NULL && node->calculate == NULL
-          && !slip_write_field (db, record, row, node, node->default_value, error))
+      if (node->kind == SLIP_NODE_FIELD && node->default_value != NULL && node->calculate == NULL &&
+          !slip_write_field (db, record, row, node, node->default_value, error))
         return FALSE;
     }
   return TRUE;
@@ -237,21 +233,20 @@ make_document_number (SlipDatabase *db, const char *release, SlipForm *form)
   g_autofree char *short_release = g_ascii_strup (release, 4);
   g_autofree char *short_replica = g_ascii_strup (replica, 2);
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (slip_now_ms () / 1000);
-  g_autofree char *base
-      = g_strdup_printf ("%d-%s-%s-%s", g_date_time_get_year (now), short_release,
-                         slip_form_get_code (form), short_replica);
+  g_autofree char *base = g_strdup_printf ("%d-%s-%s-%s", g_date_time_get_year (now), short_release,
+                                           slip_form_get_code (form), short_replica);
   gint64 n = slip_database_get_int (
-      db, 0, "SELECT count (*) FROM record WHERE kind = 'document' AND release = ? AND form = ?", "ss",
-      release, slip_form_get_id (form));
-  g_autofree char *number
-      = n == 0 ? g_strdup (base) : g_strdup_printf ("%s-%" G_GINT64_FORMAT, base, n + 1);
+      db, 0, "SELECT count (*) FROM record WHERE kind = 'document' AND release = ? AND form = ?",
+      "ss", release, slip_form_get_id (form));
+  g_autofree char *number =
+      n == 0 ? g_strdup (base) : g_strdup_printf ("%s-%" G_GINT64_FORMAT, base, n + 1);
 
   /* Usually free: the loop only ends what colleagues' documents of the same two letters make ambiguous. */
-  while (slip_database_get_int (db, 0,
-                                "SELECT count (*) FROM record WHERE kind = 'document' AND release = ? "
-                                "AND form = ? AND number = ?",
-                                "sss", release, slip_form_get_id (form), number)
-         > 0)
+  while (
+      slip_database_get_int (db, 0,
+                             "SELECT count (*) FROM record WHERE kind = 'document' AND release = ? "
+                             "AND form = ? AND number = ?",
+                             "sss", release, slip_form_get_id (form), number) > 0)
     {
       g_free (number);
       number = g_strdup_printf ("%s-%" G_GINT64_FORMAT, base, ++n + 1);

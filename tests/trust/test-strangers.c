@@ -376,7 +376,7 @@ main (int argc, char **argv)
   ADD ("/trust/strangers/a-frame-over-4-kib-is-refused", test_too_large);
   ADD ("/trust/strangers/the-longest-name-fits", test_longest_name_fits);
   ADD ("/trust/strangers/the-first-request-of-a-replica-is-kept", test_two_requests);
-  ADD ("/strangers/request-before-invitation", test_early_request);
+  ADD ("/trust/strangers/request-before-invitation", test_early_request);
   ADD ("/trust/strangers/a-known-person-is-marked", test_known_person);
   return g_test_run ();
 }

@@ -6,8 +6,7 @@
 
 #include <glib/gstdio.h>
 
-static const char *const names[TEAM_MAX]
-    = { "Petra Lindqvist", "Quentin Adeyemi", "Irina Brandt" };
+static const char *const names[TEAM_MAX] = { "Petra Lindqvist", "Quentin Adeyemi", "Irina Brandt" };
 static const char *const folders[TEAM_MAX] = { "pm", "qa", "irb" };
 static const char *const roles[TEAM_MAX][4] = {
   { "project-manager", "program-manager", "development-lead", NULL },
@@ -149,8 +148,8 @@ team_new (guint n)
 
           slip_workspace_invite (team->people[0], invitation, &error);
           g_assert_no_error (error);
-          team->people[i]
-              = slip_workspace_join (dir, invitation, names[i], TEAM_PASSPHRASE, &error);
+          team->people[i] =
+              slip_workspace_join (dir, invitation, names[i], TEAM_PASSPHRASE, &error);
         }
       g_assert_no_error (error);
       slip_workspace_set_remote (team->people[i], team->store, NULL, NULL, FALSE, &error);
@@ -183,8 +182,7 @@ team_free (Team *team)
 char *
 team_import (Team *team, guint person, const char *release, const char *name)
 {
-  g_autofree char *path
-      = g_test_build_filename (G_TEST_DIST, "..", "data", "sample", name, NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "sample", name, NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
   char *id = slip_workspace_import (team->people[person], release, file, &error);

@@ -14,32 +14,32 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char          *dir;   /* everything lies here; removed by team_free() */
-  char          *store; /* the directory in which the store is */
-  guint          n;
+  char *dir;   /* everything lies here; removed by team_free() */
+  char *store; /* the directory in which the store is */
+  guint n;
   SlipWorkspace *people[TEAM_MAX];
 } Team;
 
 /* @n people, admitted and synced: 0 founds (project and program manager, development lead), 1 is QA lead, user
  * representative and technical support, 2 is AI-IRB liaison and operations manager. Their passphrase is TEAM_PASSPHRASE. */
-Team *team_new  (guint n);
-void  team_free (Team *team);
+Team *team_new (guint n);
+void team_free (Team *team);
 
 #define TEAM_PASSPHRASE "correct horse battery staple"
 
 char *team_path (Team *team, const char *name);
 /* Syncs and asserts that it worked. */
-void  team_sync (Team *team, guint person);
+void team_sync (Team *team, guint person);
 /* Syncs around until all hold the same, and asserts that they do. */
-void  team_settle (Team *team);
+void team_settle (Team *team);
 /* Digest of what person @person holds. */
 char *team_digest (Team *team, guint person);
 /* Closes and opens a workspace again. */
-void  team_reopen (Team *team, guint person);
+void team_reopen (Team *team, guint person);
 /* A sample document of data/sample by name, imported. Returns its id. */
 char *team_import (Team *team, guint person, const char *release, const char *name);
 /* Removes a folder with all that is in it. */
-void  remove_tree (const char *path);
+void remove_tree (const char *path);
 /* All files below @path, sorted. */
 GPtrArray *list_tree (const char *path);
 

@@ -48,8 +48,8 @@ set (Fixture *fixture, guint person, const char *path, const char *value)
 static gboolean
 shows (Fixture *fixture, guint person, const char *text)
 {
-  g_autoptr (GBytes) bytes
-      = slip_workspace_show (fixture->team->people[person], fixture->plan, NULL);
+  g_autoptr (GBytes) bytes =
+      slip_workspace_show (fixture->team->people[person], fixture->plan, NULL);
 
   return g_strstr_len (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), text) != NULL;
 }
@@ -58,8 +58,8 @@ static SlipSignoff *
 signoff (Fixture *fixture, guint person)
 {
   g_autoptr (GError) error = NULL;
-  SlipSignoff *result
-      = slip_workspace_get_signoff (fixture->team->people[person], fixture->plan, &error);
+  SlipSignoff *result =
+      slip_workspace_get_signoff (fixture->team->people[person], fixture->plan, &error);
 
   g_assert_no_error (error);
   return result;
@@ -68,9 +68,9 @@ signoff (Fixture *fixture, guint person)
 static gboolean
 sign (Fixture *fixture, guint person, const char *role, const char *verdict, GError **error)
 {
-  g_autofree char *hash
-      = slip_workspace_sign (fixture->team->people[person], fixture->plan, role, verdict,
-                             g_str_equal (verdict, "approve") ? "" : "why", TEAM_PASSPHRASE, error);
+  g_autofree char *hash =
+      slip_workspace_sign (fixture->team->people[person], fixture->plan, role, verdict,
+                           g_str_equal (verdict, "approve") ? "" : "why", TEAM_PASSPHRASE, error);
 
   return hash != NULL;
 }
@@ -135,8 +135,8 @@ static void
 test_an_unseen_edit_keeps_a_deleted_row (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *row
-      = slip_workspace_add_row (fixture->team->people[0], fixture->plan, "dependencies", &error);
+  g_autofree char *row =
+      slip_workspace_add_row (fixture->team->people[0], fixture->plan, "dependencies", &error);
   g_autofree char *path = g_strdup_printf ("dependencies/%s/what", row);
 
   g_assert_no_error (error);
@@ -161,8 +161,7 @@ static void
 test_import_twice_changes_nothing (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *before = team_digest (fixture->team, 0);
-  g_autofree char *again
-      = team_import (fixture->team, 0, fixture->release, "deployment-plan.xml");
+  g_autofree char *again = team_import (fixture->team, 0, fixture->release, "deployment-plan.xml");
   g_autofree char *after = team_digest (fixture->team, 0);
 
   g_assert_cmpstr (again, ==, fixture->plan);
@@ -182,8 +181,7 @@ test_import_that_fails_leaves_nothing (Fixture *fixture, gconstpointer data)
                        "<deployment-plan><scope><purpose>fine</purpose>\n<cost>much</cost></scope>"
                        "</deployment-plan>",
                        -1, NULL);
-  g_assert_null (
-      slip_workspace_import (fixture->team->people[0], fixture->release, file, &error));
+  g_assert_null (slip_workspace_import (fixture->team->people[0], fixture->release, file, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
   g_assert_nonnull (strstr (error->message, "line 2"));
   after = team_digest (fixture->team, 0);

@@ -13,8 +13,8 @@
 static GPid
 start_demo (const char *dir)
 {
-  g_autofree char *program
-      = g_test_build_filename (G_TEST_BUILT, "..", "src", "cli", "slipwayctl", NULL);
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_BUILT, "..", "src", "cli", "slipwayctl", NULL);
   char *argv[] = { program, (char *) "demo", (char *) dir, NULL };
   g_autoptr (GError) error = NULL;
   GPid pid;

@@ -20,8 +20,8 @@ test_create_makes_three_private_files (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      g_autofree char *path
-          = g_build_filename (slip_workspace_get_dir (team->people[0]), files[i], NULL);
+      g_autofree char *path =
+          g_build_filename (slip_workspace_get_dir (team->people[0]), files[i], NULL);
       GStatBuf info;
 
       g_assert_cmpint (g_stat (path, &info), ==, 0);
@@ -266,8 +266,8 @@ test_a_shortened_id_must_be_unique (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *prefix = g_strndup (fixture->plan, 12);
-  g_autofree char *id
-      = slip_workspace_resolve (fixture->workspace, SLIP_RECORD_DOCUMENT, prefix, &error);
+  g_autofree char *id =
+      slip_workspace_resolve (fixture->workspace, SLIP_RECORD_DOCUMENT, prefix, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (id, ==, fixture->plan);
@@ -320,8 +320,8 @@ test_a_copy_takes_content_and_keeps_references (Fixture *fixture, gconstpointer 
   g_autofree char *first = slip_workspace_new_release (team->people[0], "Release 1", &error);
   g_autofree char *plan = team_import (team, 0, first, "deployment-plan.xml");
   g_autofree char *release = slip_workspace_new_release (team->people[0], "Release 2", &error);
-  g_autofree char *copy = slip_workspace_new_document (team->people[0], release,
-                                                       "deployment-plan", plan, &error);
+  g_autofree char *copy =
+      slip_workspace_new_document (team->people[0], release, "deployment-plan", plan, &error);
   g_autoptr (GBytes) shown = NULL;
   g_autofree char *xml = NULL;
   g_autoptr (GPtrArray) problems = NULL;
@@ -340,8 +340,7 @@ static void
 test_import_keeps_names_of_strangers (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *plan
-      = team_import (fixture->team, 0, fixture->release, "deployment-plan.xml");
+  g_autofree char *plan = team_import (fixture->team, 0, fixture->release, "deployment-plan.xml");
   g_autofree char *xml = show (fixture, plan);
   g_autoptr (GPtrArray) problems = slip_workspace_check (fixture->workspace, plan, &error);
   gboolean told = FALSE;
@@ -349,8 +348,8 @@ test_import_keeps_names_of_strangers (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_nonnull (strstr (xml, "Irina Brandt</decider>"));
   for (guint i = 0; i < problems->len; i++)
-    told |= g_str_equal (((SlipProblem *) g_ptr_array_index (problems, i))->path,
-                         "rollback/decider");
+    told |=
+        g_str_equal (((SlipProblem *) g_ptr_array_index (problems, i))->path, "rollback/decider");
   g_assert_true (told);
 }
 
@@ -397,7 +396,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/workspace/create-makes-private-files", test_create_makes_three_private_files);
-  g_test_add_func ("/workspace/create-refuses-a-folder-in-use", test_create_refuses_a_folder_in_use);
+  g_test_add_func ("/workspace/create-refuses-a-folder-in-use",
+                   test_create_refuses_a_folder_in_use);
   g_test_add_func ("/workspace/create-never-touches-keys",
                    test_create_refuses_to_touch_keys_without_a_workspace);
   g_test_add_func ("/workspace/create-clears-left-overs",
