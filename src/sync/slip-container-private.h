@@ -21,12 +21,12 @@ GBytes *slip_container_wrap (const char *magic, GVariant *manifest, GPtrArray *i
 /* A file whose length, footer and normal form were found right. Items follow one another in @bytes from @offset on. */
 typedef struct
 {
-  GBytes   *bytes;
-  GBytes   *manifest_bytes;
+  GBytes *bytes;
+  GBytes *manifest_bytes;
   GVariant *manifest;
-  gsize     offset;
-  gsize     end;
-  SlipHash  hash;
+  gsize offset;
+  gsize end;
+  SlipHash hash;
 } SlipContainer;
 
 SlipContainer *slip_container_open (const char *magic, const char *type, GBytes *bytes,

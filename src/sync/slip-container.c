@@ -77,8 +77,8 @@ name_fits_hash (const char *name, const SlipHash *hash)
 
   if (length < SLIP_CONTAINER_NAME_HASH + 4)
     return FALSE;
-  return strncmp (name + length - 4 - SLIP_CONTAINER_NAME_HASH, base32, SLIP_CONTAINER_NAME_HASH)
-         == 0;
+  return strncmp (name + length - 4 - SLIP_CONTAINER_NAME_HASH, base32, SLIP_CONTAINER_NAME_HASH) ==
+         0;
 }
 
 SlipContainer *
@@ -132,8 +132,7 @@ slip_container_open (const char *magic, const char *type, GBytes *bytes, const c
     }
   container->bytes = g_bytes_ref (bytes);
   container->manifest_bytes = slip_container_take (container, manifest_length);
-  container->manifest
-      = slip_variant_from_bytes (G_VARIANT_TYPE (type), container->manifest_bytes);
+  container->manifest = slip_variant_from_bytes (G_VARIANT_TYPE (type), container->manifest_bytes);
   if (container->manifest == NULL)
     {
       slip_container_fail (error, name, "its table of contents can't be read");
@@ -264,8 +263,8 @@ parse_name (const char *name, guint n_numbers, char *replica, guint64 *numbers)
   for (guint i = 0; i < n_numbers; i++)
     if (!parse_number (parts[i + 1], parts[i + 1] + strlen (parts[i + 1]), &found[i]))
       return FALSE;
-  if (strlen (parts[n_numbers + 1]) != SLIP_CONTAINER_NAME_HASH + 4
-      || !is_base32 (parts[n_numbers + 1], SLIP_CONTAINER_NAME_HASH))
+  if (strlen (parts[n_numbers + 1]) != SLIP_CONTAINER_NAME_HASH + 4 ||
+      !is_base32 (parts[n_numbers + 1], SLIP_CONTAINER_NAME_HASH))
     return FALSE;
   g_strlcpy (replica, parts[0], SLIP_REPLICA_LENGTH + 1);
   memcpy (numbers, found, n_numbers * sizeof found[0]);
@@ -309,6 +308,6 @@ slip_segment_parse_name (const char *name, char replica[SLIP_REPLICA_LENGTH + 1]
 gboolean
 slip_part_parse_name (const char *name)
 {
-  return strlen (name) == SLIP_HASH_BASE32 + 4 && is_base32 (name, SLIP_HASH_BASE32)
-         && g_str_has_suffix (name, ".bin");
+  return strlen (name) == SLIP_HASH_BASE32 + 4 && is_base32 (name, SLIP_HASH_BASE32) &&
+         g_str_has_suffix (name, ".bin");
 }

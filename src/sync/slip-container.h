@@ -25,10 +25,10 @@ G_BEGIN_DECLS
 /* A segment as a head names it. */
 typedef struct
 {
-  char    *name;
-  guint64  first;
-  guint64  last;
-  guint64  size;
+  char *name;
+  guint64 first;
+  guint64 last;
+  guint64 size;
   SlipHash hash;
 } SlipSegmentRef;
 
@@ -47,10 +47,10 @@ void slip_segment_ref_free (SlipSegmentRef *ref);
  */
 typedef struct
 {
-  SlipHash   workspace;
-  char       replica[SLIP_REPLICA_LENGTH + 1];
-  guint64    number;
-  guint8     device[SLIP_KEY_BYTES];
+  SlipHash workspace;
+  char replica[SLIP_REPLICA_LENGTH + 1];
+  guint64 number;
+  guint8 device[SLIP_KEY_BYTES];
   GPtrArray *segments;
   GPtrArray *tail;
   GPtrArray *previous;
@@ -73,10 +73,10 @@ SlipHead *slip_head_decode (GBytes *bytes, const char *name, const SlipHash *wor
  */
 typedef struct
 {
-  SlipHash   workspace;
-  char       replica[SLIP_REPLICA_LENGTH + 1];
-  guint64    first;
-  guint64    last;
+  SlipHash workspace;
+  char replica[SLIP_REPLICA_LENGTH + 1];
+  guint64 first;
+  guint64 last;
   GPtrArray *frames;
   GPtrArray *blobs;
 } SlipSegment;
@@ -93,10 +93,10 @@ typedef struct
 {
   SlipHash workspace;
   SlipHash blob;
-  guint64  size;      /* of the whole blob */
-  guint32  part_size; /* of all parts but the last */
-  guint32  n;
-  GBytes  *bytes;
+  guint64 size;      /* of the whole blob */
+  guint32 part_size; /* of all parts but the last */
+  guint32 n;
+  GBytes *bytes;
 } SlipPart;
 
 SlipPart *slip_part_new (void);

@@ -17,25 +17,25 @@
 /* What one <response> says. */
 typedef struct
 {
-  char    *href;
+  char *href;
   gboolean collection;
-  gboolean is_file;  /* a propstat of 200 was there */
-  gint64   size;
+  gboolean is_file; /* a propstat of 200 was there */
+  gint64 size;
 
   /* of the propstat that is open */
   gboolean ok;
   gboolean part_collection;
-  gint64   part_size;
+  gint64 part_size;
 } Response;
 
 typedef struct
 {
   GPtrArray *entries;
   const char *folder;
-  Response    response;
-  GString    *text;
-  gboolean    multistatus;
-  gboolean    self;
+  Response response;
+  GString *text;
+  gboolean multistatus;
+  gboolean self;
 } Listing;
 
 static gboolean
@@ -43,15 +43,15 @@ is_dav (xmlTextReaderPtr reader, const char *name)
 {
   const char *namespace = (const char *) xmlTextReaderConstNamespaceUri (reader);
 
-  return g_strcmp0 (namespace, DAV_NAMESPACE) == 0
-         && g_strcmp0 ((const char *) xmlTextReaderConstLocalName (reader), name) == 0;
+  return g_strcmp0 (namespace, DAV_NAMESPACE) == 0 &&
+         g_strcmp0 ((const char *) xmlTextReaderConstLocalName (reader), name) == 0;
 }
 
 static void
 response_clear (Response *response)
 {
   g_free (response->href);
-  *response = (Response) { .size = -1, .part_size = -1 };
+  *response = (Response){ .size = -1, .part_size = -1 };
 }
 
 /* The last part of an href's path, decoded; %NULL when it makes no sense. A plus is a plus. */
@@ -149,8 +149,8 @@ read_node (Listing *listing, xmlTextReaderPtr reader)
         response_clear (&listing->response);
       else if (is_dav (reader, "collection"))
         listing->response.part_collection = TRUE;
-      if (xmlTextReaderIsEmptyElement (reader) && !is_dav (reader, "getcontentlength")
-          && !is_dav (reader, "href"))
+      if (xmlTextReaderIsEmptyElement (reader) && !is_dav (reader, "getcontentlength") &&
+          !is_dav (reader, "href"))
         close_element (listing, reader);
       return TRUE;
     case XML_READER_TYPE_TEXT:
@@ -182,11 +182,12 @@ slip_dav_parse_listing (GBytes *bytes, const char *folder_path, GPtrArray *entri
   int more;
 
   /* No parser gets to see a document type. */
-  if (length == 0 || length > SLIP_DAV_MAX_LISTING || folder == NULL
-      || g_strstr_len (data, length, "<!DOCTYPE") != NULL)
+  if (length == 0 || length > SLIP_DAV_MAX_LISTING || folder == NULL ||
+      g_strstr_len (data, length, "<!DOCTYPE") != NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_WEBDAV,
-                   "The listing of %s is empty, too large or not one of a WebDAV folder", folder_path);
+                   "The listing of %s is empty, too large or not one of a WebDAV folder",
+                   folder_path);
       return FALSE;
     }
   reader = xmlReaderForMemory (data, (int) length, NULL, NULL,
@@ -209,8 +210,8 @@ slip_dav_parse_listing (GBytes *bytes, const char *folder_path, GPtrArray *entri
     return TRUE;
   g_ptr_array_set_size (entries, first);
   if (good && more != 0)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "The listing of %s is cut or not well-formed",
-                 folder_path);
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+                 "The listing of %s is cut or not well-formed", folder_path);
   else
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_WEBDAV,
                  "The listing of %s is not one of a WebDAV folder", folder_path);

@@ -16,29 +16,29 @@
 
 struct _SlipDav
 {
-  char            *base;      /* with a slash at its end, no user, no password */
-  GUri            *uri;
-  char            *user;
-  char            *password;
-  gboolean         loopback;
-  gboolean         challenged; /* the server named a scheme: no guessing any more */
-  guint            timeout;
-  GMainContext    *context;
-  SoupSession     *session;
-  GThread         *thread;    /* that made the session */
+  char *base; /* with a slash at its end, no user, no password */
+  GUri *uri;
+  char *user;
+  char *password;
+  gboolean loopback;
+  gboolean challenged; /* the server named a scheme: no guessing any more */
+  guint timeout;
+  GMainContext *context;
+  SoupSession *session;
+  GThread *thread; /* that made the session */
   SlipRemoteCounts counts;
 };
 
 /* A request on its way. */
 typedef struct
 {
-  SlipDav        *dav;
+  SlipDav *dav;
   SlipDavRequest *request;
-  SoupMessage    *message;
-  GInputStream   *stream;
-  GByteArray     *body;
-  GCancellable   *cancellable;
-  guint          *pending;
+  SoupMessage *message;
+  GInputStream *stream;
+  GByteArray *body;
+  GCancellable *cancellable;
+  guint *pending;
 } Flight;
 
 static gboolean
@@ -61,9 +61,9 @@ slip_dav_new (const char *base, const char *user, const char *password, gboolean
   gboolean http, loopback;
   SlipDav *self;
 
-  if (given == NULL || g_uri_get_host (given) == NULL || *g_uri_get_host (given) == '\0'
-      || (g_strcmp0 (g_uri_get_scheme (given), "http") != 0
-          && g_strcmp0 (g_uri_get_scheme (given), "https") != 0))
+  if (given == NULL || g_uri_get_host (given) == NULL || *g_uri_get_host (given) == '\0' ||
+      (g_strcmp0 (g_uri_get_scheme (given), "http") != 0 &&
+       g_strcmp0 (g_uri_get_scheme (given), "https") != 0))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                    "\"%s\" is no address of a WebDAV folder; it begins with https://", base);
@@ -72,7 +72,8 @@ slip_dav_new (const char *base, const char *user, const char *password, gboolean
   if (g_uri_get_query (given) != NULL || g_uri_get_fragment (given) != NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The address \"%s\" has a ? or # in it; give the folder's plain WebDAV address", base);
+                   "The address \"%s\" has a ? or # in it; give the folder's plain WebDAV address",
+                   base);
       return NULL;
     }
   http = g_strcmp0 (g_uri_get_scheme (given), "http") == 0;
@@ -80,7 +81,8 @@ slip_dav_new (const char *base, const char *user, const char *password, gboolean
   if (http && !loopback && !allow_cleartext)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "http://%s would send everything, the password too, readable for all on the way; use https, or "
+                   "http://%s would send everything, the password too, readable for all on the "
+                   "way; use https, or "
                    "allow it with --allow-cleartext",
                    g_uri_get_host (given));
       return NULL;
@@ -175,14 +177,14 @@ slip_dav_request_free (SlipDavRequest *request)
 static void
 use_basic (SlipDav *self)
 {
-  SoupAuthManager *manager = SOUP_AUTH_MANAGER (
-      soup_session_get_feature (self->session, SOUP_TYPE_AUTH_MANAGER));
+  SoupAuthManager *manager =
+      SOUP_AUTH_MANAGER (soup_session_get_feature (self->session, SOUP_TYPE_AUTH_MANAGER));
   g_autoptr (GUri) host = NULL;
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (SoupAuth) auth = NULL;
 
-  if (self->user == NULL || self->challenged || manager == NULL
-      || (!self->loopback && g_strcmp0 (g_uri_get_scheme (self->uri), "https") != 0))
+  if (self->user == NULL || self->challenged || manager == NULL ||
+      (!self->loopback && g_strcmp0 (g_uri_get_scheme (self->uri), "https") != 0))
     return;
   /* For the whole host: whatever the server asks for has a longer path, and wins. */
   host = soup_uri_copy (self->uri, SOUP_URI_PATH, "/", SOUP_URI_NONE);
@@ -377,12 +379,12 @@ answer_error (Flight *flight, GError *error)
   else if (error->domain == G_TLS_ERROR)
     slip_answer_set (answer, SLIP_ANSWER_TLS, 0,
                      "The server's certificate is not to be trusted: %s", error->message);
-  else if (error->domain == G_RESOLVER_ERROR
-           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED)
-           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE)
-           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE)
-           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND)
-           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_FAILED))
+  else if (error->domain == G_RESOLVER_ERROR ||
+           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED) ||
+           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
+           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
+           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND) ||
+           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_FAILED))
     slip_answer_set (answer, SLIP_ANSWER_OFFLINE, 0, "The server can't be reached: %s",
                      error->message);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
@@ -414,13 +416,13 @@ finish_body (Flight *flight)
 
   flight->dav->counts.bytes_received += flight->body->len;
   answer_status (flight);
-  if (request->answer.kind == SLIP_ANSWER_OK
-      && soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
-      && soup_message_headers_get_content_length (headers) != flight->body->len)
+  if (request->answer.kind == SLIP_ANSWER_OK &&
+      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+      soup_message_headers_get_content_length (headers) != flight->body->len)
     slip_answer_set (&request->answer, SLIP_ANSWER_TRUNCATED, 0,
                      "The answer to %s %s was cut short", request->method, request->path);
-  if (request->answer.kind == SLIP_ANSWER_OK && encoding != NULL
-      && g_ascii_strcasecmp (encoding, "identity") != 0)
+  if (request->answer.kind == SLIP_ANSWER_OK && encoding != NULL &&
+      g_ascii_strcasecmp (encoding, "identity") != 0)
     slip_answer_set (&request->answer, SLIP_ANSWER_NOT_WEBDAV, 0,
                      "The server answers %s %s in the encoding %s, which nobody asked for",
                      request->method, request->path, encoding);
@@ -434,8 +436,8 @@ on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Flight *flight = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes
-      = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  g_autoptr (GBytes) bytes =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
   if (bytes == NULL)
     {
@@ -511,8 +513,8 @@ dav_request (SlipDav *self, SlipDavRequest *request, guint *pending, GCancellabl
   g_signal_connect (flight->message, "restarted", G_CALLBACK (on_message_restarted_cb), flight);
   g_signal_connect (flight->message, "wrote-headers", G_CALLBACK (on_message_wrote_headers_cb),
                     flight);
-  g_signal_connect (flight->message, "wrote-body-data",
-                    G_CALLBACK (on_message_wrote_body_data_cb), flight);
+  g_signal_connect (flight->message, "wrote-body-data", G_CALLBACK (on_message_wrote_body_data_cb),
+                    flight);
   (*pending)++;
   soup_session_send_async (self->session, flight->message, G_PRIORITY_DEFAULT, cancellable,
                            on_message_sent_cb, flight);

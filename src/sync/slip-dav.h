@@ -39,13 +39,13 @@ const char *slip_dav_get_base (SlipDav *self);
 /* One request, for slip_dav_run(). */
 typedef struct
 {
-  const char *method;       /* GET, PUT, DELETE, MKCOL, PROPFIND */
-  char       *path;         /* below the base, plain text, "" for itself; a folder ends with a slash */
-  GBytes     *body;         /* of a PUT or PROPFIND */
+  const char *method; /* GET, PUT, DELETE, MKCOL, PROPFIND */
+  char *path;         /* below the base, plain text, "" for itself; a folder ends with a slash */
+  GBytes *body;       /* of a PUT or PROPFIND */
   const char *content_type;
-  gsize       max_bytes;    /* of the answer's body */
-  GBytes     *reply;
-  SlipAnswer  answer;
+  gsize max_bytes; /* of the answer's body */
+  GBytes *reply;
+  SlipAnswer answer;
 } SlipDavRequest;
 
 SlipDavRequest *slip_dav_request_new (const char *method, const char *path, GBytes *body);

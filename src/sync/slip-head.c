@@ -116,8 +116,7 @@ slip_head_encode (SlipHead *head, const guint8 *secret, char **name)
   g_autoptr (GVariant) manifest = NULL;
   g_autoptr (GBytes) manifest_bytes = NULL;
   g_autoptr (GBytes) to_sign = NULL;
-  g_autoptr (GPtrArray) items
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autofree char *base32 = NULL;
   GBytes *bytes;
 
@@ -139,10 +138,9 @@ slip_head_encode (SlipHead *head, const guint8 *secret, char **name)
       "(@ay@ayt@ay@a(stttay)@au@ay@as@as)",
       slip_variant_new_bytes (head->workspace.bytes, SLIP_HASH_BYTES),
       slip_variant_new_bytes (replica, sizeof replica), head->number,
-      slip_variant_new_bytes (head->device, sizeof head->device),
-      g_variant_builder_end (&segments), slip_container_sizes (head->tail),
-      slip_variant_new_bytes (tail_hash.bytes, SLIP_HASH_BYTES), names_variant (head->previous),
-      names_variant (head->damaged)));
+      slip_variant_new_bytes (head->device, sizeof head->device), g_variant_builder_end (&segments),
+      slip_container_sizes (head->tail), slip_variant_new_bytes (tail_hash.bytes, SLIP_HASH_BYTES),
+      names_variant (head->previous), names_variant (head->damaged)));
 
   manifest_bytes = slip_variant_to_bytes (manifest);
   to_sign = signed_bytes (manifest_bytes);
@@ -155,8 +153,8 @@ slip_head_encode (SlipHead *head, const guint8 *secret, char **name)
   bytes = slip_container_wrap (HEAD_MAGIC, manifest, items, &hash);
   base32 = slip_hash_to_base32 (&hash);
   base32[SLIP_CONTAINER_NAME_HASH] = '\0';
-  *name = g_strdup_printf ("%s-%08" G_GUINT64_FORMAT "-%s.bin", head->replica, head->number,
-                           base32);
+  *name =
+      g_strdup_printf ("%s-%08" G_GUINT64_FORMAT "-%s.bin", head->replica, head->number, base32);
   return bytes;
 }
 
@@ -181,10 +179,10 @@ read_segments (GVariant *manifest, SlipHead *head)
       g_variant_get_child (child, 1, "t", &first);
       g_variant_get_child (child, 2, "t", &last);
       g_variant_get_child (child, 3, "t", &size);
-      if (!slip_variant_copy_child (child, 4, hash.bytes, sizeof hash.bytes)
-          || !slip_segment_parse_name (name, replica, &name_first, &name_last)
-          || strcmp (replica, head->replica) != 0 || first != name_first || last != name_last
-          || first != next || last - first > 10000000)
+      if (!slip_variant_copy_child (child, 4, hash.bytes, sizeof hash.bytes) ||
+          !slip_segment_parse_name (name, replica, &name_first, &name_last) ||
+          strcmp (replica, head->replica) != 0 || first != name_first || last != name_last ||
+          first != next || last - first > 10000000)
         return FALSE;
       next = last + 1;
       g_ptr_array_add (head->segments, slip_segment_ref_new (name, first, last, size, &hash));
@@ -222,8 +220,8 @@ read_names (GVariant *manifest, gsize child, GPtrArray *names)
 SlipHead *
 slip_head_decode (GBytes *bytes, const char *name, const SlipHash *workspace, GError **error)
 {
-  g_autoptr (SlipContainer) container
-      = slip_container_open (HEAD_MAGIC, HEAD_TYPE, bytes, name, error);
+  g_autoptr (SlipContainer) container =
+      slip_container_open (HEAD_MAGIC, HEAD_TYPE, bytes, name, error);
   g_autoptr (SlipHead) head = slip_head_new ();
   g_autoptr (GBytes) signature = NULL;
   g_autoptr (GBytes) to_sign = NULL;
@@ -239,40 +237,39 @@ slip_head_decode (GBytes *bytes, const char *name, const SlipHash *workspace, GE
     return NULL;
   head->workspace = *workspace;
   g_variant_get_child (container->manifest, 2, "t", &head->number);
-  if (!slip_variant_copy_child (container->manifest, 1, replica_bytes, sizeof replica_bytes)
-      || !slip_variant_copy_child (container->manifest, 3, head->device, sizeof head->device)
-      || !slip_variant_copy_child (container->manifest, 6, said.bytes, sizeof said.bytes))
+  if (!slip_variant_copy_child (container->manifest, 1, replica_bytes, sizeof replica_bytes) ||
+      !slip_variant_copy_child (container->manifest, 3, head->device, sizeof head->device) ||
+      !slip_variant_copy_child (container->manifest, 6, said.bytes, sizeof said.bytes))
     {
       slip_container_fail (error, name, "its table of contents can't be read");
       return NULL;
     }
   replica = slip_base32_encode (replica_bytes, sizeof replica_bytes);
   g_strlcpy (head->replica, replica, sizeof head->replica);
-  if (!slip_head_parse_name (name, name_replica, &name_number)
-      || strcmp (name_replica, head->replica) != 0 || name_number != head->number
-      || !read_segments (container->manifest, head)
-      || !read_names (container->manifest, 7, head->previous)
-      || !read_names (container->manifest, 8, head->damaged))
+  if (!slip_head_parse_name (name, name_replica, &name_number) ||
+      strcmp (name_replica, head->replica) != 0 || name_number != head->number ||
+      !read_segments (container->manifest, head) ||
+      !read_names (container->manifest, 7, head->previous) ||
+      !read_names (container->manifest, 8, head->damaged))
     {
       slip_container_fail (error, name, "its table of contents makes no sense");
       return NULL;
     }
   signature = slip_container_take (container, SLIP_SIGNATURE_BYTES);
   sizes = g_variant_get_child_value (container->manifest, 5);
-  if (signature == NULL
-      || !slip_container_take_all (container, sizes, SLIP_FRAME_MAX_BYTES, head->tail)
-      || !slip_container_at_end (container))
+  if (signature == NULL ||
+      !slip_container_take_all (container, sizes, SLIP_FRAME_MAX_BYTES, head->tail) ||
+      !slip_container_at_end (container))
     {
       slip_container_fail (error, name, "its frames are cut");
       return NULL;
     }
   hash_items (&found, head->tail);
   to_sign = signed_bytes (container->manifest_bytes);
-  if (!slip_hash_equal (&found, &said)
-      || crypto_sign_verify_detached (g_bytes_get_data (signature, NULL),
-                                      g_bytes_get_data (to_sign, NULL),
-                                      g_bytes_get_size (to_sign), head->device)
-             != 0)
+  if (!slip_hash_equal (&found, &said) ||
+      crypto_sign_verify_detached (g_bytes_get_data (signature, NULL),
+                                   g_bytes_get_data (to_sign, NULL), g_bytes_get_size (to_sign),
+                                   head->device) != 0)
     {
       slip_container_fail (error, name, "its signature does not fit");
       return NULL;

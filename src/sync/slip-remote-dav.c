@@ -15,10 +15,10 @@
 
 struct _SlipRemoteDav
 {
-  GObject  parent_instance;
+  GObject parent_instance;
   SlipDav *dav;
-  char    *root;    /* "slipway-<workspace>/" */
-  char    *address;
+  char *root; /* "slipway-<workspace>/" */
+  char *address;
 };
 
 static void slip_remote_dav_iface_init (SlipRemoteInterface *iface);
@@ -48,8 +48,8 @@ list_folder (SlipRemote *remote, const char *folder, GPtrArray *entries, SlipAns
   g_ptr_array_add (requests, request);
   slip_dav_run (self->dav, requests, cancellable);
   slip_answer_copy (answer, &request->answer);
-  if (answer->kind != SLIP_ANSWER_OK
-      || slip_dav_parse_listing (request->reply, path, entries, &error))
+  if (answer->kind != SLIP_ANSWER_OK ||
+      slip_dav_parse_listing (request->reply, path, entries, &error))
     return;
   slip_answer_set (answer,
                    g_error_matches (error, SLIP_ERROR, SLIP_ERROR_CORRUPT) ? SLIP_ANSWER_UNKNOWN
@@ -68,12 +68,11 @@ run_transfers (SlipRemoteDav *self, const char *method, GPtrArray *transfers,
   for (guint i = 0; i < transfers->len; i++)
     {
       SlipTransfer *transfer = g_ptr_array_index (transfers, i);
-      g_autofree char *path
-          = g_strconcat (self->root, transfer->folder, "/", transfer->name, NULL);
+      g_autofree char *path = g_strconcat (self->root, transfer->folder, "/", transfer->name, NULL);
 
-      g_ptr_array_add (requests, slip_dav_request_new (method, path,
-                                                       g_str_equal (method, "PUT") ? transfer->bytes
-                                                                                   : NULL));
+      g_ptr_array_add (requests,
+                       slip_dav_request_new (method, path,
+                                             g_str_equal (method, "PUT") ? transfer->bytes : NULL));
     }
   slip_dav_run (self->dav, requests, cancellable);
   for (guint i = 0; i < transfers->len; i++)
@@ -209,8 +208,8 @@ slip_remote_dav_set_timeout (SlipRemoteDav *self, guint seconds)
 }
 
 SlipRemote *
-slip_remote_dav_new (const char *url, const char *workspace, const char *user,
-                     const char *password, gboolean allow_cleartext, GError **error)
+slip_remote_dav_new (const char *url, const char *workspace, const char *user, const char *password,
+                     gboolean allow_cleartext, GError **error)
 {
   SlipDav *dav = slip_dav_new (url, user, password, allow_cleartext, error);
   SlipRemoteDav *self;

@@ -19,9 +19,9 @@
 
 struct _SlipRemoteDirectory
 {
-  GObject          parent_instance;
-  char            *path;
-  char            *root;
+  GObject parent_instance;
+  char *path;
+  char *root;
   SlipRemoteCounts counts;
 };
 
@@ -210,8 +210,8 @@ put_file (SlipRemoteDirectory *self, SlipTransfer *transfer)
   g_autofree char *folder = g_build_filename (self->root, transfer->folder, NULL);
   g_autofree char *path = g_build_filename (folder, transfer->name, NULL);
   g_autofree char *random = g_uuid_string_random ();
-  g_autofree char *temporary
-      = g_strconcat (folder, G_DIR_SEPARATOR_S, TEMPORARY_PREFIX, random, ".tmp", NULL);
+  g_autofree char *temporary =
+      g_strconcat (folder, G_DIR_SEPARATOR_S, TEMPORARY_PREFIX, random, ".tmp", NULL);
   int code;
 
   self->counts.requests++;
@@ -252,8 +252,7 @@ remove_files (SlipRemote *remote, GPtrArray *transfers, GCancellable *cancellabl
   for (guint i = 0; i < transfers->len; i++)
     {
       SlipTransfer *transfer = g_ptr_array_index (transfers, i);
-      g_autofree char *path
-          = g_build_filename (self->root, transfer->folder, transfer->name, NULL);
+      g_autofree char *path = g_build_filename (self->root, transfer->folder, transfer->name, NULL);
 
       if (answer_cancelled (&transfer->answer, cancellable))
         continue;

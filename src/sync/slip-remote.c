@@ -20,7 +20,7 @@ void
 slip_answer_clear (SlipAnswer *answer)
 {
   g_clear_pointer (&answer->text, g_free);
-  *answer = (SlipAnswer) { 0 };
+  *answer = (SlipAnswer){ 0 };
 }
 
 /**
@@ -63,8 +63,8 @@ slip_answer_copy (SlipAnswer *to, const SlipAnswer *from)
 static const struct
 {
   SlipAnswerKind kind;
-  SlipError      code;
-  const char    *advice;
+  SlipError code;
+  const char *advice;
 } advices[] = {
   { SLIP_ANSWER_UNKNOWN, SLIP_ERROR_OFFLINE, "nothing is lost; sync again later" },
   { SLIP_ANSWER_OFFLINE, SLIP_ERROR_OFFLINE, "check the network and the address, then sync again" },
@@ -79,7 +79,8 @@ static const struct
     "check the address; in a hotel or a train, sign in to its network first" },
   { SLIP_ANSWER_REDIRECT, SLIP_ERROR_NOT_WEBDAV,
     "if that is the folder's real place, set it with `remote set`" },
-  { SLIP_ANSWER_PRECONDITION, SLIP_ERROR_FAILED, "sync again; if it stays, tell the server's owner" },
+  { SLIP_ANSWER_PRECONDITION, SLIP_ERROR_FAILED,
+    "sync again; if it stays, tell the server's owner" },
   { SLIP_ANSWER_TOO_LARGE, SLIP_ERROR_TOO_LARGE,
     "ask whoever runs the server to allow uploads of at least 300 KiB" },
   { SLIP_ANSWER_LOCKED, SLIP_ERROR_BUSY, "another program has locked it; sync again later" },
@@ -164,8 +165,7 @@ GPtrArray *
 slip_remote_list (SlipRemote *self, const char *folder, SlipAnswer *answer,
                   GCancellable *cancellable)
 {
-  GPtrArray *entries
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_remote_entry_free);
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_remote_entry_free);
 
   g_return_val_if_fail (SLIP_IS_REMOTE (self), entries);
   SLIP_REMOTE_GET_IFACE (self)->list (self, folder, entries, answer, cancellable);

@@ -73,9 +73,9 @@ typedef enum
 typedef struct
 {
   SlipAnswerKind kind;
-  guint          status;
-  guint          retry_after;
-  char          *text;
+  guint status;
+  guint retry_after;
+  char *text;
 } SlipAnswer;
 
 void slip_answer_clear (SlipAnswer *answer);
@@ -89,7 +89,7 @@ GError *slip_answer_to_error (const SlipAnswer *answer, const char *address);
 /* One file in a listing. @size is -1 where the store did not tell. */
 typedef struct
 {
-  char  *name;
+  char *name;
   gint64 size;
 } SlipRemoteEntry;
 
@@ -99,9 +99,9 @@ SlipRemoteEntry *slip_remote_entry_new (const char *name, gint64 size);
 /* One file on its way. For a get @bytes is filled in, for a put it is given, for a delete it stays NULL. */
 typedef struct
 {
-  char      *folder;
-  char      *name;
-  GBytes    *bytes;
+  char *folder;
+  char *name;
+  GBytes *bytes;
   SlipAnswer answer;
 } SlipTransfer;
 

@@ -83,8 +83,8 @@ slip_segment_encode (SlipSegment *segment, char **name, SlipHash *hash)
 SlipSegment *
 slip_segment_decode (GBytes *bytes, const char *name, const SlipHash *workspace, GError **error)
 {
-  g_autoptr (SlipContainer) container
-      = slip_container_open (SEGMENT_MAGIC, SEGMENT_TYPE, bytes, name, error);
+  g_autoptr (SlipContainer) container =
+      slip_container_open (SEGMENT_MAGIC, SEGMENT_TYPE, bytes, name, error);
   g_autoptr (SlipSegment) segment = slip_segment_new ();
   g_autoptr (GVariant) frame_sizes = NULL;
   g_autoptr (GVariant) blob_sizes = NULL;
@@ -105,19 +105,19 @@ slip_segment_decode (GBytes *bytes, const char *name, const SlipHash *workspace,
     }
   replica = slip_base32_encode (replica_bytes, sizeof replica_bytes);
   g_strlcpy (segment->replica, replica, sizeof segment->replica);
-  if (!slip_segment_parse_name (name, name_replica, &name_first, &name_last)
-      || strcmp (name_replica, segment->replica) != 0 || name_first != segment->first
-      || name_last != segment->last)
+  if (!slip_segment_parse_name (name, name_replica, &name_first, &name_last) ||
+      strcmp (name_replica, segment->replica) != 0 || name_first != segment->first ||
+      name_last != segment->last)
     {
       slip_container_fail (error, name, "its table of contents makes no sense");
       return NULL;
     }
   frame_sizes = g_variant_get_child_value (container->manifest, 4);
   blob_sizes = g_variant_get_child_value (container->manifest, 5);
-  if (g_variant_n_children (frame_sizes) != segment->last - segment->first + 1
-      || !slip_container_take_all (container, frame_sizes, SLIP_FRAME_MAX_BYTES, segment->frames)
-      || !slip_container_take_all (container, blob_sizes, SLIP_SEGMENT_MAX_BYTES, segment->blobs)
-      || !slip_container_at_end (container))
+  if (g_variant_n_children (frame_sizes) != segment->last - segment->first + 1 ||
+      !slip_container_take_all (container, frame_sizes, SLIP_FRAME_MAX_BYTES, segment->frames) ||
+      !slip_container_take_all (container, blob_sizes, SLIP_SEGMENT_MAX_BYTES, segment->blobs) ||
+      !slip_container_at_end (container))
     {
       slip_container_fail (error, name, "its frames are cut");
       return NULL;
@@ -210,8 +210,8 @@ SlipPart *
 slip_part_decode (GBytes *bytes, const char *name, const guint8 *secret, const SlipHash *workspace,
                   GError **error)
 {
-  g_autoptr (SlipContainer) container
-      = slip_container_open (PART_MAGIC, PART_TYPE, bytes, name, error);
+  g_autoptr (SlipContainer) container =
+      slip_container_open (PART_MAGIC, PART_TYPE, bytes, name, error);
   g_autoptr (SlipPart) part = slip_part_new ();
   g_autofree char *expected = NULL;
   guint32 size;
@@ -223,10 +223,10 @@ slip_part_decode (GBytes *bytes, const char *name, const guint8 *secret, const S
   g_variant_get_child (container->manifest, 3, "u", &part->part_size);
   g_variant_get_child (container->manifest, 4, "u", &part->n);
   g_variant_get_child (container->manifest, 5, "u", &size);
-  if (!slip_variant_copy_child (container->manifest, 1, part->blob.bytes, SLIP_HASH_BYTES)
-      || part->part_size == 0 || part->part_size > SLIP_PART_BYTES
-      || (guint64) part->n * part->part_size + size > part->size
-      || (size != part->part_size && (guint64) part->n * part->part_size + size != part->size))
+  if (!slip_variant_copy_child (container->manifest, 1, part->blob.bytes, SLIP_HASH_BYTES) ||
+      part->part_size == 0 || part->part_size > SLIP_PART_BYTES ||
+      (guint64) part->n * part->part_size + size > part->size ||
+      (size != part->part_size && (guint64) part->n * part->part_size + size != part->size))
     {
       slip_container_fail (error, name, "its table of contents makes no sense");
       return NULL;

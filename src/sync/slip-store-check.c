@@ -13,20 +13,19 @@
 typedef struct
 {
   SlipSyncPeer *peer;
-  SlipRemote   *remote;
+  SlipRemote *remote;
   GCancellable *cancellable;
-  GPtrArray    *findings;
-  GPtrArray    *listed[3];  /* heads, seg, blob */
-  GPtrArray    *heads;      /* good ones */
-  GPtrArray    *head_names;
-  GHashTable   *carried;    /* hex of blobs that segments carry */
-  GHashTable   *own;        /* names of own segments */
-  char          replica[SLIP_REPLICA_LENGTH + 1];
-  SlipAnswer    failure;    /* ends the check */
+  GPtrArray *findings;
+  GPtrArray *listed[3]; /* heads, seg, blob */
+  GPtrArray *heads;     /* good ones */
+  GPtrArray *head_names;
+  GHashTable *carried; /* hex of blobs that segments carry */
+  GHashTable *own;     /* names of own segments */
+  char replica[SLIP_REPLICA_LENGTH + 1];
+  SlipAnswer failure; /* ends the check */
 } Check;
 
-static const char *const folders[]
-    = { SLIP_REMOTE_HEADS, SLIP_REMOTE_SEGMENTS, SLIP_REMOTE_BLOBS };
+static const char *const folders[] = { SLIP_REMOTE_HEADS, SLIP_REMOTE_SEGMENTS, SLIP_REMOTE_BLOBS };
 
 static void find (Check *check, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -51,8 +50,7 @@ is_listed (Check *check, guint folder, const char *name)
 }
 
 static void
-check_frames (Check *check, const char *path, GPtrArray *frames, const char *replica,
-              guint64 first)
+check_frames (Check *check, const char *path, GPtrArray *frames, const char *replica, guint64 first)
 {
   for (guint i = 0; i < frames->len; i++)
     {
@@ -61,8 +59,8 @@ check_frames (Check *check, const char *path, GPtrArray *frames, const char *rep
 
       if (frame == NULL)
         find (check, "altered %s: %s", path, error->message);
-      else if (strcmp (frame->replica, replica) != 0 || frame->seq != first + i
-               || !slip_hash_equal (&frame->workspace, &check->peer->workspace))
+      else if (strcmp (frame->replica, replica) != 0 || frame->seq != first + i ||
+               !slip_hash_equal (&frame->workspace, &check->peer->workspace))
         find (check, "altered %s: it holds frames that do not belong in it", path);
       else
         continue;
@@ -80,8 +78,8 @@ check_head (Check *check, const char *name, GBytes *bytes, GError **error)
   if (head == NULL)
     return;
   if (head->segments->len > 0)
-    covered = ((SlipSegmentRef *) g_ptr_array_index (head->segments, head->segments->len - 1))
-                  ->last;
+    covered =
+        ((SlipSegmentRef *) g_ptr_array_index (head->segments, head->segments->len - 1))->last;
   check_frames (check, path, head->tail, head->replica, covered + 1);
   g_ptr_array_add (check->heads, head);
   g_ptr_array_add (check->head_names, g_strdup (name));
@@ -90,8 +88,8 @@ check_head (Check *check, const char *name, GBytes *bytes, GError **error)
 static void
 check_segment (Check *check, const char *name, GBytes *bytes, GError **error)
 {
-  g_autoptr (SlipSegment) segment
-      = slip_segment_decode (bytes, name, &check->peer->workspace, error);
+  g_autoptr (SlipSegment) segment =
+      slip_segment_decode (bytes, name, &check->peer->workspace, error);
   g_autofree char *path = g_strconcat (SLIP_REMOTE_SEGMENTS "/", name, NULL);
   gboolean named = g_hash_table_contains (check->own, name);
 
@@ -105,11 +103,14 @@ check_segment (Check *check, const char *name, GBytes *bytes, GError **error)
       SlipHead *head = g_ptr_array_index (check->heads, i);
 
       for (guint n = 0; n < head->segments->len && !named; n++)
-        named = g_str_equal (((SlipSegmentRef *) g_ptr_array_index (head->segments, n))->name, name);
+        named =
+            g_str_equal (((SlipSegmentRef *) g_ptr_array_index (head->segments, n))->name, name);
     }
   if (!named)
-    find (check, "unknown %s: no head names it (left by a sync that was cut short, or put by someone else)",
-          path);
+    find (
+        check,
+        "unknown %s: no head names it (left by a sync that was cut short, or put by someone else)",
+        path);
 }
 
 /* Judges one file that was read. */
@@ -161,8 +162,8 @@ check_folder (Check *check, guint folder)
 
   for (guint from = 0; from < entries->len; from += SLIP_SYNC_BATCH)
     {
-      g_autoptr (GPtrArray) transfers
-          = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_transfer_free);
+      g_autoptr (GPtrArray) transfers =
+          g_ptr_array_new_with_free_func ((GDestroyNotify) slip_transfer_free);
 
       for (guint i = from; i < MIN (from + SLIP_SYNC_BATCH, entries->len); i++)
         {
@@ -185,8 +186,7 @@ check_folder (Check *check, guint folder)
               else if (transfer->answer.kind == SLIP_ANSWER_MISSING)
                 find (check, "missing %s/%s: it is listed, but not there", transfer->folder,
                       transfer->name);
-              else if (tries + 1 < READ_TRIES
-                       && transfer->answer.kind != SLIP_ANSWER_CANCELLED)
+              else if (tries + 1 < READ_TRIES && transfer->answer.kind != SLIP_ANSWER_CANCELLED)
                 {
                   i++;
                   continue;
@@ -216,8 +216,7 @@ is_superseded (Check *check, guint index)
     {
       SlipHead *head = g_ptr_array_index (check->heads, i);
 
-      if (i != index
-          && g_ptr_array_find_with_equal_func (head->previous, name, g_str_equal, NULL))
+      if (i != index && g_ptr_array_find_with_equal_func (head->previous, name, g_str_equal, NULL))
         return TRUE;
     }
   return FALSE;
@@ -269,10 +268,11 @@ known_heads_job (SlipDatabase *db, gpointer data, GError **error)
 {
   Check *check = data;
   GError *local = NULL;
-  g_autoptr (SlipQuery) query = slip_database_query (
-      db, error,
-      "SELECT name, replica, max (number) FROM head WHERE state IN ('confirmed', 'read') GROUP BY replica",
-      "");
+  g_autoptr (SlipQuery) query =
+      slip_database_query (db, error,
+                           "SELECT name, replica, max (number) FROM head WHERE state IN "
+                           "('confirmed', 'read') GROUP BY replica",
+                           "");
 
   if (query == NULL)
     return FALSE;
@@ -286,12 +286,13 @@ known_heads_job (SlipDatabase *db, gpointer data, GError **error)
           char replica[SLIP_REPLICA_LENGTH + 1];
           guint64 number;
 
-          if (slip_head_parse_name (entry->name, replica, &number)
-              && g_str_equal (replica, slip_query_text (query, 1)))
+          if (slip_head_parse_name (entry->name, replica, &number) &&
+              g_str_equal (replica, slip_query_text (query, 1)))
             newest = MAX (newest, number);
         }
       if (newest < (guint64) slip_query_int (query, 2))
-        find (check, "missing %s/%s: this copy has seen it there, and nothing newer has replaced it",
+        find (check,
+              "missing %s/%s: this copy has seen it there, and nothing newer has replaced it",
               SLIP_REMOTE_HEADS, slip_query_text (query, 0));
     }
   if (local != NULL)
@@ -305,11 +306,12 @@ blobs_job (SlipDatabase *db, gpointer data, GError **error)
 {
   Check *check = data;
   GError *local = NULL;
-  g_autoptr (SlipQuery) query = slip_database_query (
-      db, error,
-      "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND state IN ('confirmed', 'there') "
-      "UNION ALL SELECT hash, 1, 0 FROM blob_want ORDER BY 1",
-      "");
+  g_autoptr (SlipQuery) query =
+      slip_database_query (db, error,
+                           "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND "
+                           "state IN ('confirmed', 'there') "
+                           "UNION ALL SELECT hash, 1, 0 FROM blob_want ORDER BY 1",
+                           "");
 
   if (query == NULL)
     return FALSE;
@@ -320,8 +322,8 @@ blobs_job (SlipDatabase *db, gpointer data, GError **error)
       gboolean wanted = part_size == 0;
       SlipHash hash;
 
-      if (!slip_hash_from_hex (&hash, slip_query_text (query, 0))
-          || g_hash_table_contains (check->carried, slip_query_text (query, 0)))
+      if (!slip_hash_from_hex (&hash, slip_query_text (query, 0)) ||
+          g_hash_table_contains (check->carried, slip_query_text (query, 0)))
         continue;
       if (wanted)
         {
@@ -329,8 +331,8 @@ blobs_job (SlipDatabase *db, gpointer data, GError **error)
 
           for (guint level = 0; slip_sync_part_size (level) != 0 && !found; level++)
             {
-              g_autofree char *name = slip_part_name (check->peer->secret, &hash,
-                                                      slip_sync_part_size (level), 0);
+              g_autofree char *name =
+                  slip_part_name (check->peer->secret, &hash, slip_sync_part_size (level), 0);
 
               found = is_listed (check, 2, name);
             }
@@ -344,8 +346,8 @@ blobs_job (SlipDatabase *db, gpointer data, GError **error)
           g_autofree char *name = slip_part_name (check->peer->secret, &hash, part_size, n);
 
           if (!is_listed (check, 2, name))
-            find (check, "missing %s/%s: part %u of what has the digest %s", SLIP_REMOTE_BLOBS, name,
-                  n + 1, slip_query_text (query, 0));
+            find (check, "missing %s/%s: part %u of what has the digest %s", SLIP_REMOTE_BLOBS,
+                  name, n + 1, slip_query_text (query, 0));
         }
     }
   if (local != NULL)
@@ -366,12 +368,14 @@ check_all (Check *check, GError **error)
         {
           g_clear_pointer (&check->listed[i], g_ptr_array_unref);
           slip_answer_clear (&answer);
-          check->listed[i]
-              = slip_remote_list (check->remote, folders[i], &answer, check->cancellable);
+          check->listed[i] =
+              slip_remote_list (check->remote, folders[i], &answer, check->cancellable);
           if (answer.kind != SLIP_ANSWER_UNKNOWN)
             break;
         }
-      slip_answer_copy (&check->failure, &answer);
+      /* Tools that copy files leave out empty folders; what should be in one is found missing below. */
+      if (answer.kind != SLIP_ANSWER_MISSING || i == 0)
+        slip_answer_copy (&check->failure, &answer);
       slip_answer_clear (&answer);
       if (check->failure.kind != SLIP_ANSWER_OK)
         return FALSE;
@@ -380,8 +384,8 @@ check_all (Check *check, GError **error)
     if (!check_folder (check, i))
       return FALSE;
   check_references (check);
-  return check->peer->run (check->peer, known_heads_job, check, error)
-         && check->peer->run (check->peer, blobs_job, check, error);
+  return check->peer->run (check->peer, known_heads_job, check, error) &&
+         check->peer->run (check->peer, blobs_job, check, error);
 }
 
 gboolean
@@ -392,7 +396,7 @@ slip_store_check (SlipSyncPeer *peer, SlipRemote *remote, GPtrArray **findings,
   SlipRemoteCounts before, after;
   gboolean ok;
 
-  *stats = (SlipSyncStats) { 0 };
+  *stats = (SlipSyncStats){ 0 };
   stats->problems = g_ptr_array_new_with_free_func (g_free);
   check.findings = g_ptr_array_new_with_free_func (g_free);
   check.heads = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_head_free);
@@ -405,7 +409,8 @@ slip_store_check (SlipSyncPeer *peer, SlipRemote *remote, GPtrArray **findings,
   stats->requests = after.requests - before.requests;
   stats->bytes_received = after.bytes_received - before.bytes_received;
   if (!ok && check.failure.kind != SLIP_ANSWER_OK)
-    g_propagate_error (error, slip_answer_to_error (&check.failure, slip_remote_get_address (remote)));
+    g_propagate_error (error,
+                       slip_answer_to_error (&check.failure, slip_remote_get_address (remote)));
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
     g_clear_pointer (&check.listed[i], g_ptr_array_unref);
   g_ptr_array_unref (check.heads);

@@ -34,8 +34,8 @@ static void
 set_bad (SlipSyncResult *result, GError *error)
 {
   /* Files of other workspaces and of newer programs are whole, just not for us. */
-  result->verdict = g_error_matches (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW)
-                            || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_INVALID)
+  result->verdict = g_error_matches (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW) ||
+                            g_error_matches (error, SLIP_ERROR, SLIP_ERROR_INVALID)
                         ? SLIP_SYNC_FILE_ELSE
                         : SLIP_SYNC_FILE_BAD;
   g_free (result->text);
@@ -64,7 +64,7 @@ decode_frames (SlipSyncSession *session, GPtrArray *bytes, const char *replica, 
       if (frame == NULL)
         {
           int code = g_error_matches (local, SLIP_ERROR, SLIP_ERROR_TOO_NEW) ? SLIP_ERROR_TOO_NEW
-                                                                               : SLIP_ERROR_CORRUPT;
+                                                                             : SLIP_ERROR_CORRUPT;
 
           g_set_error (error, SLIP_ERROR, code, "The file %s on the store holds a bad frame: %s",
                        file, local->message);
@@ -73,8 +73,8 @@ decode_frames (SlipSyncSession *session, GPtrArray *bytes, const char *replica, 
       g_ptr_array_add (frames, frame);
       if (first == 0)
         first = frame->seq;
-      if (strcmp (frame->replica, replica) != 0 || frame->seq != first + i
-          || !slip_hash_equal (&frame->workspace, &session->peer->workspace))
+      if (strcmp (frame->replica, replica) != 0 || frame->seq != first + i ||
+          !slip_hash_equal (&frame->workspace, &session->peer->workspace))
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
                        "The file %s on the store holds frames that do not belong in it", file);
@@ -119,13 +119,13 @@ known_device (SlipSyncSession *session, const guint8 *device)
 typedef struct
 {
   SlipSyncSession *session;
-  SlipStagedHead  *staged;
-  GPtrArray       *frames;
-  SlipSyncResult  *result;
-  GBytes          *blob;
-  const char      *hash;
-  gint64           part_size;
-  GPtrArray       *files;
+  SlipStagedHead *staged;
+  GPtrArray *frames;
+  SlipSyncResult *result;
+  GBytes *blob;
+  const char *hash;
+  gint64 part_size;
+  GPtrArray *files;
 } IntakeJob;
 
 /* Which segments the head leads to: those that hold frames that we don't, and all when it is of another history. */
@@ -149,9 +149,8 @@ needs_job (SlipDatabase *db, gpointer data, GError **error)
       SlipSegmentRef *ref = g_ptr_array_index (head->segments, i);
 
       if (slip_database_get_int (db, 0, "SELECT count (*) FROM segment WHERE name = ?", "s",
-                                 ref->name)
-              > 0
-          && (own || ref->last <= held))
+                                 ref->name) > 0 &&
+          (own || ref->last <= held))
         continue;
       if (!own && !fork && ref->last <= held)
         continue;
@@ -168,11 +167,12 @@ stranger_job (SlipDatabase *db, gpointer data, GError **error)
   IntakeJob *job = data;
   SlipStagedHead *staged = job->staged;
 
-  return slip_database_run (db, error,
-                            "INSERT OR REPLACE INTO head (name, replica, number, size, last, device, state) "
-                            "VALUES (?, ?, ?, ?, 0, ?, 'stranger')",
-                            "ssiis", staged->name, staged->head->replica,
-                            (gint64) staged->head->number, staged->size, staged->device);
+  return slip_database_run (
+      db, error,
+      "INSERT OR REPLACE INTO head (name, replica, number, size, last, device, state) "
+      "VALUES (?, ?, ?, ?, 0, ?, 'stranger')",
+      "ssiis", staged->name, staged->head->replica, (gint64) staged->head->number, staged->size,
+      staged->device);
 }
 
 /* A stranger's first frame is a request to join; nothing else of a stranger is read. */
@@ -184,14 +184,14 @@ offer_stranger (SlipSyncSession *session, SlipStagedHead *staged, SlipSyncResult
 
   result->verdict = SLIP_SYNC_FILE_STRANGER;
   staged->stranger = TRUE;
-  if (first != NULL && staged->head->segments->len == 0
-      && g_bytes_get_size (first) <= SLIP_STRANGER_MAX_BYTES)
+  if (first != NULL && staged->head->segments->len == 0 &&
+      g_bytes_get_size (first) <= SLIP_STRANGER_MAX_BYTES)
     {
       g_autoptr (SlipFrame) frame = slip_frame_decode (first, NULL);
 
-      if (frame != NULL && frame->seq == 1 && strcmp (frame->replica, staged->head->replica) == 0
-          && slip_hash_equal (&frame->workspace, &session->peer->workspace)
-          && !session->peer->stranger (session->peer, frame, &session->failure))
+      if (frame != NULL && frame->seq == 1 && strcmp (frame->replica, staged->head->replica) == 0 &&
+          slip_hash_equal (&frame->workspace, &session->peer->workspace) &&
+          !session->peer->stranger (session->peer, frame, &session->failure))
         return FALSE;
     }
   return slip_sync_session_run (session, stranger_job, &job);
@@ -213,8 +213,8 @@ slip_sync_intake_stage_head (SlipSyncSession *session, SlipStagedHead *staged,
   g_autoptr (GPtrArray) frames = NULL;
   GError *local = NULL;
 
-  frames = decode_frames (session, staged->head->tail, staged->head->replica, 0, staged->name,
-                          &local);
+  frames =
+      decode_frames (session, staged->head->tail, staged->head->replica, 0, staged->name, &local);
   for (guint i = 0; frames != NULL && i < frames->len; i++)
     {
       SlipFrame *frame = g_ptr_array_index (frames, i);
@@ -224,8 +224,8 @@ slip_sync_intake_stage_head (SlipSyncSession *session, SlipStagedHead *staged,
                                   ->last
                             : 0;
 
-      if ((i == 0 && frame->seq != covered + 1)
-          || memcmp (frame->device, staged->head->device, SLIP_KEY_BYTES) != 0)
+      if ((i == 0 && frame->seq != covered + 1) ||
+          memcmp (frame->device, staged->head->device, SLIP_KEY_BYTES) != 0)
         {
           g_set_error (&local, SLIP_ERROR, SLIP_ERROR_CORRUPT,
                        "The file %s on the store holds frames that do not belong in it",
@@ -247,8 +247,8 @@ slip_sync_intake_stage_head (SlipSyncSession *session, SlipStagedHead *staged,
   staged->stranger = FALSE;
   staged->staged = TRUE;
   stage_frames (session, frames);
-  return slip_sync_session_run (session, needs_job, &job)
-         && slip_sync_store_asked (session, staged->head->damaged);
+  return slip_sync_session_run (session, needs_job, &job) &&
+         slip_sync_store_asked (session, staged->head->damaged);
 }
 
 void
@@ -311,8 +311,8 @@ void
 slip_sync_intake_segment (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result)
 {
   GError *local = NULL;
-  g_autoptr (SlipSegment) segment
-      = slip_segment_decode (bytes, result->name, &session->peer->workspace, &local);
+  g_autoptr (SlipSegment) segment =
+      slip_segment_decode (bytes, result->name, &session->peer->workspace, &local);
   g_autoptr (GPtrArray) frames = NULL;
   SlipSegmentRef *ref = find_ref (session, result->name);
 
@@ -384,7 +384,8 @@ GPtrArray *
 slip_sync_intake_wanted (SlipSyncSession *session)
 {
   IntakeJob job = { .session = session,
-                    .files = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_sync_file_free) };
+                    .files =
+                        g_ptr_array_new_with_free_func ((GDestroyNotify) slip_sync_file_free) };
 
   slip_sync_session_run (session, wanted_job, &job);
   return job.files;
@@ -402,19 +403,19 @@ blob_job (SlipDatabase *db, gpointer data, GError **error)
   for (guint level = 0; slip_sync_part_size (level) != 0; level++)
     for (guint32 n = 0; n == 0 || (guint64) n * slip_sync_part_size (level) < size; n++)
       {
-        g_autofree char *name = slip_part_name (job->session->peer->secret, &hash,
-                                                slip_sync_part_size (level), n);
+        g_autofree char *name =
+            slip_part_name (job->session->peer->secret, &hash, slip_sync_part_size (level), n);
         g_autofree char *path = g_strconcat (SLIP_REMOTE_BLOBS "/", name, NULL);
 
         if (!slip_database_run (db, error, "DELETE FROM damaged WHERE path = ?", "s", path))
           return FALSE;
       }
-  return slip_blobs_put (db, job->blob, NULL, error)
-         && slip_database_run (db, error,
-                               "INSERT OR IGNORE INTO blob_sent (hash, size, part_size, segment, state) "
-                               "VALUES (?, ?, ?, '', 'there')",
-                               "sii", job->hash, (gint64) g_bytes_get_size (job->blob),
-                               job->part_size);
+  return slip_blobs_put (db, job->blob, NULL, error) &&
+         slip_database_run (
+             db, error,
+             "INSERT OR IGNORE INTO blob_sent (hash, size, part_size, segment, state) "
+             "VALUES (?, ?, ?, '', 'there')",
+             "sii", job->hash, (gint64) g_bytes_get_size (job->blob), job->part_size);
 }
 
 /* Puts the parts together when all are there. */
@@ -441,9 +442,10 @@ finish_blob (SlipSyncSession *session, SlipStagedBlob *staged, const char *hex,
   if (!slip_hash_equal (&found, &staged->hash))
     {
       result->verdict = SLIP_SYNC_FILE_BAD;
-      result->text = g_strdup_printf ("The file %s on the store was altered (the whole that it is a part "
-                                      "of does not fit its hash)",
-                                      result->name);
+      result->text =
+          g_strdup_printf ("The file %s on the store was altered (the whole that it is a part "
+                           "of does not fit its hash)",
+                           result->name);
     }
   else
     {
@@ -477,11 +479,13 @@ slip_sync_intake_part (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *
         g_ptr_array_add (result->needs, part_file (session, &key->hash, key->level + 1, 0));
       else
         {
-          g_autofree char *name
-              = slip_part_name (session->peer->secret, &key->hash, SLIP_PART_BYTES, key->n);
+          g_autofree char *name =
+              slip_part_name (session->peer->secret, &key->hash, SLIP_PART_BYTES, key->n);
 
-          result->text = g_strdup_printf ("A file with the digest %s is not on the store; whoever put "
-                                          "it there is asked to put it again", hex);
+          result->text =
+              g_strdup_printf ("A file with the digest %s is not on the store; whoever put "
+                               "it there is asked to put it again",
+                               hex);
           session->blob_set_aside = TRUE;
           slip_sync_store_damaged (session, SLIP_REMOTE_BLOBS, name);
         }

@@ -14,17 +14,17 @@ G_BEGIN_DECLS
 typedef enum
 {
   PHASE_IDLE,
-  PHASE_LIST,       /* heads, to see what is new */
+  PHASE_LIST, /* heads, to see what is new */
   PHASE_ENSURE,
-  PHASE_READ,       /* heads, then segments, then parts of blobs */
+  PHASE_READ, /* heads, then segments, then parts of blobs */
   PHASE_TAKE,
   PHASE_NEW_REPLICA,
-  PHASE_INVENTORY,  /* seg, then blob: what is left of our own files */
+  PHASE_INVENTORY, /* seg, then blob: what is left of our own files */
   PHASE_PREPARE,
   PHASE_PUT,
   PHASE_READ_BACK,
   PHASE_PUT_HEAD,
-  PHASE_CONFIRM,    /* heads, seg, blob: what we put is there */
+  PHASE_CONFIRM, /* heads, seg, blob: what we put is there */
   PHASE_REMOVE,
   PHASE_DONE,
 } SlipSyncPhase;
@@ -33,49 +33,49 @@ typedef enum
 typedef struct
 {
   SlipSyncFile *file;
-  guint         tries;
-  guint         locks;
-  gboolean      done;
-  gboolean      gone; /* read: 404 */
+  guint tries;
+  guint locks;
+  gboolean done;
+  gboolean gone; /* read: 404 */
 } SlipSyncJobFile;
 
 struct _SlipSyncMachine
 {
-  GRand        *random;
-  gint64        patience_ms;
-  gint64        waited_ms;
+  GRand *random;
+  gint64 patience_ms;
+  gint64 waited_ms;
   SlipSyncPhase phase;
   SlipSyncPhase after_ensure;
   SlipSyncFacts facts;
 
   /* listing */
-  guint      list_tries;   /* failed requests of the current listing */
-  guint      lists;        /* listings begun because something in one was not right */
-  gboolean   doubted;      /* the store seemed to have gone back; listed again to be sure */
-  gboolean   forgotten;
-  gboolean   ensured;
-  GPtrArray *listed;       /* (element-type SlipRemoteEntry) of heads */
-  guint      folder;       /* of an inventory or confirmation */
+  guint list_tries; /* failed requests of the current listing */
+  guint lists;      /* listings begun because something in one was not right */
+  gboolean doubted; /* the store seemed to have gone back; listed again to be sure */
+  gboolean forgotten;
+  gboolean ensured;
+  GPtrArray *listed; /* (element-type SlipRemoteEntry) of heads */
+  guint folder;      /* of an inventory or confirmation */
 
   /* pull */
-  GPtrArray  *reading;     /* (element-type SlipSyncJobFile) of the current folder */
-  GPtrArray  *segments;    /* (element-type SlipSyncFile) to read when the heads are read */
-  GPtrArray  *parts;       /* (element-type SlipSyncFile) */
-  GPtrArray  *heads;       /* (element-type SlipSyncResult) good heads of this listing */
-  GHashTable *seen;        /* paths that were read or set aside in this run */
-  gboolean    read_heads;
-  gboolean    blobs_asked;
-  gboolean    minted;
+  GPtrArray *reading;  /* (element-type SlipSyncJobFile) of the current folder */
+  GPtrArray *segments; /* (element-type SlipSyncFile) to read when the heads are read */
+  GPtrArray *parts;    /* (element-type SlipSyncFile) */
+  GPtrArray *heads;    /* (element-type SlipSyncResult) good heads of this listing */
+  GHashTable *seen;    /* paths that were read or set aside in this run */
+  gboolean read_heads;
+  gboolean blobs_asked;
+  gboolean minted;
 
   /* push */
-  GPtrArray *putting;      /* (element-type SlipSyncJobFile); the head is the last */
+  GPtrArray *putting; /* (element-type SlipSyncJobFile); the head is the last */
   GPtrArray *back;
   GPtrArray *old;
-  gboolean   compacted;
-  guint      rounds;       /* of put and confirm */
-  guint      prepares;
-  gboolean   confirmed;
-  gboolean   read_only;
+  gboolean compacted;
+  guint rounds; /* of put and confirm */
+  guint prepares;
+  gboolean confirmed;
+  gboolean read_only;
   SlipAnswer push_failure; /* why the push was given up; the pull is done */
 };
 

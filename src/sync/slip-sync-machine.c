@@ -15,8 +15,8 @@
 const char *
 slip_sync_folder (guint n)
 {
-  static const char *const folders[]
-      = { SLIP_REMOTE_HEADS, SLIP_REMOTE_SEGMENTS, SLIP_REMOTE_BLOBS };
+  static const char *const folders[] = { SLIP_REMOTE_HEADS, SLIP_REMOTE_SEGMENTS,
+                                         SLIP_REMOTE_BLOBS };
 
   return n < G_N_ELEMENTS (folders) ? folders[n] : NULL;
 }
@@ -104,8 +104,8 @@ slip_sync_find_job (GPtrArray *jobs, const SlipSyncResult *result)
     {
       SlipSyncJobFile *job = g_ptr_array_index (jobs, i);
 
-      if (g_str_equal (job->file->name, result->name)
-          && g_str_equal (job->file->folder, result->folder))
+      if (g_str_equal (job->file->name, result->name) &&
+          g_str_equal (job->file->folder, result->folder))
         return job;
     }
   return NULL;
@@ -140,8 +140,7 @@ slip_sync_is_fatal (const SlipAnswer *answer)
 static gint64
 waiting_time (SlipSyncMachine *self, guint tries, const SlipAnswer *answer)
 {
-  gint64 longest
-      = answer->kind == SLIP_ANSWER_BUSY ? WAIT_BUSY_FIRST_MS : WAIT_FIRST_MS;
+  gint64 longest = answer->kind == SLIP_ANSWER_BUSY ? WAIT_BUSY_FIRST_MS : WAIT_FIRST_MS;
 
   if (answer->retry_after > 0)
     return MIN ((gint64) answer->retry_after * 1000, WAIT_LONGEST_MS);
@@ -173,8 +172,8 @@ slip_sync_issue (SlipSyncMachine *self, GPtrArray *actions)
       break;
     case PHASE_INVENTORY:
     case PHASE_CONFIRM:
-      slip_sync_emit (actions, SLIP_SYNC_DO_LIST)->folder
-          = g_strdup (slip_sync_folder (self->folder));
+      slip_sync_emit (actions, SLIP_SYNC_DO_LIST)->folder =
+          g_strdup (slip_sync_folder (self->folder));
       break;
     case PHASE_ENSURE:
       slip_sync_emit (actions, SLIP_SYNC_DO_ENSURE);
@@ -229,11 +228,11 @@ void
 slip_sync_list_failed (SlipSyncMachine *self, GPtrArray *actions, const SlipAnswer *answer)
 {
   self->list_tries++;
-  if (slip_sync_is_fatal (answer) || answer->kind == SLIP_ANSWER_OFFLINE
-      || answer->kind == SLIP_ANSWER_FORBIDDEN)
+  if (slip_sync_is_fatal (answer) || answer->kind == SLIP_ANSWER_OFFLINE ||
+      answer->kind == SLIP_ANSWER_FORBIDDEN)
     slip_sync_finish (self, actions, answer);
-  else if ((answer->kind == SLIP_ANSWER_MISSING || answer->kind == SLIP_ANSWER_NO_PARENT)
-           && self->facts.fresh && !self->ensured)
+  else if ((answer->kind == SLIP_ANSWER_MISSING || answer->kind == SLIP_ANSWER_NO_PARENT) &&
+           self->facts.fresh && !self->ensured)
     {
       /* Nobody told that this folder ever existed: make it. */
       self->after_ensure = self->phase;
@@ -331,7 +330,9 @@ slip_sync_machine_step (SlipSyncMachine *self, SlipSyncEvent *event)
       on_started (self, actions, event);
       break;
     case SLIP_SYNC_LISTED:
-      if (event->answer.kind != SLIP_ANSWER_OK)
+      if (self->phase == PHASE_INVENTORY && event->answer.kind == SLIP_ANSWER_MISSING)
+        slip_sync_push_inventoried (self, actions, event); /* a folder that is gone is empty */
+      else if (event->answer.kind != SLIP_ANSWER_OK)
         slip_sync_list_failed (self, actions, &event->answer);
       else if (self->phase == PHASE_LIST)
         slip_sync_pull_listed (self, actions, event);

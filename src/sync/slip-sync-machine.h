@@ -24,8 +24,8 @@ typedef struct _SlipSyncMachine SlipSyncMachine;
 /* A file that the machine asks for. */
 typedef struct
 {
-  char  *folder;
-  char  *name;
+  char *folder;
+  char *name;
   gint64 size; /* -1: not known */
 } SlipSyncFile;
 
@@ -78,14 +78,14 @@ typedef enum
 typedef struct
 {
   SlipSyncActionKind kind;
-  char              *folder;
-  GPtrArray         *files;   /* (element-type SlipSyncFile) */
-  GPtrArray         *entries; /* (element-type SlipRemoteEntry) */
-  gint64             wait_ms;
-  char              *text;
-  SlipAnswer         answer;
-  gboolean           read_only;
-  gboolean           confirmed;
+  char *folder;
+  GPtrArray *files;   /* (element-type SlipSyncFile) */
+  GPtrArray *entries; /* (element-type SlipRemoteEntry) */
+  gint64 wait_ms;
+  char *text;
+  SlipAnswer answer;
+  gboolean read_only;
+  gboolean confirmed;
 } SlipSyncAction;
 
 void slip_sync_action_free (SlipSyncAction *action);
@@ -95,10 +95,10 @@ char *slip_sync_action_to_string (const SlipSyncAction *action);
 /* What the database says of a head. */
 typedef struct
 {
-  char     name[80];
-  char     replica[20];
-  guint64  number;
-  gint64   size;
+  char name[80];
+  char replica[20];
+  guint64 number;
+  gint64 size;
   gboolean own;
   gboolean confirmed; /* own: a listing showed it */
   gboolean stranger;  /* read, but its device is still not known */
@@ -115,12 +115,12 @@ typedef struct
  */
 typedef struct
 {
-  char      replica[20];
-  GArray   *heads;
-  gboolean  fresh;
-  gboolean  admitted;
-  gboolean  blobs_open;
-  gboolean  moved;
+  char replica[20];
+  GArray *heads;
+  gboolean fresh;
+  gboolean admitted;
+  gboolean blobs_open;
+  gboolean moved;
 } SlipSyncFacts;
 
 void slip_sync_facts_clear (SlipSyncFacts *facts);
@@ -146,14 +146,14 @@ typedef enum
  */
 typedef struct
 {
-  char           *folder;
-  char           *name;
-  SlipAnswer      answer;
+  char *folder;
+  char *name;
+  SlipAnswer answer;
   SlipSyncVerdict verdict;
-  char           *text;
-  GPtrArray      *needs;
-  GPtrArray      *previous;
-  gint64          size;
+  char *text;
+  GPtrArray *needs;
+  GPtrArray *previous;
+  gint64 size;
 } SlipSyncResult;
 
 SlipSyncResult *slip_sync_result_new (const char *folder, const char *name);
@@ -187,15 +187,15 @@ typedef enum
 typedef struct
 {
   SlipSyncEventKind kind;
-  SlipAnswer        answer;
-  GPtrArray        *entries;
-  GPtrArray        *results;
-  SlipSyncFacts     facts;
-  gboolean          ahead;
-  GPtrArray        *files;
-  GPtrArray        *back;
-  GPtrArray        *old;
-  gboolean          compacted;
+  SlipAnswer answer;
+  GPtrArray *entries;
+  GPtrArray *results;
+  SlipSyncFacts facts;
+  gboolean ahead;
+  GPtrArray *files;
+  GPtrArray *back;
+  GPtrArray *old;
+  gboolean compacted;
 } SlipSyncEvent;
 
 void slip_sync_event_clear (SlipSyncEvent *event);

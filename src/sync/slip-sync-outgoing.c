@@ -18,8 +18,8 @@
 typedef struct
 {
   guint64 seq;
-  char   *hash;
-  gint64  size;
+  char *hash;
+  gint64 size;
 } Waiting;
 
 static void
@@ -31,12 +31,12 @@ waiting_clear (gpointer data)
 typedef struct
 {
   SlipSyncSession *session;
-  SlipSyncEvent   *event;
-  gint64           container_max;
-  gboolean         new_segments;
-  const char      *folder;
-  const char      *name;
-  GBytes          *bytes;
+  SlipSyncEvent *event;
+  gint64 container_max;
+  gboolean new_segments;
+  const char *folder;
+  const char *name;
+  GBytes *bytes;
 } OutgoingJob;
 
 static gboolean
@@ -104,9 +104,8 @@ load_segment (SlipDatabase *db, SlipSyncSession *session, const char *replica, g
     }
   if (name == NULL)
     return g_steal_pointer (&segment);
-  blobs = slip_database_query (db, error,
-                               "SELECT hash FROM blob_sent WHERE segment = ? ORDER BY hash", "s",
-                               name);
+  blobs = slip_database_query (
+      db, error, "SELECT hash FROM blob_sent WHERE segment = ? ORDER BY hash", "s", name);
   if (blobs == NULL)
     return NULL;
   while (slip_query_next (blobs, &local))
@@ -147,24 +146,27 @@ add_segment (SlipDatabase *db, SlipSyncSession *session, guint64 first, guint64 
     }
   bytes = slip_segment_encode (segment, &name, &hash);
   hex = slip_hash_to_hex (&hash);
-  if (!slip_database_run (db, error,
-                          "INSERT OR REPLACE INTO segment (name, replica, first, last, size, hash, state) "
-                          "VALUES (?, ?, ?, ?, ?, ?, 'made')",
-                          "ssiiis", name, session->replica, (gint64) first, (gint64) last,
-                          (gint64) g_bytes_get_size (bytes), hex))
+  if (!slip_database_run (
+          db, error,
+          "INSERT OR REPLACE INTO segment (name, replica, first, last, size, hash, state) "
+          "VALUES (?, ?, ?, ?, ?, ?, 'made')",
+          "ssiiis", name, session->replica, (gint64) first, (gint64) last,
+          (gint64) g_bytes_get_size (bytes), hex))
     return FALSE;
   for (guint i = 0; i < blobs->len; i++)
     {
       Waiting *waiting = g_ptr_array_index (blobs, i);
 
-      if (!slip_database_run (db, error,
-                              "INSERT OR REPLACE INTO blob_sent (hash, size, part_size, segment, state) "
-                              "VALUES (?, ?, 0, ?, 'made')",
-                              "sis", waiting->hash, waiting->size, name))
+      if (!slip_database_run (
+              db, error,
+              "INSERT OR REPLACE INTO blob_sent (hash, size, part_size, segment, state) "
+              "VALUES (?, ?, 0, ?, 'made')",
+              "sis", waiting->hash, waiting->size, name))
         return FALSE;
     }
   if (back != NULL)
-    g_ptr_array_add (back, slip_sync_file_new (SLIP_REMOTE_SEGMENTS, name, g_bytes_get_size (bytes)));
+    g_ptr_array_add (back,
+                     slip_sync_file_new (SLIP_REMOTE_SEGMENTS, name, g_bytes_get_size (bytes)));
   return TRUE;
 }
 
@@ -223,10 +225,10 @@ cut_segments (SlipDatabase *db, OutgoingJob *job, GArray *frames, GArray *blobs,
 
 typedef struct
 {
-  char   *name;
+  char *name;
   guint64 first;
   guint64 last;
-  gint64  size;
+  gint64 size;
 } Live;
 
 static void
@@ -254,8 +256,7 @@ merge (SlipDatabase *db, OutgoingJob *job, GArray *live, guint from, guint to, G
         return FALSE;
       while (slip_query_next (query, &local))
         {
-          Waiting waiting
-              = { 0, g_strdup (slip_query_text (query, 0)), slip_query_int (query, 1) };
+          Waiting waiting = { 0, g_strdup (slip_query_text (query, 0)), slip_query_int (query, 1) };
 
           g_array_append_val (blobs, waiting);
         }
@@ -326,16 +327,17 @@ add_parts (SlipDatabase *db, OutgoingJob *job, GError **error)
   g_autoptr (SlipQuery) query = NULL;
   GError *local = NULL;
 
-  if (!slip_database_run (db, error,
-                          "INSERT INTO blob_sent (hash, size, part_size, segment, state) "
-                          "SELECT hash, size, ?, '', 'made' FROM blob WHERE hash NOT IN (SELECT hash "
-                          "FROM blob_sent)",
-                          "i", (gint64) slip_sync_part_size (level)))
+  if (!slip_database_run (
+          db, error,
+          "INSERT INTO blob_sent (hash, size, part_size, segment, state) "
+          "SELECT hash, size, ?, '', 'made' FROM blob WHERE hash NOT IN (SELECT hash "
+          "FROM blob_sent)",
+          "i", (gint64) slip_sync_part_size (level)))
     return FALSE;
-  query = slip_database_query (
-      db, error,
-      "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND state IN ('made', 'sent')",
-      "");
+  query = slip_database_query (db, error,
+                               "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND "
+                               "state IN ('made', 'sent')",
+                               "");
   if (query == NULL)
     return FALSE;
   while (slip_query_next (query, &local))
@@ -354,9 +356,9 @@ add_parts (SlipDatabase *db, OutgoingJob *job, GError **error)
 
           g_ptr_array_add (
               job->event->files,
-              slip_sync_file_new (SLIP_REMOTE_BLOBS, name,
-                                  slip_part_file_size (MIN (
-                                      part_size, size - (guint64) key.n * part_size))));
+              slip_sync_file_new (
+                  SLIP_REMOTE_BLOBS, name,
+                  slip_part_file_size (MIN (part_size, size - (guint64) key.n * part_size))));
           g_hash_table_replace (job->session->parts, name, g_memdup2 (&key, sizeof key));
         }
     }
@@ -367,11 +369,12 @@ add_parts (SlipDatabase *db, OutgoingJob *job, GError **error)
 static gboolean
 add_segments (SlipDatabase *db, OutgoingJob *job, SlipHead *head, GError **error)
 {
-  g_autoptr (SlipQuery) query = slip_database_query (
-      db, error,
-      "SELECT name, first, last, size, hash, state FROM segment WHERE replica = ? AND state <> 'old' "
-      "ORDER BY first",
-      "s", job->session->replica);
+  g_autoptr (SlipQuery) query =
+      slip_database_query (db, error,
+                           "SELECT name, first, last, size, hash, state FROM segment WHERE replica "
+                           "= ? AND state <> 'old' "
+                           "ORDER BY first",
+                           "s", job->session->replica);
   GError *local = NULL;
 
   if (query == NULL)
@@ -438,28 +441,27 @@ add_head (SlipDatabase *db, OutgoingJob *job, SlipHead *head, guint64 covered, g
     }
   if (!add_texts (db, head->previous, error,
                   "SELECT name FROM head WHERE replica = ? ORDER BY number DESC LIMIT ?",
-                  session->replica, MAX_PREVIOUS)
-      || !add_texts (db, head->damaged, error,
-                     "SELECT path FROM damaged WHERE path NOT LIKE '%/' || ? || '-%' ORDER BY path LIMIT ?",
-                     session->replica, MAX_ASKED))
+                  session->replica, MAX_PREVIOUS) ||
+      !add_texts (
+          db, head->damaged, error,
+          "SELECT path FROM damaged WHERE path NOT LIKE '%/' || ? || '-%' ORDER BY path LIMIT ?",
+          session->replica, MAX_ASKED))
     return FALSE;
   g_clear_pointer (&session->head_name, g_free);
   g_clear_pointer (&session->head_bytes, g_bytes_unref);
-  session->head_bytes
-      = slip_head_encode (head, session->peer->device_secret, &session->head_name);
+  session->head_bytes = slip_head_encode (head, session->peer->device_secret, &session->head_name);
   session->sent_after = last;
   memcpy (key.bytes, head->device, sizeof key.bytes);
   device = slip_hash_to_hex (&key);
-  g_ptr_array_add (job->event->files,
-                   slip_sync_file_new (SLIP_REMOTE_HEADS, session->head_name,
-                                       g_bytes_get_size (session->head_bytes)));
+  g_ptr_array_add (job->event->files, slip_sync_file_new (SLIP_REMOTE_HEADS, session->head_name,
+                                                          g_bytes_get_size (session->head_bytes)));
   return slip_database_run (db, error,
                             "INSERT INTO head (name, replica, number, size, last, device, state) "
                             "VALUES (?, ?, ?, ?, ?, ?, 'made')",
-                            "ssiiis", session->head_name, session->replica,
-                            (gint64) head->number, (gint64) g_bytes_get_size (session->head_bytes),
-                            (gint64) last, device)
-         && slip_database_run (db, error, "UPDATE damaged SET asked = 1", "");
+                            "ssiiis", session->head_name, session->replica, (gint64) head->number,
+                            (gint64) g_bytes_get_size (session->head_bytes), (gint64) last,
+                            device) &&
+         slip_database_run (db, error, "UPDATE damaged SET asked = 1", "");
 }
 
 /* All own heads but the newest two, those that somebody can't read, and segments that were merged. */
@@ -469,20 +471,23 @@ add_old (SlipDatabase *db, OutgoingJob *job, GError **error)
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   guint heads;
 
-  if (!add_texts (db, names, error,
-                  "SELECT name FROM head WHERE replica = ? ORDER BY number DESC LIMIT 1000 OFFSET ?",
-                  job->session->replica, 2)
-      || !add_texts (db, names, error,
-                     "SELECT name FROM (SELECT name, state FROM head WHERE replica = ? ORDER BY number DESC LIMIT "
-                     "?) WHERE state = 'damaged'",
-                     job->session->replica, 2))
+  if (!add_texts (
+          db, names, error,
+          "SELECT name FROM head WHERE replica = ? ORDER BY number DESC LIMIT 1000 OFFSET ?",
+          job->session->replica, 2) ||
+      !add_texts (db, names, error,
+                  "SELECT name FROM (SELECT name, state FROM head WHERE replica = ? ORDER BY "
+                  "number DESC LIMIT "
+                  "?) WHERE state = 'damaged'",
+                  job->session->replica, 2))
     return FALSE;
   heads = names->len;
   /* Names that never came to be on the store. One that did is read and known again. */
-  if (!slip_database_run (db, error,
-                          "DELETE FROM head WHERE replica = ?1 AND number < (SELECT max (number) - 16 "
-                          "FROM head WHERE replica = ?1)",
-                          "s", job->session->replica))
+  if (!slip_database_run (
+          db, error,
+          "DELETE FROM head WHERE replica = ?1 AND number < (SELECT max (number) - 16 "
+          "FROM head WHERE replica = ?1)",
+          "s", job->session->replica))
     return FALSE;
   if (!add_texts (db, names, error,
                   "SELECT name FROM segment WHERE replica = ? AND state = 'old' LIMIT ?",
@@ -511,22 +516,23 @@ prepare (SlipDatabase *db, OutgoingJob *job, GError **error)
   gint64 head_last;
 
   job->container_max = max != NULL ? g_ascii_strtoll (max, NULL, 10) : SLIP_SEGMENT_MAX_BYTES;
-  job->container_max
-      = CLAMP (job->container_max, SLIP_SEGMENT_MIN_BYTES, SLIP_SEGMENT_MAX_BYTES);
+  job->container_max = CLAMP (job->container_max, SLIP_SEGMENT_MIN_BYTES, SLIP_SEGMENT_MAX_BYTES);
   covered = slip_database_get_int (
       db, 0, "SELECT max (last) FROM segment WHERE replica = ? AND state <> 'old'", "s", replica);
-  frames = load_waiting (slip_database_query (db, error,
-                                              "SELECT seq, NULL, size FROM frame WHERE replica = ? AND "
-                                              "fork = 0 AND seq > ? ORDER BY seq",
-                                              "si", replica, (gint64) covered),
-                         error);
+  frames =
+      load_waiting (slip_database_query (db, error,
+                                         "SELECT seq, NULL, size FROM frame WHERE replica = ? AND "
+                                         "fork = 0 AND seq > ? ORDER BY seq",
+                                         "si", replica, (gint64) covered),
+                    error);
   if (frames == NULL)
     return FALSE;
-  blobs = load_waiting (slip_database_query (db, error,
-                                             "SELECT 0, hash, size FROM blob WHERE size BETWEEN 1 AND ? AND "
-                                             "hash NOT IN (SELECT hash FROM blob_sent) ORDER BY hash",
-                                             "i", (gint64) SLIP_BLOB_MAX_CARRIED),
-                        error);
+  blobs = load_waiting (
+      slip_database_query (db, error,
+                           "SELECT 0, hash, size FROM blob WHERE size BETWEEN 1 AND ? AND "
+                           "hash NOT IN (SELECT hash FROM blob_sent) ORDER BY hash",
+                           "i", (gint64) SLIP_BLOB_MAX_CARRIED),
+      error);
   if (blobs == NULL)
     return FALSE;
   for (guint i = 0; i < frames->len; i++)
@@ -537,8 +543,8 @@ prepare (SlipDatabase *db, OutgoingJob *job, GError **error)
         return FALSE;
       covered = last;
     }
-  if (!compact (db, job, error) || !add_parts (db, job, error)
-      || !add_segments (db, job, head, error))
+  if (!compact (db, job, error) || !add_parts (db, job, error) ||
+      !add_segments (db, job, head, error))
     return FALSE;
 
   state = slip_database_get_text (
@@ -548,14 +554,13 @@ prepare (SlipDatabase *db, OutgoingJob *job, GError **error)
       db, 0, "SELECT last FROM head WHERE replica = ? ORDER BY number DESC LIMIT 1", "s", replica);
   session->sent_before = slip_database_get_int (
       db, 0, "SELECT max (last) FROM head WHERE replica = ? AND state = 'confirmed'", "s", replica);
-  if (last > 0
-      && (g_strcmp0 (state, "confirmed") != 0 || (guint64) head_last < last || job->new_segments
-          || slip_database_get_int (
-                 db, 0,
-                 "SELECT count (*) FROM damaged WHERE asked = 0 AND path NOT LIKE '%/' || ? || '-%'",
-                 "s", replica)
-                 > 0)
-      && !add_head (db, job, head, covered, last, error))
+  if (last > 0 &&
+      (g_strcmp0 (state, "confirmed") != 0 || (guint64) head_last < last || job->new_segments ||
+       slip_database_get_int (
+           db, 0,
+           "SELECT count (*) FROM damaged WHERE asked = 0 AND path NOT LIKE '%/' || ? || '-%'", "s",
+           replica) > 0) &&
+      !add_head (db, job, head, covered, last, error))
     return FALSE;
   return add_old (db, job, error);
 }
@@ -641,9 +646,10 @@ load_job (SlipDatabase *db, gpointer data, GError **error)
   if (!g_str_equal (name, job->name))
     {
       g_clear_pointer (&job->bytes, g_bytes_unref);
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "Own frames of %s are not in workspace.db as they were sent; run `slipwayctl verify`",
-                   job->name);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+          "Own frames of %s are not in workspace.db as they were sent; run `slipwayctl verify`",
+          job->name);
       return FALSE;
     }
   return TRUE;

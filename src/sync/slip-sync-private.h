@@ -24,22 +24,22 @@ G_BEGIN_DECLS
 /* A head that was read and whose frames are not all in the log yet. */
 typedef struct
 {
-  char       *name;
-  gint64      size;
-  SlipHead   *head;
-  char       *device;   /* hex */
-  gboolean    stranger;
-  gboolean    staged;   /* its tail's frames are among the session's */
-  GHashTable *needs;    /* names of segments that are not taken yet */
+  char *name;
+  gint64 size;
+  SlipHead *head;
+  char *device; /* hex */
+  gboolean stranger;
+  gboolean staged;   /* its tail's frames are among the session's */
+  GHashTable *needs; /* names of segments that are not taken yet */
 
 } SlipStagedHead;
 
 /* A blob whose parts are coming in. */
 typedef struct
 {
-  SlipHash  hash;
-  guint64   size;
-  guint32   part_size;
+  SlipHash hash;
+  guint64 size;
+  guint32 part_size;
   GPtrArray *parts; /* (element-type GBytes), NULL where not there yet; NULL before part 0 */
 } SlipStagedBlob;
 
@@ -47,37 +47,37 @@ typedef struct
 typedef struct
 {
   SlipHash hash;
-  guint32  level; /* of part_size */
-  guint32  n;
+  guint32 level; /* of part_size */
+  guint32 n;
 } SlipPartKey;
 
 typedef struct
 {
-  SlipSyncPeer  *peer;
-  SlipRemote    *remote;
+  SlipSyncPeer *peer;
+  SlipRemote *remote;
   SlipSyncStats *stats;
-  GCancellable  *cancellable;
-  char           replica[SLIP_REPLICA_LENGTH + 1];
+  GCancellable *cancellable;
+  char replica[SLIP_REPLICA_LENGTH + 1];
 
-  GPtrArray  *heads;    /* (element-type SlipStagedHead) */
-  GHashTable *frames;   /* replica → GPtrArray of SlipFrame */
-  GHashTable *blocked;  /* replicas whose frames don't fit; left for this run */
-  GPtrArray  *segments; /* (element-type SlipSegment): their blobs wait; frames are staged already */
-  GPtrArray  *segment_names;
-  GHashTable *blobs;    /* hex → SlipStagedBlob */
-  GHashTable *parts;    /* file name → SlipPartKey */
-  gboolean    blob_set_aside;
+  GPtrArray *heads;    /* (element-type SlipStagedHead) */
+  GHashTable *frames;  /* replica → GPtrArray of SlipFrame */
+  GHashTable *blocked; /* replicas whose frames don't fit; left for this run */
+  GPtrArray *segments; /* (element-type SlipSegment): their blobs wait; frames are staged already */
+  GPtrArray *segment_names;
+  GHashTable *blobs; /* hex → SlipStagedBlob */
+  GHashTable *parts; /* file name → SlipPartKey */
+  gboolean blob_set_aside;
 
-  char   *head_name; /* that this run puts */
+  char *head_name; /* that this run puts */
   GBytes *head_bytes;
-  guint64 matched; /* newest own frame that the store has as we have it */
+  guint64 matched;     /* newest own frame that the store has as we have it */
   guint64 sent_before; /* newest own frame on the store before it */
   guint64 sent_after;
   guint64 listed_number; /* greatest number of an own head in a listing */
-  gboolean too_small;  /* the server takes not even the smallest files */
+  gboolean too_small;    /* the server takes not even the smallest files */
 
-  guint   set_aside;
-  char   *first_damage;
+  guint set_aside;
+  char *first_damage;
   GError *failure; /* local: ends the run */
 } SlipSyncSession;
 

@@ -139,8 +139,11 @@ slip_sync_pull_listed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent 
           slip_sync_begin (self, PHASE_LIST, actions);
           return;
         }
-      slip_sync_tell (actions, "The store holds an older state than before (restored from a backup, or emptied). "
-                               "Nothing is deleted; this machine puts its own files again, the others will when they sync");
+      slip_sync_tell (
+          actions,
+          "The store holds an older state than before (restored from a backup, or emptied). "
+          "Nothing is deleted; this machine puts its own files again, the others will when they "
+          "sync");
       slip_sync_emit (actions, SLIP_SYNC_DO_FORGET)->entries = g_ptr_array_ref (self->listed);
       self->forgotten = went_back (self, TRUE);
       g_array_set_size (self->facts.heads, 0);
@@ -156,9 +159,8 @@ slip_sync_pull_listed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent 
       char replica[SLIP_REPLICA_LENGTH + 1];
       guint64 number;
 
-      if (!slip_head_parse_name (entry->name, replica, &number)
-          || find_known (self, entry->name) != NULL
-          || was_seen (self, SLIP_REMOTE_HEADS, entry->name))
+      if (!slip_head_parse_name (entry->name, replica, &number) ||
+          find_known (self, entry->name) != NULL || was_seen (self, SLIP_REMOTE_HEADS, entry->name))
         continue;
       g_ptr_array_add (self->reading,
                        slip_sync_job_new (SLIP_REMOTE_HEADS, entry->name, entry->size));
@@ -199,8 +201,8 @@ wants_another_list (SlipSyncMachine *self, GPtrArray *actions)
     {
       SlipSyncJobFile *job = g_ptr_array_index (self->reading, i);
 
-      if (!job->gone || is_superseded (self, job->file->name)
-          || g_str_equal (job->file->folder, SLIP_REMOTE_BLOBS))
+      if (!job->gone || is_superseded (self, job->file->name) ||
+          g_str_equal (job->file->folder, SLIP_REMOTE_BLOBS))
         continue;
       job->gone = FALSE;
       if (self->lists < MAX_LISTS)
@@ -221,10 +223,12 @@ wants_another_list (SlipSyncMachine *self, GPtrArray *actions)
           SlipSyncAction *aside = slip_sync_emit (actions, SLIP_SYNC_DO_SET_ASIDE);
 
           aside->files = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_sync_file_free);
-          g_ptr_array_add (aside->files, slip_sync_file_new (job->file->folder, job->file->name, -1));
-          aside->text = g_strdup_printf ("The file %s/%s is missing on the store; its owner puts it "
-                                         "again at the next sync", job->file->folder,
-                                         job->file->name);
+          g_ptr_array_add (aside->files,
+                           slip_sync_file_new (job->file->folder, job->file->name, -1));
+          aside->text =
+              g_strdup_printf ("The file %s/%s is missing on the store; its owner puts it "
+                               "again at the next sync",
+                               job->file->folder, job->file->name);
         }
     }
   return again;
@@ -276,8 +280,7 @@ set_aside (GPtrArray *actions, SlipSyncJobFile *job, const char *text)
 /* What one file's answer means. Returns how long it has been tried when the file has to be asked for again
  * after a while, 0 otherwise. */
 static guint
-judge_read (SlipSyncMachine *self, GPtrArray *actions, SlipSyncJobFile *job,
-            SlipSyncResult *result)
+judge_read (SlipSyncMachine *self, GPtrArray *actions, SlipSyncJobFile *job, SlipSyncResult *result)
 {
   gboolean bad = FALSE;
 
@@ -341,8 +344,8 @@ slip_sync_pull_read (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *e
       set_seen (self, result->folder, result->name, TRUE);
       if (g_str_equal (result->folder, SLIP_REMOTE_BLOBS))
         add_needs (self, result->needs, self->parts);
-      else if (!segments && !job->gone && result->verdict == SLIP_SYNC_FILE_GOOD
-               && result->answer.kind == SLIP_ANSWER_OK)
+      else if (!segments && !job->gone && result->verdict == SLIP_SYNC_FILE_GOOD &&
+               result->answer.kind == SLIP_ANSWER_OK)
         {
           g_ptr_array_index (event->results, i) = slip_sync_result_new ("", "");
           g_ptr_array_add (self->heads, result);

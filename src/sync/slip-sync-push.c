@@ -81,9 +81,8 @@ remove_old (SlipSyncMachine *self, GPtrArray *actions)
     {
       SlipSyncJobFile *job = g_ptr_array_index (self->old, i);
 
-      if (i >= limit
-          || (g_str_equal (job->file->folder, SLIP_REMOTE_HEADS)
-              && !is_listed (self, job->file->name)))
+      if (i >= limit || (g_str_equal (job->file->folder, SLIP_REMOTE_HEADS) &&
+                         !is_listed (self, job->file->name)))
         g_ptr_array_remove_index (self->old, i);
       else
         i++;
@@ -123,9 +122,10 @@ put_next (SlipSyncMachine *self, GPtrArray *actions)
     slip_sync_begin (self, PHASE_READ_BACK, actions);
   else if (head != NULL && !head->done)
     slip_sync_begin (self, PHASE_PUT_HEAD, actions);
-  else if (!self->facts.admitted && self->rounds == 0 && !puts_into (self, SLIP_REMOTE_SEGMENTS)
-           && !puts_into (self, SLIP_REMOTE_BLOBS))
-    slip_sync_finish (self, actions, NULL); /* a request to join: the next sync's listing confirms it */
+  else if (!self->facts.admitted && self->rounds == 0 && !puts_into (self, SLIP_REMOTE_SEGMENTS) &&
+           !puts_into (self, SLIP_REMOTE_BLOBS))
+    slip_sync_finish (self, actions,
+                      NULL); /* a request to join: the next sync's listing confirms it */
   else
     {
       self->folder = 0;
@@ -177,8 +177,8 @@ put_failed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncJobFile *job,
             const SlipAnswer *answer)
 {
   gboolean is_head = job == head_job (self);
-  gboolean no_parent = answer->kind == SLIP_ANSWER_NO_PARENT
-                       || answer->kind == SLIP_ANSWER_MISSING || answer->status == 500;
+  gboolean no_parent = answer->kind == SLIP_ANSWER_NO_PARENT ||
+                       answer->kind == SLIP_ANSWER_MISSING || answer->status == 500;
 
   if (slip_sync_is_fatal (answer))
     slip_sync_finish (self, actions, answer);
@@ -283,8 +283,7 @@ slip_sync_push_read_back (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEve
 
 /* Marks as not done what the listing of @folder lacks. */
 static gboolean
-check_listing (SlipSyncMachine *self, const char *folder, GPtrArray *entries,
-               const char **missing)
+check_listing (SlipSyncMachine *self, const char *folder, GPtrArray *entries, const char **missing)
 {
   gboolean all = TRUE;
 
@@ -299,8 +298,8 @@ check_listing (SlipSyncMachine *self, const char *folder, GPtrArray *entries,
         {
           SlipRemoteEntry *entry = g_ptr_array_index (entries, n);
 
-          found = g_str_equal (entry->name, job->file->name)
-                  && (entry->size < 0 || entry->size == job->file->size);
+          found = g_str_equal (entry->name, job->file->name) &&
+                  (entry->size < 0 || entry->size == job->file->size);
         }
       if (!found)
         {
@@ -331,8 +330,8 @@ slip_sync_push_confirmed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEve
     {
       g_auto (SlipAnswer) answer = { 0 };
 
-      slip_answer_set (&answer, SLIP_ANSWER_UNKNOWN, 0,
-                       "The store took %s/%s but does not list it", folder, missing);
+      slip_answer_set (&answer, SLIP_ANSWER_UNKNOWN, 0, "The store took %s/%s but does not list it",
+                       folder, missing);
       if (++self->rounds >= MAX_ROUNDS)
         {
           give_up_push (self, actions, &answer);
@@ -343,8 +342,8 @@ slip_sync_push_confirmed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEve
     }
   do
     self->folder++;
-  while (slip_sync_folder (self->folder) != NULL
-         && !puts_into (self, slip_sync_folder (self->folder)));
+  while (slip_sync_folder (self->folder) != NULL &&
+         !puts_into (self, slip_sync_folder (self->folder)));
   if (slip_sync_folder (self->folder) != NULL)
     {
       slip_sync_issue (self, actions);

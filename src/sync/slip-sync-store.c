@@ -34,20 +34,19 @@ slip_sync_holds (SlipDatabase *db, const char *replica, guint64 seq, const SlipH
 
   return slip_database_get_int (
              db, 0, "SELECT count (*) FROM frame WHERE replica = ? AND seq = ? AND hash = ?", "sis",
-             replica, (gint64) seq, hex)
-         > 0;
+             replica, (gint64) seq, hex) > 0;
 }
 
 typedef struct
 {
   SlipSyncSession *session;
-  SlipSyncFacts   *facts;
-  GPtrArray       *devices; /* of strangers, beside facts->heads */
-  const char      *folder;
-  const char      *name;
-  GPtrArray       *entries;
-  GPtrArray       *damaged;
-  gboolean         flag;
+  SlipSyncFacts *facts;
+  GPtrArray *devices; /* of strangers, beside facts->heads */
+  const char *folder;
+  const char *name;
+  GPtrArray *entries;
+  GPtrArray *damaged;
+  gboolean flag;
 } StoreJob;
 
 /* Own files no longer count as being on the store; heads in @entries (nullable) stay. */
@@ -56,18 +55,17 @@ forget_own (SlipDatabase *db, const char *replica, GPtrArray *entries, GError **
 {
   g_autofree char *number = NULL;
 
-  number = slip_database_get_text (db, NULL,
-                                   "SELECT CAST (max (number) AS TEXT) FROM head WHERE replica = ?",
-                                   "s", replica);
+  number = slip_database_get_text (
+      db, NULL, "SELECT CAST (max (number) AS TEXT) FROM head WHERE replica = ?", "s", replica);
   if (number != NULL && !slip_meta_set (db, SLIP_META_SYNC_NUMBER, number, error))
     return FALSE;
-  return slip_database_run (db, error, "DELETE FROM head WHERE replica = ?", "s", replica)
-         && slip_database_run (db, error, "DELETE FROM segment WHERE replica = ? AND state = 'old'",
-                               "s", replica)
-         && slip_database_run (db, error, "UPDATE segment SET state = 'made' WHERE replica = ?",
-                               "s", replica)
-         && slip_database_run (db, error,
-                               "UPDATE blob_sent SET state = 'made' WHERE state <> 'there'", "");
+  return slip_database_run (db, error, "DELETE FROM head WHERE replica = ?", "s", replica) &&
+         slip_database_run (db, error, "DELETE FROM segment WHERE replica = ? AND state = 'old'",
+                            "s", replica) &&
+         slip_database_run (db, error, "UPDATE segment SET state = 'made' WHERE replica = ?", "s",
+                            replica) &&
+         slip_database_run (db, error, "UPDATE blob_sent SET state = 'made' WHERE state <> 'there'",
+                            "");
 }
 
 static gboolean
@@ -88,9 +86,8 @@ load_facts (SlipDatabase *db, StoreJob *job, GError **error)
     }
   if (g_strcmp0 (address, now) != 0)
     {
-      if (address != NULL
-          && (!forget_own (db, replica, NULL, error)
-              || !slip_database_run (db, error, "DELETE FROM head", "")))
+      if (address != NULL && (!forget_own (db, replica, NULL, error) ||
+                              !slip_database_run (db, error, "DELETE FROM head", "")))
         return FALSE;
       if (!slip_meta_set (db, SLIP_META_SYNC_ADDRESS, now, error))
         return FALSE;
@@ -169,8 +166,8 @@ slip_sync_store_facts (SlipSyncSession *session, SlipSyncFacts *facts)
     {
       SlipSyncKnownHead *head = &g_array_index (facts->heads, SlipSyncKnownHead, i - 1);
 
-      if (head->stranger
-          && session->peer->device_known (session->peer, g_ptr_array_index (devices, i - 1)))
+      if (head->stranger &&
+          session->peer->device_known (session->peer, g_ptr_array_index (devices, i - 1)))
         g_array_remove_index (facts->heads, i - 1);
     }
   /* The public half of an Ed25519 secret key is its second half. */
@@ -212,17 +209,17 @@ note_named (SlipDatabase *db, StoreJob *job, GError **error)
         continue;
       if (heads)
         job->session->listed_number = MAX (job->session->listed_number, number);
-      if (!slip_database_run (db, error,
-                              heads ? "UPDATE head SET state = iif (?1 < 0 OR size = ?1, 'confirmed', 'made') "
-                                      "WHERE name = ?2 AND state <> 'damaged'"
-                                    : "UPDATE segment SET state = iif (?1 < 0 OR size = ?1, 'confirmed', 'made') "
-                                      "WHERE name = ?2 AND state <> 'old'",
-                              "is", entry->size, entry->name))
+      if (!slip_database_run (
+              db, error,
+              heads ? "UPDATE head SET state = iif (?1 < 0 OR size = ?1, 'confirmed', 'made') "
+                      "WHERE name = ?2 AND state <> 'damaged'"
+                    : "UPDATE segment SET state = iif (?1 < 0 OR size = ?1, 'confirmed', 'made') "
+                      "WHERE name = ?2 AND state <> 'old'",
+              "is", entry->size, entry->name))
         return FALSE;
-      if (!heads
-          && !slip_database_run (db, error,
-                                 "UPDATE blob_sent SET state = 'confirmed' WHERE segment = ?", "s",
-                                 entry->name))
+      if (!heads && !slip_database_run (
+                        db, error, "UPDATE blob_sent SET state = 'confirmed' WHERE segment = ?",
+                        "s", entry->name))
         return FALSE;
     }
   return TRUE;
@@ -237,8 +234,8 @@ note_blobs (SlipDatabase *db, StoreJob *job, GError **error)
   GError *local = NULL;
 
   query = slip_database_query (
-      db, error, "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND state <> 'there'",
-      "");
+      db, error,
+      "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND state <> 'there'", "");
   if (query == NULL)
     return FALSE;
   while (slip_query_next (query, &local))
@@ -250,14 +247,13 @@ note_blobs (SlipDatabase *db, StoreJob *job, GError **error)
 
       for (guint32 n = 0; all && (guint64) n * part_size < size; n++)
         {
-          g_autofree char *name
-              = slip_part_name (job->session->peer->secret, &hash, part_size, n);
+          g_autofree char *name = slip_part_name (job->session->peer->secret, &hash, part_size, n);
           SlipRemoteEntry *entry = find_entry (job->entries, name);
           guint64 rest = size - (guint64) n * part_size;
 
-          all = entry != NULL
-                && (entry->size < 0
-                    || (gsize) entry->size == slip_part_file_size (MIN (part_size, rest)));
+          all =
+              entry != NULL && (entry->size < 0 ||
+                                (gsize) entry->size == slip_part_file_size (MIN (part_size, rest)));
         }
       if (all)
         g_ptr_array_add (there, g_strdup (slip_query_text (query, 0)));
@@ -279,8 +275,8 @@ note_job (SlipDatabase *db, gpointer data, GError **error)
 {
   StoreJob *job = data;
 
-  return in_transaction (
-      db, g_str_equal (job->folder, SLIP_REMOTE_BLOBS) ? note_blobs : note_named, job, error);
+  return in_transaction (db, g_str_equal (job->folder, SLIP_REMOTE_BLOBS) ? note_blobs : note_named,
+                         job, error);
 }
 
 gboolean
@@ -295,16 +291,17 @@ static gboolean
 forget (SlipDatabase *db, StoreJob *job, GError **error)
 {
   const char *replica = job->session->replica;
-  g_autofree char *newest = slip_database_get_text (
-      db, NULL,
-      "SELECT name FROM head WHERE replica = ? AND state = 'confirmed' ORDER BY number DESC LIMIT 1",
-      "s", replica);
+  g_autofree char *newest =
+      slip_database_get_text (db, NULL,
+                              "SELECT name FROM head WHERE replica = ? AND state = 'confirmed' "
+                              "ORDER BY number DESC LIMIT 1",
+                              "s", replica);
   g_autoptr (SlipQuery) query = NULL;
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
   GError *local = NULL;
 
-  if (newest != NULL && find_entry (job->entries, newest) == NULL
-      && !forget_own (db, replica, job->entries, error))
+  if (newest != NULL && find_entry (job->entries, newest) == NULL &&
+      !forget_own (db, replica, job->entries, error))
     return FALSE;
   query = slip_database_query (db, error, "SELECT name FROM head WHERE replica <> ?", "s", replica);
   if (query == NULL)
@@ -359,20 +356,22 @@ shrink (SlipDatabase *db, StoreJob *job, GError **error)
       replica);
   if (first == 0)
     first = G_MAXINT64; /* min() of nothing */
-  return slip_meta_set (db, SLIP_META_SYNC_CONTAINER, now, error)
-         && slip_database_run (db, error,
-                               "DELETE FROM blob_sent WHERE segment IN (SELECT name FROM segment WHERE "
-                               "replica = ? AND first >= ?)",
-                               "si", replica, first)
-         && slip_database_run (db, error,
-                               "DELETE FROM blob_sent WHERE segment = '' AND state IN ('made', 'sent')", "")
-         && slip_database_run (db, error,
-                               "UPDATE segment SET state = 'old' WHERE replica = ? AND first >= ? AND "
-                               "state IN ('sent', 'confirmed')",
-                               "si", replica, first)
-         && slip_database_run (db, error,
-                               "DELETE FROM segment WHERE replica = ? AND first >= ? AND state = 'made'",
-                               "si", replica, first);
+  return slip_meta_set (db, SLIP_META_SYNC_CONTAINER, now, error) &&
+         slip_database_run (
+             db, error,
+             "DELETE FROM blob_sent WHERE segment IN (SELECT name FROM segment WHERE "
+             "replica = ? AND first >= ?)",
+             "si", replica, first) &&
+         slip_database_run (
+             db, error, "DELETE FROM blob_sent WHERE segment = '' AND state IN ('made', 'sent')",
+             "") &&
+         slip_database_run (db, error,
+                            "UPDATE segment SET state = 'old' WHERE replica = ? AND first >= ? AND "
+                            "state IN ('sent', 'confirmed')",
+                            "si", replica, first) &&
+         slip_database_run (
+             db, error, "DELETE FROM segment WHERE replica = ? AND first >= ? AND state = 'made'",
+             "si", replica, first);
 }
 
 static gboolean
@@ -395,19 +394,20 @@ disown (SlipDatabase *db, StoreJob *job, GError **error)
 {
   const char *old = job->session->replica;
 
-  return slip_database_run (db, error, "DELETE FROM head WHERE replica = ?", "s", old)
-         && slip_database_run (db, error,
-                               "DELETE FROM blob_sent WHERE state IN ('made', 'sent') OR segment IN "
-                               "(SELECT name FROM segment WHERE state IN ('made', 'sent'))", "")
-         && slip_database_run (db, error,
-                               "UPDATE blob_sent SET state = 'there' WHERE state = 'confirmed'", "")
-         && slip_database_run (db, error,
-                               "DELETE FROM segment WHERE replica = ? AND state <> 'confirmed'", "s",
-                               old)
-         && slip_database_run (db, error, "UPDATE segment SET state = 'read' WHERE replica = ?", "s",
-                               old)
-         && slip_database_run (db, error, "DELETE FROM meta WHERE key = ?", "s",
-                               SLIP_META_SYNC_NUMBER);
+  return slip_database_run (db, error, "DELETE FROM head WHERE replica = ?", "s", old) &&
+         slip_database_run (db, error,
+                            "DELETE FROM blob_sent WHERE state IN ('made', 'sent') OR segment IN "
+                            "(SELECT name FROM segment WHERE state IN ('made', 'sent'))",
+                            "") &&
+         slip_database_run (db, error,
+                            "UPDATE blob_sent SET state = 'there' WHERE state = 'confirmed'", "") &&
+         slip_database_run (db, error,
+                            "DELETE FROM segment WHERE replica = ? AND state <> 'confirmed'", "s",
+                            old) &&
+         slip_database_run (db, error, "UPDATE segment SET state = 'read' WHERE replica = ?", "s",
+                            old) &&
+         slip_database_run (db, error, "DELETE FROM meta WHERE key = ?", "s",
+                            SLIP_META_SYNC_NUMBER);
 }
 
 static gboolean
@@ -433,7 +433,8 @@ put_job (SlipDatabase *db, gpointer data, GError **error)
   g_autofree char *hex = NULL;
 
   if (g_str_equal (job->folder, SLIP_REMOTE_HEADS))
-    return slip_database_run (db, error, "UPDATE head SET state = 'sent' WHERE name = ? AND state = 'made'",
+    return slip_database_run (db, error,
+                              "UPDATE head SET state = 'sent' WHERE name = ? AND state = 'made'",
                               "s", job->name);
   if (g_str_equal (job->folder, SLIP_REMOTE_SEGMENTS))
     return slip_database_run (db, error,
@@ -441,9 +442,8 @@ put_job (SlipDatabase *db, gpointer data, GError **error)
                               "s", job->name);
   key = g_hash_table_lookup (job->session->parts, job->name);
   hex = slip_hash_to_hex (&key->hash);
-  return slip_database_run (db, error,
-                            "UPDATE blob_sent SET state = 'sent' WHERE hash = ? AND state = 'made'",
-                            "s", hex);
+  return slip_database_run (
+      db, error, "UPDATE blob_sent SET state = 'sent' WHERE hash = ? AND state = 'made'", "s", hex);
 }
 
 /**
@@ -487,13 +487,14 @@ damaged_job (SlipDatabase *db, gpointer data, GError **error)
   guint64 number;
 
   /* One of our own that we don't know any more: nobody else replaces it. */
-  if (g_str_equal (job->folder, SLIP_REMOTE_HEADS)
-      && slip_head_parse_name (job->name, replica, &number)
-      && strcmp (replica, job->session->replica) == 0)
-    return slip_database_run (db, error,
-                              "INSERT OR REPLACE INTO head (name, replica, number, size, last, device, state) "
-                              "VALUES (?, ?, ?, 0, 0, '', 'damaged')",
-                              "ssi", job->name, replica, (gint64) number);
+  if (g_str_equal (job->folder, SLIP_REMOTE_HEADS) &&
+      slip_head_parse_name (job->name, replica, &number) &&
+      strcmp (replica, job->session->replica) == 0)
+    return slip_database_run (
+        db, error,
+        "INSERT OR REPLACE INTO head (name, replica, number, size, last, device, state) "
+        "VALUES (?, ?, ?, 0, 0, '', 'damaged')",
+        "ssi", job->name, replica, (gint64) number);
   return slip_database_run (db, error, "INSERT OR IGNORE INTO damaged (path, asked) VALUES (?, 0)",
                             "s", path);
 }
@@ -527,8 +528,8 @@ static gboolean
 ask_blob (SlipDatabase *db, SlipSyncSession *session, const char *name, GError **error)
 {
   g_autoptr (SlipQuery) query = slip_database_query (
-      db, error, "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND state <> 'there'",
-      "");
+      db, error,
+      "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND state <> 'there'", "");
   g_autofree char *found = NULL;
   GError *local = NULL;
 
@@ -545,7 +546,8 @@ ask_blob (SlipDatabase *db, SlipSyncSession *session, const char *name, GError *
       for (guint32 n = 0; found == NULL && (guint64) n * part_size < size; n++)
         {
           g_autofree char *part = slip_part_name (session->peer->secret, &hash, part_size, n);
-          g_autofree char *first = slip_part_name (session->peer->secret, &hash, SLIP_PART_BYTES, n);
+          g_autofree char *first =
+              slip_part_name (session->peer->secret, &hash, SLIP_PART_BYTES, n);
 
           /* Who misses it can't know into how large parts it is cut, and asks for large ones. */
           if (g_str_equal (part, name) || g_str_equal (first, name))
@@ -557,9 +559,9 @@ ask_blob (SlipDatabase *db, SlipSyncSession *session, const char *name, GError *
       g_propagate_error (error, local);
       return FALSE;
     }
-  return found == NULL
-         || slip_database_run (db, error, "UPDATE blob_sent SET state = 'made' WHERE hash = ?", "s",
-                               found);
+  return found == NULL ||
+         slip_database_run (db, error, "UPDATE blob_sent SET state = 'made' WHERE hash = ?", "s",
+                            found);
 }
 
 static gboolean
@@ -576,17 +578,18 @@ asked (SlipDatabase *db, StoreJob *job, GError **error)
       if (g_str_has_prefix (path, SLIP_REMOTE_HEADS "/"))
         {
           /* Its bytes are not kept: a new head takes its place. */
-          if (!slip_database_run (db, error,
-                                  "UPDATE head SET state = 'damaged' WHERE name = ? AND replica = ?", "ss",
-                                  name, job->session->replica))
+          if (!slip_database_run (
+                  db, error, "UPDATE head SET state = 'damaged' WHERE name = ? AND replica = ?",
+                  "ss", name, job->session->replica))
             return FALSE;
         }
       else if (g_str_has_prefix (path, SLIP_REMOTE_SEGMENTS "/"))
         {
-          if (!slip_database_run (db, error,
-                                  "UPDATE segment SET state = 'made' WHERE name = ? AND replica = ? "
-                                  "AND state <> 'old'",
-                                  "ss", name, job->session->replica))
+          if (!slip_database_run (
+                  db, error,
+                  "UPDATE segment SET state = 'made' WHERE name = ? AND replica = ? "
+                  "AND state <> 'old'",
+                  "ss", name, job->session->replica))
             return FALSE;
         }
       else if (!ask_blob (db, job->session, name, error))

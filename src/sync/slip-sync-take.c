@@ -14,16 +14,16 @@
 typedef struct
 {
   SlipSyncSession *session;
-  const char      *replica;
-  GPtrArray       *staged;  /* frames of the replica */
-  GPtrArray       *ready;   /* frames that can be taken now */
-  gboolean         ahead;
-  guint64          held;
-  guint64          matched;
-  SlipStagedHead  *head;
-  SlipSegment     *segment;
-  const char      *name;
-  const SlipHash  *hash;
+  const char *replica;
+  GPtrArray *staged; /* frames of the replica */
+  GPtrArray *ready;  /* frames that can be taken now */
+  gboolean ahead;
+  guint64 held;
+  guint64 matched;
+  SlipStagedHead *head;
+  SlipSegment *segment;
+  const char *name;
+  const SlipHash *hash;
 } TakeJob;
 
 static int
@@ -83,12 +83,12 @@ unref_frame (gpointer frame)
 static gboolean
 is_their_fault (GError *error)
 {
-  return g_error_matches (error, SLIP_ERROR, SLIP_ERROR_CORRUPT)
-         || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_INVALID)
-         || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE)
-         || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED)
-         || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW)
-         || g_error_matches (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE);
+  return g_error_matches (error, SLIP_ERROR, SLIP_ERROR_CORRUPT) ||
+         g_error_matches (error, SLIP_ERROR, SLIP_ERROR_INVALID) ||
+         g_error_matches (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE) ||
+         g_error_matches (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED) ||
+         g_error_matches (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW) ||
+         g_error_matches (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE);
 }
 
 /* Takes what is ready of one replica. @moved tells whether anything was. */
@@ -127,13 +127,10 @@ take_replica (SlipSyncSession *session, const char *replica, GPtrArray *staged, 
           session->failure = local;
           return FALSE;
         }
-      text = g_strdup_printf ("Frames of %s from number %" G_GUINT64_FORMAT
-                              " on were set aside: %s",
-                              replica,
-                              taken < ready->len
-                                  ? ((SlipFrame *) g_ptr_array_index (ready, taken))->seq
-                                  : (guint64) 0,
-                              local->message);
+      text = g_strdup_printf (
+          "Frames of %s from number %" G_GUINT64_FORMAT " on were set aside: %s", replica,
+          taken < ready->len ? ((SlipFrame *) g_ptr_array_index (ready, taken))->seq : (guint64) 0,
+          local->message);
       slip_sync_session_problem (session, text);
       session->set_aside++;
       if (session->first_damage == NULL)
@@ -157,11 +154,12 @@ carried_job (SlipDatabase *db, gpointer data, GError **error)
       g_autofree char *hash = NULL;
       GBytes *blob = g_ptr_array_index (job->segment->blobs, i);
 
-      if (!slip_blobs_put (db, blob, &hash, error)
-          || !slip_database_run (db, error,
-                                 "INSERT OR IGNORE INTO blob_sent (hash, size, part_size, segment, state) "
-                                 "VALUES (?, ?, 0, ?, 'there')",
-                                 "sis", hash, (gint64) g_bytes_get_size (blob), job->name))
+      if (!slip_blobs_put (db, blob, &hash, error) ||
+          !slip_database_run (
+              db, error,
+              "INSERT OR IGNORE INTO blob_sent (hash, size, part_size, segment, state) "
+              "VALUES (?, ?, 0, ?, 'there')",
+              "sis", hash, (gint64) g_bytes_get_size (blob), job->name))
         return FALSE;
     }
   return TRUE;
@@ -196,8 +194,8 @@ segment_job (SlipDatabase *db, gpointer data, GError **error)
              "INSERT OR IGNORE INTO segment (name, replica, first, last, size, hash, state) "
              "VALUES (?, ?, ?, ?, 0, ?, 'read')",
              "ssiis", job->name, job->segment->replica, (gint64) job->segment->first,
-             (gint64) job->segment->last, hex)
-         && slip_database_run (db, error, "DELETE FROM damaged WHERE path = ?", "s", path);
+             (gint64) job->segment->last, hex) &&
+         slip_database_run (db, error, "DELETE FROM damaged WHERE path = ?", "s", path);
 }
 
 static gboolean
@@ -218,8 +216,8 @@ note_segments (SlipSyncSession *session)
 
           g_hash_table_remove (staged->needs, job.name);
         }
-      if (strcmp (job.segment->replica, session->replica) != 0
-          && !slip_sync_session_run (session, segment_job, &job))
+      if (strcmp (job.segment->replica, session->replica) != 0 &&
+          !slip_sync_session_run (session, segment_job, &job))
         return FALSE;
     }
   g_ptr_array_set_size (session->segments, 0);
@@ -230,11 +228,10 @@ note_segments (SlipSyncSession *session)
 static guint64
 last_frame (SlipHead *head)
 {
-  guint64 covered = head->segments->len > 0
-                        ? ((SlipSegmentRef *) g_ptr_array_index (head->segments,
-                                                                 head->segments->len - 1))
-                              ->last
-                        : 0;
+  guint64 covered =
+      head->segments->len > 0
+          ? ((SlipSegmentRef *) g_ptr_array_index (head->segments, head->segments->len - 1))->last
+          : 0;
 
   return covered + head->tail->len;
 }
@@ -250,16 +247,15 @@ head_job (SlipDatabase *db, gpointer data, GError **error)
   if (!job->ahead && slip_sync_held (db, head->replica) < last_frame (head))
     return TRUE;
   job->matched = 1;
-  return slip_database_run (db, error,
-                            "INSERT OR REPLACE INTO head (name, replica, number, size, last, device, state) "
-                            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                            "ssiiiss", job->head->name, head->replica, (gint64) head->number,
-                            job->head->size, (gint64) last_frame (head), job->head->device,
-                            own ? "confirmed" : "read")
-         && slip_database_run (db, error, "DELETE FROM damaged WHERE path = ?", "s", path)
-         && (own
-             || slip_database_run (db, error, "DELETE FROM head WHERE replica = ? AND number < ?",
-                                   "si", head->replica, (gint64) head->number - 8));
+  return slip_database_run (
+             db, error,
+             "INSERT OR REPLACE INTO head (name, replica, number, size, last, device, state) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?)",
+             "ssiiiss", job->head->name, head->replica, (gint64) head->number, job->head->size,
+             (gint64) last_frame (head), job->head->device, own ? "confirmed" : "read") &&
+         slip_database_run (db, error, "DELETE FROM damaged WHERE path = ?", "s", path) &&
+         (own || slip_database_run (db, error, "DELETE FROM head WHERE replica = ? AND number < ?",
+                                    "si", head->replica, (gint64) head->number - 8));
 }
 
 /* Heads whose frames are all in the log, and those that they supersede, need not be read again. */
@@ -272,9 +268,9 @@ note_heads (SlipSyncSession *session)
       GPtrArray *waiting = g_hash_table_lookup (session->frames, staged->head->replica);
       TakeJob job = { .session = session, .head = staged };
 
-      if (staged->stranger || !staged->staged || g_hash_table_size (staged->needs) > 0
-          || (waiting != NULL && waiting->len > 0)
-          || g_hash_table_contains (session->blocked, staged->head->replica))
+      if (staged->stranger || !staged->staged || g_hash_table_size (staged->needs) > 0 ||
+          (waiting != NULL && waiting->len > 0) ||
+          g_hash_table_contains (session->blocked, staged->head->replica))
         continue;
       if (!slip_sync_session_run (session, head_job, &job))
         return FALSE;
@@ -305,9 +301,8 @@ is_superseded (SlipSyncSession *session, SlipStagedHead *head)
     {
       SlipStagedHead *other = g_ptr_array_index (session->heads, i);
 
-      if (other != head
-          && g_ptr_array_find_with_equal_func (other->head->previous, head->name, g_str_equal,
-                                               NULL))
+      if (other != head &&
+          g_ptr_array_find_with_equal_func (other->head->previous, head->name, g_str_equal, NULL))
         return TRUE;
     }
   return FALSE;
@@ -383,6 +378,6 @@ slip_sync_take (SlipSyncSession *session, SlipSyncEvent *event)
   if (!note_segments (session) || !note_heads (session))
     return FALSE;
   event->files = slip_sync_intake_wanted (session);
-  return session->failure == NULL
-         && (event->files->len == 0 || slip_sync_store_blobs_open (session, TRUE));
+  return session->failure == NULL &&
+         (event->files->len == 0 || slip_sync_store_blobs_open (session, TRUE));
 }

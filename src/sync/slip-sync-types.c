@@ -39,10 +39,11 @@ slip_sync_action_free (SlipSyncAction *action)
 char *
 slip_sync_action_to_string (const SlipSyncAction *action)
 {
-  static const char *const names[]
-      = { "list", "ensure", "read",      "take",   "new-replica", "forget",    "note",
-          "prepare", "shrink", "put",    "read-back", "remove",   "wait",      "set-aside",
-          "tell", "blobs-done", "finish" };
+  static const char *const names[] = { "list",        "ensure",    "read",      "take",
+                                       "new-replica", "forget",    "note",      "prepare",
+                                       "shrink",      "put",       "read-back", "remove",
+                                       "wait",        "set-aside", "tell",      "blobs-done",
+                                       "finish" };
   GString *text = g_string_new (names[action->kind]);
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SLIP_SYNC_DO_FINISH + 1);

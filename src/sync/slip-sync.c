@@ -17,9 +17,10 @@ slip_sync_session_run (SlipSyncSession *session, SlipSyncJob job, gpointer job_d
   if (session->peer->run (session->peer, job, job_data, &local))
     return TRUE;
   if (session->failure == NULL)
-    session->failure = local != NULL ? g_steal_pointer (&local)
-                                     : g_error_new_literal (SLIP_ERROR, SLIP_ERROR_FAILED,
-                                                            "The database did not do its part of the sync");
+    session->failure = local != NULL
+                           ? g_steal_pointer (&local)
+                           : g_error_new_literal (SLIP_ERROR, SLIP_ERROR_FAILED,
+                                                  "The database did not do its part of the sync");
   return FALSE;
 }
 
@@ -38,7 +39,7 @@ void
 slip_sync_stats_clear (SlipSyncStats *stats)
 {
   g_clear_pointer (&stats->problems, g_ptr_array_unref);
-  *stats = (SlipSyncStats) { 0 };
+  *stats = (SlipSyncStats){ 0 };
 }
 
 static void
@@ -123,8 +124,8 @@ do_read (SlipSyncSession *session, SlipSyncAction *action, SlipSyncEvent *event)
       SlipSyncResult *result = result_for (transfer);
 
       g_ptr_array_add (event->results, result);
-      if (transfer->answer.kind == SLIP_ANSWER_MISSING
-          && g_str_equal (transfer->folder, SLIP_REMOTE_BLOBS))
+      if (transfer->answer.kind == SLIP_ANSWER_MISSING &&
+          g_str_equal (transfer->folder, SLIP_REMOTE_BLOBS))
         slip_sync_intake_part (session, NULL, result);
       if (transfer->answer.kind != SLIP_ANSWER_OK)
         continue;
@@ -157,15 +158,15 @@ do_read_back (SlipSyncSession *session, SlipSyncAction *action, SlipSyncEvent *e
       own = slip_sync_outgoing_load (session, transfer->folder, transfer->name);
       if (own == NULL)
         return;
-      result->verdict = g_bytes_equal (own, transfer->bytes) ? SLIP_SYNC_FILE_GOOD
-                                                             : SLIP_SYNC_FILE_BAD;
+      result->verdict =
+          g_bytes_equal (own, transfer->bytes) ? SLIP_SYNC_FILE_GOOD : SLIP_SYNC_FILE_BAD;
     }
 }
 
 typedef struct
 {
   SlipSyncSession *session;
-  guint64          value;
+  guint64 value;
 } CountJob;
 
 static gboolean
@@ -175,8 +176,7 @@ count_job (SlipDatabase *db, gpointer data, GError **error)
 
   job->value = slip_database_get_int (
       db, 0, "SELECT count (*) FROM op WHERE replica = ? AND seq > ? AND seq <= ?", "sii",
-      job->session->replica, (gint64) job->session->sent_before,
-      (gint64) job->session->sent_after);
+      job->session->replica, (gint64) job->session->sent_before, (gint64) job->session->sent_after);
   return TRUE;
 }
 
@@ -229,8 +229,9 @@ do_remove (SlipSyncSession *session, SlipSyncAction *action, SlipSyncEvent *even
       SlipTransfer *transfer = g_ptr_array_index (transfers, i);
 
       g_ptr_array_add (event->results, result_for (transfer));
-      if ((transfer->answer.kind == SLIP_ANSWER_OK || transfer->answer.kind == SLIP_ANSWER_MISSING)
-          && !slip_sync_store_removed (session, transfer->folder, transfer->name))
+      if ((transfer->answer.kind == SLIP_ANSWER_OK ||
+           transfer->answer.kind == SLIP_ANSWER_MISSING) &&
+          !slip_sync_store_removed (session, transfer->folder, transfer->name))
         return;
     }
 }
@@ -252,15 +253,14 @@ do_new_replica (SlipSyncSession *session, SlipSyncEvent *event)
 {
   CountJob job = { session, 0 };
 
-  if (!slip_sync_session_run (session, last_job, &job)
-      || !slip_sync_store_new_replica (session)
-      || !session->peer->new_replica (session->peer, MAX (job.value, session->matched),
-                                      &session->failure))
+  if (!slip_sync_session_run (session, last_job, &job) || !slip_sync_store_new_replica (session) ||
+      !session->peer->new_replica (session->peer, MAX (job.value, session->matched),
+                                   &session->failure))
     return;
-  slip_sync_session_problem (session,
-                             "The store holds work of this copy that is not here (it was restored from a "
-                             "backup, or the folder is in use on a second machine); both are kept, and this "
-                             "copy goes on under a new replica id");
+  slip_sync_session_problem (
+      session, "The store holds work of this copy that is not here (it was restored from a "
+               "backup, or the folder is in use on a second machine); both are kept, and this "
+               "copy goes on under a new replica id");
   g_ptr_array_set_size (session->heads, 0);
   g_hash_table_remove_all (session->frames);
   g_ptr_array_set_size (session->segments, 0);
@@ -288,9 +288,9 @@ static void
 do_set_aside (SlipSyncSession *session, SlipSyncAction *action)
 {
   SlipSyncFile *file = g_ptr_array_index (action->files, 0);
-  g_autofree char *text = g_strdup_printf (
-      "%s/%s: %s", file->folder, file->name,
-      action->text != NULL ? action->text : "The file on the store can't be read");
+  g_autofree char *text =
+      g_strdup_printf ("%s/%s: %s", file->folder, file->name,
+                       action->text != NULL ? action->text : "The file on the store can't be read");
 
   session->set_aside++;
   if (session->first_damage == NULL)
@@ -310,10 +310,11 @@ finish (SlipSyncSession *session, SlipSyncAction *action, GError **error)
   if (action->answer.kind != SLIP_ANSWER_OK)
     {
       if (action->read_only)
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
-                     "The store takes no writes from this user (%s); what others did was received, your own "
-                     "work stays here. Ask whoever runs it for the right to write",
-                     address);
+        g_set_error (
+            error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
+            "The store takes no writes from this user (%s); what others did was received, your own "
+            "work stays here. Ask whoever runs it for the right to write",
+            address);
       else
         g_propagate_error (error, slip_answer_to_error (&action->answer, address));
       return FALSE;
@@ -322,13 +323,14 @@ finish (SlipSyncSession *session, SlipSyncAction *action, GError **error)
     {
       if (session->set_aside == 1)
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                     "%s (%s); it was set aside, all else was synced; its owner puts it again", session->first_damage,
-                     address);
+                     "%s (%s); it was set aside, all else was synced; its owner puts it again",
+                     session->first_damage, address);
       else
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                     "%s, and %u more (%s); they were set aside, all else was synced; their owners put them "
-                     "again",
-                     session->first_damage, session->set_aside - 1, address);
+        g_set_error (
+            error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+            "%s, and %u more (%s); they were set aside, all else was synced; their owners put them "
+            "again",
+            session->first_damage, session->set_aside - 1, address);
       return FALSE;
     }
   return TRUE;
@@ -344,8 +346,8 @@ perform (SlipSyncSession *session, const SlipSyncOptions *options, SlipSyncActio
     {
     case SLIP_SYNC_DO_LIST:
       event->kind = SLIP_SYNC_LISTED;
-      event->entries = slip_remote_list (session->remote, action->folder, &event->answer,
-                                         session->cancellable);
+      event->entries =
+          slip_remote_list (session->remote, action->folder, &event->answer, session->cancellable);
       return TRUE;
     case SLIP_SYNC_DO_ENSURE:
       event->kind = SLIP_SYNC_ENSURED;
@@ -421,7 +423,7 @@ run (SlipSyncSession *session, SlipSyncMachine *machine, const SlipSyncOptions *
       g_autoptr (GPtrArray) actions = slip_sync_machine_step (machine, &event);
 
       slip_sync_event_clear (&event);
-      event = (SlipSyncEvent) { 0 };
+      event = (SlipSyncEvent){ 0 };
       for (guint i = 0; i < actions->len; i++)
         {
           SlipSyncAction *action = g_ptr_array_index (actions, i);
@@ -429,7 +431,7 @@ run (SlipSyncSession *session, SlipSyncMachine *machine, const SlipSyncOptions *
           if (action->kind == SLIP_SYNC_DO_FINISH)
             return finish (session, action, error);
           slip_sync_event_clear (&event);
-          event = (SlipSyncEvent) { 0 };
+          event = (SlipSyncEvent){ 0 };
           perform (session, options, action, &event);
           if (session->failure != NULL)
             {
@@ -453,7 +455,7 @@ slip_sync_run_full (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOption
 
   g_return_val_if_fail (SLIP_IS_REMOTE (remote), FALSE);
 
-  *stats = (SlipSyncStats) { 0 };
+  *stats = (SlipSyncStats){ 0 };
   stats->problems = g_ptr_array_new_with_free_func (g_free);
   session = session_new (peer, remote, stats, cancellable);
   slip_remote_get_counts (remote, &before);

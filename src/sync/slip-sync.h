@@ -50,9 +50,9 @@ typedef struct
  */
 struct _SlipSyncPeer
 {
-  gpointer      data;
-  SlipHash      workspace;
-  guint8        secret[32];
+  gpointer data;
+  SlipHash workspace;
+  guint8 secret[32];
   const guint8 *device_secret;
 
   gboolean (*run) (SlipSyncPeer *peer, SlipSyncJob job, gpointer job_data, GError **error);
@@ -77,13 +77,13 @@ struct _SlipSyncPeer
  */
 typedef struct
 {
-  guint64    requests;
-  guint64    bytes_sent;
-  guint64    bytes_received;
-  guint64    ops_sent;
-  guint64    ops_received;
-  guint64    conflicts;
-  gboolean   confirmed;
+  guint64 requests;
+  guint64 bytes_sent;
+  guint64 bytes_received;
+  guint64 ops_sent;
+  guint64 ops_received;
+  guint64 conflicts;
+  gboolean confirmed;
   GPtrArray *problems;
 } SlipSyncStats;
 
@@ -108,8 +108,9 @@ gboolean slip_sync_run (SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *s
 /* As slip_sync_run(), with what tests and the window set. */
 typedef struct
 {
-  guint32 seed;       /* of waiting times and temporary choices; 0 draws one */
-  gint64  patience_ms; /* longest waiting in all before it gives up for now; slip_sync_run() takes 20 s */
+  guint32 seed; /* of waiting times and temporary choices; 0 draws one */
+  gint64
+      patience_ms; /* longest waiting in all before it gives up for now; slip_sync_run() takes 20 s */
   /* (nullable): waits; FALSE when cancelled. NULL waits really. */
   gboolean (*wait) (gpointer wait_data, gint64 ms, GCancellable *cancellable);
   gpointer wait_data;

@@ -24,8 +24,9 @@ run_rclone (char **argv)
   g_autoptr (GError) error = NULL;
   int status = 1;
 
-  if (!g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error)
-      || !g_spawn_check_wait_status (status, &error))
+  if (!g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status,
+                     &error) ||
+      !g_spawn_check_wait_status (status, &error))
     g_error ("rclone: %s", error->message);
 }
 
@@ -33,8 +34,9 @@ run_rclone (char **argv)
 static double
 rclone_copy (const char *from, const char *to, const char *url)
 {
-  const char *argv[] = { "rclone", "copy", from, to, "--config", "/dev/null", "--webdav-url", url,
-                         "--webdav-vendor", "other", "-q", NULL };
+  const char *argv[] = { "rclone",          "copy",      from,           to,
+                         "--config",        "/dev/null", "--webdav-url", url,
+                         "--webdav-vendor", "other",     "-q",           NULL };
   gint64 start = g_get_monotonic_time ();
 
   run_rclone ((char **) argv);
@@ -121,7 +123,8 @@ main (void)
     copy_up = rclone_copy (up, ":webdav:rclone", url);
     middle = test_apache_count (apache, 0);
     copy_down = rclone_copy (":webdav:rclone", down, url);
-    g_print ("rclone up  %u files    : %3u requests  %.3f s\n", DOCUMENTS, middle - before, copy_up);
+    g_print ("rclone up  %u files    : %3u requests  %.3f s\n", DOCUMENTS, middle - before,
+             copy_up);
     g_print ("rclone down %u files   : %3u requests  %.3f s\n", DOCUMENTS,
              test_apache_count (apache, 0) - middle, copy_down);
     test_dir_remove (files);

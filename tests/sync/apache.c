@@ -16,15 +16,15 @@
 #define BINARY "/usr/sbin/apache2"
 #define MODULES "/usr/lib/apache2/modules"
 
-static const char *const modules[]
-    = { "mpm_event", "authn_core",  "authn_file", "authz_core",   "authz_user", "auth_basic",
-        "auth_digest", "dav",       "dav_fs",     "socache_shmcb", "ssl" };
+static const char *const modules[] = { "mpm_event",  "authn_core",    "authn_file",  "authz_core",
+                                       "authz_user", "auth_basic",    "auth_digest", "dav",
+                                       "dav_fs",     "socache_shmcb", "ssl" };
 
 gboolean
 test_apache_is_installed (void)
 {
-  return g_file_test (BINARY, G_FILE_TEST_IS_EXECUTABLE)
-         && g_file_test (MODULES "/mod_dav_fs.so", G_FILE_TEST_EXISTS);
+  return g_file_test (BINARY, G_FILE_TEST_IS_EXECUTABLE) &&
+         g_file_test (MODULES "/mod_dav_fs.so", G_FILE_TEST_EXISTS);
 }
 
 static guint
@@ -84,15 +84,16 @@ make_certificate (const char *dir)
 {
   g_autofree char *key = g_build_filename (dir, "key.pem", NULL);
   g_autofree char *certificate = g_build_filename (dir, "cert.pem", NULL);
-  const char *argv[] = { "openssl", "req",   "-x509", "-newkey", "rsa:2048",       "-nodes", "-days", "2",
-                         "-subj",   "/CN=localhost", "-keyout", key, "-out", certificate, NULL };
+  const char *argv[] = { "openssl", "req",   "-x509", "-newkey",   "rsa:2048",
+                         "-nodes",  "-days", "2",     "-subj",     "/CN=localhost",
+                         "-keyout", key,     "-out",  certificate, NULL };
   int status = 1;
 
   return g_spawn_sync (NULL, (char **) argv, NULL,
-                       G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL
-                           | G_SPAWN_STDERR_TO_DEV_NULL,
-                       NULL, NULL, NULL, NULL, &status, NULL)
-         && g_spawn_check_wait_status (status, NULL);
+                       G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
+                           G_SPAWN_STDERR_TO_DEV_NULL,
+                       NULL, NULL, NULL, NULL, &status, NULL) &&
+         g_spawn_check_wait_status (status, NULL);
 }
 
 static void
@@ -100,11 +101,12 @@ write_configuration (TestApache *self, struct passwd *owner)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text,
-                          "ServerRoot \"%s\"\nServerName localhost\nPidFile pid\nErrorLog error.log\n"
-                          "Mutex pthread\nListen 127.0.0.1:%u\nDocumentRoot \"%s/www\"\n"
-                          "LogFormat \"%%m %%U %%>s\" short\nCustomLog access.log short\n",
-                          self->dir, self->port, self->dir);
+  g_string_append_printf (
+      text,
+      "ServerRoot \"%s\"\nServerName localhost\nPidFile pid\nErrorLog error.log\n"
+      "Mutex pthread\nListen 127.0.0.1:%u\nDocumentRoot \"%s/www\"\n"
+      "LogFormat \"%%m %%U %%>s\" short\nCustomLog access.log short\n",
+      self->dir, self->port, self->dir);
   for (guint i = 0; i < G_N_ELEMENTS (modules); i++)
     if (self->tls_port != 0 || !g_str_equal (modules[i], "ssl"))
       g_string_append_printf (text, "LoadModule %s_module " MODULES "/mod_%s.so\n", modules[i],
@@ -117,15 +119,17 @@ write_configuration (TestApache *self, struct passwd *owner)
       "<Location /open>\n  Dav On\n</Location>\n"
       "<Location /basic>\n  Dav On\n  AuthType Basic\n  AuthName slipway\n  AuthUserFile "
       "\"%s/basic.users\"\n  Require valid-user\n</Location>\n"
-      "<Location /digest>\n  Dav On\n  AuthType Digest\n  AuthName slipway\n  AuthDigestDomain /digest/\n"
+      "<Location /digest>\n  Dav On\n  AuthType Digest\n  AuthName slipway\n  AuthDigestDomain "
+      "/digest/\n"
       "  AuthUserFile \"%s/digest.users\"\n  Require valid-user\n</Location>\n",
       self->dir, self->dir, self->dir, self->dir);
   if (self->tls_port != 0)
-    g_string_append_printf (text,
-                            "Listen 127.0.0.1:%u\n<VirtualHost 127.0.0.1:%u>\n  SSLEngine on\n"
-                            "  SSLCertificateFile \"%s/cert.pem\"\n  SSLCertificateKeyFile \"%s/key.pem\"\n"
-                            "</VirtualHost>\n",
-                            self->tls_port, self->tls_port, self->dir, self->dir);
+    g_string_append_printf (
+        text,
+        "Listen 127.0.0.1:%u\n<VirtualHost 127.0.0.1:%u>\n  SSLEngine on\n"
+        "  SSLCertificateFile \"%s/cert.pem\"\n  SSLCertificateKeyFile \"%s/key.pem\"\n"
+        "</VirtualHost>\n",
+        self->tls_port, self->tls_port, self->dir, self->dir);
   write_file (self->dir, "apache.conf", text->str);
 }
 
@@ -144,8 +148,8 @@ wait_until_it_listens (TestApache *self)
 
   while (g_get_monotonic_time () < end)
     {
-      g_autoptr (GSocketConnection) connection
-          = g_socket_client_connect_to_host (client, "127.0.0.1", self->port, NULL, NULL);
+      g_autoptr (GSocketConnection) connection =
+          g_socket_client_connect_to_host (client, "127.0.0.1", self->port, NULL, NULL);
 
       if (connection != NULL)
         return;
@@ -184,8 +188,8 @@ test_apache_start (void)
   conf = g_build_filename (self->dir, "apache.conf", NULL);
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
   g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
-  self->process = g_subprocess_launcher_spawn (launcher, &error, BINARY, "-f", conf,
-                                               "-DFOREGROUND", NULL);
+  self->process =
+      g_subprocess_launcher_spawn (launcher, &error, BINARY, "-f", conf, "-DFOREGROUND", NULL);
   g_assert_no_error (error);
   wait_until_it_listens (self);
   return self;

@@ -13,19 +13,19 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char        *dir;
+  char *dir;
   GSubprocess *process;
-  guint        port;
-  guint        tls_port;
+  guint port;
+  guint tls_port;
 } TestApache;
 
 /* FALSE when no apache2 is installed. */
-gboolean    test_apache_is_installed (void);
+gboolean test_apache_is_installed (void);
 TestApache *test_apache_start (void);
-void        test_apache_stop (TestApache *self);
-char       *test_apache_url (TestApache *self, const char *path);
+void test_apache_stop (TestApache *self);
+char *test_apache_url (TestApache *self, const char *path);
 /* How many requests its access log has, once that is @expected (0: once it stands still) or two seconds have passed. */
-guint       test_apache_count (TestApache *self, guint expected);
+guint test_apache_count (TestApache *self, guint expected);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestApache, test_apache_stop)
 

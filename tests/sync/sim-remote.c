@@ -12,13 +12,13 @@
 
 struct _SimRemote
 {
-  GObject          parent_instance;
-  SimStore        *store;
-  GRand           *random;
-  SimProfile       profile;
+  GObject parent_instance;
+  SimStore *store;
+  GRand *random;
+  SimProfile profile;
   SlipRemoteCounts counts;
-  GHashTable      *own;
-  GPtrArray       *violations;
+  GHashTable *own;
+  GPtrArray *violations;
 };
 
 static void sim_remote_iface_init (SlipRemoteInterface *iface);
@@ -181,9 +181,9 @@ list_files (SlipRemote *remote, const char *folder, GPtrArray *entries, SlipAnsw
   paths = sorted_paths (files);
   for (GList *l = paths; l != NULL; l = l->next)
     if (g_str_has_prefix (l->data, prefix))
-      g_ptr_array_add (entries,
-                       slip_remote_entry_new ((char *) l->data + strlen (prefix),
-                                              g_bytes_get_size (g_hash_table_lookup (files, l->data))));
+      g_ptr_array_add (
+          entries, slip_remote_entry_new ((char *) l->data + strlen (prefix),
+                                          g_bytes_get_size (g_hash_table_lookup (files, l->data))));
   if (entries->len > 0 && chance (self, self->profile.lossy_list))
     g_ptr_array_remove_index (entries, below (self->random, entries->len));
 }
@@ -207,11 +207,10 @@ get_files (SlipRemote *remote, GPtrArray *transfers, GCancellable *cancellable)
       else if (chance (self, self->profile.cut_read))
         slip_answer_set (&transfer->answer, SLIP_ANSWER_TRUNCATED, 200, "%s was cut", path);
       else if (chance (self, self->profile.torn_read) && g_bytes_get_size (bytes) > 1)
-        transfer->bytes
-            = g_rand_boolean (self->random)
-                  ? flip_bit (bytes, self->random)
-                  : g_bytes_new_from_bytes (
-                      bytes, 0, below (self->random, g_bytes_get_size (bytes)));
+        transfer->bytes =
+            g_rand_boolean (self->random)
+                ? flip_bit (bytes, self->random)
+                : g_bytes_new_from_bytes (bytes, 0, below (self->random, g_bytes_get_size (bytes)));
       else
         transfer->bytes = g_bytes_ref (bytes);
     }
@@ -239,7 +238,7 @@ refuses (SimRemote *self, SlipTransfer *transfer)
   static const struct
   {
     SlipAnswerKind kind;
-    guint          status;
+    guint status;
   } odd[] = { { SLIP_ANSWER_PRECONDITION, 412 },
               { SLIP_ANSWER_LOCKED, 423 },
               { SLIP_ANSWER_NO_PARENT, 409 } };
@@ -281,8 +280,7 @@ put_files (SlipRemote *remote, GPtrArray *transfers, GCancellable *cancellable)
       if (chance (self, self->profile.partial_put))
         {
           g_autoptr (GBytes) part = g_bytes_new_from_bytes (
-              transfer->bytes, 0,
-              below (self->random, g_bytes_get_size (transfer->bytes)));
+              transfer->bytes, 0, below (self->random, g_bytes_get_size (transfer->bytes)));
 
           store_file (self, path, part);
           slip_answer_set (&transfer->answer, SLIP_ANSWER_UNKNOWN, 500, "simulated half PUT");

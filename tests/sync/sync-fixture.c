@@ -129,15 +129,16 @@ renew (TestPeer *self, gint64 sent, GError **error)
   g_autofree char *old = slip_meta_get (self->db, "replica");
   g_autofree char *fresh = NULL;
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_op_unref);
-  g_autoptr (GHashTable) clocks
-      = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (GHashTable) clocks =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr (SlipQuery) query = NULL;
   guint8 bytes[SLIP_REPLICA_BYTES] = { 0 };
 
-  query = slip_database_query (self->db, error,
-                               "SELECT bytes FROM op WHERE replica = ? AND (seq IS NULL OR seq > ?) "
-                               "ORDER BY clock",
-                               "si", old, sent);
+  query =
+      slip_database_query (self->db, error,
+                           "SELECT bytes FROM op WHERE replica = ? AND (seq IS NULL OR seq > ?) "
+                           "ORDER BY clock",
+                           "si", old, sent);
   while (query != NULL && slip_query_next (query, NULL))
     {
       g_autoptr (GBytes) op = slip_query_bytes (query, 0);
@@ -151,14 +152,13 @@ renew (TestPeer *self, gint64 sent, GError **error)
   fresh = slip_base32_encode (bytes, sizeof bytes);
   g_hash_table_add (self->replicas, g_strdup (fresh));
   if (!slip_database_run (self->db, error,
-                          "DELETE FROM op WHERE replica = ? AND (seq IS NULL OR seq > ?)", "si", old,
-                          sent)
-      || !slip_database_run (self->db, error, "DELETE FROM frame WHERE replica = ? AND seq > ?",
-                             "si", old, sent)
-      || !slip_database_run (self->db, error, "DELETE FROM seen WHERE replica = ? AND seq > ?",
-                             "si", old, sent)
-      || !slip_meta_set (self->db, "replica", fresh, error)
-      || !slip_fold_rebuild (self->db, error))
+                          "DELETE FROM op WHERE replica = ? AND (seq IS NULL OR seq > ?)", "si",
+                          old, sent) ||
+      !slip_database_run (self->db, error, "DELETE FROM frame WHERE replica = ? AND seq > ?", "si",
+                          old, sent) ||
+      !slip_database_run (self->db, error, "DELETE FROM seen WHERE replica = ? AND seq > ?", "si",
+                          old, sent) ||
+      !slip_meta_set (self->db, "replica", fresh, error) || !slip_fold_rebuild (self->db, error))
     return FALSE;
   for (guint i = 0; i < ops->len; i++)
     if (!issue_again (self, g_ptr_array_index (ops, i), clocks, error))
@@ -172,8 +172,8 @@ peer_new_replica (SlipSyncPeer *peer, guint64 sent, GError **error)
   TestPeer *self = peer->data;
 
   self->renewals++;
-  return slip_database_begin (self->db, error) && renew (self, sent, error)
-         && slip_database_commit (self->db, error);
+  return slip_database_begin (self->db, error) && renew (self, sent, error) &&
+         slip_database_commit (self->db, error);
 }
 
 TestPeer *

@@ -21,16 +21,16 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  SlipSyncPeer  peer;
+  SlipSyncPeer peer;
   SlipDatabase *db;
-  guint         n;
-  guint8        secret[SLIP_SECRET_BYTES];
-  char         *device;    /* hex of the public key */
-  GHashTable   *members;   /* devices that count; NULL: all do */
-  guint         strangers; /* offered first frames */
-  guint         renewals;
-  GHashTable   *replicas;  /* ids that it has written under */
-  guint8        copy;      /* tells the new replica ids of copied folders apart */
+  guint n;
+  guint8 secret[SLIP_SECRET_BYTES];
+  char *device;        /* hex of the public key */
+  GHashTable *members; /* devices that count; NULL: all do */
+  guint strangers;     /* offered first frames */
+  guint renewals;
+  GHashTable *replicas; /* ids that it has written under */
+  guint8 copy;          /* tells the new replica ids of copied folders apart */
 } TestPeer;
 
 TestPeer *test_peer_new (guint n);

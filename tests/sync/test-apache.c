@@ -15,8 +15,8 @@ remote_at (const char *path, const char *user, const char *password)
 {
   g_autofree char *url = test_apache_url (apache, path);
   g_autoptr (GError) error = NULL;
-  SlipRemote *remote
-      = slip_remote_new_for_url (url, test_workspace_id (), user, password, FALSE, &error);
+  SlipRemote *remote =
+      slip_remote_new_for_url (url, test_workspace_id (), user, password, FALSE, &error);
 
   g_assert_no_error (error);
   return remote;
@@ -184,8 +184,8 @@ test_unknown_certificate (void)
 {
   g_autofree char *url = g_strdup_printf ("https://localhost:%u/open/", apache->tls_port);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SlipRemote) remote
-      = slip_remote_new_for_url (url, test_workspace_id (), "ada", "lovelace", FALSE, &error);
+  g_autoptr (SlipRemote) remote =
+      slip_remote_new_for_url (url, test_workspace_id (), "ada", "lovelace", FALSE, &error);
   SlipRemoteCounts counts;
 
   g_assert_no_error (error);

@@ -39,8 +39,8 @@ make_head (char **name)
   g_strlcpy (head->replica, REPLICA, sizeof head->replica);
   head->number = 12;
   g_ptr_array_add (head->segments,
-                   slip_segment_ref_new (REPLICA "-00000001-00000003-aaaaaaaaaaaaaaaaaaaa.bin", 1, 3,
-                                         77, &hash));
+                   slip_segment_ref_new (REPLICA "-00000001-00000003-aaaaaaaaaaaaaaaaaaaa.bin", 1,
+                                         3, 77, &hash));
   g_ptr_array_add (head->tail, text ("frame four"));
   g_ptr_array_add (head->tail, text ("frame five"));
   g_ptr_array_add (head->previous, g_strdup (REPLICA "-00000011-aaaaaaaaaaaaaaaaaaaa.bin"));
@@ -101,7 +101,8 @@ test_head (void)
   g_assert_cmpuint (head->segments->len, ==, 1);
   g_assert_cmpuint (((SlipSegmentRef *) g_ptr_array_index (head->segments, 0))->size, ==, 77);
   g_assert_cmpuint (head->tail->len, ==, 2);
-  g_assert_cmpmem (g_bytes_get_data (g_ptr_array_index (head->tail, 1), NULL), 10, "frame five", 10);
+  g_assert_cmpmem (g_bytes_get_data (g_ptr_array_index (head->tail, 1), NULL), 10, "frame five",
+                   10);
   g_assert_cmpstr (g_ptr_array_index (head->damaged, 0), ==, "seg/x.bin");
   g_assert_cmpuint (head->previous->len, ==, 1);
 }
@@ -168,8 +169,9 @@ test_every_byte_counts (void)
   for (guint kind = 0; kind < 3; kind++)
     {
       g_autofree char *name = NULL;
-      g_autoptr (GBytes) bytes
-          = kind == 0 ? make_head (&name) : kind == 1 ? make_segment (&name) : make_part (&name);
+      g_autoptr (GBytes) bytes = kind == 0   ? make_head (&name)
+                                 : kind == 1 ? make_segment (&name)
+                                             : make_part (&name);
       gsize length;
       const guint8 *data = g_bytes_get_data (bytes, &length);
 
@@ -210,7 +212,8 @@ test_names (void)
   char replica[SLIP_REPLICA_LENGTH + 1];
   guint64 first, last;
 
-  g_assert_true (slip_head_parse_name (REPLICA "-00000001-aaaaaaaaaaaaaaaaaaaa.bin", replica, &first));
+  g_assert_true (
+      slip_head_parse_name (REPLICA "-00000001-aaaaaaaaaaaaaaaaaaaa.bin", replica, &first));
   g_assert_true (
       slip_head_parse_name (REPLICA "-123456789-aaaaaaaaaaaaaaaaaaaa.bin", replica, &first));
   g_assert_false (
@@ -218,7 +221,8 @@ test_names (void)
   g_assert_false (slip_head_parse_name (REPLICA "-1-aaaaaaaaaaaaaaaaaaaa.bin", replica, &first));
   g_assert_false (
       slip_head_parse_name ("ABCDEFGHIJKLMNOP-00000001-aaaaaaaaaaaaaaaaaaaa.bin", replica, &first));
-  g_assert_false (slip_head_parse_name (REPLICA "-00000001-aaaaaaaaaaaaaaaaaaaa.tmp", replica, &first));
+  g_assert_false (
+      slip_head_parse_name (REPLICA "-00000001-aaaaaaaaaaaaaaaaaaaa.tmp", replica, &first));
   g_assert_false (slip_head_parse_name ("../../etc/passwd", replica, &first));
   g_assert_true (slip_segment_parse_name (REPLICA "-00000001-00000002-aaaaaaaaaaaaaaaaaaaa.bin",
                                           replica, &first, &last));

@@ -12,16 +12,16 @@
 /* The server runs on a thread of its own; the test sets what it does next. */
 typedef struct
 {
-  GThread      *thread;
+  GThread *thread;
   GMainContext *context;
-  GMainLoop    *loop;
-  SoupServer   *server;
-  guint         port;
-  gint          mode;
-  gint          requests;
-  gint          bodies;  /* PUTs that came with the right body */
-  gint          empties; /* PUTs that came without one */
-  gint          puts;
+  GMainLoop *loop;
+  SoupServer *server;
+  guint port;
+  gint mode;
+  gint requests;
+  gint bodies;  /* PUTs that came with the right body */
+  gint empties; /* PUTs that came without one */
+  gint puts;
 } Hostile;
 
 enum
@@ -52,8 +52,8 @@ reply (SoupServerMessage *message, guint status, const char *type, const char *t
 }
 
 static void
-on_request_cb (SoupServer *server, SoupServerMessage *message, const char *path,
-               GHashTable *query, gpointer user_data)
+on_request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+               gpointer user_data)
 {
   Hostile *self = user_data;
   const char *method = soup_server_message_get_method (message);
@@ -64,7 +64,8 @@ on_request_cb (SoupServer *server, SoupServerMessage *message, const char *path,
   if (g_str_equal (method, "PUT"))
     {
       SoupMessageBody *body = soup_server_message_get_request_body (message);
-      gboolean right = body->length == strlen (BODY) && memcmp (body->data, BODY, body->length) == 0;
+      gboolean right =
+          body->length == strlen (BODY) && memcmp (body->data, BODY, body->length) == 0;
 
       g_atomic_int_inc (&self->puts);
       g_atomic_int_inc (right ? &self->bodies : &self->empties);
@@ -196,8 +197,8 @@ assert_list (Hostile *self, int mode, SlipAnswerKind kind)
 static SlipAnswerKind
 transfer (SlipRemote *remote, const char *method)
 {
-  g_autoptr (GPtrArray) transfers
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_transfer_free);
+  g_autoptr (GPtrArray) transfers =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_transfer_free);
   g_autoptr (GBytes) body = g_bytes_new_static (BODY, strlen (BODY));
   SlipTransfer *one = slip_transfer_new (SLIP_REMOTE_HEADS, "a.bin", NULL);
 
@@ -236,14 +237,16 @@ test_statuses_of_put (Hostile *self, gconstpointer data)
   g_autoptr (SlipRemote) remote = remote_of (self);
   const struct
   {
-    guint          status;
+    guint status;
     SlipAnswerKind kind;
   } cases[] = {
-    { 200, SLIP_ANSWER_OK },         { 201, SLIP_ANSWER_OK },       { 204, SLIP_ANSWER_OK },
-    { 302, SLIP_ANSWER_REDIRECT },   { 303, SLIP_ANSWER_REDIRECT }, { 403, SLIP_ANSWER_FORBIDDEN },
-    { 409, SLIP_ANSWER_NO_PARENT },  { 412, SLIP_ANSWER_PRECONDITION },
-    { 413, SLIP_ANSWER_TOO_LARGE },  { 423, SLIP_ANSWER_LOCKED },   { 429, SLIP_ANSWER_BUSY },
-    { 500, SLIP_ANSWER_UNKNOWN },    { 503, SLIP_ANSWER_BUSY },     { 507, SLIP_ANSWER_NO_SPACE },
+    { 200, SLIP_ANSWER_OK },        { 201, SLIP_ANSWER_OK },
+    { 204, SLIP_ANSWER_OK },        { 302, SLIP_ANSWER_REDIRECT },
+    { 303, SLIP_ANSWER_REDIRECT },  { 403, SLIP_ANSWER_FORBIDDEN },
+    { 409, SLIP_ANSWER_NO_PARENT }, { 412, SLIP_ANSWER_PRECONDITION },
+    { 413, SLIP_ANSWER_TOO_LARGE }, { 423, SLIP_ANSWER_LOCKED },
+    { 429, SLIP_ANSWER_BUSY },      { 500, SLIP_ANSWER_UNKNOWN },
+    { 503, SLIP_ANSWER_BUSY },      { 507, SLIP_ANSWER_NO_SPACE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -302,11 +305,11 @@ test_sync_stops_at_a_captive_portal (Hostile *self, gconstpointer data)
 typedef struct
 {
   GSocketListener *listener;
-  GThread         *thread;
-  guint            port;
-  gint             connections;
-  gint             bodies;
-  gboolean         truncate;
+  GThread *thread;
+  guint port;
+  gint connections;
+  gint bodies;
+  gboolean truncate;
 } RawServer;
 
 /* One request with its body. FALSE at the end of the connection. */
@@ -351,8 +354,8 @@ serve_raw (gpointer data)
 
   for (;;)
     {
-      g_autoptr (GSocketConnection) connection
-          = g_socket_listener_accept (self->listener, NULL, NULL, NULL);
+      g_autoptr (GSocketConnection) connection =
+          g_socket_listener_accept (self->listener, NULL, NULL, NULL);
       g_autoptr (GString) request = g_string_new (NULL);
       gint number;
       guint answered = 0;
@@ -397,8 +400,8 @@ static void
 raw_stop (RawServer *self)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection
-      = g_socket_client_connect_to_host (client, "127.0.0.1", self->port, NULL, NULL);
+  g_autoptr (GSocketConnection) connection =
+      g_socket_client_connect_to_host (client, "127.0.0.1", self->port, NULL, NULL);
 
   say (g_io_stream_get_output_stream (G_IO_STREAM (connection)), "QUIT / HTTP/1.1\r\n\r\n");
   g_thread_join (self->thread);
@@ -453,7 +456,7 @@ test_addresses (void)
   const struct
   {
     const char *url;
-    int         code; /* -1: good */
+    int code; /* -1: good */
   } cases[] = {
     { "http://localhost/dav", -1 },
     { "http://127.0.0.2:8080/dav", -1 },
@@ -472,8 +475,8 @@ test_addresses (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (SlipRemote) remote
-          = slip_remote_new_for_url (cases[i].url, "test", NULL, NULL, FALSE, &error);
+      g_autoptr (SlipRemote) remote =
+          slip_remote_new_for_url (cases[i].url, "test", NULL, NULL, FALSE, &error);
 
       g_test_message ("%s", cases[i].url);
       if (cases[i].code < 0)

@@ -24,8 +24,8 @@ static GPtrArray *
 parse (const char *text, GError **error)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr (GPtrArray) entries
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_remote_entry_free);
+  g_autoptr (GPtrArray) entries =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_remote_entry_free);
 
   return slip_dav_parse_listing (bytes, "slipway-x/heads/", entries, error)
              ? g_steal_pointer (&entries)
@@ -51,7 +51,8 @@ test_names (void)
 {
   assert_one (DOCUMENT (SELF FILE_OF ("/dav/slipway-x/heads/a.bin", "12")), "a.bin", 12);
   assert_one (DOCUMENT (SELF FILE_OF ("https://h:8/dav/slipway-x/heads/a.bin", "12")), "a.bin", 12);
-  assert_one (DOCUMENT (SELF FILE_OF ("/d/slipway-x/heads/gr%c3%bc%C3%9f.bin", "1")), "grüß.bin", 1);
+  assert_one (DOCUMENT (SELF FILE_OF ("/d/slipway-x/heads/gr%c3%bc%C3%9f.bin", "1")), "grüß.bin",
+              1);
   assert_one (DOCUMENT (SELF FILE_OF ("/d/slipway-x/heads/a+b%20c.bin", "1")), "a+b c.bin", 1);
   assert_one (DOCUMENT (SELF FILE_OF ("\n  /d/slipway-x/heads/a.bin\n", "1")), "a.bin", 1);
 }
@@ -59,11 +60,12 @@ test_names (void)
 static void
 test_properties_of_other_statuses_do_not_count (void)
 {
-  assert_one (DOCUMENT (SELF "<D:response><D:href>/x/heads/a.bin</D:href>"
-                             "<D:propstat><D:prop><D:getcontentlength>9</D:getcontentlength></D:prop>"
-                             "<D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>"
-                             "<D:propstat><D:prop><D:resourcetype/></D:prop>"
-                             "<D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"),
+  assert_one (DOCUMENT (SELF
+                        "<D:response><D:href>/x/heads/a.bin</D:href>"
+                        "<D:propstat><D:prop><D:getcontentlength>9</D:getcontentlength></D:prop>"
+                        "<D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>"
+                        "<D:propstat><D:prop><D:resourcetype/></D:prop>"
+                        "<D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"),
               "a.bin", -1);
 }
 
@@ -84,7 +86,7 @@ test_refused (void)
   const struct
   {
     const char *text;
-    int         code;
+    int code;
   } cases[] = {
     { "", SLIP_ERROR_NOT_WEBDAV },
     { "<html><body>Welcome</body></html>", SLIP_ERROR_NOT_WEBDAV },
@@ -94,7 +96,8 @@ test_refused (void)
     { "<?xml version=\"1.0\"?><!DOCTYPE x SYSTEM \"http://127.0.0.1:1/x\">" SELF,
       SLIP_ERROR_NOT_WEBDAV },
     { "<?xml version=\"1.0\"?><D:multistatus xmlns:D=\"DAV:\">" SELF, SLIP_ERROR_CORRUPT },
-    { "<?xml version=\"1.0\"?><D:multistatus xmlns:D=\"DAV:\">" SELF "<D:resp", SLIP_ERROR_CORRUPT },
+    { "<?xml version=\"1.0\"?><D:multistatus xmlns:D=\"DAV:\">" SELF "<D:resp",
+      SLIP_ERROR_CORRUPT },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

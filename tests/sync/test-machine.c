@@ -20,8 +20,8 @@
 typedef struct
 {
   SlipSyncMachine *machine;
-  GPtrArray       *actions;
-  GString         *trace;
+  GPtrArray *actions;
+  GString *trace;
 } Bench;
 
 static void
@@ -318,9 +318,10 @@ test_missing_head_is_listed_again (void)
 static void
 test_listing_failures (void)
 {
-  const SlipAnswerKind at_once[]
-      = { SLIP_ANSWER_AUTH,  SLIP_ANSWER_FORBIDDEN, SLIP_ANSWER_NOT_WEBDAV, SLIP_ANSWER_REDIRECT,
-          SLIP_ANSWER_TLS,   SLIP_ANSWER_OFFLINE,   SLIP_ANSWER_CANCELLED };
+  const SlipAnswerKind at_once[] = { SLIP_ANSWER_AUTH,       SLIP_ANSWER_FORBIDDEN,
+                                     SLIP_ANSWER_NOT_WEBDAV, SLIP_ANSWER_REDIRECT,
+                                     SLIP_ANSWER_TLS,        SLIP_ANSWER_OFFLINE,
+                                     SLIP_ANSWER_CANCELLED };
   Bench bench = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (at_once); i++)
@@ -363,7 +364,7 @@ test_busy_server_is_waited_for_with_patience (void)
   expect (&bench, SLIP_SYNC_DO_WAIT);
   g_assert_cmpint (last (&bench)->wait_ms, ==, 30000);
   waited (&bench);
-  event = (SlipSyncEvent) { .kind = SLIP_SYNC_LISTED };
+  event = (SlipSyncEvent){ .kind = SLIP_SYNC_LISTED };
   slip_answer_set (&event.answer, SLIP_ANSWER_BUSY, 429, "slower");
   event.answer.retry_after = 3600;
   step (&bench, &event);
@@ -495,8 +496,8 @@ random_run (guint32 seed, guint *steps)
   for (*steps = 0; last (&bench)->kind != SLIP_SYNC_DO_FINISH; (*steps)++)
     {
       gboolean good = g_rand_int_range (random, 0, 3) > 0;
-      SlipAnswerKind kind = good ? SLIP_ANSWER_OK
-                                 : (SlipAnswerKind) g_rand_int_range (random, 1, SLIP_ANSWER_TLS);
+      SlipAnswerKind kind =
+          good ? SLIP_ANSWER_OK : (SlipAnswerKind) g_rand_int_range (random, 1, SLIP_ANSWER_TLS);
 
       g_assert_cmpuint (*steps, <, 500);
       switch (last (&bench)->kind)

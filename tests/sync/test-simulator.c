@@ -20,31 +20,31 @@
 /* Something that a person typed. */
 typedef struct
 {
-  char    *text;
-  guint    machine;
+  char *text;
+  guint machine;
   gboolean synced; /* a sync of its machine succeeded after it */
   gboolean lost;   /* with the disk of its machine, before that */
 } Token;
 
 typedef struct
 {
-  TestPeer   *peer;
-  SimRemote  *remote;
-  sqlite3    *backup;
-  guint       tokens_at_backup;
-  guint       drops;    /* restores so far */
+  TestPeer *peer;
+  SimRemote *remote;
+  sqlite3 *backup;
+  guint tokens_at_backup;
+  guint drops; /* restores so far */
 } Machine;
 
 typedef struct
 {
-  guint32    seed;
-  gboolean   trace;
-  GRand     *random;
-  SimStore  *store;
-  Machine    machines[MACHINES + 1]; /* the last is the one that comes late */
+  guint32 seed;
+  gboolean trace;
+  GRand *random;
+  SimStore *store;
+  Machine machines[MACHINES + 1]; /* the last is the one that comes late */
   GPtrArray *tokens;
   SimProfile profile;
-  gboolean   truthful; /* listings are right: a machine was restored */
+  gboolean truthful; /* listings are right: a machine was restored */
 } Simulation;
 
 static const SimProfile calm = { 0 };
@@ -105,11 +105,12 @@ pick (Simulation *sim, guint n)
 static void
 choose_profile (Simulation *sim)
 {
-  guint *fields[] = { &sim->profile.fail,         &sim->profile.lost_answer, &sim->profile.busy,
-                      &sim->profile.stale_list,   &sim->profile.lossy_list,  &sim->profile.cut_read,
-                      &sim->profile.torn_read,    &sim->profile.missing_read,
-                      &sim->profile.partial_put,  &sim->profile.empty_put,   &sim->profile.odd_put,
-                      &sim->profile.full };
+  guint *fields[] = { &sim->profile.fail,        &sim->profile.lost_answer,
+                      &sim->profile.busy,        &sim->profile.stale_list,
+                      &sim->profile.lossy_list,  &sim->profile.cut_read,
+                      &sim->profile.torn_read,   &sim->profile.missing_read,
+                      &sim->profile.partial_put, &sim->profile.empty_put,
+                      &sim->profile.odd_put,     &sim->profile.full };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     *fields[i] = pick (sim, 2) == 0 ? 0 : 10 + pick (sim, 150);
@@ -158,8 +159,7 @@ sync_machine (Simulation *sim, guint n, guint *requests)
   g_auto (SlipSyncStats) stats = { 0 };
   g_autoptr (GError) error = NULL;
   guint renewals = machine->peer->renewals;
-  gboolean done
-      = test_peer_try_sync (machine->peer, SLIP_REMOTE (machine->remote), &stats, &error);
+  gboolean done = test_peer_try_sync (machine->peer, SLIP_REMOTE (machine->remote), &stats, &error);
 
   trace (sim, "machine %u syncs: %s, %u requests%s", n, done ? "done" : error->message,
          (guint) stats.requests, machine->peer->renewals > renewals ? ", new replica" : "");
@@ -298,10 +298,9 @@ static void
 check_tokens (Simulation *sim, SlipDatabase *db)
 {
   g_autoptr (GHashTable) replaced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) typed
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free); /* text → name */
-  g_autoptr (SlipQuery) query
-      = slip_database_query (db, NULL, "SELECT replica, bytes FROM op", "");
+  g_autoptr (GHashTable) typed =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free); /* text → name */
+  g_autoptr (SlipQuery) query = slip_database_query (db, NULL, "SELECT replica, bytes FROM op", "");
 
   while (slip_query_next (query, NULL))
     {
@@ -312,27 +311,26 @@ check_tokens (Simulation *sim, SlipDatabase *db)
         {
           SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
 
-          g_hash_table_add (replaced, g_strdup_printf ("%s:%" G_GUINT64_FORMAT, name->replica,
-                                                       name->clock));
+          g_hash_table_add (replaced,
+                            g_strdup_printf ("%s:%" G_GUINT64_FORMAT, name->replica, name->clock));
         }
       if (g_str_equal (op->kind, SLIP_OP_SET))
         {
           const char *text;
 
           g_variant_get_child (op->content, 2, "&s", &text);
-          g_hash_table_replace (typed, g_strdup (text),
-                                g_strdup_printf ("%s:%" G_GUINT64_FORMAT, op->name.replica,
-                                                 op->name.clock));
+          g_hash_table_replace (
+              typed, g_strdup (text),
+              g_strdup_printf ("%s:%" G_GUINT64_FORMAT, op->name.replica, op->name.clock));
         }
     }
   for (guint i = 0; i < sim->tokens->len; i++)
     {
       Token *token = g_ptr_array_index (sim->tokens, i);
       const char *name = g_hash_table_lookup (typed, token->text);
-      gboolean current
-          = slip_database_get_int (db, 0, "SELECT count (*) FROM value WHERE value = ?", "s",
-                                   token->text)
-            > 0;
+      gboolean current =
+          slip_database_get_int (db, 0, "SELECT count (*) FROM value WHERE value = ?", "s",
+                                 token->text) > 0;
 
       if (token->lost)
         continue;
@@ -434,8 +432,8 @@ static void
 test_new_seeds (void)
 {
   const char *limit = g_getenv ("SLIPWAY_SIM_SECONDS");
-  gint64 end = g_get_monotonic_time ()
-               + (limit != NULL ? g_ascii_strtoll (limit, NULL, 10) : 15) * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () +
+               (limit != NULL ? g_ascii_strtoll (limit, NULL, 10) : 15) * G_USEC_PER_SEC;
   guint n = 0;
 
   while (g_get_monotonic_time () < end)

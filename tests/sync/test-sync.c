@@ -8,10 +8,10 @@
 
 typedef struct
 {
-  char       *dir;
+  char *dir;
   SlipRemote *remote;
-  TestPeer   *a;
-  TestPeer   *b;
+  TestPeer *a;
+  TestPeer *b;
 } Fixture;
 
 static void
@@ -42,8 +42,8 @@ store_files (Fixture *f)
 
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
     {
-      g_autofree char *path
-          = g_build_filename (slip_remote_get_address (f->remote), folders[i], NULL);
+      g_autofree char *path =
+          g_build_filename (slip_remote_get_address (f->remote), folders[i], NULL);
       g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
       const char *name;
 
@@ -297,7 +297,8 @@ test_altered_bytes_are_named (Fixture *f, gconstpointer data)
       g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT);
       g_assert_nonnull (strstr (error->message, name));
       g_clear_error (&error);
-      g_assert_true (slip_store_check (&f->b->peer, f->remote, &findings, &check_stats, NULL, &error));
+      g_assert_true (
+          slip_store_check (&f->b->peer, f->remote, &findings, &check_stats, NULL, &error));
       g_assert_no_error (error);
       g_assert_cmpuint (findings->len, ==, 1);
       g_assert_true (g_str_has_prefix (g_ptr_array_index (findings, 0), "altered "));
@@ -327,8 +328,8 @@ test_check_names_missing_and_unknown (Fixture *f, gconstpointer data)
     {
       const char *path = g_ptr_array_index (files, i);
 
-      if ((strstr (path, "/seg/") != NULL && strcmp (path, stray) != 0)
-          || strstr (path, "/blob/") != NULL)
+      if ((strstr (path, "/seg/") != NULL && strcmp (path, stray) != 0) ||
+          strstr (path, "/blob/") != NULL)
         g_unlink (path);
     }
   g_assert_true (slip_store_check (&f->b->peer, f->remote, &findings, &stats, NULL, &error));
@@ -351,8 +352,8 @@ test_owner_puts_damaged_files_again (Fixture *f, gconstpointer data)
   test_peer_sync (f->a, f->remote);
   files = store_files (f);
   for (guint i = 0; i < files->len; i++)
-    if (strstr (g_ptr_array_index (files, i), "/seg/") != NULL
-        || strstr (g_ptr_array_index (files, i), "/blob/") != NULL)
+    if (strstr (g_ptr_array_index (files, i), "/seg/") != NULL ||
+        strstr (g_ptr_array_index (files, i), "/blob/") != NULL)
       flip (g_ptr_array_index (files, i), 500);
   test_peer_write_document (late, 1);
   g_assert_false (test_peer_try_sync (late, f->remote, &stats, &error));
