@@ -11,22 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TEXT_MAX (16 * 1024 * 1024)
+#include "process/slip-roles.h"
 
-/* domain.md section 2 gives the ids of the roles; a word that is one of them belongs to the --role before it. */
-static const char *const roles[] = {
-  "development-lead",
-  "qa-lead",
-  "operations-manager",
-  "project-manager",
-  "program-manager",
-  "technical-support",
-  "ai-irb-liaison",
-  "user-representative",
-  "auditor",
-  "administrator",
-  NULL,
-};
+#define TEXT_MAX (16 * 1024 * 1024)
 
 /* == options == */
 
@@ -170,7 +157,7 @@ slip_cli_spread_roles (SlipCli *cli)
           word += strlen ("--role=");
           in_roles = TRUE;
         }
-      else if (!in_roles || !g_strv_contains (roles, word))
+      else if (!in_roles || !g_strv_contains (slip_roles_all (), word))
         {
           g_strv_builder_add (builder, word);
           in_roles = FALSE;

@@ -227,11 +227,13 @@ char *
 slip_forms_in_force (SlipDatabase *database, const char *id, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
-  char *digest = slip_database_get_text (database, NULL,
-                                         "SELECT hash FROM definition WHERE what = 'form' AND id = "
-                                         "? ORDER BY clock DESC, replica DESC "
-                                         "LIMIT 1",
-                                         "s", id);
+  /* Only an administrator puts a definition in force (design.md 5). */
+  char *digest = slip_database_get_text (
+      database, NULL,
+      "SELECT hash FROM definition WHERE what = 'form' AND id = ? AND person IN (SELECT person "
+      "FROM "
+      "member_role WHERE role = 'administrator') ORDER BY clock DESC, replica DESC LIMIT 1",
+      "s", id);
 
   if (digest != NULL)
     return digest;

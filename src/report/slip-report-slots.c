@@ -6,6 +6,7 @@
  * time with zone, meaning (domain.md section 7); and whether it could be verified, with the
  * reason where not. */
 
+#include "process/slip-roles.h"
 #include "report/slip-report-document-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -71,7 +72,7 @@ add_signature (SlipReport *report, SlipForm *form, const SlipSignature *signatur
   SlipReportSignature block = { 0 };
 
   block.meaning = signature->meaning == NULL ? "" : slip_form_text (signature->meaning);
-  block.role = slip_report_role (signature->role);
+  block.role = slip_role_name (signature->role);
   block.name = signature->name == NULL ? _ ("Unknown") : signature->name;
   block.verdict = verdict_text (signature->verdict, &block.tone);
   if (signature->statement == NULL)
@@ -96,7 +97,7 @@ add_open_slot (SlipReport *report, SlipForm *form, const SlipSlotStatus *slot)
   SlipReportSignature block = { 0 };
 
   block.meaning = slot->meaning == NULL ? "" : slip_form_text (slot->meaning);
-  block.role = slip_report_role (slot->role);
+  block.role = slip_role_name (slot->role);
   block.verdict = _ ("Not signed yet");
   block.tone = SLIP_TONE_MUTED;
   block.sections = *sections == '\0' ? NULL : sections;
@@ -176,7 +177,7 @@ slip_report_signed_by (SlipSignoff *signoff)
         g_string_append (text, "\n\n");
       g_string_append_printf (text, "%s, %s\n%s %.10s",
                               slot->signature->name == NULL ? "" : slot->signature->name,
-                              slip_report_role (slot->signature->role),
+                              slip_role_name (slot->signature->role),
                               verdict_text (slot->signature->verdict, &tone), time);
     }
   if (text->len == 0)

@@ -28,33 +28,6 @@ static const struct
   { "late", SLIP_TONE_WARNING },
 };
 
-/* domain.md section 2. */
-static const struct
-{
-  const char *id;
-  const char *name;
-} roles[] = {
-  { "development-lead", N_ ("Development Lead") },
-  { "qa-lead", N_ ("QA Lead") },
-  { "operations-manager", N_ ("Operations Manager") },
-  { "project-manager", N_ ("Product/Project Manager") },
-  { "program-manager", N_ ("Program Manager") },
-  { "technical-support", N_ ("Technical Support") },
-  { "ai-irb-liaison", N_ ("AI-IRB Liaison") },
-  { "user-representative", N_ ("User Representative") },
-  { "auditor", N_ ("Auditor") },
-  { "administrator", N_ ("Administrator") },
-};
-
-const char *
-slip_report_role (const char *id)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (g_strcmp0 (roles[i].id, id) == 0)
-      return _ (roles[i].name);
-  return id == NULL ? "" : id;
-}
-
 char *
 slip_report_time (const char *text)
 {

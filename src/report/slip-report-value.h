@@ -19,7 +19,5 @@ G_BEGIN_DECLS
 char *slip_report_value (SlipFormNode *field, xmlNode *element, SlipReportTone *tone);
 /* (transfer full): "2026-03-14 22:00 +01:00" of an RFC 3339 date-time; other texts as they are. */
 char *slip_report_time (const char *text);
-/* Printed name of a role; the id itself when it is not one of the known ones. */
-const char *slip_report_role (const char *id);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/slip-text.h"
+#include "process/slip-roles.h"
 #include "store/slip-log.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-workspace-private.h"
@@ -222,8 +223,12 @@ slip_workspace_admit (SlipWorkspace *self, const char *person, const char *const
                       const char *passphrase, GError **error)
 {
   g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
-  g_autoptr (SlipSigningKey) key = slip_signing_key_open (path, passphrase, error);
-  Admit args = { person, roles, key };
+  g_autoptr (SlipSigningKey) key = NULL;
+  Admit args = { person, roles, NULL };
 
-  return key != NULL && slip_workspace_edit (self, admit, &args, error);
+  if (!slip_roles_check (roles, error) ||
+      (key = slip_signing_key_open (path, passphrase, error)) == NULL)
+    return FALSE;
+  args.key = key;
+  return slip_workspace_edit (self, admit, &args, error);
 }

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "process/slip-roles.h"
 #include "store/slip-blobs.h"
 #include "store/slip-fold.h"
 #include "store/slip-log.h"
@@ -224,7 +225,7 @@ SlipWorkspace *
 slip_workspace_create (const char *dir, const char *name, const char *person,
                        const char *const *roles, const char *passphrase, GError **error)
 {
-  g_autofree char *staging = begin_staging (dir, error);
+  g_autofree char *staging = NULL;
   g_autofree char *device_path = NULL;
   g_autofree char *signing_path = NULL;
   g_autofree char *database_path = NULL;
@@ -235,7 +236,7 @@ slip_workspace_create (const char *dir, const char *name, const char *person,
   guint8 secret[SLIP_WORKSPACE_SECRET_BYTES];
   gboolean done;
 
-  if (staging == NULL)
+  if (!slip_roles_check (roles, error) || (staging = begin_staging (dir, error)) == NULL)
     return NULL;
   device_path = g_build_filename (staging, SLIP_WORKSPACE_DEVICE_KEY, NULL);
   signing_path = g_build_filename (staging, SLIP_WORKSPACE_SIGNING_KEY, NULL);

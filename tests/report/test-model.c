@@ -6,6 +6,7 @@
 
 #include "report-fixture.h"
 
+#include "process/slip-roles.h"
 #include "report/slip-report-layout.h"
 #include "report/slip-report-value.h"
 
@@ -126,8 +127,8 @@ test_times_are_printed_with_their_zone (void)
 static void
 test_roles_have_names (void)
 {
-  g_assert_cmpstr (slip_report_role ("ai-irb-liaison"), ==, "AI-IRB Liaison");
-  g_assert_cmpstr (slip_report_role ("gardener"), ==, "gardener");
+  g_assert_cmpstr (slip_role_name ("ai-irb-liaison"), ==, "AI-IRB Liaison");
+  g_assert_cmpstr (slip_role_name ("gardener"), ==, "gardener");
 }
 
 int

@@ -7,7 +7,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "core/slip-hash.h"
 #include "slip-test-team.h"
+#include "store/slip-log.h"
+#include "workspace/slip-workspace-private.h"
 
 typedef struct
 {
@@ -290,6 +293,45 @@ test_conflicts_forbid_any_signature (Fixture *fixture, gconstpointer data)
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT);
 }
 
+/* == definitions == */
+
+static gboolean
+define_other_form (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  g_autoptr (GBytes) bytes = slip_forms_shipped_bytes ("lessons-learned", error);
+  g_autofree char *digest = slip_hash_hex_of (bytes);
+  g_autoptr (SlipOp) op = NULL;
+  SlipHash hash;
+
+  slip_hash_from_hex (&hash, digest);
+  op = slip_log_do (
+      db, SLIP_OP_DEFINE, SLIP_UNKNOWN_WORKSPACE_READ_ONLY, NULL, NULL, 0,
+      g_variant_new ("(ss@ay)", "form", "deployment-plan",
+                     g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, hash.bytes, sizeof hash, 1)),
+      error);
+  return op != NULL;
+}
+
+static void
+test_only_an_administrator_puts_a_form_in_force (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) before =
+      slip_workspace_form_definition (fixture->team->people[0], "deployment-plan", &error);
+
+  slip_workspace_edit (fixture->team->people[1], define_other_form, NULL, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GBytes) after =
+          slip_workspace_form_definition (fixture->team->people[i], "deployment-plan", &error);
+
+      g_assert_no_error (error);
+      g_assert_true (g_bytes_equal (before, after));
+    }
+}
+
 /* == restored and copied workspaces == */
 
 static void
@@ -403,6 +445,8 @@ main (int argc, char *argv[])
   add ("/collaboration/concern-stands-until-answered", test_a_concern_stands_until_it_is_answered);
   add ("/collaboration/signing-refuses", test_signing_refuses_what_is_not_allowed);
   add ("/collaboration/conflicts-forbid-signing", test_conflicts_forbid_any_signature);
+  add ("/collaboration/only-administrators-define-forms",
+       test_only_an_administrator_puts_a_form_in_force);
   add ("/collaboration/restored-database", test_a_restored_database_loses_and_doubles_nothing);
   add ("/collaboration/emptied-store", test_an_emptied_store_fills_again);
   return g_test_run ();

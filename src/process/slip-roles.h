@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The roles of the process (SOP section 6, with user representative, auditor and administrator). */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* (transfer none): ids of all roles, in the SOP's order. */
+const char *const *slip_roles_all (void);
+/* (transfer none): printed name, translated; "Any role" for "*", as forms write it; @id itself when it is no role, "" for NULL. */
+const char *slip_role_name (const char *id);
+/* TRUE when all of @ids (NULL-terminated) are roles; else FALSE with INVALID, naming the first that isn't and those
+ * that there are. */
+gboolean slip_roles_check (const char *const *ids, GError **error);
+
+G_END_DECLS
