@@ -257,7 +257,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   {
     SlipFrame *frame;
     int code;
-  } cases[6];
+  } cases[7];
 
   other.bytes[0] ^= 1;
   memcpy (thief->signing->public, fixture->ada->signing->public, SLIP_KEY_BYTES);
