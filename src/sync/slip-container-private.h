@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The envelope that heads, segments and parts of blobs share: magic, manifest, items, length, hash. */
+/* The envelope that heads, segments and parts of blobs share: magic, manifest, items, length,
+ * hash. */
 
 #pragma once
 
@@ -18,7 +19,8 @@ G_BEGIN_DECLS
 GBytes *slip_container_wrap (const char *magic, GVariant *manifest, GPtrArray *items,
                              SlipHash *hash);
 
-/* A file whose length, footer and normal form were found right. Items follow one another in @bytes from @offset on. */
+/* A file whose length, footer and normal form were found right. Items follow one another in @bytes
+ * from @offset on. */
 typedef struct
 {
   GBytes *bytes;

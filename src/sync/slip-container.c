@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The envelope of all files on a store, and their names. A reader believes nothing before length, footer
- * and name fit: servers cut, mix and alter files (sync.md 1). */
+/* The envelope of all files on a store, and their names. A reader believes nothing before length,
+ * footer and name fit: servers cut, mix and alter files (sync.md 1). */
 
 #include "sync/slip-container-private.h"
 

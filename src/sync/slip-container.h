@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The three kinds of files on a store: heads, segments and parts of blobs. They only carry; what counts are the
- * signed frames in them. README.md in this folder settles the bytes. */
+/* The three kinds of files on a store: heads, segments and parts of blobs. They only carry; what
+ * counts are the signed frames in them. README.md in this folder settles the bytes. */
 
 #pragma once
 
@@ -43,7 +43,8 @@ void slip_segment_ref_free (SlipSegmentRef *ref);
  * @segments: (element-type SlipSegmentRef): in order
  * @tail: (element-type GBytes): encoded frames after the last segment
  * @previous: (element-type utf8): names of own earlier heads that this one supersedes
- * @damaged: (element-type utf8): names of others' files that could not be read: their owners put them again
+ * @damaged: (element-type utf8): names of others' files that could not be read: their owners put
+ *   them again
  */
 typedef struct
 {
@@ -59,10 +60,11 @@ typedef struct
 
 SlipHead *slip_head_new (void);
 void slip_head_free (SlipHead *head);
-/* @secret: device key, SLIP_SECRET_BYTES; sets @head's device. Returns the file's bytes; @name gets its name. */
+/* @secret: device key, SLIP_SECRET_BYTES; sets @head's device. Returns the file's bytes; @name gets
+ * its name. */
 GBytes *slip_head_encode (SlipHead *head, const guint8 *secret, char **name);
-/* Checks length, footer, name, workspace, normal form and signature. CORRUPT when a byte is not as it was written, TOO_NEW
- * for a later version, INVALID for another workspace. */
+/* Checks length, footer, name, workspace, normal form and signature. CORRUPT when a byte is not as
+ * it was written, TOO_NEW for a later version, INVALID for another workspace. */
 SlipHead *slip_head_decode (GBytes *bytes, const char *name, const SlipHash *workspace,
                             GError **error);
 
@@ -106,7 +108,8 @@ SlipPart *slip_part_decode (GBytes *bytes, const char *name, const guint8 *secre
                             const SlipHash *workspace, GError **error);
 /* How long the file of a part with @length bytes is. */
 gsize slip_part_file_size (gsize length);
-/* The name of a part's file: keyed, so that a server can't tell whether a known file is in the workspace. @secret has 32 bytes. */
+/* The name of a part's file: keyed, so that a server can't tell whether a known file is in the
+ * workspace. @secret has 32 bytes. */
 char *slip_part_name (const guint8 *secret, const SlipHash *blob, guint32 part_size, guint32 n);
 
 /* The parts of a file's name. FALSE when it is not one that Slipway writes. */

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Reads a multistatus (RFC 4918, 13). It comes from a server that we trust with nothing: no document type, no
- * entities, no network, a cap on its size, and nothing in it counts that is not under a status of 200. */
+/* Reads a multistatus (RFC 4918, 13). It comes from a server that we trust with nothing: no
+ * document type, no entities, no network, a cap on its size, and nothing in it counts that is not
+ * under a status of 200. */
 
 #include <libxml/xmlreader.h>
 #include <string.h>

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* WebDAV requests on libsoup 3.2. All go through dav_request(), which closes the traps of sync.md 7: lost bodies
- * of restarted requests, redirects that turn a PUT into a GET, compressed answers, endless ones. */
+/* WebDAV requests on libsoup 3.2. All go through dav_request(), which closes the traps of sync.md
+ * 7: lost bodies of restarted requests, redirects that turn a PUT into a GET, compressed answers,
+ * endless ones. */
 
 #define G_LOG_DOMAIN "slipway-dav"
 
@@ -173,7 +174,8 @@ slip_dav_request_free (SlipDavRequest *request)
   g_free (request);
 }
 
-/* Basic before anybody asks, where nobody can listen: it saves a request in two. A server that wants Digest says so. */
+/* Basic before anybody asks, where nobody can listen: it saves a request in two. A server that
+ * wants Digest says so. */
 static void
 use_basic (SlipDav *self)
 {

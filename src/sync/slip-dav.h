@@ -24,8 +24,8 @@ typedef struct _SlipDav SlipDav;
  * slip_dav_new:
  * @base: the folder's address; https, or http (see @allow_cleartext)
  *
- * Fails with INVALID for an address that is none, with NOT_ALLOWED for http to a host that is not loopback unless
- * @allow_cleartext. Use it from one thread at a time.
+ * Fails with INVALID for an address that is none, with NOT_ALLOWED for http to a host that is not
+ * loopback unless @allow_cleartext. Use it from one thread at a time.
  */
 SlipDav *slip_dav_new (const char *base, const char *user, const char *password,
                        gboolean allow_cleartext, GError **error);
@@ -51,7 +51,8 @@ typedef struct
 SlipDavRequest *slip_dav_request_new (const char *method, const char *path, GBytes *body);
 void slip_dav_request_free (SlipDavRequest *request);
 
-/* Runs all of @requests (element-type SlipDavRequest), at most eight at a time, and returns when each has its answer. */
+/* Runs all of @requests (element-type SlipDavRequest), at most eight at a time, and returns when
+ * each has its answer. */
 void slip_dav_run (SlipDav *self, GPtrArray *requests, GCancellable *cancellable);
 
 /**
@@ -60,8 +61,9 @@ void slip_dav_run (SlipDav *self, GPtrArray *requests, GCancellable *cancellable
  * @folder_path: decoded absolute path of the folder that was asked for
  * @entries: (element-type SlipRemoteEntry): gets the files directly in it
  *
- * Strict: a well-formed multistatus, no document type, at most SLIP_DAV_MAX_LISTING, the folder itself among the answers;
- * properties count only under a propstat of status 200. Fails with NOT_WEBDAV or CORRUPT.
+ * Strict: a well-formed multistatus, no document type, at most SLIP_DAV_MAX_LISTING, the folder
+ * itself among the answers; properties count only under a propstat of status 200. Fails with
+ * NOT_WEBDAV or CORRUPT.
  */
 gboolean slip_dav_parse_listing (GBytes *bytes, const char *folder_path, GPtrArray *entries,
                                  GError **error);

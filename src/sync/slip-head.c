@@ -14,8 +14,8 @@
 #include "core/slip-variant.h"
 
 #define HEAD_MAGIC "SlipHea1"
-/* workspace, replica, number, device, segments (name, first, last, size, hash), sizes of the tail's frames, hash
- * of the tail, previous heads, damaged files */
+/* workspace, replica, number, device, segments (name, first, last, size, hash), sizes of the tail's
+ * frames, hash of the tail, previous heads, damaged files */
 #define HEAD_TYPE "(ayaytaya(stttay)auayasas)"
 #define HEAD_DOMAIN "slipway head 1\n"
 /* More than a writer makes (SLIP_HEAD_MAX_SEGMENTS), so that a later one may. */
@@ -214,8 +214,8 @@ read_names (GVariant *manifest, gsize child, GPtrArray *names)
  * slip_head_decode:
  * @name: of the file
  *
- * Returns: (transfer full): the head, all of it checked but whether its device counts. %NULL with CORRUPT, TOO_NEW, or
- *   INVALID when it belongs to another workspace
+ * Returns: (transfer full): the head, all of it checked but whether its device counts. %NULL with
+ *   CORRUPT, TOO_NEW, or INVALID when it belongs to another workspace
  */
 SlipHead *
 slip_head_decode (GBytes *bytes, const char *name, const SlipHash *workspace, GError **error)

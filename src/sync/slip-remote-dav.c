@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* A WebDAV folder as a store: five methods (PROPFIND, GET, PUT, DELETE, MKCOL), no conditional headers, no tags, no
- * locks: no server holds what they promise (sync.md 1). */
+/* A WebDAV folder as a store: five methods (PROPFIND, GET, PUT, DELETE, MKCOL), no conditional
+ * headers, no tags, no locks: no server holds what they promise (sync.md 1). */
 
 #include "sync/slip-remote-dav.h"
 

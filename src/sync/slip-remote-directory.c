@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* A plain directory as a store. Files are written beside their place, synced to the disk and renamed, so that
- * nobody reads half a file on a proper file system; on an improper one the containers' footers tell. */
+/* A plain directory as a store. Files are written beside their place, synced to the disk and
+ * renamed, so that nobody reads half a file on a proper file system; on an improper one the
+ * containers' footers tell. */
 
 #include "sync/slip-remote-directory.h"
 
@@ -271,7 +272,8 @@ ensure_directories (SlipRemote *remote, SlipAnswer *answer, GCancellable *cancel
   if (answer_cancelled (answer, cancellable))
     return;
   self->counts.requests++;
-  /* The directory itself may be new; what is above must be there: an unmounted share is not a new store. */
+  /* The directory itself may be new; what is above must be there: an unmounted share is not a new
+   * store. */
   if (g_mkdir (self->path, 0777) != 0 && errno != EEXIST)
     {
       answer_errno (answer, errno, "Making the folder", self->path);

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* A plain directory as a store: a mounted share, a folder that another program syncs, a USB stick. */
+/* A plain directory as a store: a mounted share, a folder that another program syncs, a USB
+ * stick. */
 
 #pragma once
 
@@ -18,7 +19,8 @@ G_DECLARE_FINAL_TYPE (SlipRemoteDirectory, slip_remote_directory, SLIP, REMOTE_D
  * @path: an absolute path; it need not exist yet, the directory above it must
  * @workspace: id of the workspace
  *
- * Files appear whole: written under a temporary name that readers pass over, synced to the disk, renamed.
+ * Files appear whole: written under a temporary name that readers pass over, synced to the disk,
+ * renamed.
  *
  * Returns: (transfer full): the remote
  */

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* A place that keeps files for several machines: a WebDAV folder or a plain directory. It is dumb on
- * purpose: it lists, gives, takes and deletes whole files, and Slipway trusts none of its promises. */
+/* A place that keeps files for several machines: a WebDAV folder or a plain directory. It is dumb
+ * on purpose: it lists, gives, takes and deletes whole files, and Slipway trusts none of its
+ * promises. */
 
 #pragma once
 
@@ -96,7 +97,8 @@ typedef struct
 void slip_remote_entry_free (SlipRemoteEntry *entry);
 SlipRemoteEntry *slip_remote_entry_new (const char *name, gint64 size);
 
-/* One file on its way. For a get @bytes is filled in, for a put it is given, for a delete it stays NULL. */
+/* One file on its way. For a get @bytes is filled in, for a put it is given, for a delete it stays
+ * NULL. */
 typedef struct
 {
   char *folder;
@@ -157,7 +159,8 @@ struct _SlipRemoteInterface
 GPtrArray *slip_remote_list (SlipRemote *self, const char *folder, SlipAnswer *answer,
                              GCancellable *cancellable);
 
-/* Each of @transfers (element-type SlipTransfer) ends with its answer and, when that is OK, its bytes. */
+/* Each of @transfers (element-type SlipTransfer) ends with its answer and, when that is OK, its
+ * bytes. */
 void slip_remote_get (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable);
 void slip_remote_put (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable);
 void slip_remote_remove (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable);
@@ -174,7 +177,8 @@ const char *slip_remote_get_address (SlipRemote *self);
  * @password: (nullable): for WebDAV
  * @allow_cleartext: TRUE when the person chose http to a host that is not loopback
  *
- * Makes no request. Fails with INVALID for an address that is none, with NOT_ALLOWED for cleartext http.
+ * Makes no request. Fails with INVALID for an address that is none, with NOT_ALLOWED for cleartext
+ * http.
  *
  * Returns: (transfer full): the remote
  */
@@ -185,8 +189,8 @@ SlipRemote *slip_remote_new_for_url (const char *url, const char *workspace, con
 /**
  * slip_remote_set_up:
  *
- * What `remote set` does: finds out whether the address is a folder that works, makes Slipway's own folders in it, and lists
- * one. Two to six requests.
+ * What `remote set` does: finds out whether the address is a folder that works, makes Slipway's own
+ * folders in it, and lists one. Two to six requests.
  *
  * Returns: TRUE; FALSE with AUTH, NOT_ALLOWED, OFFLINE, NOT_WEBDAV, NOT_FOUND, READ_ONLY …
  */

@@ -2,9 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Segments, which carry runs of frames with the small blobs that were pushed with them, and the parts of blobs
- * that have files of their own. Frames are signed and blobs are named by their hash, so these files need no
- * signature. */
+/* Segments, which carry runs of frames with the small blobs that were pushed with them, and the
+ * parts of blobs that have files of their own. Frames are signed and blobs are named by their hash,
+ * so these files need no signature. */
 
 #include "sync/slip-container-private.h"
 
@@ -78,7 +78,8 @@ slip_segment_encode (SlipSegment *segment, char **name, SlipHash *hash)
  * slip_segment_decode:
  * @name: of the file
  *
- * Returns: (transfer full): the segment; its frames are cut apart, but not decoded. %NULL with CORRUPT, TOO_NEW or INVALID
+ * Returns: (transfer full): the segment; its frames are cut apart, but not decoded. %NULL with
+ *   CORRUPT, TOO_NEW or INVALID
  */
 SlipSegment *
 slip_segment_decode (GBytes *bytes, const char *name, const SlipHash *workspace, GError **error)
@@ -144,7 +145,8 @@ slip_part_free (SlipPart *part)
  * @part_size: into how large parts the blob is cut
  * @n: from 0
  *
- * Returns: (transfer full): the name of the part's file, which tells nothing to who has not the secret
+ * Returns: (transfer full): the name of the part's file, which tells nothing to who has not the
+ *   secret
  */
 char *
 slip_part_name (const guint8 *secret, const SlipHash *blob, guint32 part_size, guint32 n)
@@ -186,7 +188,8 @@ slip_part_encode (SlipPart *part)
 /**
  * slip_part_file_size:
  *
- * Returns: the length of the file of a part with @length bytes; all but the bytes themselves has a fixed length
+ * Returns: the length of the file of a part with @length bytes; all but the bytes themselves has a
+ *   fixed length
  */
 gsize
 slip_part_file_size (gsize length)

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Reads every file on a store and says what is missing, altered or unknown. Changes nothing, there or here. */
+/* Reads every file on a store and says what is missing, altered or unknown. Changes nothing, there
+ * or here. */
 
 #include "sync/slip-sync-private.h"
 
@@ -154,7 +155,8 @@ is_name (guint folder, const char *name)
     }
 }
 
-/* Reads what is in one folder, eight files at a time. FALSE when the store can't be read any more. */
+/* Reads what is in one folder, eight files at a time. FALSE when the store can't be read any
+ * more. */
 static gboolean
 check_folder (Check *check, guint folder)
 {
@@ -373,7 +375,8 @@ check_all (Check *check, GError **error)
           if (answer.kind != SLIP_ANSWER_UNKNOWN)
             break;
         }
-      /* Tools that copy files leave out empty folders; what should be in one is found missing below. */
+      /* Tools that copy files leave out empty folders; what should be in one is found missing
+       * below. */
       if (answer.kind != SLIP_ANSWER_MISSING || i == 0)
         slip_answer_copy (&check->failure, &answer);
       slip_answer_clear (&answer);

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Files that came from the store: checked whole, then staged in memory. Nothing reaches the log from here, and
- * nothing of a file of which one byte is wrong is ever used. */
+/* Files that came from the store: checked whole, then staged in memory. Nothing reaches the log
+ * from here, and nothing of a file of which one byte is wrong is ever used. */
 
 #include "sync/slip-sync-private.h"
 
@@ -128,7 +128,8 @@ typedef struct
   GPtrArray *files;
 } IntakeJob;
 
-/* Which segments the head leads to: those that hold frames that we don't, and all when it is of another history. */
+/* Which segments the head leads to: those that hold frames that we don't, and all when it is of
+ * another history. */
 static gboolean
 needs_job (SlipDatabase *db, gpointer data, GError **error)
 {
@@ -378,7 +379,8 @@ wanted_job (SlipDatabase *db, gpointer data, GError **error)
 /**
  * slip_sync_intake_wanted:
  *
- * Returns: (transfer full) (element-type SlipSyncFile): the first parts of all blobs that are wanted
+ * Returns: (transfer full) (element-type SlipSyncFile): the first parts of all blobs that are
+ *   wanted
  */
 GPtrArray *
 slip_sync_intake_wanted (SlipSyncSession *session)

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the halves of the sync machine share: slip-sync-machine.c (steps, waiting, failures), slip-sync-pull.c and
- * slip-sync-push.c. */
+/* What the halves of the sync machine share: slip-sync-machine.c (steps, waiting, failures),
+ * slip-sync-pull.c and slip-sync-push.c. */
 
 #pragma once
 

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The machine's steps, its waiting and its failures (sync.md 5). The pull is in slip-sync-pull.c, the push in
- * slip-sync-push.c. */
+/* The machine's steps, its waiting and its failures (sync.md 5). The pull is in slip-sync-pull.c,
+ * the push in slip-sync-push.c. */
 
 #include "sync/slip-sync-machine-private.h"
 

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The order of a sync, and what to do about each answer, as a machine without I/O: an event goes in, actions
- * come out. Time and chance are passed in, so the same events and seed give the same actions. */
+/* The order of a sync, and what to do about each answer, as a machine without I/O: an event goes
+ * in, actions come out. Time and chance are passed in, so the same events and seed give the same
+ * actions. */
 
 #pragma once
 
@@ -40,17 +41,20 @@ void slip_sync_file_free (SlipSyncFile *file);
  * @SLIP_SYNC_DO_TAKE: give staged frames to the log → TAKEN
  * @SLIP_SYNC_DO_NEW_REPLICA: our replica is ahead of us: draw a new id → STARTED with fresh facts
  * @SLIP_SYNC_DO_FORGET: own files are gone from the store: no longer count them as being there
- * @SLIP_SYNC_DO_NOTE: @entries of @folder were listed: own files among them, of the right size, are confirmed
+ * @SLIP_SYNC_DO_NOTE: @entries of @folder were listed: own files among them, of the right size, are
+ *   confirmed
  * @SLIP_SYNC_DO_PREPARE: seal the outbox, cut it into files → PREPARED
  * @SLIP_SYNC_DO_SHRINK: the server takes no files as large as these: halve them from now on
  * @SLIP_SYNC_DO_PUT: put @files → PUT
  * @SLIP_SYNC_DO_READ_BACK: get own @files and compare → READ
  * @SLIP_SYNC_DO_REMOVE: delete own @files → REMOVED
  * @SLIP_SYNC_DO_WAIT: wait @wait_ms → WAITED
- * @SLIP_SYNC_DO_SET_ASIDE: @files[0] could not be read: remember, ask its owner, tell the person @text
+ * @SLIP_SYNC_DO_SET_ASIDE: @files[0] could not be read: remember, ask its owner, tell the person
+ *   @text
  * @SLIP_SYNC_DO_TELL: tell the person @text
  * @SLIP_SYNC_DO_BLOBS_DONE: all wanted blobs were asked for
- * @SLIP_SYNC_DO_FINISH: the end; @answer is OK, or why not; @read_only when only the push was refused
+ * @SLIP_SYNC_DO_FINISH: the end; @answer is OK, or why not; @read_only when only the push was
+ *   refused
  *
  * The last action of a step is the only one that leads to an event.
  */
@@ -138,7 +142,8 @@ typedef enum
  * SlipSyncResult:
  * @answer: how the request ended
  * @verdict: when it was OK
- * @needs: (nullable) (element-type SlipSyncFile): of a good head: segments to read; of a part: further parts
+ * @needs: (nullable) (element-type SlipSyncFile): of a good head: segments to read; of a part:
+ *   further parts
  * @previous: (nullable) (element-type utf8): of a good head: names that it supersedes
  * @size: of a file that was put
  *
@@ -176,11 +181,14 @@ typedef enum
  * SlipSyncEvent:
  * @answer: of LISTED, ENSURED
  * @entries: (element-type SlipRemoteEntry): of LISTED
- * @results: (element-type SlipSyncResult): of READ, PUT, REMOVED; of TAKEN: heads of strangers who are members now
+ * @results: (element-type SlipSyncResult): of READ, PUT, REMOVED; of TAKEN: heads of strangers who
+ *   are members now
  * @facts: of STARTED
  * @ahead: of TAKEN: the store holds frames of our replica that we never made
- * @files: (element-type SlipSyncFile): of TAKEN: parts of wanted blobs; of PREPARED: what to put, the head last
- * @back: (element-type SlipSyncFile): of PREPARED: those of @files that are read back before the head goes
+ * @files: (element-type SlipSyncFile): of TAKEN: parts of wanted blobs; of PREPARED: what to put,
+ *   the head last
+ * @back: (element-type SlipSyncFile): of PREPARED: those of @files that are read back before the
+ *   head goes
  * @old: (element-type SlipSyncFile): of PREPARED: what to delete when all is confirmed
  * @compacted: of PREPARED: @old holds merged segments
  */

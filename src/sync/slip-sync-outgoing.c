@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Which files go to the store: frames that are on no segment yet, small blobs beside them, large ones in parts, and
- * the head that names it all. Names are stored before anything is sent; the same name always gets the same bytes. */
+/* Which files go to the store: frames that are on no segment yet, small blobs beside them, large
+ * ones in parts, and the head that names it all. Names are stored before anything is sent; the same
+ * name always gets the same bytes. */
 
 #include "sync/slip-sync-private.h"
 
@@ -14,26 +15,11 @@
 #define MAX_PREVIOUS 8
 #define MAX_ASKED 32
 
-/* A frame or a small blob that waits for a segment. */
-typedef struct
-{
-  guint64 seq;
-  char *hash;
-  gint64 size;
-} Waiting;
-
-static void
-waiting_clear (gpointer data)
-{
-  g_free (((Waiting *) data)->hash);
-}
-
 typedef struct
 {
   SlipSyncSession *session;
   SlipSyncEvent *event;
-  gint64 container_max;
-  gboolean new_segments;
+  SlipSyncCut cut;
   const char *folder;
   const char *name;
   GBytes *bytes;
@@ -48,282 +34,11 @@ query_failed (GError *local, GError **error)
   return TRUE;
 }
 
-static GArray *
-load_waiting (SlipQuery *query, GError **error)
-{
-  g_autoptr (SlipQuery) owned = query;
-  g_autoptr (GArray) array = g_array_new (FALSE, TRUE, sizeof (Waiting));
-  GError *local = NULL;
-
-  if (query == NULL)
-    return NULL;
-  g_array_set_clear_func (array, waiting_clear);
-  while (slip_query_next (query, &local))
-    {
-      Waiting waiting = { slip_query_int (query, 0), g_strdup (slip_query_text (query, 1)),
-                          slip_query_int (query, 2) };
-
-      g_array_append_val (array, waiting);
-    }
-  if (query_failed (local, error))
-    return NULL;
-  return g_steal_pointer (&array);
-}
-
-/* Frames first … last of @replica, and the blobs that the segment @name (nullable) carries. */
-static SlipSegment *
-load_segment (SlipDatabase *db, SlipSyncSession *session, const char *replica, guint64 first,
-              guint64 last, const char *name, GError **error)
-{
-  g_autoptr (SlipSegment) segment = slip_segment_new ();
-  g_autoptr (SlipQuery) frames = NULL;
-  g_autoptr (SlipQuery) blobs = NULL;
-  GError *local = NULL;
-
-  segment->workspace = session->peer->workspace;
-  g_strlcpy (segment->replica, replica, sizeof segment->replica);
-  segment->first = first;
-  segment->last = last;
-  frames = slip_database_query (db, error,
-                                "SELECT bytes FROM frame WHERE replica = ? AND fork = 0 AND seq "
-                                "BETWEEN ? AND ? ORDER BY seq",
-                                "sii", replica, (gint64) first, (gint64) last);
-  if (frames == NULL)
-    return NULL;
-  while (slip_query_next (frames, &local))
-    g_ptr_array_add (segment->frames, slip_query_bytes (frames, 0));
-  if (query_failed (local, error))
-    return NULL;
-  if (segment->frames->len != last - first + 1)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "Own frames between %" G_GUINT64_FORMAT " and %" G_GUINT64_FORMAT
-                   " are missing in workspace.db; run `slipwayctl verify`",
-                   first, last);
-      return NULL;
-    }
-  if (name == NULL)
-    return g_steal_pointer (&segment);
-  blobs = slip_database_query (
-      db, error, "SELECT hash FROM blob_sent WHERE segment = ? ORDER BY hash", "s", name);
-  if (blobs == NULL)
-    return NULL;
-  while (slip_query_next (blobs, &local))
-    {
-      GBytes *blob = slip_blobs_get (db, slip_query_text (blobs, 0), error);
-
-      if (blob == NULL)
-        return NULL;
-      g_ptr_array_add (segment->blobs, blob);
-    }
-  if (query_failed (local, error))
-    return NULL;
-  return g_steal_pointer (&segment);
-}
-
-/* Writes down a segment of own frames, with @blobs (element-type Waiting); its bytes are made again when it is sent. */
-static gboolean
-add_segment (SlipDatabase *db, SlipSyncSession *session, guint64 first, guint64 last,
-             GPtrArray *blobs, GPtrArray *back, GError **error)
-{
-  g_autoptr (SlipSegment) segment = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *hex = NULL;
-  SlipHash hash;
-
-  segment = load_segment (db, session, session->replica, first, last, NULL, error);
-  if (segment == NULL)
-    return FALSE;
-  for (guint i = 0; i < blobs->len; i++)
-    {
-      Waiting *waiting = g_ptr_array_index (blobs, i);
-      GBytes *blob = slip_blobs_get (db, waiting->hash, error);
-
-      if (blob == NULL)
-        return FALSE;
-      g_ptr_array_add (segment->blobs, blob);
-    }
-  bytes = slip_segment_encode (segment, &name, &hash);
-  hex = slip_hash_to_hex (&hash);
-  if (!slip_database_run (
-          db, error,
-          "INSERT OR REPLACE INTO segment (name, replica, first, last, size, hash, state) "
-          "VALUES (?, ?, ?, ?, ?, ?, 'made')",
-          "ssiiis", name, session->replica, (gint64) first, (gint64) last,
-          (gint64) g_bytes_get_size (bytes), hex))
-    return FALSE;
-  for (guint i = 0; i < blobs->len; i++)
-    {
-      Waiting *waiting = g_ptr_array_index (blobs, i);
-
-      if (!slip_database_run (
-              db, error,
-              "INSERT OR REPLACE INTO blob_sent (hash, size, part_size, segment, state) "
-              "VALUES (?, ?, 0, ?, 'made')",
-              "sis", waiting->hash, waiting->size, name))
-        return FALSE;
-    }
-  if (back != NULL)
-    g_ptr_array_add (back,
-                     slip_sync_file_new (SLIP_REMOTE_SEGMENTS, name, g_bytes_get_size (bytes)));
-  return TRUE;
-}
-
-static gint
-compare_waiting (gconstpointer a, gconstpointer b)
-{
-  const Waiting *left = *(Waiting *const *) a;
-  const Waiting *right = *(Waiting *const *) b;
-
-  return g_strcmp0 (left->hash, right->hash);
-}
-
-/* Cuts the tail's @frames into segments; small @blobs ride along, in the first ones that have room for them. */
-static gboolean
-cut_segments (SlipDatabase *db, OutgoingJob *job, GArray *frames, GArray *blobs, GError **error)
-{
-  gint64 room = job->container_max - 4096;
-  guint next_blob = 0;
-  guint next_frame = 0;
-
-  while (next_frame < frames->len)
-    {
-      g_autoptr (GPtrArray) carried = g_ptr_array_new ();
-      Waiting *first = &g_array_index (frames, Waiting, next_frame);
-      gint64 size = first->size;
-      guint64 last = first->seq;
-
-      next_frame++;
-      while (next_blob < blobs->len)
-        {
-          Waiting *blob = &g_array_index (blobs, Waiting, next_blob);
-
-          if (size + blob->size + 8 > room)
-            break;
-          size += blob->size + 8;
-          g_ptr_array_add (carried, blob);
-          next_blob++;
-        }
-      while (next_frame < frames->len)
-        {
-          Waiting *frame = &g_array_index (frames, Waiting, next_frame);
-
-          if (size + frame->size + 8 > room)
-            break;
-          size += frame->size + 8;
-          last = frame->seq;
-          next_frame++;
-        }
-      g_ptr_array_sort (carried, compare_waiting);
-      if (!add_segment (db, job->session, first->seq, last, carried, NULL, error))
-        return FALSE;
-      job->new_segments = TRUE;
-    }
-  return TRUE;
-}
-
-typedef struct
-{
-  char *name;
-  guint64 first;
-  guint64 last;
-  gint64 size;
-} Live;
-
-static void
-live_clear (gpointer data)
-{
-  g_free (((Live *) data)->name);
-}
-
-/* Merges the live segments @run [from, to). */
-static gboolean
-merge (SlipDatabase *db, OutgoingJob *job, GArray *live, guint from, guint to, GError **error)
-{
-  g_autoptr (GArray) blobs = g_array_new (FALSE, TRUE, sizeof (Waiting));
-  g_autoptr (GPtrArray) carried = g_ptr_array_new ();
-  GError *local = NULL;
-
-  g_array_set_clear_func (blobs, waiting_clear);
-  for (guint i = from; i < to; i++)
-    {
-      Live *one = &g_array_index (live, Live, i);
-      g_autoptr (SlipQuery) query = slip_database_query (
-          db, error, "SELECT hash, size FROM blob_sent WHERE segment = ?", "s", one->name);
-
-      if (query == NULL)
-        return FALSE;
-      while (slip_query_next (query, &local))
-        {
-          Waiting waiting = { 0, g_strdup (slip_query_text (query, 0)), slip_query_int (query, 1) };
-
-          g_array_append_val (blobs, waiting);
-        }
-      if (query_failed (local, error))
-        return FALSE;
-    }
-  for (guint i = from; i < to; i++)
-    if (!slip_database_run (db, error, "UPDATE segment SET state = 'old' WHERE name = ?", "s",
-                            g_array_index (live, Live, i).name))
-      return FALSE;
-  for (guint i = 0; i < blobs->len; i++)
-    g_ptr_array_add (carried, &g_array_index (blobs, Waiting, i));
-  g_ptr_array_sort (carried, compare_waiting);
-  job->new_segments = TRUE;
-  job->event->compacted = TRUE;
-  return add_segment (db, job->session, g_array_index (live, Live, from).first,
-                      g_array_index (live, Live, to - 1).last, carried, job->event->back, error);
-}
-
-/* A head lists at most SLIP_HEAD_MAX_SEGMENTS: neighbours are merged, as many as fit into a file. */
-static gboolean
-compact (SlipDatabase *db, OutgoingJob *job, GError **error)
-{
-  g_autoptr (GArray) live = g_array_new (FALSE, TRUE, sizeof (Live));
-  g_autoptr (SlipQuery) query = NULL;
-  GError *local = NULL;
-  guint from = 0;
-
-  g_array_set_clear_func (live, live_clear);
-  query = slip_database_query (db, error,
-                               "SELECT name, first, last, size FROM segment WHERE replica = ? AND "
-                               "state <> 'old' ORDER BY first",
-                               "s", job->session->replica);
-  if (query == NULL)
-    return FALSE;
-  while (slip_query_next (query, &local))
-    {
-      Live one = { g_strdup (slip_query_text (query, 0)), slip_query_int (query, 1),
-                   slip_query_int (query, 2), slip_query_int (query, 3) };
-
-      g_array_append_val (live, one);
-    }
-  if (query_failed (local, error))
-    return FALSE;
-  g_clear_pointer (&query, slip_query_end);
-  if (live->len <= SLIP_HEAD_MAX_SEGMENTS)
-    return TRUE;
-  while (from < live->len)
-    {
-      gint64 size = g_array_index (live, Live, from).size;
-      guint to = from + 1;
-
-      while (to < live->len && size + g_array_index (live, Live, to).size < job->container_max)
-        size += g_array_index (live, Live, to++).size;
-      if (to > from + 1 && !merge (db, job, live, from, to, error))
-        return FALSE;
-      from = to;
-    }
-  return TRUE;
-}
-
 /* Blobs with files of their own: those that no segment carries. */
 static gboolean
 add_parts (SlipDatabase *db, OutgoingJob *job, GError **error)
 {
-  guint level = job->container_max >= 1024 * 1024 ? 0 : job->container_max >= 512 * 1024 ? 1 : 2;
-  g_autoptr (GArray) blobs = NULL;
+  guint level = job->cut.max >= 1024 * 1024 ? 0 : job->cut.max >= 512 * 1024 ? 1 : 2;
   g_autoptr (SlipQuery) query = NULL;
   GError *local = NULL;
 
@@ -433,7 +148,7 @@ add_head (SlipDatabase *db, OutgoingJob *job, SlipHead *head, guint64 covered, g
   head->number = number + 1;
   if (last > covered)
     {
-      tail = load_segment (db, session, session->replica, covered + 1, last, NULL, error);
+      tail = slip_sync_cut_load (db, session, session->replica, covered + 1, last, NULL, error);
       if (tail == NULL)
         return FALSE;
       for (guint i = 0; i < tail->frames->len; i++)
@@ -464,7 +179,8 @@ add_head (SlipDatabase *db, OutgoingJob *job, SlipHead *head, guint64 covered, g
          slip_database_run (db, error, "UPDATE damaged SET asked = 1", "");
 }
 
-/* All own heads but the newest two, those that somebody can't read, and segments that were merged. */
+/* All own heads but the newest two, those that somebody can't read, and segments that were
+ * merged. */
 static gboolean
 add_old (SlipDatabase *db, OutgoingJob *job, GError **error)
 {
@@ -507,46 +223,21 @@ prepare (SlipDatabase *db, OutgoingJob *job, GError **error)
   const char *replica = session->replica;
   g_autofree char *max = slip_meta_get (db, SLIP_META_SYNC_CONTAINER);
   g_autofree char *state = NULL;
-  g_autoptr (GArray) frames = NULL;
-  g_autoptr (GArray) blobs = NULL;
   g_autoptr (SlipHead) head = slip_head_new ();
   guint64 last = slip_sync_held (db, replica);
   guint64 covered = 0;
-  gint64 tail = 0;
   gint64 head_last;
 
-  job->container_max = max != NULL ? g_ascii_strtoll (max, NULL, 10) : SLIP_SEGMENT_MAX_BYTES;
-  job->container_max = CLAMP (job->container_max, SLIP_SEGMENT_MIN_BYTES, SLIP_SEGMENT_MAX_BYTES);
-  covered = slip_database_get_int (
-      db, 0, "SELECT max (last) FROM segment WHERE replica = ? AND state <> 'old'", "s", replica);
-  frames =
-      load_waiting (slip_database_query (db, error,
-                                         "SELECT seq, NULL, size FROM frame WHERE replica = ? AND "
-                                         "fork = 0 AND seq > ? ORDER BY seq",
-                                         "si", replica, (gint64) covered),
-                    error);
-  if (frames == NULL)
-    return FALSE;
-  blobs = load_waiting (
-      slip_database_query (db, error,
-                           "SELECT 0, hash, size FROM blob WHERE size BETWEEN 1 AND ? AND "
-                           "hash NOT IN (SELECT hash FROM blob_sent) ORDER BY hash",
-                           "i", (gint64) SLIP_BLOB_MAX_CARRIED),
-      error);
-  if (blobs == NULL)
-    return FALSE;
-  for (guint i = 0; i < frames->len; i++)
-    tail += g_array_index (frames, Waiting, i).size;
-  if (frames->len > 0 && (tail > SLIP_HEAD_MAX_TAIL || blobs->len > 0))
-    {
-      if (!cut_segments (db, job, frames, blobs, error))
-        return FALSE;
-      covered = last;
-    }
-  if (!compact (db, job, error) || !add_parts (db, job, error) ||
+  job->cut.session = session;
+  job->cut.back = job->event->back;
+  job->cut.max = max != NULL ? g_ascii_strtoll (max, NULL, 10) : SLIP_SEGMENT_MAX_BYTES;
+  job->cut.max = CLAMP (job->cut.max, SLIP_SEGMENT_MIN_BYTES, SLIP_SEGMENT_MAX_BYTES);
+  if (!slip_sync_cut_tail (db, &job->cut, &covered, error) ||
+      !slip_sync_cut_merge (db, &job->cut, error) || !add_parts (db, job, error) ||
       !add_segments (db, job, head, error))
     return FALSE;
 
+  job->event->compacted = job->cut.merged;
   state = slip_database_get_text (
       db, NULL, "SELECT state FROM head WHERE replica = ? ORDER BY number DESC LIMIT 1", "s",
       replica);
@@ -555,7 +246,7 @@ prepare (SlipDatabase *db, OutgoingJob *job, GError **error)
   session->sent_before = slip_database_get_int (
       db, 0, "SELECT max (last) FROM head WHERE replica = ? AND state = 'confirmed'", "s", replica);
   if (last > 0 &&
-      (g_strcmp0 (state, "confirmed") != 0 || (guint64) head_last < last || job->new_segments ||
+      (g_strcmp0 (state, "confirmed") != 0 || (guint64) head_last < last || job->cut.made ||
        slip_database_get_int (
            db, 0,
            "SELECT count (*) FROM damaged WHERE asked = 0 AND path NOT LIKE '%/' || ? || '-%'", "s",
@@ -639,7 +330,7 @@ load_job (SlipDatabase *db, gpointer data, GError **error)
   if (g_str_equal (job->folder, SLIP_REMOTE_BLOBS))
     return load_part (db, job, error);
   if (slip_segment_parse_name (job->name, replica, &first, &last))
-    segment = load_segment (db, job->session, replica, first, last, job->name, error);
+    segment = slip_sync_cut_load (db, job->session, replica, first, last, job->name, error);
   if (segment == NULL)
     return FALSE;
   job->bytes = slip_segment_encode (segment, &name, &hash);
@@ -658,7 +349,8 @@ load_job (SlipDatabase *db, gpointer data, GError **error)
 /**
  * slip_sync_outgoing_load:
  *
- * Returns: (transfer full): the bytes of an own file, the same each time; %NULL when the database failed
+ * Returns: (transfer full): the bytes of an own file, the same each time; %NULL when the database
+ *   failed
  */
 GBytes *
 slip_sync_outgoing_load (SlipSyncSession *session, const char *folder, const char *name)

@@ -2,9 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* One run of a sync, shared by the files that carry out the machine's actions: slip-sync.c (the loop),
- * slip-sync-store.c (what the database knows of the store), slip-sync-outgoing.c (files to put),
- * slip-sync-intake.c (files that came) and slip-sync-take.c (into the log). */
+/* One run of a sync, shared by the files that carry out the machine's actions: slip-sync.c (the
+ * loop), slip-sync-store.c (what the database knows of the store), slip-sync-outgoing.c (files to
+ * put), slip-sync-intake.c (files that came) and slip-sync-take.c (into the log). */
 
 #pragma once
 
@@ -98,6 +98,22 @@ gboolean slip_sync_store_asked (SlipSyncSession *session, GPtrArray *damaged);
 guint32 slip_sync_part_size (guint level);
 guint64 slip_sync_held (SlipDatabase *db, const char *replica);
 gboolean slip_sync_holds (SlipDatabase *db, const char *replica, guint64 seq, const SlipHash *hash);
+
+/* slip-sync-cut.c: segments of own frames; inside a job. */
+typedef struct
+{
+  SlipSyncSession *session;
+  gint64 max;      /* bytes of a segment */
+  GPtrArray *back; /* (element-type SlipSyncFile): gets merged ones, to be read back */
+  gboolean made;   /* there are new segments */
+  gboolean merged; /* some of them replace older ones */
+} SlipSyncCut;
+gboolean slip_sync_cut_tail (SlipDatabase *db, SlipSyncCut *cut, guint64 *covered, GError **error);
+/* A head lists at most SLIP_HEAD_MAX_SEGMENTS. */
+gboolean slip_sync_cut_merge (SlipDatabase *db, SlipSyncCut *cut, GError **error);
+/* Frames @first to @last of @replica, and the blobs that the segment @name (nullable) carries. */
+SlipSegment *slip_sync_cut_load (SlipDatabase *db, SlipSyncSession *session, const char *replica,
+                                 guint64 first, guint64 last, const char *name, GError **error);
 
 /* slip-sync-outgoing.c */
 gboolean slip_sync_outgoing_prepare (SlipSyncSession *session, SlipSyncEvent *event);

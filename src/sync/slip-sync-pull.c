@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The machine's pull (sync.md 4 and 6): which heads are new, which segments and blobs they lead to, and what a
- * listing means that lacks what was there. */
+/* The machine's pull (sync.md 4 and 6): which heads are new, which segments and blobs they lead to,
+ * and what a listing means that lacks what was there. */
 
 #include "sync/slip-sync-machine-private.h"
 
@@ -59,7 +59,8 @@ newest_listed (SlipSyncMachine *self, const char *replica)
   return newest;
 }
 
-/* Whether a replica's newest listed head is older than one that was on the store. @own: looks at our own alone. */
+/* Whether a replica's newest listed head is older than one that was on the store. @own: looks at
+ * our own alone. */
 static gboolean
 went_back (SlipSyncMachine *self, gboolean own)
 {
@@ -277,8 +278,8 @@ set_aside (GPtrArray *actions, SlipSyncJobFile *job, const char *text)
   action->text = g_strdup (text);
 }
 
-/* What one file's answer means. Returns how long it has been tried when the file has to be asked for again
- * after a while, 0 otherwise. */
+/* What one file's answer means. Returns how long it has been tried when the file has to be asked
+ * for again after a while, 0 otherwise. */
 static guint
 judge_read (SlipSyncMachine *self, GPtrArray *actions, SlipSyncJobFile *job, SlipSyncResult *result)
 {

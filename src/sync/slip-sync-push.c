@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The machine's push (sync.md 3): files first, the head that names them last, then a listing that shows them all,
- * then the clean-up. An answer to a PUT proves nothing. */
+/* The machine's push (sync.md 3): files first, the head that names them last, then a listing that
+ * shows them all, then the clean-up. An answer to a PUT proves nothing. */
 
 #include "sync/slip-sync-machine-private.h"
 

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the database knows of the store: which heads were read, which own files are there. Only a listing makes
- * a file "confirmed"; what is lost here costs requests, never content. */
+/* What the database knows of the store: which heads were read, which own files are there. Only a
+ * listing makes a file "confirmed"; what is lost here costs requests, never content. */
 
 #include "sync/slip-sync-private.h"
 
@@ -11,7 +11,8 @@
 
 static const guint32 part_sizes[] = { SLIP_PART_BYTES, SLIP_PART_BYTES / 2, SLIP_PART_BYTES / 4 };
 
-/* Into how large parts blobs are cut: the smaller, the less the server takes; 0 beyond the last level. */
+/* Into how large parts blobs are cut: the smaller, the less the server takes; 0 beyond the last
+ * level. */
 guint32
 slip_sync_part_size (guint level)
 {
@@ -150,8 +151,8 @@ facts_job (SlipDatabase *db, gpointer data, GError **error)
 /**
  * slip_sync_store_facts:
  *
- * Fills in @facts, which the caller cleared. Heads of strangers who are members by now are left out, so that they are
- * read again.
+ * Fills in @facts, which the caller cleared. Heads of strangers who are members by now are left
+ * out, so that they are read again.
  */
 gboolean
 slip_sync_store_facts (SlipSyncSession *session, SlipSyncFacts *facts)

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Gives staged frames to the workspace's log, in order, and writes down which heads are done with. A member may be
- * admitted by frames that came in the same run, so this goes round until nothing moves. */
+/* Gives staged frames to the workspace's log, in order, and writes down which heads are done with.
+ * A member may be admitted by frames that came in the same run, so this goes round until nothing
+ * moves. */
 
 #include "sync/slip-sync-private.h"
 
@@ -165,7 +166,8 @@ carried_job (SlipDatabase *db, gpointer data, GError **error)
   return TRUE;
 }
 
-/* Blobs go before the frames that came with them: frames that are held never make a segment be read again. */
+/* Blobs go before the frames that came with them: frames that are held never make a segment be read
+ * again. */
 static gboolean
 take_carried (SlipSyncSession *session)
 {

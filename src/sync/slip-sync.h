@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* One sync of one workspace with one store: drives the state machine (slip-sync-machine.h), gives its
- * requests to a remote and its local work to the workspace. Blocks; belongs on a thread of its own. */
+/* One sync of one workspace with one store: drives the state machine (slip-sync-machine.h), gives
+ * its requests to a remote and its local work to the workspace. Blocks; belongs on a thread of its
+ * own. */
 
 #pragma once
 
@@ -34,19 +35,23 @@ typedef struct
  * @device_secret: Ed25519 secret key of this device (64 bytes): signs heads
  * @run: runs @job on the database worker with the writing connection, and waits
  * @seal: turns the outbox into frames (slip_log_seal()), in a transaction
- * @ingest: takes @frames (element-type SlipFrame; one replica, rising numbers, devices that are known) into the log:
- *   seals the outbox first, then slip_log_add_frame() in transactions of at most about 50 ms, then folds the roster when
- *   statements came. Adds to @counts. On failure @taken tells how many of them were taken; those stay.
- * @stranger: offers the first frame (at most 4 KiB) of a device that is not known; FALSE only when storing failed
- * @device_known: whether the device with this public key (64 hex) belongs to a member; asked again after each ingest
- * @new_replica: the store holds frames of our replica that this database never made (a restored backup, a second copy of the
- *   folder). Seals, draws a new replica id, and issues again under it all ops of own frames after @sent (the newest own
- *   frame known to be on the store), all in one transaction; the frames after @sent are dropped. Sync then takes the store's
- *   frames of the old replica as foreign ones.
+ * @ingest: takes @frames (element-type SlipFrame; one replica, rising numbers, devices that are
+ *   known) into the log: seals the outbox first, then slip_log_add_frame() in transactions of at
+ *   most about 50 ms, then folds the roster when statements came. Adds to @counts. On failure
+ *   @taken tells how many of them were taken; those stay.
+ * @stranger: offers the first frame (at most 4 KiB) of a device that is not known; FALSE only when
+ *   storing failed
+ * @device_known: whether the device with this public key (64 hex) belongs to a member; asked again
+ *   after each ingest
+ * @new_replica: the store holds frames of our replica that this database never made (a restored
+ *   backup, a second copy of the folder). Seals, draws a new replica id, and issues again under it
+ *   all ops of own frames after @sent (the newest own frame known to be on the store), all in one
+ *   transaction; the frames after @sent are dropped. Sync then takes the store's frames of the old
+ *   replica as foreign ones.
  * @progress: (nullable): a line for a person
  *
- * What the workspace lends to sync. All callbacks are called on the thread that called slip_sync_run().
- * The replica is read from meta "replica".
+ * What the workspace lends to sync. All callbacks are called on the thread that called
+ * slip_sync_run(). The replica is read from meta "replica".
  */
 struct _SlipSyncPeer
 {
@@ -68,7 +73,7 @@ struct _SlipSyncPeer
 /**
  * SlipSyncStats:
  * @requests: to the remote, a challenge for a password included
- * @bytes_sent: bodies and, for WebDAV, an estimate of the headers is not included
+ * @bytes_sent: of bodies; headers are not counted
  * @ops_sent: own ops that came to be on the store
  * @ops_received: others' ops that were taken into the log
  * @conflicts: registers that came to hold more than one value
@@ -94,11 +99,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SlipSyncStats, slip_sync_stats_clear)
  * slip_sync_run:
  * @stats: (out caller-allocates): filled in also when it fails
  *
- * Pulls what is new, pushes what is not there, confirms, cleans up. What can't be read is set aside and named, everything else
- * is done first. Errors: AUTH (user, password), NOT_ALLOWED, OFFLINE (later), NOT_WEBDAV, NOT_FOUND (the folder moved),
- * NO_SPACE, READ_ONLY (pulled, but nothing can be pushed), TOO_LARGE, CORRUPT (files on the store are altered or incomplete;
- * the message names the first, @stats->problems all), CANCELLED. Whatever happens, nothing local is lost, and running it again
- * is safe.
+ * Pulls what is new, pushes what is not there, confirms, cleans up. What can't be read is set aside
+ * and named, everything else is done first. Errors: AUTH (user, password), NOT_ALLOWED, OFFLINE
+ * (later), NOT_WEBDAV, NOT_FOUND (the folder moved), NO_SPACE, READ_ONLY (pulled, but nothing can
+ * be pushed), TOO_LARGE, CORRUPT (files on the store are altered or incomplete; the message names
+ * the first, @stats->problems all), CANCELLED. Whatever happens, nothing local is lost, and running
+ * it again is safe.
  *
  * Returns: TRUE when both sides have everything
  */
@@ -110,7 +116,8 @@ typedef struct
 {
   guint32 seed; /* of waiting times and temporary choices; 0 draws one */
   gint64
-      patience_ms; /* longest waiting in all before it gives up for now; slip_sync_run() takes 20 s */
+      /* longest waiting in all before it gives up for now; slip_sync_run() takes 20 s */
+      patience_ms;
   /* (nullable): waits; FALSE when cancelled. NULL waits really. */
   gboolean (*wait) (gpointer wait_data, gint64 ms, GCancellable *cancellable);
   gpointer wait_data;
@@ -121,10 +128,11 @@ gboolean slip_sync_run_full (SlipSyncPeer *peer, SlipRemote *remote, const SlipS
 
 /**
  * slip_store_check:
- * @findings: (out) (transfer full) (element-type utf8): what is missing, altered or unknown, a line each, beginning with that word
+ * @findings: (out) (transfer full) (element-type utf8): what is missing, altered or unknown, a line
+ *   each, beginning with that word
  *
- * Reads every file on the store and compares it with its name, its footer, what heads name and what this copy holds. Changes
- * nothing.
+ * Reads every file on the store and compares it with its name, its footer, what heads name and what
+ * this copy holds. Changes nothing.
  *
  * Returns: TRUE when it could be done (look at @findings); FALSE with the errors of slip_sync_run()
  */

@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Sync of 500 new documents of about 2 KB through a real Apache, beside `rclone copy` of the same documents as files, to
- * and from the same server in the same run. Prints requests, seconds and ratios. */
+/* Sync of 500 new documents of about 2 KB through a real Apache, beside `rclone copy` of the same
+ * documents as files, to and from the same server in the same run. Prints requests, seconds and
+ * ratios. */
 
 #include <glib/gstdio.h>
 

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Starts an Apache with a private configuration in a temporary directory and takes it down again. */
+/* Starts an Apache with a private configuration in a temporary directory and takes it down
+ * again. */
 
 #include "apache.h"
 

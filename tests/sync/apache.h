@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* A real Apache with mod_dav on loopback, for tests and measurements: /open/ for everybody, /basic/ and /digest/ for
- * user "ada" with password "lovelace", the same over TLS with a certificate that nobody signed. */
+/* A real Apache with mod_dav on loopback, for tests and measurements: /open/ for everybody, /basic/
+ * and /digest/ for user "ada" with password "lovelace", the same over TLS with a certificate that
+ * nobody signed. */
 
 #pragma once
 
@@ -24,7 +25,8 @@ gboolean test_apache_is_installed (void);
 TestApache *test_apache_start (void);
 void test_apache_stop (TestApache *self);
 char *test_apache_url (TestApache *self, const char *path);
-/* How many requests its access log has, once that is @expected (0: once it stands still) or two seconds have passed. */
+/* How many requests its access log has, once that is @expected (0: once it stands still) or two
+ * seconds have passed. */
 guint test_apache_count (TestApache *self, guint expected);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestApache, test_apache_stop)

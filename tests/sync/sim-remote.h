@@ -46,7 +46,8 @@ gboolean sim_store_damage (SimStore *self, GRand *random, gboolean delete_it);
 #define SIM_TYPE_REMOTE (sim_remote_get_type ())
 G_DECLARE_FINAL_TYPE (SimRemote, sim_remote, SIM, REMOTE, GObject)
 
-/* @own: (element-type utf8): replica ids under which this machine writes; it may put and delete only their files. */
+/* @own: (element-type utf8): replica ids under which this machine writes; it may put and delete
+ * only their files. */
 SimRemote *sim_remote_new (SimStore *store, guint32 seed, GHashTable *own);
 void sim_remote_set_profile (SimRemote *self, const SimProfile *profile);
 /* Requests that broke a rule, one line each; empty when all is well. */

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the tests of sync share: machines with a database in memory, made from a number, that write ops
- * and lend themselves to sync. */
+/* What the tests of sync share: machines with a database in memory, made from a number, that write
+ * ops and lend themselves to sync. */
 
 #pragma once
 

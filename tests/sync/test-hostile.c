@@ -301,7 +301,8 @@ test_sync_stops_at_a_captive_portal (Hostile *self, gconstpointer data)
   g_assert_cmpuint (stats.requests, ==, 1);
 }
 
-/* A server of bytes, for what SoupServer is too polite to do: answers each connection as @script says. */
+/* A server of bytes, for what SoupServer is too polite to do: answers each connection as @script
+ * says. */
 typedef struct
 {
   GSocketListener *listener;
@@ -346,7 +347,8 @@ say (GOutputStream *out, const char *text)
   g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL);
 }
 
-/* First connection: one good answer, then it dies when the next request has come. Later ones: good answers. */
+/* First connection: one good answer, then it dies when the next request has come. Later ones: good
+ * answers. */
 static gpointer
 serve_raw (gpointer data)
 {

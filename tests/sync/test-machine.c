@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The sync machine alone, without a store, a database or a clock: one answer of sync.md 5 after the other. */
+/* The sync machine alone, without a store, a database or a clock: one answer of sync.md 5 after the
+ * other. */
 
 #include <string.h>
 
@@ -127,7 +128,8 @@ answered (Bench *bench, SlipSyncEventKind kind, SlipAnswerKind answer, guint sta
   step (bench, &event);
 }
 
-/* All files of the last action end the same way. @needs: (nullable): a segment that each good head needs. */
+/* All files of the last action end the same way. @needs: (nullable): a segment that each good head
+ * needs. */
 static void
 files_answered (Bench *bench, SlipSyncEventKind kind, SlipAnswerKind answer, guint status,
                 SlipSyncVerdict verdict, const char *needs)
