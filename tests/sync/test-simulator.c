@@ -391,6 +391,9 @@ simulate (guint32 seed, gboolean with_trace)
     {
       sim.profile.stale_list = 0;
       sim.profile.lossy_list = 0;
+      /* A bad head of a replica that nobody writes any more is named until a person deletes it. */
+      sim.profile.partial_put = 0;
+      sim.profile.empty_put = 0;
     }
   for (guint n = 0; n < MACHINES; n++)
     machine_init (&sim, n);
