@@ -35,6 +35,21 @@ print_report (SlipCli *cli, const SlipSyncReport *report)
     slip_cli_line ("problem: %s", report->problems[i]);
 }
 
+/* Who has joined and is not admitted gets to know what is missing. */
+static void
+print_waiting (SlipWorkspace *workspace)
+{
+  g_autoptr (GPtrArray) members = slip_workspace_list_members (workspace, NULL);
+  g_autofree char *fingerprint = NULL;
+
+  for (guint i = 0; members != NULL && i < members->len; i++)
+    if (((SlipPersonInfo *) g_ptr_array_index (members, i))->is_self)
+      return;
+  fingerprint = slip_workspace_get_info (workspace, "fingerprint", NULL);
+  slip_cli_line (_ ("waiting to be admitted: read your fingerprint %s to an administrator"),
+                 fingerprint != NULL ? fingerprint : "");
+}
+
 SlipExit
 slip_cmd_sync (SlipCli *cli)
 {
@@ -54,6 +69,8 @@ slip_cmd_sync (SlipCli *cli)
   if (done || report.requests > 0)
     print_report (cli, &report);
   slip_sync_report_clear (&report);
+  if (done && !cli->json)
+    print_waiting (workspace);
   return done ? SLIP_EXIT_DONE : slip_cli_fail (error);
 }
 

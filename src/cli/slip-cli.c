@@ -137,6 +137,17 @@ add_roles (GStrvBuilder *builder, const char *list)
     }
 }
 
+static gboolean
+is_role_list (const char *list)
+{
+  g_auto (GStrv) ids = g_strsplit (list, ",", -1);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!g_strv_contains (slip_roles_all (), g_strstrip (ids[i])))
+      return FALSE;
+  return ids[0] != NULL;
+}
+
 void
 slip_cli_spread_roles (SlipCli *cli)
 {
@@ -157,7 +168,7 @@ slip_cli_spread_roles (SlipCli *cli)
           word += strlen ("--role=");
           in_roles = TRUE;
         }
-      else if (!in_roles || !g_strv_contains (slip_roles_all (), word))
+      else if (!in_roles || !is_role_list (word))
         {
           g_strv_builder_add (builder, word);
           in_roles = FALSE;

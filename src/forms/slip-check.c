@@ -8,6 +8,7 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "forms/slip-check.h"
+#include "forms/slip-siblings.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -157,8 +158,13 @@ check_field (Check *check, SlipFormNode *field, const char *row, const Place *pl
       if (cell == NULL)
         return FALSE;
       if (cell->conflict)
-        add_problem (check, SLIP_PROBLEM_CONFLICT, field, place,
-                     _ ("Several people wrote different values here. Choose one."));
+        {
+          g_autofree char *who = slip_siblings_describe (
+              check->database, slip_scope_get_record (check->scope), row, field, FALSE);
+
+          add_problem (check, SLIP_PROBLEM_CONFLICT, field, place,
+                       _ ("Several people wrote different values here. Choose one: %s"), who);
+        }
     }
   required = slip_scope_is_required (check->scope, field, row, &local_error);
   if (!is_unanswered (check, field, place, required, local_error) && required && *value == '\0')

@@ -8,6 +8,7 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "forms/slip-instance.h"
+#include "forms/slip-siblings.h"
 
 #include <string.h>
 
@@ -106,7 +107,14 @@ add_field (Builder *builder, SlipFormNode *field, const char *row, xmlNode *abov
       if (cell == NULL)
         return FALSE;
       if (cell->conflict)
-        set_attribute (element, "conflict", "yes");
+        {
+          g_autofree char *others =
+              slip_siblings_describe (slip_scope_get_database (builder->scope),
+                                      slip_scope_get_record (builder->scope), row, field, TRUE);
+
+          set_attribute (element, "conflict", "yes");
+          set_attribute (element, "others", others);
+        }
       if (value == NULL && !g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));

@@ -240,6 +240,18 @@ slip_remote_new_for_url (const char *url, const char *workspace, const char *use
 }
 
 gboolean
+slip_remote_look (SlipRemote *self, GCancellable *cancellable, GError **error)
+{
+  g_auto (SlipAnswer) answer = { 0 };
+  g_autoptr (GPtrArray) entries = slip_remote_list (self, SLIP_REMOTE_HEADS, &answer, cancellable);
+
+  if (answer.kind == SLIP_ANSWER_OK)
+    return TRUE;
+  g_propagate_error (error, slip_answer_to_error (&answer, slip_remote_get_address (self)));
+  return FALSE;
+}
+
+gboolean
 slip_remote_set_up (SlipRemote *self, GCancellable *cancellable, GError **error)
 {
   g_auto (SlipAnswer) answer = { 0 };

@@ -187,6 +187,16 @@ SlipRemote *slip_remote_new_for_url (const char *url, const char *workspace, con
                                      GError **error);
 
 /**
+ * slip_remote_look:
+ *
+ * What `remote check` does: lists the heads, one request, and changes nothing: a folder that is gone is not made again,
+ * because that would hide that it moved.
+ *
+ * Returns: TRUE; FALSE with the errors of slip_remote_set_up()
+ */
+gboolean slip_remote_look (SlipRemote *self, GCancellable *cancellable, GError **error);
+
+/**
  * slip_remote_set_up:
  *
  * What `remote set` does: finds out whether the address is a folder that works, makes Slipway's own

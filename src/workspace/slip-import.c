@@ -190,6 +190,12 @@ read_file (SlipDatabase *db, Import *args, GError **error)
   g_autoptr (SlipForm) pinned = NULL;
   g_autoptr (SlipImport) import = NULL;
 
+  if (form_id != NULL && g_str_equal (form_id, SLIP_FORM_RELEASE))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "%s: a release is no document; “slipwayctl release new” makes one", name);
+      return NULL;
+    }
   if (form_id == NULL || (digest = slip_forms_in_force (db, form_id, error)) == NULL ||
       (form = slip_forms_get (db, digest, error)) == NULL ||
       (import = slip_instance_read (args->bytes, form, error)) == NULL)
@@ -232,8 +238,8 @@ prepare_record (SlipDatabase *db, Import *args, SlipImport *import, GError **err
       (!g_str_equal (args->record->release, args->release)))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "document %s is a “%s” of another release or of another form", args->id,
-                   slip_form_get_id (args->record->form));
+                   "document %s, which the file names, is a “%s” and belongs to release %s",
+                   args->id, slip_form_get_id (args->record->form), args->record->release);
       return FALSE;
     }
   return kind != NULL ||

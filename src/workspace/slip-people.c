@@ -151,6 +151,14 @@ find_pending (SlipDatabase *db, const char *prefix, GPtrArray *pending, GError *
         }
       found = waiting;
     }
+  if (found == NULL && strlen (prefix) > 0 &&
+      slip_database_get_int (db, 0, "SELECT count (*) FROM member WHERE substr (person, 1, ?) = ?",
+                             "is", (gint64) strlen (prefix), prefix) > 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
+                   "“%s” is a member already, with other roles", prefix);
+      return NULL;
+    }
   if (found == NULL)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
                  "nobody with the id “%s” waits to be admitted; has the person synced after "

@@ -69,7 +69,7 @@ choose_slot (SlipForm *form, SlipSignoff *signoff, const char *role, GError **er
   if (own != NULL || any != NULL)
     return own != NULL ? own : any;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "the %s is not signed by a %s; it is signed by: %s", slip_form_get_id (form), role,
+               "the role “%s” doesn't sign the %s; these do: %s", role, slip_form_get_id (form),
                roles->str);
   return NULL;
 }
@@ -238,8 +238,10 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                      "you have not been admitted yet; an administrator has to admit you first");
       else
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                     "you don't hold the role “%s”; an administrator grants roles", args->role);
+        g_set_error (
+            error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+            "you don't hold the role “%s”; “slipwayctl info roles” lists those that you hold",
+            args->role);
       return FALSE;
     }
   if (!commit_drafts (db, record->id, error))

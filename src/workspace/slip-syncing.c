@@ -98,7 +98,7 @@ gboolean
 slip_workspace_set_remote (SlipWorkspace *self, const char *url, const char *user,
                            const char *password, gboolean allow_cleartext, GError **error)
 {
-  g_autofree char *address = absolute_address (url);
+  g_autofree char *address = *url != '\0' ? absolute_address (url) : g_strdup ("");
   g_autofree char *workspace = slip_meta_get (self->reader, SLIP_META_WORKSPACE);
   RemoteSettings settings = { address, user, allow_cleartext };
   g_autoptr (SlipRemote) remote =
@@ -114,7 +114,7 @@ slip_workspace_check_remote (SlipWorkspace *self, GCancellable *cancellable, GEr
 {
   g_autoptr (SlipRemote) remote = open_remote (self, error);
 
-  return remote != NULL && slip_remote_set_up (remote, cancellable, error);
+  return remote != NULL && slip_remote_look (remote, cancellable, error);
 }
 
 /* == the peer == */

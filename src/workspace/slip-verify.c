@@ -13,6 +13,8 @@
 #include "core/slip-frame.h"
 #include "core/slip-hash.h"
 #include "store/slip-blobs.h"
+#include "store/slip-fold.h"
+#include "store/slip-search.h"
 #include "trust/slip-roster.h"
 #include "trust/slip-signature.h"
 #include "workspace/slip-workspace-private.h"
@@ -65,9 +67,11 @@ check_ops (Verify *self, SlipFrame *frame, const char *person, gboolean fork, GE
         return wrong (self,
                       "frame %" G_GUINT64_FORMAT " of %s holds an op in the name of somebody else",
                       frame->seq, frame->replica);
-      query = slip_database_query (self->db, error,
-                                   "SELECT bytes FROM op WHERE replica = ? AND clock = ?", "si",
-                                   op->name.replica, (gint64) op->name.clock);
+      query =
+          slip_database_query (self->db, error,
+                               "SELECT bytes, record, person, kind FROM op WHERE replica = ? AND "
+                               "clock = ?",
+                               "si", op->name.replica, (gint64) op->name.clock);
       if (query == NULL)
         return FALSE;
       if (!slip_query_next (query, error))
@@ -77,7 +81,10 @@ check_ops (Verify *self, SlipFrame *frame, const char *person, gboolean fork, GE
                             "an op of frame %" G_GUINT64_FORMAT " of %s is missing in the log",
                             frame->seq, frame->replica);
       bytes = slip_query_bytes (query, 0);
-      if (!g_bytes_equal (bytes, op->bytes))
+      if (!g_bytes_equal (bytes, op->bytes) ||
+          g_strcmp0 (slip_query_text (query, 1), op->record) != 0 ||
+          g_strcmp0 (slip_query_text (query, 2), op->person) != 0 ||
+          g_strcmp0 (slip_query_text (query, 3), op->kind) != 0)
         return wrong (self, "an op of frame %" G_GUINT64_FORMAT " of %s was altered in the log",
                       frame->seq, frame->replica);
     }
@@ -213,11 +220,12 @@ check_outbox (Verify *self, GError **error)
 {
   g_autofree char *own = slip_meta_get (self->db, SLIP_META_REPLICA);
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (SlipQuery) query = slip_database_query (
-      self->db, error,
-      "SELECT replica, bytes FROM op WHERE seq IS NULL OR NOT EXISTS (SELECT 1 FROM frame f WHERE "
-      "f.replica = op.replica AND f.seq = op.seq)",
-      "");
+  g_autoptr (SlipQuery) query =
+      slip_database_query (self->db, error,
+                           "SELECT replica, bytes, seq FROM op WHERE seq IS NULL OR NOT EXISTS "
+                           "(SELECT 1 FROM frame f WHERE "
+                           "f.replica = op.replica AND f.seq = op.seq)",
+                           "");
 
   if (query == NULL)
     return FALSE;
@@ -226,6 +234,9 @@ check_outbox (Verify *self, GError **error)
       g_autoptr (GBytes) bytes = slip_query_bytes (query, 1);
       g_autoptr (SlipOp) op = NULL;
 
+      if (!slip_query_is_null (query, 2))
+        return wrong (self, "frame %" G_GINT64_FORMAT " of %s is missing, whose ops are in the log",
+                      slip_query_int (query, 2), slip_query_text (query, 0));
       if (!g_str_equal (slip_query_text (query, 0), own))
         return wrong (self, "the log holds an op of %s that no frame has",
                       slip_query_text (query, 0));
@@ -237,6 +248,95 @@ check_outbox (Verify *self, GError **error)
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return *error == NULL;
+}
+
+/* Frames that this copy has sent, or read on the store, are here: else the end of the log was cut off. */
+static gboolean
+check_tails (Verify *self, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (SlipQuery) query = slip_database_query (
+      self->db, error,
+      "SELECT h.replica, max (h.last), coalesce ((SELECT max (f.seq) FROM frame f WHERE f.replica "
+      "= "
+      "h.replica), 0) AS held FROM head h WHERE h.state <> 'stranger' GROUP BY h.replica HAVING "
+      "max (h.last) > held ORDER BY h.replica",
+      "");
+
+  if (query == NULL)
+    return FALSE;
+  if (slip_query_next (query, &local_error))
+    return wrong (self,
+                  "frames %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                  " of %s are missing, which were here at the last sync: the log was shortened",
+                  slip_query_int (query, 2) + 1, slip_query_int (query, 1),
+                  slip_query_text (query, 0));
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return *error == NULL;
+}
+
+/* == what is derived == */
+
+typedef struct
+{
+  char *before;
+  char *after;
+} Dumps;
+
+/* Folds the log again, looks, and takes it back. */
+static gboolean
+fold_again (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  Dumps *dumps = data;
+
+  dumps->before = slip_fold_dump (db, error);
+  if (dumps->before == NULL || !slip_search_check (db, error) || !slip_fold_rebuild (db, error) ||
+      !slip_roster_fold (db, error))
+    return FALSE;
+  dumps->after = slip_fold_dump (db, error);
+  if (dumps->after != NULL)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_CANCELLED, "only a look");
+  return FALSE;
+}
+
+static char *
+first_difference (const char *a, const char *b)
+{
+  g_auto (GStrv) ours = g_strsplit (a, "\n", -1);
+  g_auto (GStrv) theirs = g_strsplit (b, "\n", -1);
+  gsize i = 0;
+
+  while (ours[i] != NULL && theirs[i] != NULL && g_str_equal (ours[i], theirs[i]))
+    i++;
+  return g_strdup_printf ("%.160s", ours[i] != NULL && *ours[i] != '\0' ? ours[i]
+                                    : theirs[i] != NULL                 ? theirs[i]
+                                                                        : "");
+}
+
+/* The tables that people read say what the log says. */
+static gboolean
+check_tables (Verify *self, SlipWorkspace *workspace, GError **error)
+{
+  Dumps dumps = { NULL, NULL };
+  g_autoptr (GError) local_error = NULL;
+  gboolean same;
+
+  slip_workspace_edit (workspace, fold_again, &dumps, &local_error);
+  same = dumps.after != NULL && g_str_equal (dumps.before, dumps.after);
+  if (dumps.after != NULL && !same)
+    {
+      g_autofree char *where = first_difference (dumps.before, dumps.after);
+
+      wrong (self, "the tables don't say what the log says, first at: %s", where);
+    }
+  else if (dumps.after == NULL && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_CORRUPT))
+    wrong (self, "%s", local_error->message);
+  else if (dumps.after == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  g_free (dumps.before);
+  g_free (dumps.after);
+  return same;
 }
 
 /* == blobs == */
@@ -291,8 +391,9 @@ slip_workspace_verify (SlipWorkspace *self, SlipVerifyReport *report, GError **e
     }
   report->members = slip_database_get_int (self->reader, 0, "SELECT count (*) FROM member", "");
   if (check_frames (&verify, &local_error) && check_outbox (&verify, &local_error) &&
-      check_blobs (&verify, &local_error))
-    check_statements (&verify);
+      check_tails (&verify, &local_error) && check_blobs (&verify, &local_error) &&
+      check_statements (&verify))
+    check_tables (&verify, self, &local_error);
   if (local_error == NULL)
     return TRUE;
   slip_verify_report_clear (report);

@@ -8,10 +8,13 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "process/slip-roles.h"
 #include "store/slip-blobs.h"
@@ -22,6 +25,7 @@
 
 /* While a workspace is being made its files lie here; workspace.db is moved out last. */
 #define STAGING ".slipway-new"
+#define LOCK ".slipway-lock"
 
 G_DEFINE_FINAL_TYPE (SlipWorkspace, slip_workspace, G_TYPE_OBJECT)
 
@@ -99,6 +103,80 @@ remove_staging (const char *staging)
   g_rmdir (staging);
 }
 
+/* Only one program at a time makes a workspace in a folder. */
+typedef struct
+{
+  int fd;
+  char *path;
+  char *made; /* nullable: the folder, when it was not there before */
+} FolderLock;
+
+static void
+folder_lock_free (FolderLock *lock)
+{
+  g_unlink (lock->path);
+  close (lock->fd);
+  /* Nothing came of it: the folder goes, too, if it is empty. */
+  if (lock->made != NULL)
+    g_rmdir (lock->made);
+  g_free (lock->path);
+  g_free (lock->made);
+  g_free (lock);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FolderLock, folder_lock_free)
+
+static void
+set_folder_error (GError **error, const char *dir, int code)
+{
+  g_set_error (error, SLIP_ERROR,
+               code == ENOSPC                    ? SLIP_ERROR_NO_SPACE
+               : code == EROFS || code == EACCES ? SLIP_ERROR_READ_ONLY
+                                                 : SLIP_ERROR_FAILED,
+               "can't write in “%s”: %s", dir, g_strerror (code));
+}
+
+static FolderLock *
+lock_folder (const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, LOCK, NULL);
+  gboolean there = g_file_test (dir, G_FILE_TEST_EXISTS);
+  FolderLock *lock;
+  int fd;
+
+  if (g_mkdir_with_parents (dir, 0700) != 0 ||
+      (fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0)
+    {
+      set_folder_error (error, dir, errno);
+      return NULL;
+    }
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_BUSY,
+                   "another program is making a workspace in “%s”", dir);
+      close (fd);
+      return NULL;
+    }
+  lock = g_new0 (FolderLock, 1);
+  lock->fd = fd;
+  lock->path = g_steal_pointer (&path);
+  lock->made = there ? NULL : g_strdup (dir);
+  return lock;
+}
+
+/* A printed name: not empty, one line. */
+static gboolean
+check_name (const char *whose, const char *name, GError **error)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (name));
+
+  if (*trimmed != '\0' && strpbrk (name, "\r\n") == NULL && strlen (name) <= SLIP_NAME_MAX_BYTES)
+    return TRUE;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+               "%s needs a name: one line, not empty, at most %d bytes", whose,
+               SLIP_NAME_MAX_BYTES);
+  return FALSE;
+}
+
 /* Makes the folder in which a new workspace is put together. One that was left by a program that died is
  * cleared away; a workspace, or keys that we didn't leave there, are never touched. */
 static char *
@@ -131,15 +209,9 @@ begin_staging (const char *dir, GError **error)
     }
   if (left_over)
     remove_staging (staging);
-  if (g_mkdir_with_parents (dir, 0700) != 0 || g_mkdir (staging, 0700) != 0)
+  if (g_mkdir (staging, 0700) != 0)
     {
-      int code = errno;
-
-      g_set_error (error, SLIP_ERROR,
-                   code == ENOSPC                    ? SLIP_ERROR_NO_SPACE
-                   : code == EROFS || code == EACCES ? SLIP_ERROR_READ_ONLY
-                                                     : SLIP_ERROR_FAILED,
-                   "can't make a folder in “%s”: %s", dir, g_strerror (code));
+      set_folder_error (error, dir, errno);
       return NULL;
     }
   return g_steal_pointer (&staging);
@@ -225,6 +297,7 @@ SlipWorkspace *
 slip_workspace_create (const char *dir, const char *name, const char *person,
                        const char *const *roles, const char *passphrase, GError **error)
 {
+  g_autoptr (FolderLock) lock = NULL;
   g_autofree char *staging = NULL;
   g_autofree char *device_path = NULL;
   g_autofree char *signing_path = NULL;
@@ -236,7 +309,9 @@ slip_workspace_create (const char *dir, const char *name, const char *person,
   guint8 secret[SLIP_WORKSPACE_SECRET_BYTES];
   gboolean done;
 
-  if (!slip_roles_check (roles, error) || (staging = begin_staging (dir, error)) == NULL)
+  if (!check_name ("the workspace", name, error) || !check_name ("its founder", person, error) ||
+      !slip_roles_check (roles, error) || (lock = lock_folder (dir, error)) == NULL ||
+      (staging = begin_staging (dir, error)) == NULL)
     return NULL;
   device_path = g_build_filename (staging, SLIP_WORKSPACE_DEVICE_KEY, NULL);
   signing_path = g_build_filename (staging, SLIP_WORKSPACE_SIGNING_KEY, NULL);
@@ -273,6 +348,7 @@ slip_workspace_join (const char *dir, const char *invitation_path, const char *p
                      const char *passphrase, GError **error)
 {
   g_autoptr (SlipInvitation) invitation = slip_invitation_load (invitation_path, error);
+  g_autoptr (FolderLock) lock = NULL;
   g_autofree char *staging = NULL;
   g_autofree char *device_path = NULL;
   g_autofree char *signing_path = NULL;
@@ -284,7 +360,8 @@ slip_workspace_join (const char *dir, const char *invitation_path, const char *p
   g_autoptr (SlipOp) op = NULL;
   GVariant *content;
 
-  if (invitation == NULL || (staging = begin_staging (dir, error)) == NULL)
+  if (invitation == NULL || !check_name ("a member", person, error) ||
+      (lock = lock_folder (dir, error)) == NULL || (staging = begin_staging (dir, error)) == NULL)
     return NULL;
   device_path = g_build_filename (staging, SLIP_WORKSPACE_DEVICE_KEY, NULL);
   signing_path = g_build_filename (staging, SLIP_WORKSPACE_SIGNING_KEY, NULL);

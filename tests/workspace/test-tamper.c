@@ -230,6 +230,13 @@ test_verify_names_what_was_altered (Fixture *fixture, gconstpointer data)
       "0, "
       "admission FROM member WHERE name LIKE 'Petra%'",
       "" },
+    { "UPDATE value SET value = 'altered' WHERE field = 'scope/purpose'", "scope/purpose" },
+    { "DELETE FROM row", "tables" },
+    { "UPDATE record SET number = 'X'", "tables" },
+    { "UPDATE op SET person = 'zzzz' WHERE kind = 'set'", "altered" },
+    { "DELETE FROM op WHERE seq = (SELECT max (seq) FROM frame); DELETE FROM frame WHERE seq = "
+      "(SELECT max (seq) FROM frame)",
+      "missing" },
     { "INSERT INTO op (replica, clock, seq, record, person, kind, bytes) VALUES "
       "('aaaaaaaaaaaaaaaa', 5, 9, '', '', 'set', x'00')",
       "aaaaaaaaaaaaaaaa" },
