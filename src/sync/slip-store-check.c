@@ -22,9 +22,19 @@ typedef struct
   GPtrArray *head_names;
   GHashTable *carried; /* hex of blobs that segments carry */
   GHashTable *own;     /* names of own segments */
+  GHashTable *cut;     /* hex of the blob and size of a part → Cut */
+  GHashTable *whole;   /* hex of blobs whose parts were looked at */
   char replica[SLIP_REPLICA_LENGTH + 1];
   SlipAnswer failure; /* ends the check */
 } Check;
+
+/* How a blob was cut, as its parts tell. */
+typedef struct
+{
+  SlipHash hash;
+  guint64 size;
+  guint32 part_size;
+} Cut;
 
 static const char *const folders[] = { SLIP_REMOTE_HEADS, SLIP_REMOTE_SEGMENTS, SLIP_REMOTE_BLOBS };
 
@@ -48,6 +58,19 @@ is_listed (Check *check, guint folder, const char *name)
                      name))
       return TRUE;
   return FALSE;
+}
+
+static void
+note_cut (Check *check, const SlipPart *part)
+{
+  g_autofree char *hex = slip_hash_to_hex (&part->blob);
+  char *key = g_strdup_printf ("%s %u", hex, part->part_size);
+  Cut *cut = g_new0 (Cut, 1);
+
+  cut->hash = part->blob;
+  cut->size = part->size;
+  cut->part_size = part->part_size;
+  g_hash_table_insert (check->cut, key, cut);
 }
 
 static void
@@ -129,6 +152,9 @@ check_file (Check *check, guint folder, SlipTransfer *transfer)
     {
       g_autoptr (SlipPart) part = slip_part_decode (
           transfer->bytes, transfer->name, check->peer->secret, &check->peer->workspace, &error);
+
+      if (part != NULL)
+        note_cut (check, part);
     }
   if (error == NULL)
     return;
@@ -303,6 +329,53 @@ known_heads_job (SlipDatabase *db, gpointer data, GError **error)
 }
 
 /* Blobs that have files of their own, and blobs that are wanted here. */
+/* The parts of @cut that are not there; told when @tell. */
+static guint
+count_missing (Check *check, const Cut *cut, gboolean tell)
+{
+  g_autofree char *hex = slip_hash_to_hex (&cut->hash);
+  guint missing = 0;
+
+  for (guint32 n = 0; (guint64) n * cut->part_size < cut->size; n++)
+    {
+      g_autofree char *name = slip_part_name (check->peer->secret, &cut->hash, cut->part_size, n);
+
+      if (is_listed (check, 2, name))
+        continue;
+      missing++;
+      if (tell)
+        find (check, "missing %s/%s: part %u of what has the digest %s", SLIP_REMOTE_BLOBS, name,
+              n + 1, hex);
+    }
+  return missing;
+}
+
+/* Where one part lies, all have to, whether this copy holds the blob or not. One whole cut is enough: a server that
+ * asked for smaller bodies leaves parts of a larger cut behind. */
+static void
+check_cuts (Check *check)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, check->cut);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (count_missing (check, value, FALSE) == 0)
+      g_hash_table_add (check->whole, slip_hash_to_hex (&((Cut *) value)->hash));
+  g_hash_table_iter_init (&iter, check->cut);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      g_autofree char *hex = slip_hash_to_hex (&((Cut *) value)->hash);
+
+      if (!g_hash_table_contains (check->whole, hex) &&
+          !g_hash_table_contains (check->carried, hex))
+        {
+          count_missing (check, value, TRUE);
+          g_hash_table_add (check->whole, g_steal_pointer (&hex)); /* told */
+        }
+    }
+}
+
 static gboolean
 blobs_job (SlipDatabase *db, gpointer data, GError **error)
 {
@@ -325,7 +398,8 @@ blobs_job (SlipDatabase *db, gpointer data, GError **error)
       SlipHash hash;
 
       if (!slip_hash_from_hex (&hash, slip_query_text (query, 0)) ||
-          g_hash_table_contains (check->carried, slip_query_text (query, 0)))
+          g_hash_table_contains (check->carried, slip_query_text (query, 0)) ||
+          g_hash_table_contains (check->whole, slip_query_text (query, 0)))
         continue;
       if (wanted)
         {
@@ -387,6 +461,7 @@ check_all (Check *check, GError **error)
     if (!check_folder (check, i))
       return FALSE;
   check_references (check);
+  check_cuts (check);
   return check->peer->run (check->peer, known_heads_job, check, error) &&
          check->peer->run (check->peer, blobs_job, check, error);
 }
@@ -405,6 +480,8 @@ slip_store_check (SlipSyncPeer *peer, SlipRemote *remote, GPtrArray **findings,
   check.heads = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_head_free);
   check.head_names = g_ptr_array_new_with_free_func (g_free);
   check.carried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  check.cut = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  check.whole = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   check.own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   slip_remote_get_counts (remote, &before);
   ok = check_all (&check, error);
@@ -420,6 +497,8 @@ slip_store_check (SlipSyncPeer *peer, SlipRemote *remote, GPtrArray **findings,
   g_ptr_array_unref (check.head_names);
   g_hash_table_unref (check.carried);
   g_hash_table_unref (check.own);
+  g_hash_table_unref (check.cut);
+  g_hash_table_unref (check.whole);
   slip_answer_clear (&check.failure);
   if (ok)
     *findings = check.findings;

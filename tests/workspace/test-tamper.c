@@ -189,6 +189,47 @@ test_a_removed_file_is_named (Fixture *fixture, gconstpointer data)
     }
 }
 
+static void
+test_a_missing_part_is_named_by_everybody (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = team_path (fixture->team, "evidence.bin");
+  g_autofree char *bytes = g_malloc (2 * 1024 * 1024);
+  g_autofree char *away = team_path (fixture->team, "away");
+  g_autoptr (GPtrArray) files = NULL;
+  guint parts = 0;
+
+  for (gsize i = 0; i < 2 * 1024 * 1024; i++)
+    bytes[i] = (char) g_test_rand_int ();
+  g_assert_true (g_file_set_contents (path, bytes, 2 * 1024 * 1024, NULL));
+  slip_workspace_set_field (fixture->team->people[0], fixture->plan, "rollback/evidence", path,
+                            &error);
+  g_assert_no_error (error);
+  team_sync (fixture->team, 0);
+  files = list_tree (fixture->team->store);
+  for (guint i = 0; i < files->len; i++)
+    {
+      const char *file = g_ptr_array_index (files, i);
+      g_autofree char *name = g_path_get_basename (file);
+
+      if (strstr (file, "/blob/") == NULL)
+        continue;
+      parts++;
+      g_assert_cmpint (g_rename (file, away), ==, 0);
+      /* The second machine has not even heard of the attachment. */
+      for (guint n = 0; n < 2; n++)
+        {
+          g_auto (GStrv) problems = NULL;
+
+          slip_workspace_check_store (fixture->team->people[n], &problems, NULL, &error);
+          g_assert_no_error (error);
+          g_assert_true (mentions (problems, name));
+        }
+      g_assert_cmpint (g_rename (away, file), ==, 0);
+    }
+  g_assert_cmpuint (parts, ==, 3);
+}
+
 /* == the database == */
 
 static void
@@ -291,6 +332,8 @@ main (int argc, char *argv[])
               test_every_altered_file_is_named, tear_down);
   g_test_add ("/tamper/removed-file-is-named", Fixture, NULL, set_up, test_a_removed_file_is_named,
               tear_down);
+  g_test_add ("/tamper/missing-part-is-named", Fixture, NULL, set_up,
+              test_a_missing_part_is_named_by_everybody, tear_down);
   g_test_add ("/tamper/verify-names-what-was-altered", Fixture, NULL, set_up,
               test_verify_names_what_was_altered, tear_down);
   g_test_add ("/tamper/untouched-workspace-verifies", Fixture, NULL, set_up,
