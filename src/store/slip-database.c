@@ -9,6 +9,8 @@
 
 #include "store/slip-database-private.h"
 
+#include <sys/statvfs.h>
+
 /* Statements that are kept prepared; a program uses fewer. */
 #define MAX_IDLE_QUERIES 256
 
@@ -27,12 +29,24 @@ slip_query_free (SlipQuery *query)
   g_free (query);
 }
 
+/* SQLite calls a log that it can't make or lengthen a failing disk; mostly the disk is full. */
+static gboolean
+disk_is_full (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  struct statvfs info;
+
+  return statvfs (folder, &info) == 0 && info.f_bavail < 16;
+}
+
 gboolean
 slip_database_fail (SlipDatabase *database, int code, GError **error)
 {
   const char *path = database->path;
   const char *detail = database->handle ? sqlite3_errmsg (database->handle) : sqlite3_errstr (code);
 
+  if (((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN) && disk_is_full (path))
+    code = SQLITE_FULL;
   switch (code & 0xff)
     {
     case SQLITE_FULL:
