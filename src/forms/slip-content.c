@@ -134,19 +134,20 @@ slip_content_digests (GBytes *content, GError **error)
 {
   gsize size;
   const char *text = g_bytes_get_data (content, &size);
-  const char *end = text + size;
+  const char *end;
   const char *section = NULL;
   const char *name = NULL;
   gsize name_length = 0;
   g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   if (size < strlen (FIRST_LINE) || memcmp (text, FIRST_LINE, strlen (FIRST_LINE)) != 0 ||
-      end[-1] != '\n')
+      text[size - 1] != '\n')
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                    "this is no content of a Slipway document");
       return NULL;
     }
+  end = text + size;
   for (const char *line = text; line < end;)
     {
       const char *next = memchr (line, '\n', (gsize) (end - line));
