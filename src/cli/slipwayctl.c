@@ -85,6 +85,25 @@ find_command (char **args, guint *n_words)
   return NULL;
 }
 
+/* "slipwayctl field --help": the commands that begin so. FALSE when none does. */
+static gboolean
+help_with_group (char **args)
+{
+  g_autofree char *group = g_strconcat (args[0], " ", NULL);
+  gboolean found = FALSE;
+
+  if (args[1] == NULL || (!g_str_equal (args[1], "--help") && !g_str_equal (args[1], "-h")))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_has_prefix (commands[i].name, group))
+      {
+        slip_cli_line ("slipwayctl %s %s\n    %s", commands[i].name, commands[i].arguments,
+                       _ (commands[i].summary));
+        found = TRUE;
+      }
+  return found;
+}
+
 /* Says why @args name no command: the second word is missing or unknown, or the first one is. */
 static SlipExit
 complain_unknown (char **args)
@@ -166,7 +185,7 @@ run (SlipCli *cli, GStrv *args)
     }
   cli->command = find_command (*args + 1, &n_words);
   if (cli->command == NULL)
-    return complain_unknown (*args + 1);
+    return help_with_group (*args + 1) ? SLIP_EXIT_DONE : complain_unknown (*args + 1);
   cli->args = g_strdupv (*args + 1 + n_words);
   return cli->command->run (cli);
 }
