@@ -320,6 +320,16 @@ test_a_section_has_its_own_digest (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_an_empty_content_is_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) empty = g_bytes_new (NULL, 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (slip_content_digests (empty, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+}
+
+static void
 test_irrelevant_and_cleared_are_no_content (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GBytes) a =
@@ -476,6 +486,7 @@ main (int argc, char **argv)
   ADD ("empty-instances-validate", test_empty_instances_validate);
   ADD ("content-is-settled", test_content_is_settled);
   ADD ("a-section-has-its-own-digest", test_a_section_has_its_own_digest);
+  ADD ("an-empty-content-is-refused", test_an_empty_content_is_refused);
   ADD ("irrelevant-and-cleared-are-no-content", test_irrelevant_and_cleared_are_no_content);
   ADD ("nothing-is-wrong", test_nothing_is_wrong);
   ADD ("every-kind-of-problem-is-found", test_every_kind_of_problem_is_found);
