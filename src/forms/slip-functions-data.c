@@ -424,6 +424,35 @@ slip_function_lookup (xmlXPathParserContext *parser, int n)
   finish_text (parser, text, error);
 }
 
+/* Rows above @nested that have a nested row; with pairs of field and value from argument @first on, one of which any
+ * pair is true. */
+static GHashTable *
+executed_rows (xmlXPathParserContext *parser, SlipFormNode *nested_table, GPtrArray *texts,
+               guint first)
+{
+  g_autoptr (GHashTable) rows = g_hash_table_new (g_str_hash, g_str_equal);
+  guint pair = first;
+
+  do
+    {
+      SlipFormNode *field =
+          pair < texts->len ? slip_form_node_child (nested_table, g_ptr_array_index (texts, pair))
+                            : NULL;
+      gboolean empty;
+      SlipColumn *nested = column_of (parser, nested_table, field, &empty);
+
+      if (nested == NULL)
+        return empty ? g_steal_pointer (&rows) : NULL;
+      for (guint i = 0; i < nested->ids->len; i++)
+        if (field == NULL || g_strcmp0 (g_ptr_array_index (nested->values, i),
+                                        g_ptr_array_index (texts, pair + 1)) == 0)
+          g_hash_table_add (rows, g_ptr_array_index (nested->parents, i));
+      pair += 2;
+    }
+  while (pair < texts->len);
+  return g_steal_pointer (&rows);
+}
+
 /* The share of @form's rows in @table that some row of @this_table refers to which has rows in @nested (a criterion with
  * an executed item); empty when there is nothing to cover. */
 void
@@ -442,9 +471,10 @@ slip_function_coverage (xmlXPathParserContext *parser, int n)
   gboolean empty;
   SlipColumn *wanted = NULL;
   SlipColumn *references = column_of (parser, table, reference, &empty);
-  SlipColumn *nested = references != NULL ? column_of (parser, nested_table, NULL, &empty) : NULL;
   guint count = 0;
 
+  if (references != NULL)
+    executed = executed_rows (parser, nested_table, texts, 5);
   if (parser->error != XPATH_EXPRESSION_OK)
     return;
   if (wanted_table != NULL && wanted_table->kind == SLIP_NODE_TABLE)
@@ -455,8 +485,7 @@ slip_function_coverage (xmlXPathParserContext *parser, int n)
       finish_text (parser, "", error);
       return;
     }
-  executed = nested != NULL ? last_by_parent (nested) : NULL;
-  for (guint i = 0; nested != NULL && i < references->ids->len; i++)
+  for (guint i = 0; executed != NULL && i < references->ids->len; i++)
     if (g_hash_table_contains (executed, g_ptr_array_index (references->ids, i)))
       g_hash_table_add (covered, g_ptr_array_index (references->values, i));
   for (guint i = 0; i < wanted->ids->len; i++)

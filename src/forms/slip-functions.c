@@ -298,7 +298,7 @@ static const SlipFunction slip_functions[] = {
   { "same", "TFv", "", SLIP_RESULT_NUMBER, FALSE, slip_function_same },
   { "last", "TF", "", SLIP_RESULT_STRING, FALSE, slip_function_last },
   { "count-last", "TNGv", "Hv", SLIP_RESULT_NUMBER, FALSE, slip_function_count_last },
-  { "coverage", "MXTFN", "", SLIP_RESULT_ANY, TRUE, slip_function_coverage },
+  { "coverage", "MXTFN", "Gv", SLIP_RESULT_ANY, TRUE, slip_function_coverage },
   { "row", "RS", "", SLIP_RESULT_STRING, TRUE, slip_function_row },
   { "from", "MP", "", SLIP_RESULT_STRING, TRUE, slip_function_from },
   { "lookup", "MXYvY", "", SLIP_RESULT_STRING, TRUE, slip_function_lookup },

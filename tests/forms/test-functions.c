@@ -263,6 +263,14 @@ test_other_documents (Fixture *fixture, gconstpointer data)
   expect (fixture, "slip:lookup('other', 'criteria', 'id', 'AC-01', 'text')", "Works");
   expect (fixture, "slip:lookup('other', 'criteria', 'id', 'AC-09', 'text')", "");
   expect (fixture, "slip:coverage('other', 'criteria', 'items', 'ref', 'items/attempts')", "0.5");
+  expect (fixture,
+          "slip:coverage('other', 'criteria', 'items', 'ref', 'items/attempts', 'status', 'pass', "
+          "'status', 'fail')",
+          "0.5");
+  expect (fixture,
+          "slip:coverage('other', 'criteria', 'items', 'ref', 'items/attempts', 'status', "
+          "'blocked')",
+          "0");
   expect_in_row (fixture, "itema", "text", "Works");
   expect_in_row (fixture, "itemc", "text", "");
   expect_in_row (fixture, "itema", "other", "U-2");
