@@ -669,7 +669,8 @@ slip_expression_resolve (SlipExpression *expression, SlipFormSet *set, GError **
 
   if (done && parser.lexer.kind != SLIP_TOKEN_END)
     done = refuse (&parser, "“%s” is too much", parser.lexer.text);
-  if (done && expression->use != SLIP_EXPRESSION_CALCULATE)
+  if (done && expression->use != SLIP_EXPRESSION_CALCULATE &&
+      expression->use != SLIP_EXPRESSION_INITIAL)
     done = check_condition (&parser, &part);
   done = done && compile_with_libxml (&parser);
   g_free (parser.lexer.text);

@@ -72,6 +72,10 @@ gboolean slip_scope_preload (SlipScope *scope, GError **error);
 /* (transfer full): the shown value of a stored field, the result of a calculated one; "" when empty. Members of a set
  * one a line, sorted. NULL on error. */
 char *slip_scope_get_value (SlipScope *scope, SlipFormNode *field, const char *row, GError **error);
+/* (transfer full): what the field of a row (or document) that was just made begins with; "" when it has no initial
+ * value. NULL on error. */
+char *slip_scope_get_initial (SlipScope *scope, SlipFormNode *field, const char *row,
+                              GError **error);
 /* -1 on error. A node is relevant when it and all above it are. */
 int slip_scope_is_relevant (SlipScope *scope, SlipFormNode *node, const char *row, GError **error);
 int slip_scope_is_required (SlipScope *scope, SlipFormNode *field, const char *row, GError **error);

@@ -82,6 +82,7 @@ node_free (SlipFormNode *node)
   g_free (node->row);
   slip_expression_free (node->required_if);
   slip_expression_free (node->calculate);
+  slip_expression_free (node->initial);
   g_free (node->default_value);
   g_free (node->unit);
   g_free (node->to_form);
@@ -267,6 +268,7 @@ read_field (SlipFormNode *node, xmlNode *xml, GError **error)
   node->required = read_yes (xml, "required");
   node->required_if = read_expression (xml, "required-if", SLIP_EXPRESSION_REQUIRED_IF, node);
   node->calculate = read_expression (xml, "calculate", SLIP_EXPRESSION_CALCULATE, node);
+  node->initial = read_expression (xml, "initial", SLIP_EXPRESSION_INITIAL, node);
   node->default_value = slip_xml_attribute (xml, "default");
   node->constraints = g_ptr_array_new_with_free_func ((GDestroyNotify) constraint_free);
   if (!read_field_type (node, xml, error))
@@ -276,6 +278,13 @@ read_field (SlipFormNode *node, xmlNode *xml, GError **error)
                    node->path);
   if (node->calculate != NULL && node->default_value != NULL)
     return refuse (error, node->line, "“%s” is calculated, so it has no default", node->path);
+  if (node->initial != NULL && (node->calculate != NULL || node->default_value != NULL))
+    return refuse (error, node->line,
+                   "“%s” has an initial value; it can't be calculated or have a default, too",
+                   node->path);
+  if (node->initial != NULL && (node->type == SLIP_FIELD_FILE || node->type == SLIP_FIELD_CHOICES))
+    return refuse (error, node->line, "a %s such as “%s” can't have an initial value",
+                   slip_field_type_name (node->type), node->path);
   if (node->calculate != NULL &&
       (node->type == SLIP_FIELD_FILE || node->type == SLIP_FIELD_CHOICES))
     return refuse (error, node->line, "“%s” is calculated, which a %s can't be", node->path,

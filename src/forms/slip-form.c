@@ -256,7 +256,7 @@ slip_form_foreach_expression (SlipForm *form, SlipExpressionFunc func, gpointer 
   for (guint i = 0; i < form->nodes->len; i++)
     {
       SlipFormNode *node = g_ptr_array_index (form->nodes, i);
-      SlipExpression *own[] = { node->relevant, node->required_if, node->calculate };
+      SlipExpression *own[] = { node->relevant, node->required_if, node->calculate, node->initial };
 
       for (gsize j = 0; j < G_N_ELEMENTS (own); j++)
         if (own[j] != NULL && !func (own[j], data, error))

@@ -125,6 +125,7 @@ struct _SlipFormNode
   gboolean required;
   SlipExpression *required_if; /* nullable */
   SlipExpression *calculate;   /* nullable; then it is never stored */
+  SlipExpression *initial;     /* nullable: answered once, when the document or row is made */
   char *default_value;         /* nullable: what a new document or row starts with */
   int decimals;                /* -1: any */
   char *unit;                  /* nullable */

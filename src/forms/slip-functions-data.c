@@ -272,6 +272,68 @@ slip_function_max (xmlXPathParserContext *parser, int n)
 /* == the last attempt == */
 
 /* The last row's value: of a nested table in the current row, that of the newest attempt. */
+/* The place of the row that is looked at among its living siblings, from 1; nothing outside of tables. */
+void
+slip_function_position (xmlXPathParserContext *parser, int n)
+{
+  SlipScope *scope = scope_of (parser);
+  const char *row;
+  SlipFormNode *table = slip_scope_get_place (scope, &row);
+  g_autofree char *above = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  guint place = 0;
+
+  if (table != NULL)
+    {
+      above = slip_scope_row_above (scope, table, row);
+      rows = slip_scope_get_rows (scope, table, above, &error);
+      if (rows == NULL)
+        {
+          slip_scope_fail (parser, error->message);
+          return;
+        }
+      if (g_ptr_array_find_with_equal_func (rows, row, g_str_equal, &place))
+        place++;
+    }
+  slip_function_push_number (parser, place);
+}
+
+/* The rows as numbered lines, their fields with the separator between: "1. Open a claim → It opens". */
+void
+slip_function_lines (xmlXPathParserContext *parser, int n)
+{
+  g_autoptr (GPtrArray) texts = pop_texts (parser, n);
+  SlipFormNode *table = table_of (scope_of (parser), texts, 0);
+  const char *separator = g_ptr_array_index (texts, 1);
+  g_autoptr (GPtrArray) columns = g_ptr_array_new ();
+  g_autoptr (GString) lines = g_string_new (NULL);
+  guint n_rows = 0;
+
+  for (guint i = 2; i < texts->len; i++)
+    {
+      gboolean empty;
+      SlipColumn *column = column_of (
+          parser, table, slip_form_node_child (table, g_ptr_array_index (texts, i)), &empty);
+
+      if (column == NULL && !empty)
+        return;
+      if (column == NULL)
+        continue;
+      n_rows = column->ids->len;
+      g_ptr_array_add (columns, column);
+    }
+  for (guint row = 0; row < n_rows; row++)
+    {
+      g_string_append_printf (lines, "%s%u. ", row > 0 ? "\n" : "", row + 1);
+      for (guint i = 0; i < columns->len; i++)
+        g_string_append_printf (lines, "%s%s", i > 0 ? separator : "",
+                                (char *) g_ptr_array_index (
+                                    ((SlipColumn *) g_ptr_array_index (columns, i))->values, row));
+    }
+  slip_function_push_text (parser, lines->str);
+}
+
 void
 slip_function_last (xmlXPathParserContext *parser, int n)
 {

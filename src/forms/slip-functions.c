@@ -296,6 +296,8 @@ static const SlipFunction slip_functions[] = {
   { "min", "TF", "Fv", SLIP_RESULT_ANY, FALSE, slip_function_min },
   { "max", "TF", "Fv", SLIP_RESULT_ANY, FALSE, slip_function_max },
   { "same", "TFv", "", SLIP_RESULT_NUMBER, FALSE, slip_function_same },
+  { "position", "", "", SLIP_RESULT_NUMBER, FALSE, slip_function_position },
+  { "lines", "TvF", "F", SLIP_RESULT_STRING, FALSE, slip_function_lines },
   { "last", "TF", "", SLIP_RESULT_STRING, FALSE, slip_function_last },
   { "count-last", "TNGv", "Hv", SLIP_RESULT_NUMBER, FALSE, slip_function_count_last },
   { "coverage", "MXTFN", "Gv", SLIP_RESULT_ANY, TRUE, slip_function_coverage },

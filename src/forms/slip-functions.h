@@ -64,6 +64,8 @@ void slip_function_count (xmlXPathParserContext *parser, int n);
 void slip_function_sum (xmlXPathParserContext *parser, int n);
 void slip_function_min (xmlXPathParserContext *parser, int n);
 void slip_function_max (xmlXPathParserContext *parser, int n);
+void slip_function_position (xmlXPathParserContext *parser, int n);
+void slip_function_lines (xmlXPathParserContext *parser, int n);
 void slip_function_same (xmlXPathParserContext *parser, int n);
 void slip_function_last (xmlXPathParserContext *parser, int n);
 void slip_function_count_last (xmlXPathParserContext *parser, int n);

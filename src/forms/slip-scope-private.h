@@ -26,6 +26,8 @@ SlipScope *slip_scope_get_other (SlipScope *scope, const char *record, GError **
 /* (transfer none) (nullable): the nearest table above @table (itself not) in a row of which the expression that is being
  * answered stands; @row: that row's id, good until the next call. */
 SlipFormNode *slip_scope_get_anchor (SlipScope *scope, SlipFormNode *table, const char **row);
+/* (transfer none) (nullable): the table in a row of which the expression that is being answered stands; @row: its id. */
+SlipFormNode *slip_scope_get_place (SlipScope *scope, const char **row);
 /* (transfer full): "" while the field is not relevant, else its value. What expressions see. */
 char *slip_scope_get_seen (SlipScope *scope, SlipFormNode *field, const char *row, GError **error);
 /* (transfer full): the row above @row's table row; "" at the top. */

@@ -571,6 +571,29 @@ slip_scope_get_value (SlipScope *scope, SlipFormNode *field, const char *row, GE
   return text;
 }
 
+SlipFormNode *
+slip_scope_get_place (SlipScope *scope, const char **row)
+{
+  *row = scope->row;
+  return scope->expression->context->table;
+}
+
+char *
+slip_scope_get_initial (SlipScope *scope, SlipFormNode *field, const char *row, GError **error)
+{
+  xmlXPathObject *result;
+  char *text;
+
+  if (field->initial == NULL)
+    return g_strdup ("");
+  result = answer (scope, field->initial, row != NULL ? row : "", error);
+  if (result == NULL)
+    return NULL;
+  text = result_text (field, result);
+  xmlXPathFreeObject (result);
+  return text;
+}
+
 char *
 slip_scope_get_seen (SlipScope *scope, SlipFormNode *field, const char *row, GError **error)
 {

@@ -191,7 +191,8 @@ add_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
       return FALSE;
     }
   edit->row = slip_write_row (db, record->id, table->path, parent, NULL, NULL, error);
-  return edit->row != NULL && slip_write_defaults (db, record, table, edit->row, error);
+  return edit->row != NULL && slip_write_defaults (db, record, table, edit->row, error) &&
+         slip_write_initials (db, record, table, edit->row, error);
 }
 
 char *

