@@ -3,7 +3,7 @@
  */
 
 /* All SQL over `row` and `value` that answering a form needs. Every statement goes by an index:
- * value_name (record, row, field), row_order (record, tbl, parent, position, id) or the primary keys. */
+ * value_register (record, row, field), row_order (record, tbl, parent, position, id) or the primary keys. */
 
 #define G_LOG_DOMAIN "slipway"
 

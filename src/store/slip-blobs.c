@@ -122,9 +122,3 @@ slip_blobs_wanted (SlipDatabase *database)
     g_strv_builder_add (wanted, slip_query_text (query, 0));
   return g_strv_builder_end (wanted);
 }
-
-gboolean
-slip_blobs_want (SlipDatabase *database, const char *hash_hex, GError **error)
-{
-  return fold_want (fold_get (database), hash_hex, error);
-}

@@ -45,11 +45,4 @@ gboolean slip_blobs_has (SlipDatabase *database, const char *hash_hex);
  */
 GStrv slip_blobs_wanted (SlipDatabase *database);
 
-/**
- * slip_blobs_want:
- *
- * Puts @hash_hex on the list of wanted blobs when it is not held.
- */
-gboolean slip_blobs_want (SlipDatabase *database, const char *hash_hex, GError **error);
-
 G_END_DECLS

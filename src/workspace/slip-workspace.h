@@ -131,7 +131,7 @@ gboolean slip_workspace_export (SlipWorkspace *self, const char *document, const
 
 /* == signing (slip-signing.c) == */
 
-/* @verdict: approve, concerns or reject. @slot: (nullable): found by the role when NULL. Returns the digest of the statement. */
+/* @verdict: approve, concerns or reject; the slot is found by the role. Returns the digest of the statement. */
 char *slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role,
                            const char *verdict, const char *comment, const char *passphrase,
                            GError **error);
