@@ -15,6 +15,7 @@
 /* One letter a child of the content:
  *
  *   i id             I id or empty       h hash, 32 bytes   k key, 32 bytes
+ *   R replica, 10 bytes
  *   g signature, 64  b bytes, not empty  n below 2^63       p position
  *   t text           d text to 256       a file name        m name of a person, 1 to 256
  *   f name of a field, table or form, 1 to 256
@@ -49,6 +50,10 @@ static const KindRule rules[] = {
   { SLIP_OP_STATEMENT, "(ayay)", "bg", RECORD_MAY_BE },
   { SLIP_OP_DEFINE, "(ssay)", "ffh", RECORD_NONE },
   { SLIP_OP_INVITE, "(ay)", "k", RECORD_NONE },
+  { SLIP_OP_PROPOSE, "(ayss)", "Ift", RECORD_NEEDED },
+  { SLIP_OP_REVISE, "(s)", "t", RECORD_NEEDED },
+  { SLIP_OP_PURGE, "(ays)", "ht", RECORD_NONE },
+  { SLIP_OP_WITHHOLD, "(ayts)", "Rnt", RECORD_NONE },
   { SLIP_OP_JOIN, "(aysayayayayay)", "imkkkkg", RECORD_NONE },
 };
 
@@ -83,6 +88,8 @@ child_is_right (char letter, GVariant *child)
       return length == SLIP_ID_BYTES;
     case 'I':
       return length == SLIP_ID_BYTES || length == 0;
+    case 'R':
+      return length == SLIP_REPLICA_BYTES;
     case 'h':
     case 'k':
       return length == 32;

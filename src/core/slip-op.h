@@ -46,6 +46,10 @@ typedef enum
 #define SLIP_OP_DEFINE    "define"    /* (ssay)    "form" or "process", id, hash of the blob */
 #define SLIP_OP_STATEMENT "statement" /* (ayay)    text as signed, Ed25519 signature */
 #define SLIP_OP_INVITE    "invite"    /* (ay)      public key of the token */
+#define SLIP_OP_PROPOSE   "propose"   /* (ayss)    like set, by someone who doesn't fill the section: waits */
+#define SLIP_OP_REVISE    "revise"    /* (s)       reason: starts the next revision of an approved document */
+#define SLIP_OP_PURGE     "purge"     /* (ays)     hash of a blob, reason: its content goes, this stays */
+#define SLIP_OP_WITHHOLD  "withhold"  /* (ayts)    replica, clock, reason: the content of an op goes */
 #define SLIP_OP_JOIN      "join"      /* (aysayayayayay) person, name, device, signing and exchange
                                          key, public key and signature of the token */
 /* clang-format on */

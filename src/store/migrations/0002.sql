@@ -1,0 +1,89 @@
+-- Format 2: people and devices that stop to count, proposals, revisions, purges.
+
+-- counts = 0: kept apart, since its device was revoked before it; not folded (roster statements excepted).
+ALTER TABLE op ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE frame ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX op_kept_apart ON op (replica, clock) WHERE counts = 0;
+
+-- == derived ==
+
+-- Values proposed by people who don't fill the section, until the register is set anew.
+CREATE TABLE proposal (
+  replica    TEXT    NOT NULL,
+  clock      INTEGER NOT NULL,
+  record     TEXT    NOT NULL,
+  row        TEXT    NOT NULL,
+  field      TEXT    NOT NULL,
+  value      TEXT    NOT NULL,
+  person     TEXT    NOT NULL,
+  wall       INTEGER NOT NULL,
+  utc_offset INTEGER NOT NULL,
+  PRIMARY KEY (replica, clock)
+) WITHOUT ROWID;
+CREATE INDEX proposal_register ON proposal (record, row, field);
+
+-- Starts of a next revision.
+CREATE TABLE revise (
+  replica    TEXT    NOT NULL,
+  clock      INTEGER NOT NULL,
+  record     TEXT    NOT NULL,
+  person     TEXT    NOT NULL,
+  wall       INTEGER NOT NULL,
+  utc_offset INTEGER NOT NULL,
+  reason     TEXT    NOT NULL,
+  PRIMARY KEY (replica, clock)
+) WITHOUT ROWID;
+CREATE INDEX revise_record ON revise (record);
+
+-- What was asked to go. target: hash of a blob, or "replica:clock" (decimal) of an op.
+CREATE TABLE purge (
+  replica    TEXT    NOT NULL,
+  clock      INTEGER NOT NULL,
+  target     TEXT    NOT NULL,
+  person     TEXT    NOT NULL,
+  wall       INTEGER NOT NULL,
+  utc_offset INTEGER NOT NULL,
+  reason     TEXT    NOT NULL,
+  PRIMARY KEY (replica, clock)
+) WITHOUT ROWID;
+CREATE INDEX purge_target ON purge (target);
+
+-- The roster, folded by trust. revocation: hash of the statement that ended it, "" while it counts.
+ALTER TABLE member ADD COLUMN revocation TEXT NOT NULL DEFAULT '';
+ALTER TABLE member_key ADD COLUMN revocation TEXT NOT NULL DEFAULT '';
+DROP TABLE member_role;
+CREATE TABLE member_role (
+  person     TEXT    NOT NULL,
+  role       TEXT    NOT NULL,
+  since      INTEGER NOT NULL,            -- ms, claimed by the statement that granted it
+  admission  TEXT    NOT NULL,            -- that statement: shows who had seen the grant when clocks lie
+  until      INTEGER,                     -- ms, claimed by the statement that took it away; NULL while it is held
+  withdrawal TEXT    NOT NULL DEFAULT '', -- that statement
+  PRIMARY KEY (person, role, admission)
+) WITHOUT ROWID;
+CREATE TABLE deputy (
+  statement TEXT    PRIMARY KEY,
+  person    TEXT    NOT NULL,             -- who may sign
+  role      TEXT    NOT NULL,
+  holder    TEXT    NOT NULL,             -- who named the deputy
+  since     INTEGER NOT NULL,
+  until     INTEGER NOT NULL              -- ms; the end of the day that was named
+) WITHOUT ROWID;
+-- The last frame of a replica that counts, as a revocation or withdrawal names it.
+CREATE TABLE cut (
+  statement TEXT    NOT NULL,
+  replica   TEXT    NOT NULL,
+  last      INTEGER NOT NULL,
+  PRIMARY KEY (statement, replica)
+) WITHOUT ROWID;
+-- What counts nevertheless: frames of a replica, or a sign-off.
+CREATE TABLE endorsement (
+  statement TEXT    PRIMARY KEY,
+  replica   TEXT    NOT NULL,             -- "" when it is about a sign-off
+  first     INTEGER NOT NULL,
+  last      INTEGER NOT NULL,
+  sign_off  TEXT    NOT NULL              -- hash of the sign-off, or ""
+) WITHOUT ROWID;
+
+-- The tables above are filled by folding the log again, once, when the workspace is next opened.
+INSERT INTO meta (key, value) VALUES ('refold', 'yes') ON CONFLICT (key) DO UPDATE SET value = 'yes';
