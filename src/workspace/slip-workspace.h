@@ -21,15 +21,13 @@ G_BEGIN_DECLS
 #define SLIP_TYPE_WORKSPACE (slip_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (SlipWorkspace, slip_workspace, SLIP, WORKSPACE, GObject)
 
-/* == making, opening, joining (slip-workspace.c, slip-people.c) == */
+/* == making and opening; joining is in slip-people.h == */
 
 /* @roles: NULL-terminated role ids; administrator is added. Fails with EXISTS when @dir holds a workspace. */
 SlipWorkspace *slip_workspace_create (const char *dir, const char *name, const char *person,
                                       const char *const *roles, const char *passphrase,
                                       GError **error);
 SlipWorkspace *slip_workspace_open (const char *dir, GError **error);
-SlipWorkspace *slip_workspace_join (const char *dir, const char *invitation, const char *person,
-                                    const char *passphrase, GError **error);
 
 /* Names of the fields of slip_workspace_get_info(): workspace name person person-name replica remote … */
 const char *const *slip_workspace_info_fields (void);
@@ -46,27 +44,6 @@ typedef enum
 /* The whole id of the record that @prefix (or a document number, in full) names: NOT_FOUND, AMBIGUOUS. */
 char *slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *prefix,
                               GError **error);
-
-/* == people (slip-people.c) == */
-
-/* Writes an invitation with a fresh one-time token to @path (mode 0600). */
-gboolean slip_workspace_invite (SlipWorkspace *self, const char *path, GError **error);
-
-/* A member, or someone who waits for admission. */
-typedef struct
-{
-  char *id;
-  char *name;
-  GStrv roles;       /* empty while pending */
-  char *fingerprint; /* what the person reads out, and an administrator compares */
-  gboolean pending;
-  gboolean is_self;
-} SlipPersonInfo;
-void slip_person_info_free (SlipPersonInfo *info);
-/* (element-type SlipPersonInfo): members by name, then those who wait. */
-GPtrArray *slip_workspace_list_members (SlipWorkspace *self, GError **error);
-gboolean slip_workspace_admit (SlipWorkspace *self, const char *person, const char *const *roles,
-                               const char *passphrase, GError **error);
 
 /* == releases and documents (slip-records.c) == */
 
@@ -229,3 +206,6 @@ char *slip_workspace_state_digest (SlipWorkspace *self, GError **error);
 /* Emitted in the opening thread's context: "changed" (record id or ""). */
 
 G_END_DECLS
+
+/* The areas; each needs the types above. */
+#include "workspace/slip-people.h"

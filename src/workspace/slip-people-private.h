@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What the files about people share, and what sync and signing ask them. */
+
+#pragma once
+
+#include "trust/slip-roster.h"
+#include "workspace/slip-workspace-private.h"
+
+G_BEGIN_DECLS
+
+/**
+ * slip_workspace_refold_roster:
+ * @db: writer, in a transaction of the caller
+ *
+ * To be called after a roster statement came or was made: folds the roster, asks again which frames count, folds the log
+ * again when that changed anything, and takes in those who were admitted. Tables and log fit together afterwards.
+ */
+gboolean slip_workspace_refold_roster (SlipWorkspace *self, SlipDatabase *db, GError **error);
+
+/**
+ * slip_workspace_seal:
+ *
+ * slip_log_seal(), but not on a device that was revoked: what is done there afterwards stays in its outbox.
+ */
+gboolean slip_workspace_seal (SlipWorkspace *self, SlipDatabase *db, GError **error);
+
+/* The id of a member by id, unique prefix (4 characters or more) or unique name. NOT_FOUND, AMBIGUOUS, INVALID. */
+char *slip_person_resolve (SlipDatabase *db, const char *text, GError **error);
+
+/* (transfer full) (nullable): "you were revoked on 2026-03-14 by Ada: left the company", or the same of this device;
+ * NULL while this copy counts. */
+char *slip_people_own_revocation (SlipDatabase *db, const guint8 *device_key);
+
+/* Lines for a sync report: whose changes wait apart, whose clock is ahead … */
+void slip_people_add_kept_apart (SlipDatabase *db, GPtrArray *lines);
+/* Our invitation was somebody else's, or we were revoked. */
+void slip_people_add_own (SlipWorkspace *self, SlipDatabase *db, GPtrArray *lines);
+
+/* Number of ops in frames of @replica (or of all, NULL) that don't count. */
+guint slip_people_count_kept_apart (SlipDatabase *db, const char *replica);
+
+/* Requests that came by an op of a known device: a new key of a member. (element-type SlipPending) */
+GPtrArray *slip_people_pending (SlipDatabase *db, GError **error);
+
+/* A piece of a roster edit: builds the statement; NULL with @error. */
+typedef SlipStatement *(*SlipBuildFunc) (SlipDatabase *db, const char *me,
+                                         const SlipSigningKey *key, gpointer data, GError **error);
+/* Opens the signing key, builds, signs, appends, and folds; @record: (nullable). One transaction. */
+gboolean slip_people_state (SlipWorkspace *self, SlipBuildFunc build, gpointer data,
+                            const char *passphrase, GError **error);
+
+G_END_DECLS
