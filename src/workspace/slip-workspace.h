@@ -65,9 +65,12 @@ typedef struct
   char *form_title;
   char *number; /* document number */
   char *title;
-  char *status; /* draft, in review, approved, amended */
+  char *status; /* draft, in review, approved, amended, in revision, approval withdrawn */
   gint64 created_ms;
   gboolean conflict;
+  guint revision;   /* number of the newest approved revision; 0 when there is none */
+  guint amendments; /* changes that wait for a revision */
+  guint proposals;  /* values proposed by people who don't fill the field */
 } SlipDocumentInfo;
 void slip_document_info_free (SlipDocumentInfo *info);
 
@@ -102,18 +105,10 @@ gboolean slip_workspace_delete_row (SlipWorkspace *self, const char *document, c
 /* Reads instance XML into @release. Known ids update, absent ones make new records and rows; one transaction,
  * nothing changes when it fails. Returns the document's id. */
 char *slip_workspace_import (SlipWorkspace *self, const char *release, GFile *file, GError **error);
-/* Format by suffix, .odt or .xml; the file is replaced whole or not at all. */
+/* Format by suffix, .odt or .xml; the file is replaced whole or not at all. Of an approved document, the approved
+ * revision: slip_workspace_export_as() writes others. */
 gboolean slip_workspace_export (SlipWorkspace *self, const char *document, const char *path,
                                 GError **error);
-
-/* == signing (slip-signing.c) == */
-
-/* @verdict: approve, concerns or reject; the slot is found by the role. Returns the digest of the statement. */
-char *slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role,
-                           const char *verdict, const char *comment, const char *passphrase,
-                           GError **error);
-/* State of the document's slots and revisions. */
-SlipSignoff *slip_workspace_get_signoff (SlipWorkspace *self, const char *document, GError **error);
 
 /* == search, log, definitions (slip-query.c) == */
 
@@ -208,4 +203,7 @@ char *slip_workspace_state_digest (SlipWorkspace *self, GError **error);
 G_END_DECLS
 
 /* The areas; each needs the types above. */
+#include "workspace/slip-conflicts.h"
 #include "workspace/slip-people.h"
+#include "workspace/slip-trail.h"
+#include "workspace/slip-revisions.h"
