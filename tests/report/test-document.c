@@ -202,7 +202,7 @@ test_slots_are_shown_open_and_signed (void)
   SlipSlotStatus slot = { name, role, meaning, 1, SLIP_SLOT_OPEN, NULL, NULL };
   g_autoptr (GPtrArray) slots = g_ptr_array_new ();
   g_autoptr (GPtrArray) signatures = g_ptr_array_new_with_free_func (free_signature);
-  SlipSignoff signoff = { slots, NULL, signatures, "in review" };
+  SlipSignoff signoff = { slots, NULL, signatures, .status = "in review" };
   SlipReportSource source = { form, instance, &signoff, NULL, NULL, 0 };
   GBytes *bytes;
 

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Signing, and what follows from it: revisions, amendments, proposals, withdrawals (design.md 5, domain.md 7).
+ * The rules of what counts are in process/README.md. Statements and documents may be named by any unique
+ * prefix (statements: at least 4 characters). */
+
+#pragma once
+
+#include "workspace/slip-workspace.h"
+
+G_BEGIN_DECLS
+
+/* == signing (slip-signing.c) == */
+
+/* @verdict: approve, concerns or reject; the slot is found by the role. Signing again is the same call. A deputy
+ * signs in the holder's role. Returns the digest of the statement. */
+char *slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role,
+                           const char *verdict, const char *comment, const char *passphrase,
+                           GError **error);
+/**
+ * slip_workspace_sign_preview:
+ * @since: (out) (transfer full) (nullable) (optional): hash of one's own last sign-off in the role; NULL when there is none
+ *
+ * What a person should see before the passphrase: what changed since their own last sign-off in that role.
+ *
+ * Returns: (transfer full) (element-type SlipFieldChange): empty when nothing did, or when there is none
+ */
+GPtrArray *slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const char *role,
+                                        char **since, GError **error);
+/* Withdraws an own sign-off by a signed statement: NOT_FOUND, NOT_ALLOWED (another person's), EXISTS (withdrawn
+ * already). Returns the digest of the withdrawal. */
+char *slip_workspace_unsign (SlipWorkspace *self, const char *statement, const char *reason,
+                             const char *passphrase, GError **error);
+/* State of the document's slots, revisions, amendments and proposals. */
+SlipSignoff *slip_workspace_get_signoff (SlipWorkspace *self, const char *document, GError **error);
+
+/* == revisions (slip-revisions.c) == */
+
+/**
+ * slip_workspace_revise:
+ * @taken_up: (out) (optional): how many proposals were taken up
+ *
+ * Starts the next revision and takes up what others proposed, as far as the person may fill it: each proposal becomes an
+ * ordinary change that replaces it. NOT_ALLOWED for whom may not; INVALID on a document that was never approved, or
+ * that is in revision already, unless proposals wait.
+ *
+ * Returns: the number of the revision that is in progress (1 for a draft); 0 with an error
+ */
+guint slip_workspace_revise (SlipWorkspace *self, const char *document, const char *reason,
+                             guint *taken_up, GError **error);
+
+/* (transfer full): what the signer saw: the snapshot's bytes as stored, the canonical content, or the text that was
+ * signed. NOT_FOUND also when the bytes have not arrived. */
+typedef enum
+{
+  SLIP_SEEN_SNAPSHOT,
+  SLIP_SEEN_CONTENT,
+  SLIP_SEEN_STATEMENT,
+} SlipSeenPart;
+GBytes *slip_workspace_seen (SlipWorkspace *self, const char *statement, SlipSeenPart part,
+                             GError **error);
+/* (transfer full) (element-type SlipFieldChange): what changed since that sign-off; persons and references by name. */
+GPtrArray *slip_workspace_changed (SlipWorkspace *self, const char *statement, GError **error);
+
+/* == export (slip-export.c) == */
+
+/* Which content goes into a file. */
+typedef enum
+{
+  SLIP_EXPORT_RECORD, /* the approved revision; the present content when there is none */
+  SLIP_EXPORT_DRAFT,  /* the present content, amendments included */
+} SlipExportWhat;
+/**
+ * slip_workspace_export_as:
+ * @revision: number of an approved revision (then @what doesn't matter), or 0
+ * @note: (out) (transfer full) (nullable) (optional): one line when what was written is not all there is: amendments
+ *   that wait, an approval that was withdrawn
+ *
+ * As slip_workspace_export(), which writes SLIP_EXPORT_RECORD. NOT_FOUND when there is no such revision.
+ */
+gboolean slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportWhat what,
+                                   guint revision, const char *path, char **note, GError **error);
+
+G_END_DECLS
