@@ -189,3 +189,53 @@ slip_hash_hex_of (GBytes *bytes)
   slip_hash_bytes (&hash, bytes);
   return slip_hash_to_hex (&hash);
 }
+
+struct _SlipHasher
+{
+  crypto_generichash_state state;
+};
+
+/**
+ * slip_hasher_new:
+ *
+ * Returns: (transfer full): a hasher that has seen no byte yet
+ */
+SlipHasher *
+slip_hasher_new (void)
+{
+  SlipHasher *hasher = NULL;
+
+  slip_sodium_init ();
+  /* The state wants more than malloc()'s alignment. */
+  hasher = g_aligned_alloc (1, sizeof *hasher, 64);
+  crypto_generichash_init (&hasher->state, NULL, 0, SLIP_HASH_BYTES);
+  return hasher;
+}
+
+/**
+ * slip_hasher_add:
+ * @data: (array length=length): the next bytes; may be %NULL when @length is 0
+ */
+void
+slip_hasher_add (SlipHasher *hasher, const void *data, gsize length)
+{
+  g_return_if_fail (data != NULL || length == 0);
+
+  crypto_generichash_update (&hasher->state, data, length);
+}
+
+/**
+ * slip_hasher_finish:
+ * @hash: (out caller-allocates): what slip_hash_data() of all bytes would be
+ */
+void
+slip_hasher_finish (SlipHasher *hasher, SlipHash *hash)
+{
+  crypto_generichash_final (&hasher->state, hash->bytes, sizeof hash->bytes);
+}
+
+void
+slip_hasher_free (SlipHasher *hasher)
+{
+  g_aligned_free (hasher);
+}

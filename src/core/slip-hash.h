@@ -34,4 +34,13 @@ char *slip_hash_to_base32 (const SlipHash *hash);
 gboolean slip_hash_from_hex (SlipHash *hash, const char *text);
 char *slip_hash_hex_of (GBytes *bytes);
 
+/* Hashes bytes that come piece by piece. */
+typedef struct _SlipHasher SlipHasher;
+SlipHasher *slip_hasher_new (void);
+void slip_hasher_add (SlipHasher *hasher, const void *data, gsize length);
+/* Ends it: nothing can be added after that. */
+void slip_hasher_finish (SlipHasher *hasher, SlipHash *hash);
+void slip_hasher_free (SlipHasher *hasher);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipHasher, slip_hasher_free)
+
 G_END_DECLS

@@ -2,28 +2,44 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Blobs in parts. The hash is the name, so a blob is stored once and checked whenever it is
- * read. */
+/* Blobs in parts. The hash is the name, so a blob is stored once and checked whenever it is read
+ * whole. Parts of one blob all have the size of the first, save the last. */
 
 #define G_LOG_DOMAIN "slip-store"
+
+#include <string.h>
 
 #include "core/slip-hash.h"
 #include "store/slip-blobs.h"
 #include "store/slip-fold-private.h"
+
+/* The blob is here: nobody waits for it any more. */
+static gboolean
+note_whole (SlipDatabase *database, const char *hash, guint64 size, GError **error)
+{
+  return slip_database_run (database, error,
+                            "INSERT OR IGNORE INTO blob (hash, size) VALUES (?, ?)", "si", hash,
+                            (gint64) size) &&
+         slip_database_run (database, error, "DELETE FROM blob_want WHERE hash = ?", "s", hash) &&
+         slip_database_run (database, error, "DELETE FROM blob_coming WHERE hash = ?", "s", hash) &&
+         fold_search_blob (database, hash, error);
+}
 
 static gboolean
 insert_parts (SlipDatabase *database, const char *hash, GBytes *bytes, GError **error)
 {
   gsize size = g_bytes_get_size (bytes);
 
+  if (!slip_database_run (database, error, "DELETE FROM blob_part WHERE hash = ?", "s", hash))
+    return FALSE;
   for (gsize at = 0, n = 0; at < size; at += SLIP_BLOB_PART_BYTES, n++)
     {
       g_autoptr (GBytes) part = NULL;
 
       part = g_bytes_new_from_bytes (bytes, at, MIN (SLIP_BLOB_PART_BYTES, size - at));
       if (!slip_database_run (database, error,
-                              "INSERT OR REPLACE INTO blob_part (hash, n, bytes) VALUES (?, ?, ?)",
-                              "sib", hash, (gint64) n, part))
+                              "INSERT INTO blob_part (hash, n, bytes) VALUES (?, ?, ?)", "sib",
+                              hash, (gint64) n, part))
         return FALSE;
     }
   return TRUE;
@@ -39,10 +55,8 @@ slip_blobs_put (SlipDatabase *database, GBytes *bytes, char **hash_hex, GError *
       if (!slip_database_begin (database, error))
         return FALSE;
       if (!insert_parts (database, hash, bytes, error) ||
-          !slip_database_run (database, error, "INSERT INTO blob (hash, size) VALUES (?, ?)", "si",
-                              hash, (gint64) g_bytes_get_size (bytes)) ||
-          !slip_database_run (database, error, "DELETE FROM blob_want WHERE hash = ?", "s", hash) ||
-          !fold_search_blob (database, hash, error) || !slip_database_commit (database, error))
+          !note_whole (database, hash, g_bytes_get_size (bytes), error) ||
+          !slip_database_commit (database, error))
         {
           slip_database_rollback (database);
           return FALSE;
@@ -53,8 +67,12 @@ slip_blobs_put (SlipDatabase *database, GBytes *bytes, char **hash_hex, GError *
   return TRUE;
 }
 
+/* Calls @func for each part, in order; the bytes stay SQLite's. */
+typedef void (*PartFunc) (const guint8 *data, gsize length, gpointer user_data);
+
 static gboolean
-read_parts (SlipDatabase *database, const char *hash, GByteArray *whole, GError **error)
+each_part (SlipDatabase *database, const char *hash, PartFunc func, gpointer user_data,
+           GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipQuery) parts = slip_database_query (
@@ -68,8 +86,10 @@ read_parts (SlipDatabase *database, const char *hash, GByteArray *whole, GError 
       gsize length;
       const guint8 *data = g_bytes_get_data (part, &length);
 
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
       if (length > 0)
-        g_byte_array_append (whole, data, length);
+        func (data, length, user_data);
     }
   if (failure == NULL)
     return TRUE;
@@ -77,29 +97,82 @@ read_parts (SlipDatabase *database, const char *hash, GByteArray *whole, GError 
   return FALSE;
 }
 
+static void
+append_part (const guint8 *data, gsize length, gpointer user_data)
+{
+  g_byte_array_append (user_data, data, length);
+}
+
+typedef struct
+{
+  SlipHasher *hasher;
+  guint64 size;
+} Sum;
+
+static void
+sum_part (const guint8 *data, gsize length, gpointer user_data)
+{
+  Sum *sum = user_data;
+
+  slip_hasher_add (sum->hasher, data, length);
+  sum->size += length;
+}
+
+static gboolean
+fail_not_here (const char *hash, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+               "the content %s has not arrived yet; sync, and try again", hash);
+  return FALSE;
+}
+
+static gboolean
+fail_altered (SlipDatabase *database, const char *hash, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+               "%s: the content %s was altered; put a backup of the database in its place",
+               database->path, hash);
+  return FALSE;
+}
+
+/* Whether the stored parts are @size bytes that have the hash that names them. */
+static gboolean
+parts_fit (SlipDatabase *database, const char *hash, guint64 size, GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (SlipHasher) hasher = slip_hasher_new ();
+  Sum sum = { hasher, 0 };
+  SlipHash found, named;
+
+  if (!each_part (database, hash, sum_part, &sum, cancellable, error))
+    return FALSE;
+  slip_hasher_finish (hasher, &found);
+  if (sum.size == size && slip_hash_from_hex (&named, hash) && slip_hash_equal (&found, &named))
+    return TRUE;
+  return fail_altered (database, hash, error);
+}
+
 GBytes *
 slip_blobs_get (SlipDatabase *database, const char *hash_hex, GError **error)
 {
+  gint64 size = slip_blobs_size (database, hash_hex);
   g_autoptr (GByteArray) whole = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *hash = NULL;
 
-  if (!slip_blobs_has (database, hash_hex))
+  if (size < 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "the content %s has not arrived yet; sync, and try again", hash_hex);
+      fail_not_here (hash_hex, error);
       return NULL;
     }
   whole = g_byte_array_new ();
-  if (!read_parts (database, hash_hex, whole, error))
+  if (!each_part (database, hash_hex, append_part, whole, NULL, error))
     return NULL;
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&whole));
   hash = slip_hash_hex_of (bytes);
   if (!g_str_equal (hash, hash_hex))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "%s: the content %s was altered; put a backup of the database in its place",
-                   database->path, hash_hex);
+      fail_altered (database, hash_hex, error);
       return NULL;
     }
   return g_steal_pointer (&bytes);
@@ -109,6 +182,13 @@ gboolean
 slip_blobs_has (SlipDatabase *database, const char *hash_hex)
 {
   return slip_database_get_int (database, 0, "SELECT 1 FROM blob WHERE hash = ?", "s", hash_hex);
+}
+
+gint64
+slip_blobs_size (SlipDatabase *database, const char *hash_hex)
+{
+  return slip_database_get_int (database, -1, "SELECT size FROM blob WHERE hash = ?", "s",
+                                hash_hex);
 }
 
 GStrv
@@ -121,4 +201,166 @@ slip_blobs_wanted (SlipDatabase *database)
   while (query != NULL && slip_query_next (query, NULL))
     g_strv_builder_add (wanted, slip_query_text (query, 0));
   return g_strv_builder_end (wanted);
+}
+
+/* Part @n, or NULL. */
+static GBytes *
+load_part (SlipDatabase *database, const char *hash, guint64 n, GError **error)
+{
+  g_autoptr (SlipQuery) query =
+      slip_database_query (database, error, "SELECT bytes FROM blob_part WHERE hash = ? AND n = ?",
+                           "si", hash, (gint64) n);
+  g_autoptr (GError) failure = NULL;
+
+  if (query == NULL)
+    return NULL;
+  if (slip_query_next (query, &failure))
+    return slip_query_bytes (query, 0);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else
+    fail_altered (database, hash, error);
+  return NULL;
+}
+
+GBytes *
+slip_blobs_read (SlipDatabase *database, const char *hash_hex, guint64 offset, gsize length,
+                 GError **error)
+{
+  gint64 size = slip_blobs_size (database, hash_hex);
+  gint64 part_size = slip_database_get_int (
+      database, 0, "SELECT length (bytes) FROM blob_part WHERE hash = ? AND n = 0", "s", hash_hex);
+  g_autoptr (GByteArray) piece = NULL;
+
+  if (size < 0)
+    {
+      fail_not_here (hash_hex, error);
+      return NULL;
+    }
+  if (offset >= (guint64) size)
+    return g_bytes_new (NULL, 0);
+  if (part_size <= 0)
+    {
+      fail_altered (database, hash_hex, error);
+      return NULL;
+    }
+  length = MIN (length, (guint64) size - offset);
+  while (length > 0)
+    {
+      g_autoptr (GBytes) part = load_part (database, hash_hex, offset / part_size, error);
+      gsize skip = offset % part_size;
+      gsize there, take;
+
+      if (part == NULL)
+        return NULL;
+      there = g_bytes_get_size (part);
+      if (there <= skip)
+        {
+          fail_altered (database, hash_hex, error);
+          return NULL;
+        }
+      take = MIN (there - skip, length);
+      /* Mostly one part is asked for, whole. */
+      if (piece == NULL && take == length)
+        return skip == 0 && take == there ? g_steal_pointer (&part)
+                                          : g_bytes_new_from_bytes (part, skip, take);
+      if (piece == NULL)
+        piece = g_byte_array_new ();
+      g_byte_array_append (piece, (const guint8 *) g_bytes_get_data (part, NULL) + skip, take);
+      offset += take;
+      length -= take;
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&piece));
+}
+
+gboolean
+slip_blobs_check (SlipDatabase *database, const char *hash_hex, GCancellable *cancellable,
+                  GError **error)
+{
+  gint64 size = slip_blobs_size (database, hash_hex);
+
+  if (size < 0)
+    return fail_not_here (hash_hex, error);
+  return parts_fit (database, hash_hex, size, cancellable, error);
+}
+
+/* == coming in == */
+
+gboolean
+slip_blobs_begin (SlipDatabase *database, const char *hash_hex, guint64 size, guint32 part_size,
+                  GError **error)
+{
+  guint64 held_size = 0;
+  guint32 held_part = 0;
+
+  if (slip_blobs_has (database, hash_hex))
+    return TRUE;
+  if (slip_blobs_coming (database, hash_hex, &held_size, &held_part, NULL) && held_size == size &&
+      held_part == part_size)
+    return slip_database_run (database, error, "UPDATE blob_coming SET started = ? WHERE hash = ?",
+                              "is", g_get_real_time () / 1000, hash_hex);
+  return slip_blobs_drop (database, hash_hex, error) &&
+         slip_database_run (
+             database, error,
+             "INSERT INTO blob_coming (hash, size, part_size, started) VALUES (?, ?, ?, ?)", "siii",
+             hash_hex, (gint64) size, (gint64) part_size, g_get_real_time () / 1000);
+}
+
+gboolean
+slip_blobs_add_part (SlipDatabase *database, const char *hash_hex, guint32 n, GBytes *bytes,
+                     GError **error)
+{
+  return slip_database_run (database, error,
+                            "INSERT OR REPLACE INTO blob_part (hash, n, bytes) VALUES (?, ?, ?)",
+                            "sib", hash_hex, (gint64) n, bytes);
+}
+
+gboolean
+slip_blobs_has_part (SlipDatabase *database, const char *hash_hex, guint32 n)
+{
+  return slip_database_get_int (database, 0, "SELECT 1 FROM blob_part WHERE hash = ? AND n = ?",
+                                "si", hash_hex, (gint64) n);
+}
+
+gboolean
+slip_blobs_coming (SlipDatabase *database, const char *hash_hex, guint64 *size, guint32 *part_size,
+                   guint64 *arrived)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      database, NULL, "SELECT size, part_size FROM blob_coming WHERE hash = ?", "s", hash_hex);
+
+  if (query == NULL || !slip_query_next (query, NULL))
+    return FALSE;
+  if (size != NULL)
+    *size = slip_query_int (query, 0);
+  if (part_size != NULL)
+    *part_size = slip_query_int (query, 1);
+  if (arrived != NULL)
+    *arrived = slip_database_get_int (
+        database, 0, "SELECT sum (length (bytes)) FROM blob_part WHERE hash = ?", "s", hash_hex);
+  return TRUE;
+}
+
+gboolean
+slip_blobs_finish (SlipDatabase *database, const char *hash_hex, gboolean checked, GError **error)
+{
+  guint64 size = 0;
+
+  if (slip_blobs_has (database, hash_hex))
+    return TRUE;
+  if (!slip_blobs_coming (database, hash_hex, &size, NULL, NULL))
+    return fail_not_here (hash_hex, error);
+  return (checked || parts_fit (database, hash_hex, size, NULL, error)) &&
+         note_whole (database, hash_hex, size, error);
+}
+
+gboolean
+slip_blobs_drop (SlipDatabase *database, const char *hash_hex, GError **error)
+{
+  if (slip_blobs_has (database, hash_hex))
+    return TRUE;
+  return slip_database_run (database, error, "DELETE FROM blob_part WHERE hash = ?", "s",
+                            hash_hex) &&
+         slip_database_run (database, error, "DELETE FROM blob_coming WHERE hash = ?", "s",
+                            hash_hex);
 }

@@ -3,7 +3,9 @@
  */
 
 /* Long texts and files, named by the hash of their bytes and stored in parts, so that neither a
- * transaction nor a transfer has to carry one whole. */
+ * transaction nor a transfer has to carry one whole. A blob whose parts are still coming in has rows
+ * in blob_coming and blob_part, and none in blob: nobody reads it before it is whole and fits its
+ * hash. */
 
 #pragma once
 
@@ -12,37 +14,119 @@
 G_BEGIN_DECLS
 
 #define SLIP_BLOB_PART_BYTES (768 * 1024)
+/* No blob is larger. */
+#define SLIP_BLOB_MAX_BYTES ((guint64) 2 * 1024 * 1024 * 1024)
 
 /**
  * slip_blobs_put:
  * @hash_hex: (out) (transfer full) (optional): BLAKE2b-256 of the bytes, 64 hexadecimal digits
  *
  * Stores @bytes (once) and takes the hash off the list of wanted blobs. Texts that wait for it
- * become searchable.
+ * become searchable. What was purged is not stored again (no error: only its hash comes back).
  */
 gboolean slip_blobs_put (SlipDatabase *database, GBytes *bytes, char **hash_hex, GError **error);
 
 /**
  * slip_blobs_get:
  *
- * Returns: (transfer full): the bytes. NULL with NOT_FOUND when the blob is not here (yet), with
- * CORRUPT when parts
- *   are missing or don't fit the hash
+ * Returns: (transfer full): the bytes. NULL with NOT_FOUND when the blob is not here (yet) or was
+ *   purged, with CORRUPT when parts are missing or don't fit the hash
  */
 GBytes *slip_blobs_get (SlipDatabase *database, const char *hash_hex, GError **error);
 
 /**
  * slip_blobs_has:
  *
- * Returns: TRUE when the blob is held
+ * Returns: TRUE when the blob is held, whole
  */
 gboolean slip_blobs_has (SlipDatabase *database, const char *hash_hex);
 
 /**
  * slip_blobs_wanted:
  *
- * Returns: (transfer full): hashes that ops name and that are not held, ordered
+ * Returns: (transfer full): hashes that ops name and that are not held, ordered; attachments too
  */
 GStrv slip_blobs_wanted (SlipDatabase *database);
+
+/**
+ * slip_blobs_size:
+ *
+ * Returns: bytes of a held blob; -1 when it is not held
+ */
+gint64 slip_blobs_size (SlipDatabase *database, const char *hash_hex);
+
+/**
+ * slip_blobs_read:
+ * @offset: bytes from its beginning
+ * @length: at most so many bytes
+ *
+ * Reads a piece of a held blob without loading the whole, and without checking the hash.
+ *
+ * Returns: (transfer full): the bytes, fewer than @length only at the end; NULL with NOT_FOUND or
+ *   CORRUPT (a part is missing)
+ */
+GBytes *slip_blobs_read (SlipDatabase *database, const char *hash_hex, guint64 offset, gsize length,
+                         GError **error);
+
+/**
+ * slip_blobs_check:
+ *
+ * Reads a held blob part by part and compares its size and hash.
+ *
+ * Returns: TRUE when it is what its name says; FALSE with NOT_FOUND, CORRUPT or CANCELLED
+ */
+gboolean slip_blobs_check (SlipDatabase *database, const char *hash_hex, GCancellable *cancellable,
+                           GError **error);
+
+/* == coming in, part by part; each call inside the caller's transaction == */
+
+/**
+ * slip_blobs_begin:
+ * @part_size: bytes of all parts but the last
+ *
+ * Gets ready for the parts of a blob. Parts that came before, of the same size, stay (go on with
+ * slip_blobs_has_part()); others are thrown away.
+ */
+gboolean slip_blobs_begin (SlipDatabase *database, const char *hash_hex, guint64 size,
+                           guint32 part_size, GError **error);
+
+/**
+ * slip_blobs_add_part:
+ *
+ * Stores part @n (from 0) of a blob that was begun; an earlier one is replaced.
+ */
+gboolean slip_blobs_add_part (SlipDatabase *database, const char *hash_hex, guint32 n,
+                              GBytes *bytes, GError **error);
+
+gboolean slip_blobs_has_part (SlipDatabase *database, const char *hash_hex, guint32 n);
+
+/**
+ * slip_blobs_coming:
+ * @size: (out) (optional): of the whole
+ * @part_size: (out) (optional): bytes of all parts but the last
+ * @arrived: (out) (optional): bytes that are here
+ *
+ * Returns: TRUE when the blob was begun and is not whole yet
+ */
+gboolean slip_blobs_coming (SlipDatabase *database, const char *hash_hex, guint64 *size,
+                            guint32 *part_size, guint64 *arrived);
+
+/**
+ * slip_blobs_finish:
+ * @checked: the caller has hashed the parts as they were stored; FALSE: they are read again
+ *
+ * Makes a blob of which all parts are here whole: takes it off the list of wanted blobs, makes
+ * texts that wait for it searchable. Fails with CORRUPT when it does not fit its hash; its parts
+ * are then to be dropped.
+ */
+gboolean slip_blobs_finish (SlipDatabase *database, const char *hash_hex, gboolean checked,
+                            GError **error);
+
+/**
+ * slip_blobs_drop:
+ *
+ * Throws away the parts of a blob that is not whole.
+ */
+gboolean slip_blobs_drop (SlipDatabase *database, const char *hash_hex, GError **error);
 
 G_END_DECLS

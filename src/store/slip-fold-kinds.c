@@ -36,7 +36,14 @@ fold_content_hash (GVariant *content, gsize child, char hex[SLIP_HASH_HEX + 1])
 gboolean
 fold_want (Fold *fold, const char *hash, GError **error)
 {
-  return fold_run (fold, FOLD_WANT, error, "s", hash);
+  return fold_run (fold, FOLD_WANT, error, "si", hash, (gint64) -1);
+}
+
+/* A file in a field: sync may leave it where it is until somebody asks for it. */
+gboolean
+fold_want_file (Fold *fold, const char *hash, guint64 size, GError **error)
+{
+  return fold_run (fold, FOLD_WANT, error, "si", hash, (gint64) MIN (size, G_MAXINT64));
 }
 
 gboolean

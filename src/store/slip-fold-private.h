@@ -156,6 +156,7 @@ gboolean fold_invite (Fold *fold, SlipOp *op, GError **error);
 /* Hash of the blob in child @child of @content as hexadecimal digits; FALSE when it isn't one. */
 gboolean fold_content_hash (GVariant *content, gsize child, char hex[65]);
 gboolean fold_want (Fold *fold, const char *hash, GError **error);
+gboolean fold_want_file (Fold *fold, const char *hash, guint64 size, GError **error);
 
 /* slip-fold-search.c */
 /* Notes that value @n, of @kind, was inserted, or (@was_there) taken out. */

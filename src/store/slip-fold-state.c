@@ -94,8 +94,11 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
                      " hash, text, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [FOLD_INVITE] = "INSERT OR IGNORE INTO invitation (replica, clock, person, token)"
                   " VALUES (?, ?, ?, ?)",
-  [FOLD_WANT] = "INSERT OR IGNORE INTO blob_want (hash)"
-                " SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM blob WHERE hash = ?1)",
+  /* What a text needs is needed, however many attachments have the same bytes. */
+  [FOLD_WANT] = "INSERT INTO blob_want (hash, size)"
+                " SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM blob WHERE hash = ?1)"
+                " ON CONFLICT (hash) DO UPDATE SET"
+                " size = iif (size < 0 OR excluded.size < 0, -1, max (size, excluded.size))",
   [FOLD_SEARCH_TEXT] = "SELECT kind, value FROM value WHERE n = ?",
   [FOLD_SEARCH_INSERT] = "INSERT INTO search (rowid, text) VALUES (?, ?)",
   [FOLD_SEARCH_REMOVE] = "DELETE FROM search WHERE rowid = ?",

@@ -370,6 +370,7 @@ fold_field (Fold *fold, Folding *folding, GError **error)
   g_autofree char *made = NULL;
   char hash[SLIP_HASH_HEX + 1];
   const char *field, *value = NULL, *name;
+  guint64 size = 0;
   char kind;
 
   if (!slip_op_content_id (op->content, 0, folding->row))
@@ -387,8 +388,6 @@ fold_field (Fold *fold, Folding *folding, GError **error)
     }
   else if (g_str_equal (op->kind, SLIP_OP_ATTACH))
     {
-      guint64 size;
-
       kind = 'a';
       if (!fold_content_hash (op->content, 4, hash))
         return TRUE;
@@ -402,7 +401,8 @@ fold_field (Fold *fold, Folding *folding, GError **error)
       g_variant_get_child (op->content, 2, "&s", &value);
     }
 
-  if (((kind == 'a' || kind == 'b') && !fold_want (fold, hash, error)) ||
+  if ((kind == 'b' && !fold_want (fold, hash, error)) ||
+      (kind == 'a' && !fold_want_file (fold, hash, size, error)) ||
       !fold_register (fold, folding, field, kind, value, error))
     return FALSE;
   if (kind != 0 && !folding->replaced)

@@ -5,7 +5,24 @@ ALTER TABLE op ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE frame ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX op_kept_apart ON op (replica, clock) WHERE counts = 0;
 
+-- Blobs whose parts are coming in; blob has them when they are whole.
+CREATE TABLE blob_coming (
+  hash      TEXT    PRIMARY KEY,
+  size      INTEGER NOT NULL,
+  part_size INTEGER NOT NULL,             -- bytes of all parts but the last
+  started   INTEGER NOT NULL              -- ms
+) WITHOUT ROWID;
+-- Parts on the store that another machine found altered: put again although they are listed.
+CREATE TABLE part_again (
+  hash TEXT    NOT NULL,
+  n    INTEGER NOT NULL,
+  PRIMARY KEY (hash, n)
+) WITHOUT ROWID;
+
 -- == derived ==
+
+-- Of an attachment its size, so that large ones can wait; -1: a text or content, always needed.
+ALTER TABLE blob_want ADD COLUMN size INTEGER NOT NULL DEFAULT -1;
 
 -- Values proposed by people who don't fill the section, until the register is set anew.
 CREATE TABLE proposal (
