@@ -29,6 +29,10 @@ typedef enum
  * foreign file with INVALID. */
 SlipDatabase *slip_database_open (const char *path, SlipDatabaseFlags flags, GError **error);
 void slip_database_close (SlipDatabase *database);
+/* Copies the database as it is committed now to @path, while others go on writing: whole or not at
+ * all, mode 0600, a file of that name is replaced. Also inside a transaction (then without it). Fails
+ * with NO_SPACE, READ_ONLY or FAILED. */
+gboolean slip_database_backup (SlipDatabase *database, const char *path, GError **error);
 gboolean slip_database_script (SlipDatabase *database, const char *sql, GError **error);
 
 /* Transactions nest (an inner one is a savepoint). */

@@ -118,7 +118,8 @@ load_outbox (SlipDatabase *database, const char *replica, SlipClock after, guint
 }
 
 static gboolean
-store_frame (SlipDatabase *database, SlipFrame *frame, gboolean fork, GError **error)
+store_frame (SlipDatabase *database, SlipFrame *frame, gboolean fork, gboolean counts,
+             GError **error)
 {
   g_autofree char *hash = slip_hash_to_hex (&frame->hash);
   g_autofree char *prev = slip_hash_is_zero (&frame->prev) ? NULL : slip_hash_to_hex (&frame->prev);
@@ -130,10 +131,11 @@ store_frame (SlipDatabase *database, SlipFrame *frame, gboolean fork, GError **e
   device = slip_hash_to_hex (&device_bytes);
   return slip_database_run (
       database, error,
-      "INSERT INTO frame (replica, seq, hash, prev, device, clock, fork, size, bytes)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      "sisssiiib", frame->replica, (gint64) frame->seq, hash, prev ? prev : "", device,
-      (gint64) frame->clock, (gint64) fork, (gint64) g_bytes_get_size (frame->bytes), frame->bytes);
+      "INSERT INTO frame (replica, seq, hash, prev, device, clock, fork, counts, size, bytes)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "sisssiiiib", frame->replica, (gint64) frame->seq, hash, prev ? prev : "", device,
+      (gint64) frame->clock, (gint64) fork, (gint64) counts,
+      (gint64) g_bytes_get_size (frame->bytes), frame->bytes);
 }
 
 /* What it had seen never goes back, so that the newest row tells all. */
@@ -210,7 +212,7 @@ seal_one (SlipDatabase *database, const char *replica, const SlipHash *workspace
           return FALSE;
         }
     }
-  return store_frame (database, frame, FALSE, error) && store_seen (database, frame, error) &&
+  return store_frame (database, frame, FALSE, TRUE, error) && store_seen (database, frame, error) &&
          number_ops (database, frame, error);
 }
 
@@ -302,7 +304,7 @@ observe_clock (SlipDatabase *database, SlipFrame *frame, GError **error)
 }
 
 static gboolean
-add_frame (SlipDatabase *database, SlipFrame *frame, GError **error)
+add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts, GError **error)
 {
   gboolean held, fork;
 
@@ -310,13 +312,13 @@ add_frame (SlipDatabase *database, SlipFrame *frame, GError **error)
     return FALSE;
   if (held)
     return TRUE;
-  return store_frame (database, frame, fork, error) &&
+  return store_frame (database, frame, fork, counts, error) &&
          (fork || store_seen (database, frame, error)) && add_ops (database, frame, error) &&
          observe_clock (database, frame, error);
 }
 
 gboolean
-slip_log_add_frame (SlipDatabase *database, SlipFrame *frame, GError **error)
+slip_log_add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts, GError **error)
 {
   SlipHash workspace;
 
@@ -332,7 +334,7 @@ slip_log_add_frame (SlipDatabase *database, SlipFrame *frame, GError **error)
     }
   if (!slip_database_begin (database, error))
     return FALSE;
-  if (add_frame (database, frame, error) && slip_database_commit (database, error))
+  if (add_frame (database, frame, counts, error) && slip_database_commit (database, error))
     return TRUE;
   slip_database_rollback (database);
   return FALSE;

@@ -11,6 +11,7 @@
 #include "core/slip-frame.h"
 #include "core/slip-op.h"
 #include "store/slip-database.h"
+#include "store/slip-purging.h"
 
 G_BEGIN_DECLS
 
@@ -61,16 +62,56 @@ SlipOp *slip_log_do (SlipDatabase *database, const char *kind, SlipUnknown on_un
  */
 gboolean slip_log_seal (SlipDatabase *database, const guint8 *secret, GError **error);
 
+/* Frames that don't count: at most so many a replica, and so many bytes of all. */
+#define SLIP_LOG_MAX_APART_FRAMES 4096
+#define SLIP_LOG_MAX_APART_BYTES (64 * 1024 * 1024)
+
 /**
  * slip_log_add_frame:
+ * @counts: what the roster says of its device (slip_roster_frame_counts())
  *
- * Stores a frame of another replica (or one of our own from a store that is ahead of us) that
- * counts, and folds its ops. A frame that is held already changes nothing. Another content under a
- * held number is a fork: it is kept with fork = 1, and those of its ops whose names are taken are
- * not folded. Fails with CORRUPT when the frame before it is not held or is not the one that it
- * names, and with INVALID when the frame is of another workspace.
+ * Stores a frame of another replica (or one of our own from a store that is ahead of us) and, when
+ * it counts, folds its ops. One that doesn't count is kept apart: its ops are stored and not folded,
+ * roster statements, invitations and joinings excepted, which the roster judges itself; at most
+ * SLIP_LOG_MAX_APART_FRAMES of a replica, and SLIP_LOG_MAX_APART_BYTES of all (NOT_ALLOWED beyond).
+ * A frame that is held already changes nothing, save that ops that were missing in it are taken
+ * from this one, unless they were withheld by an op. Another content under a held number is a fork:
+ * it is kept with fork = 1, and those of its ops whose names are taken are not folded. Fails with
+ * CORRUPT when the frame before it is not held or is not the one that it names, and with INVALID
+ * when the frame is of another workspace.
  */
-gboolean slip_log_add_frame (SlipDatabase *database, SlipFrame *frame, GError **error);
+gboolean slip_log_add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts,
+                             GError **error);
+
+/* Whether frame @seq of @replica, signed by @device (public key, hexadecimal), counts. */
+typedef gboolean (*SlipCountsFunc) (SlipDatabase *database, const char *device, const char *replica,
+                                    guint64 seq, gpointer data);
+
+/**
+ * slip_log_recount:
+ * @changed: (out) (optional): TRUE when the log was folded again
+ *
+ * Asks for every frame whether it counts, after the roster has changed. Where an answer is another
+ * than before, the frame's ops are taken in or kept apart, and the whole log is folded again
+ * (slip_fold_rebuild(): the caller folds the roster after it). One transaction.
+ */
+gboolean slip_log_recount (SlipDatabase *database, SlipCountsFunc func, gpointer data,
+                           gboolean *changed, GError **error);
+
+/**
+ * slip_log_needs_refold:
+ *
+ * Returns: TRUE when the derived tables have to be made anew, after a change of their format
+ */
+gboolean slip_log_needs_refold (SlipDatabase *database);
+
+/**
+ * slip_log_refold_if_needed:
+ *
+ * Makes the derived tables anew, once, when slip_log_needs_refold(). The roster's are emptied, too:
+ * the caller asks before, and folds the roster after it in the same transaction.
+ */
+gboolean slip_log_refold_if_needed (SlipDatabase *database, GError **error);
 
 /**
  * slip_log_get_vector:

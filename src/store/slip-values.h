@@ -95,6 +95,19 @@ char *slip_values_text (SlipDatabase *database, const char *record, const char *
 char *slip_value_resolve (SlipDatabase *database, const SlipValue *value, GError **error);
 
 /**
+ * slip_values_base:
+ *
+ * What concurrent texts have in common, for a three-way merge: the newest text of the register that
+ * every live value replaced, itself or through others. Reads the log: for what a person looks at,
+ * not for lists.
+ *
+ * Returns: (transfer full) (nullable): the text; NULL without error when there is none (fewer than
+ *   two live texts, or they started apart); NOT_FOUND when its blob has not arrived
+ */
+char *slip_values_base (SlipDatabase *database, const char *record, const char *row,
+                        const char *field, GError **error);
+
+/**
  * slip_values_names:
  * @member: (nullable): of a set: only the puts of this member; NULL for all
  *

@@ -221,7 +221,7 @@ admit (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
       (frames = slip_strangers_take_admitted (db, error)) == NULL)
     return FALSE;
   for (guint i = 0; i < frames->len; i++)
-    if (!slip_log_add_frame (db, g_ptr_array_index (frames, i), error))
+    if (!slip_log_add_frame (db, g_ptr_array_index (frames, i), TRUE, error))
       return FALSE;
   return TRUE;
 }

@@ -219,7 +219,7 @@ add_waiting (SlipDatabase *db, GError **error)
   g_autoptr (GPtrArray) frames = slip_strangers_take_admitted (db, error);
 
   for (guint i = 0; frames != NULL && i < frames->len; i++)
-    if (!slip_log_add_frame (db, g_ptr_array_index (frames, i), error))
+    if (!slip_log_add_frame (db, g_ptr_array_index (frames, i), TRUE, error))
       return FALSE;
   return frames != NULL;
 }
@@ -239,7 +239,7 @@ ingest_some (SlipDatabase *db, Ingest *work, GError **error)
     {
       SlipFrame *frame = g_ptr_array_index (work->frames, taken);
 
-      if (!check_authors (db, frame, error) || !slip_log_add_frame (db, frame, error))
+      if (!check_authors (db, frame, error) || !slip_log_add_frame (db, frame, TRUE, error))
         {
           /* Those before it stay. */
           if (taken == work->taken)

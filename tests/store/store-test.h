@@ -145,7 +145,7 @@ replica_pull (Replica *self, Replica *from, guint max)
   replica_seal (self);
   for (guint i = 0; i < frames->len && i < max; i++)
     {
-      slip_log_add_frame (self->db, g_ptr_array_index (frames, i), &error);
+      slip_log_add_frame (self->db, g_ptr_array_index (frames, i), TRUE, &error);
       g_assert_no_error (error);
     }
 }

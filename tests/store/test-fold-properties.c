@@ -284,7 +284,7 @@ replay (World *world, GPtrArray *const *frames)
       at = next[i];
       if (at == frames[i]->len || (at > 0 && pick (world, 3) == 0))
         at = pick (world, at);
-      slip_log_add_frame (copy->db, g_ptr_array_index (frames[i], at), &error);
+      slip_log_add_frame (copy->db, g_ptr_array_index (frames[i], at), TRUE, &error);
       g_assert_no_error (error);
       if (at == next[i])
         {

@@ -156,12 +156,12 @@ test_gap_and_repetition (void)
       replica_seal (a);
     }
   frames = frames_of (a->db, a->replica, 1);
-  g_assert_false (slip_log_add_frame (b->db, g_ptr_array_index (frames, 1), &error));
+  g_assert_false (slip_log_add_frame (b->db, g_ptr_array_index (frames, 1), TRUE, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT);
   g_clear_error (&error);
   for (guint i = 0; i < 6; i++)
     {
-      slip_log_add_frame (b->db, g_ptr_array_index (frames, i / 2), &error);
+      slip_log_add_frame (b->db, g_ptr_array_index (frames, i / 2), TRUE, &error);
       g_assert_no_error (error);
     }
   g_assert_cmpint (slip_database_get_int (b->db, 0, "SELECT count(*) FROM frame", ""), ==, 3);
@@ -185,7 +185,7 @@ test_other_workspace_is_refused (void)
   do_set (a, doc, "", "s/f", "x");
   replica_seal (a);
   frames = frames_of (a->db, a->replica, 1);
-  g_assert_false (slip_log_add_frame (b->db, g_ptr_array_index (frames, 0), &error));
+  g_assert_false (slip_log_add_frame (b->db, g_ptr_array_index (frames, 0), TRUE, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
 }
 
@@ -217,11 +217,11 @@ test_fork_is_kept_and_flagged (void)
 
   first = frames_of (a->db, a->replica, 1);
   second = frames_of (clone->db, clone->replica, 1);
-  slip_log_add_frame (b->db, g_ptr_array_index (first, 0), &error);
+  slip_log_add_frame (b->db, g_ptr_array_index (first, 0), TRUE, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < 2; i++)
     {
-      slip_log_add_frame (b->db, g_ptr_array_index (second, i), &error);
+      slip_log_add_frame (b->db, g_ptr_array_index (second, i), TRUE, &error);
       g_assert_no_error (error);
     }
   g_assert_cmpint (slip_log_count_forks (b->db), ==, 2);

@@ -68,7 +68,7 @@ peer_ingest (SlipSyncPeer *peer, GPtrArray *frames, guint *taken, SlipSyncCounts
     {
       SlipFrame *frame = g_ptr_array_index (frames, i);
 
-      if (!slip_log_add_frame (self->db, frame, error))
+      if (!slip_log_add_frame (self->db, frame, TRUE, error))
         return FALSE;
       counts->frames++;
       counts->ops += frame->ops->len;

@@ -148,7 +148,7 @@ test_admission (Fixture *fixture, gconstpointer data)
   admitted = slip_strangers_take_admitted (fixture->db, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (admitted->len, ==, 1);
-  g_assert_true (slip_log_add_frame (fixture->db, g_ptr_array_index (admitted, 0), &error));
+  g_assert_true (slip_log_add_frame (fixture->db, g_ptr_array_index (admitted, 0), TRUE, &error));
   g_assert_no_error (error);
   g_assert_cmpint (slip_database_get_int (fixture->db, -1, "SELECT count (*) FROM stranger", ""),
                    ==, 0);
