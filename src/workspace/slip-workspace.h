@@ -180,21 +180,6 @@ gboolean slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report,
 gboolean slip_workspace_check_store (SlipWorkspace *self, GStrv *problems,
                                      GCancellable *cancellable, GError **error);
 
-/* == verification (slip-verify.c) == */
-
-typedef struct
-{
-  guint frames;
-  guint ops;
-  guint members;
-  guint statements;
-  guint blobs;
-  char *problem; /* the first thing that is wrong; NULL when nothing is */
-} SlipVerifyReport;
-void slip_verify_report_clear (SlipVerifyReport *report);
-/* Checks log, frames, roster, statements and blobs. FALSE only when it could not be done. */
-gboolean slip_workspace_verify (SlipWorkspace *self, SlipVerifyReport *report, GError **error);
-
 /* A line a fact of state that must be equal on synced copies: digest of the fold's dump. */
 char *slip_workspace_state_digest (SlipWorkspace *self, GError **error);
 
@@ -203,6 +188,7 @@ char *slip_workspace_state_digest (SlipWorkspace *self, GError **error);
 G_END_DECLS
 
 /* The areas; each needs the types above. */
+#include "workspace/slip-care.h"
 #include "workspace/slip-conflicts.h"
 #include "workspace/slip-people.h"
 #include "workspace/slip-trail.h"
