@@ -13,6 +13,7 @@
 
 G_BEGIN_DECLS
 
+#define SLIP_PASSPHRASE_MIN 8 /* characters */
 #define SLIP_FINGERPRINT_LENGTH                                                                    \
   24 /* 20 characters of base32 in groups of 4: abcd-efgh-ijkl-mnop-qrst */
 
@@ -56,7 +57,7 @@ void slip_device_key_free (SlipDeviceKey *key);
 /**
  * slip_signing_key_create:
  * @path: where the key file goes; must not exist
- * @passphrase: UTF-8, not empty; NFC is applied
+ * @passphrase: UTF-8, at least 8 characters; NFC is applied
  *
  * Draws a signing and an exchange key and seals both with @passphrase: Argon2id (RFC 9106) at 64 MiB,
  * XChaCha20-Poly1305. Takes about 0.2 s: not on the main thread. SLIPWAY_TEST_KDF=weak in the environment

@@ -10,16 +10,6 @@
 
 G_BEGIN_DECLS
 
-/* What became of a roster statement. */
-typedef enum
-{
-  SLIP_ROSTER_UNREAD, /* no such statement, or unreadable, badly signed, or of another workspace */
-  SLIP_ROSTER_WAITS,  /* something that it follows hasn't arrived */
-  SLIP_ROSTER_COUNTS,
-  SLIP_ROSTER_NOT_ALLOWED, /* its signer was no administrator */
-  SLIP_ROSTER_LOST,        /* a key or the token was another person's before */
-} SlipRosterOutcome;
-
 typedef struct _SlipRosterState SlipRosterState;
 
 /* Folds, without touching a table. NULL like slip_roster_fold(). */

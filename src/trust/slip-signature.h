@@ -22,6 +22,11 @@ G_BEGIN_DECLS
  * @signature: 64 bytes
  * @slot: like the fields after it, out of @statement ("" or NULL when there is none)
  * @fingerprint: of the key that signed
+ * @withdrawn: (nullable): the signer's statement that takes it back: its reason and time
+ * @holder: (nullable): id of the person for whom a deputy signed
+ * @not_before_ms: what the log proves: it was signed after this, since the signer had seen ops of other persons that
+ *   claim this time; 0 when nothing of others was seen
+ * @endorsed: (nullable): hash of the endorsement by which alone it counts
  * @valid: whether it holds. Whether it still fits the document's present content, and comes in order, is the
  *   process' business
  * @reason: (nullable): why it doesn't hold, one line
@@ -49,6 +54,10 @@ typedef struct
   const char *snapshot;
   const char *definition;
   char *fingerprint;
+  SlipStatement *withdrawn;
+  char *holder;
+  gint64 not_before_ms;
+  char *endorsed;
   gboolean valid;
   char *reason;
 } SlipSignature;

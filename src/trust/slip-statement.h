@@ -20,11 +20,20 @@ G_BEGIN_DECLS
 #define SLIP_SECTIONS_MAX 128
 #define SLIP_FRONTIER_MAX 256
 #define SLIP_AFTER_MAX 256
+#define SLIP_REASON_MAX_BYTES 1024
+#define SLIP_FILTER_MAX_BYTES 1024
+#define SLIP_LAST_MAX 256
 
 typedef enum
 {
   SLIP_STATEMENT_SIGN_OFF,
   SLIP_STATEMENT_ADMISSION,
+  SLIP_STATEMENT_ROLES,
+  SLIP_STATEMENT_DEPUTY,
+  SLIP_STATEMENT_REVOCATION,
+  SLIP_STATEMENT_ENDORSEMENT,
+  SLIP_STATEMENT_TRAIL_REVIEW,
+  SLIP_STATEMENT_WITHDRAWAL,
 } SlipStatementType;
 
 typedef enum
@@ -98,6 +107,110 @@ typedef struct
   char token[2 * SLIP_KEY_BYTES + 1];
 } SlipAdmission;
 
+/* The last frame of a replica that counts, with its hash (hex): which content stood under that number. */
+typedef struct
+{
+  char replica[SLIP_REPLICA_LENGTH + 1];
+  guint64 seq;
+  char frame[SLIP_HASH_HEX + 1];
+} SlipLast;
+
+/**
+ * SlipRoles:
+ * @person: whose roles change
+ * @grant: (array zero-terminated=1): sorted; none of them in @withdraw
+ * @withdraw: (array zero-terminated=1): sorted
+ * @reason: one line
+ * @last: (element-type SlipLast): sorted by replica; of the person and the deputies whom they named: what was signed up to
+ *   there under a withdrawn role still counts. Empty when nothing is withdrawn.
+ */
+typedef struct
+{
+  char person[SLIP_ID_LENGTH + 1];
+  GStrv grant;
+  GStrv withdraw;
+  char *reason;
+  GArray *last;
+} SlipRoles;
+
+/**
+ * SlipDeputy:
+ * @person: who may sign for the one who signs this
+ * @role: in which role
+ * @until: RFC 3339 with offset
+ * @until_ms: the same, ms since the epoch, UTC
+ */
+typedef struct
+{
+  char person[SLIP_ID_LENGTH + 1];
+  char *role;
+  char *until;
+  gint64 until_ms;
+} SlipDeputy;
+
+/**
+ * SlipRevocation:
+ * @person: who is revoked, or whose device or key
+ * @device: public key of the device, hex, or ""
+ * @signing: public key of the signing key that goes with it, hex, or ""; both "": the whole person
+ * @reason: one line
+ * @last: (element-type SlipLast): sorted by replica; frames up to there count, a replica that isn't named counts up to
+ *   nothing
+ */
+typedef struct
+{
+  char person[SLIP_ID_LENGTH + 1];
+  char device[2 * SLIP_KEY_BYTES + 1];
+  char signing[2 * SLIP_KEY_BYTES + 1];
+  char *reason;
+  GArray *last;
+} SlipRevocation;
+
+/**
+ * SlipEndorsement:
+ * @replica: whose frames, or ""
+ * @first: of them
+ * @last: of them
+ * @frame: hash of the last one, hex, or ""
+ * @sign_off: hash of the statement, hex, or ""; either this or @replica
+ * @reason: one line
+ */
+typedef struct
+{
+  char replica[SLIP_REPLICA_LENGTH + 1];
+  guint64 first;
+  guint64 last;
+  char frame[SLIP_HASH_HEX + 1];
+  char sign_off[SLIP_HASH_HEX + 1];
+  char *reason;
+} SlipEndorsement;
+
+/**
+ * SlipStatementReview:
+ * @trail: digest of the blob with the exported trail, hex
+ * @filter: what was exported, as a person reads it; may be ""
+ * @comment: may be ""
+ */
+typedef struct
+{
+  char trail[SLIP_HASH_HEX + 1];
+  char *filter;
+  char *comment;
+} SlipStatementReview;
+
+/**
+ * SlipWithdrawal:
+ * @record: in which the sign-off stands
+ * @sign_off: hash of the signer's own sign-off, hex
+ * @reason: one line
+ */
+typedef struct
+{
+  char record[SLIP_ID_LENGTH + 1];
+  char sign_off[SLIP_HASH_HEX + 1];
+  char *reason;
+} SlipWithdrawal;
+
 /**
  * SlipStatement:
  * @type: what it is
@@ -110,7 +223,7 @@ typedef struct
  * @time: RFC 3339 with offset, as claimed
  * @time_ms: the same, milliseconds since the epoch, UTC
  * @sign_off: (nullable): of a sign-off
- * @admission: (nullable): of an admission
+ * @admission: (nullable): of an admission; likewise the parts after it
  * @text: (nullable): the bytes, once written or parsed
  * @hash: of @text
  */
@@ -126,18 +239,28 @@ typedef struct
   gint64 time_ms;
   SlipSignOff *sign_off;
   SlipAdmission *admission;
+  SlipRoles *roles;
+  SlipDeputy *deputy;
+  SlipRevocation *revocation;
+  SlipEndorsement *endorsement;
+  SlipStatementReview *trail_review;
+  SlipWithdrawal *withdrawal;
   GBytes *text;
   SlipHash hash;
 } SlipStatement;
 
-/* An empty statement of @type with its part (sign_off or admission) allocated; the caller fills the fields,
- * strings being owned by the statement, then calls slip_statement_write(). */
+/* An empty statement of @type with its part (sign_off, admission, …) allocated; the caller fills the fields, strings being owned by the statement, then calls slip_statement_write(). */
 SlipStatement *slip_statement_new (SlipStatementType type);
 void slip_statement_free (SlipStatement *statement);
 
 /* Helpers to fill a sign-off. */
 void slip_statement_add_section (SlipStatement *statement, const char *name, const char *digest);
 void slip_statement_add_frontier (SlipStatement *statement, const char *replica, guint64 clock);
+/* Of roles and revocations: a replica's last frame that counts. */
+void slip_statement_add_last (SlipStatement *statement, const char *replica, guint64 seq,
+                              const char *frame);
+/* Of a deputy: sets until and until_ms. */
+void slip_statement_set_until (SlipStatement *statement, gint64 ms, int utc_offset_minutes);
 /* Sets time and time_ms. */
 void slip_statement_set_time (SlipStatement *statement, gint64 ms, int utc_offset_minutes);
 
@@ -181,6 +304,10 @@ GVariant *slip_statement_op_content (GBytes *text, GBytes *signature);
 char *slip_statement_instructions (const SlipStatement *statement, const char *basename);
 
 const char *slip_statement_type_to_string (SlipStatementType type);
+/* Whether statements of the type change the roster: those stand in no record, and follow each other (`after`). */
+gboolean slip_statement_type_is_roster (SlipStatementType type);
+/* (nullable): id of the record in which it has to stand; NULL for one that stands in none. */
+const char *slip_statement_record (const SlipStatement *statement);
 const char *slip_verdict_to_string (SlipVerdict verdict);
 gboolean slip_verdict_from_string (const char *text, SlipVerdict *verdict);
 

@@ -68,6 +68,8 @@ CREATE INDEX purge_target ON purge (target);
 -- The roster, folded by trust. revocation: hash of the statement that ended it, "" while it counts.
 ALTER TABLE member ADD COLUMN revocation TEXT NOT NULL DEFAULT '';
 ALTER TABLE member_key ADD COLUMN revocation TEXT NOT NULL DEFAULT '';
+ALTER TABLE member_key ADD COLUMN name TEXT NOT NULL DEFAULT '';     -- printed name, as admitted with the key
+ALTER TABLE member_key ADD COLUMN since INTEGER NOT NULL DEFAULT 0;  -- ms, claimed by that admission
 DROP TABLE member_role;
 CREATE TABLE member_role (
   person     TEXT    NOT NULL,
@@ -86,6 +88,20 @@ CREATE TABLE deputy (
   since     INTEGER NOT NULL,
   until     INTEGER NOT NULL              -- ms; the end of the day that was named
 ) WITHOUT ROWID;
+-- What has effect of revocations and withdrawals. role: "" for a revocation, and then device and signing say of what ("": the
+-- whole person).
+CREATE TABLE removal (
+  statement TEXT    NOT NULL,
+  person    TEXT    NOT NULL,
+  role      TEXT    NOT NULL,
+  device    TEXT    NOT NULL,
+  signing   TEXT    NOT NULL,
+  signer    TEXT    NOT NULL,
+  wall      INTEGER NOT NULL,
+  reason    TEXT    NOT NULL,
+  PRIMARY KEY (statement, role)
+) WITHOUT ROWID;
+CREATE INDEX removal_person ON removal (person);
 -- The last frame of a replica that counts, as a revocation or withdrawal names it.
 CREATE TABLE cut (
   statement TEXT    NOT NULL,
@@ -101,6 +117,7 @@ CREATE TABLE endorsement (
   last      INTEGER NOT NULL,
   sign_off  TEXT    NOT NULL              -- hash of the sign-off, or ""
 ) WITHOUT ROWID;
+CREATE INDEX endorsement_sign_off ON endorsement (sign_off) WHERE sign_off <> '';
 
 -- The tables above are filled by folding the log again, once, when the workspace is next opened.
 INSERT INTO meta (key, value) VALUES ('refold', 'yes') ON CONFLICT (key) DO UPDATE SET value = 'yes';

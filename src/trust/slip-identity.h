@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* A person's identity in a file, for another device of the same person: id, name, workspace and the signing key,
+ * sealed with its passphrase. The device key stays where it is: each device has its own. */
+
+#pragma once
+
+#include "core/slip-id.h"
+#include "trust/slip-keys.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SlipIdentity:
+ * @person: id
+ * @name: as it is printed
+ * @workspace: id of the workspace, 52 characters of base32
+ * @key: the signing key, opened, in locked memory
+ */
+typedef struct
+{
+  char person[SLIP_ID_LENGTH + 1];
+  char *name;
+  char workspace[SLIP_HASH_BASE32 + 1];
+  SlipSigningKey *key;
+} SlipIdentity;
+
+/**
+ * slip_identity_export:
+ * @signing_key_path: the key file
+ * @passphrase: that opens it; the exported file is sealed with it anew
+ * @person: id
+ * @name: as it is printed
+ * @workspace: id
+ * @out_path: mode 0600; must not exist
+ *
+ * Takes twice as long as opening a key. Fails like slip_signing_key_open(), and with EXISTS, INVALID (passphrase under 8
+ * characters), NO_SPACE, READ_ONLY or FAILED.
+ */
+gboolean slip_identity_export (const char *signing_key_path, const char *passphrase,
+                               const char *person, const char *name, const char *workspace,
+                               const char *out_path, GError **error);
+
+/**
+ * slip_identity_read:
+ * @path: an exported file
+ * @passphrase: of the signing key at the time of the export
+ *
+ * Returns: (transfer full): the identity; %NULL with KEY_MISSING (no file), KEY_DAMAGED (altered, cut, or no identity
+ *   file), WRONG_PASSPHRASE (whole, but another passphrase), TOO_NEW or FAILED
+ */
+SlipIdentity *slip_identity_read (const char *path, const char *passphrase, GError **error);
+void slip_identity_free (SlipIdentity *identity);
+
+/**
+ * slip_signing_key_import:
+ * @key: opened
+ * @path: where the key file goes; must not exist
+ * @passphrase: at least 8 characters
+ *
+ * Writes a key file for a key that came with an identity. Fails like slip_signing_key_create().
+ */
+gboolean slip_signing_key_import (const SlipSigningKey *key, const char *path,
+                                  const char *passphrase, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipIdentity, slip_identity_free)
+
+G_END_DECLS
