@@ -231,9 +231,17 @@ SlipPending *slip_roster_check_join (SlipDatabase *db, SlipFrame *frame, GError 
  *
  * Keeps a stranger's first frame apart until an administrator decides. The same frame again is fine. Fails like
  * slip_roster_check_join(), and with TOO_LARGE when 32 are waiting, EXISTS when the replica waits with another.
- * A request whose token isn't known (yet) is kept, hidden, while there is room: it makes way for one whose token is.
+ * A request whose token isn't known (yet), or was used by somebody else, is kept, hidden, while there is room: it makes way
+ * for one that can be admitted.
  */
 gboolean slip_strangers_add (SlipDatabase *db, SlipFrame *frame, GError **error);
+
+/* (element-type SlipFrame) (transfer full): all that wait, in order of arrival: those who can't be admitted, too (their
+ * invitation isn't known yet, or somebody else has used it): slip_roster_check_join() tells. */
+GPtrArray *slip_strangers_list (SlipDatabase *db, GError **error);
+
+/* (transfer full) (nullable): id of the person who was admitted with the token (public key, hex). Folds for it. */
+char *slip_roster_token_user (SlipDatabase *db, const char *token);
 
 /* Forgets one that waits. */
 gboolean slip_strangers_remove (SlipDatabase *db, const char *replica, GError **error);

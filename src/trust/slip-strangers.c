@@ -260,7 +260,10 @@ slip_strangers_add (SlipDatabase *db, SlipFrame *frame, GError **error)
   /* The invitation may be on its way, in a frame that is read after this one: then the request is kept, too, and shows
    * once the token is known. */
   pending = check_join (db, state, frame, &local_error);
-  if (pending == NULL && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND) &&
+  /* Who shows an invitation that somebody else has used is kept, too: the administrator should hear of it. */
+  if (pending == NULL &&
+      (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND) ||
+       g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED)) &&
       count_waiting (db) < SLIP_STRANGERS_MAX)
     g_clear_error (&local_error);
   if (local_error != NULL)
@@ -302,6 +305,33 @@ slip_strangers_add (SlipDatabase *db, SlipFrame *frame, GError **error)
   return slip_database_run (db, error,
                             "INSERT INTO stranger (replica, arrived, bytes) VALUES (?, ?, ?)",
                             "sib", frame->replica, slip_now_ms (), frame->bytes);
+}
+
+GPtrArray *
+slip_strangers_list (SlipDatabase *db, GError **error)
+{
+  g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_frame_unref);
+  g_autoptr (GPtrArray) waiting = NULL;
+
+  g_return_val_if_fail (db != NULL, NULL);
+
+  waiting = read_waiting (db, error);
+  if (waiting == NULL)
+    return NULL;
+  for (guint i = 0; i < waiting->len; i++)
+    g_ptr_array_add (frames, slip_frame_ref (((Waiting *) g_ptr_array_index (waiting, i))->frame));
+  return g_steal_pointer (&frames);
+}
+
+char *
+slip_roster_token_user (SlipDatabase *db, const char *token)
+{
+  g_autoptr (SlipRosterState) state = NULL;
+
+  g_return_val_if_fail (db != NULL && token != NULL, NULL);
+
+  state = slip_roster_state_new (db, NULL);
+  return state != NULL ? g_strdup (slip_roster_state_token (state, token)) : NULL;
 }
 
 gboolean
