@@ -69,10 +69,10 @@ append (GString *result, const Lines *lines, gsize from, gsize to)
   g_string_append_len (result, start, end - start);
 }
 
+/* The lines of a side, ended even where the text is not. */
 static void
-append_marked (GString *result, const char *mark, const Lines *lines, gsize from, gsize to)
+append_side (GString *result, const Lines *lines, gsize from, gsize to)
 {
-  g_string_append (result, mark);
   append (result, lines, from, to);
   if (result->str[result->len - 1] != '\n')
     g_string_append_c (result, '\n');
@@ -91,6 +91,8 @@ typedef struct
   Lines base;
   Lines mine;
   Lines theirs;
+  const char *my_name;
+  const char *their_name;
 } Texts;
 
 /* Appends what becomes of the lines between @from and @to of base, mine and theirs; FALSE where
@@ -109,19 +111,23 @@ merge_chunk (GString *result, const Texts *t, const gsize from[3], const gsize t
     {
       if (result->len > 0 && result->str[result->len - 1] != '\n')
         g_string_append_c (result, '\n');
-      append_marked (result, SLIP_MERGE_MARK_MINE, &t->mine, from[1], to[1]);
-      append_marked (result, SLIP_MERGE_MARK_MIDDLE, &t->theirs, from[2], to[2]);
-      g_string_append (result, SLIP_MERGE_MARK_THEIRS);
+      g_string_append_printf (result, "%s%s\n", SLIP_MERGE_MARK_MINE, t->my_name);
+      append_side (result, &t->mine, from[1], to[1]);
+      g_string_append (result, SLIP_MERGE_MARK_MIDDLE);
+      append_side (result, &t->theirs, from[2], to[2]);
+      g_string_append_printf (result, "%s%s\n", SLIP_MERGE_MARK_THEIRS, t->their_name);
       return FALSE;
     }
   return TRUE;
 }
 
 /**
- * slip_merge_lines:
+ * slip_merge_lines_named:
  * @base: the text that both started from
  * @mine: one side
  * @theirs: the other side
+ * @my_name: who wrote @mine, one line
+ * @their_name: who wrote @theirs
  * @conflicts: (out) (optional): number of places where both changed the same or neighbouring lines
  * in different ways
  *
@@ -131,7 +137,8 @@ merge_chunk (GString *result, const Texts *t, const gsize from[3], const gsize t
  * Returns: (transfer full): the merged text
  */
 char *
-slip_merge_lines (const char *base, const char *mine, const char *theirs, guint *conflicts)
+slip_merge_lines_named (const char *base, const char *mine, const char *theirs, const char *my_name,
+                        const char *their_name, guint *conflicts)
 {
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) result = g_string_new (NULL);
@@ -148,7 +155,7 @@ slip_merge_lines (const char *base, const char *mine, const char *theirs, guint 
   cut (&base_lines, base, known);
   cut (&mine_lines, mine, known);
   cut (&their_lines, theirs, known);
-  texts = (Texts){ base_lines, mine_lines, their_lines };
+  texts = (Texts){ base_lines, mine_lines, their_lines, my_name, their_name };
   n = base_lines.ids->len;
   to_mine = g_new (gssize, n + 1);
   to_theirs = g_new (gssize, n + 1);
@@ -173,4 +180,10 @@ slip_merge_lines (const char *base, const char *mine, const char *theirs, guint 
   if (conflicts != NULL)
     *conflicts = found;
   return g_string_free (g_steal_pointer (&result), FALSE);
+}
+
+char *
+slip_merge_lines (const char *base, const char *mine, const char *theirs, guint *conflicts)
+{
+  return slip_merge_lines_named (base, mine, theirs, "mine", "theirs", conflicts);
 }

@@ -10,12 +10,17 @@
 
 G_BEGIN_DECLS
 
-#define SLIP_MERGE_MARK_MINE "<<<<<<< mine\n"
+/* Each begins a line; a side's name and the line's end follow. */
+#define SLIP_MERGE_MARK_MINE "<<<<<<< "
 #define SLIP_MERGE_MARK_MIDDLE "=======\n"
-#define SLIP_MERGE_MARK_THEIRS ">>>>>>> theirs\n"
+#define SLIP_MERGE_MARK_THEIRS ">>>>>>> "
 
 /* Three-way line merge. Returns the merged text; @conflicts tells how many places need a person
  * (both sides stand there between marks). */
 char *slip_merge_lines (const char *base, const char *mine, const char *theirs, guint *conflicts);
+
+/* The same, with names of the two sides in the marks in place of "mine" and "theirs". */
+char *slip_merge_lines_named (const char *base, const char *mine, const char *theirs,
+                              const char *my_name, const char *their_name, guint *conflicts);
 
 G_END_DECLS

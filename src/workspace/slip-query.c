@@ -15,7 +15,10 @@
 #include "store/slip-values.h"
 #include "workspace/slip-workspace-private.h"
 
-/* == paths == */
+/* Characters of a row's id where the row has no key. */
+#define SHORT_ROW 8
+
+/* == places == */
 
 /* Writes "items/ROWID/steps/ROWID" of a row: the form that every command takes. */
 char *
@@ -36,15 +39,96 @@ slip_row_path (SlipDatabase *db, const char *record, const char *row)
   return g_strdup_printf ("%s/%s", table, row);
 }
 
-static char *
-field_path (SlipDatabase *db, const char *record, const char *row, const char *field)
+char *
+slip_cell_path (SlipDatabase *db, const char *record, const char *row, const char *field)
 {
   g_autofree char *above = slip_row_path (db, record, row);
 
+  if (*field == '\0' || *field == '@')
+    return g_steal_pointer (&above);
+  return *row == '\0' ? g_strdup (field) : g_strdup_printf ("%s/%s", above, field);
+}
+
+SlipFormNode *
+slip_cell_node (SlipDatabase *db, SlipForm *form, const char *record, const char *row,
+                const char *field)
+{
+  g_autofree char *table = NULL;
+  g_autofree char *path = NULL;
+
   if (*row == '\0')
-    return g_strdup (field);
-  return *field == '\0' || *field == '@' ? g_steal_pointer (&above)
-                                         : g_strdup_printf ("%s/%s", above, field);
+    return *field == '\0' || *field == '@' ? slip_form_get_root (form)
+                                           : slip_form_find (form, field);
+  if (!slip_values_row_info (db, record, row, &table, NULL, NULL, NULL, NULL))
+    return NULL;
+  if (*field == '\0' || *field == '@')
+    return slip_form_find (form, table);
+  path = g_strconcat (table, "/", field, NULL);
+  return slip_form_find (form, path);
+}
+
+char *
+slip_row_name (SlipDatabase *db, SlipForm *form, const char *record, const char *row)
+{
+  SlipFormNode *table = slip_cell_node (db, form, record, row, "");
+  SlipFormNode *key = table != NULL ? table->key : NULL;
+  g_autofree char *value =
+      key != NULL && key->cell != NULL ? slip_values_text (db, record, row, key->cell, NULL) : NULL;
+
+  if (value != NULL && *value != '\0')
+    return slip_form_display_value (db, record, key, value);
+  return g_strndup (row, SHORT_ROW);
+}
+
+/* Labels of what is around @node, and of @node: of sections, tables and fields up to (not with) @end. */
+static void
+append_labels (GString *label, SlipFormNode *node, SlipFormNode *end)
+{
+  if (node == NULL || node == end || node->kind == SLIP_NODE_FORM)
+    return;
+  append_labels (label, node->parent, end);
+  g_string_append_printf (label, "%s%s", label->len > 0 ? " › " : "", slip_form_node_label (node));
+}
+
+/* Adds the row with the tables and rows that it is in. */
+static void
+append_row_label (GString *label, SlipDatabase *db, SlipForm *form, const char *record,
+                  const char *row)
+{
+  g_autofree char *table = NULL;
+  g_autofree char *parent = NULL;
+  g_autofree char *name = NULL;
+  SlipFormNode *node;
+
+  if (!slip_values_row_info (db, record, row, &table, &parent, NULL, NULL, NULL))
+    {
+      g_string_append (label, row);
+      return;
+    }
+  node = slip_form_find (form, table);
+  if (*parent != '\0')
+    append_row_label (label, db, form, record, parent);
+  append_labels (label, node, node != NULL ? node->table : NULL);
+  name = slip_row_name (db, form, record, row);
+  g_string_append_printf (label, "%s%s", label->len > 0 ? " › " : "", name);
+}
+
+char *
+slip_cell_label (SlipDatabase *db, SlipForm *form, const char *record, const char *row,
+                 const char *field)
+{
+  g_autoptr (GString) label = g_string_new (NULL);
+  SlipFormNode *node = slip_cell_node (db, form, record, row, field);
+
+  if (*row != '\0')
+    append_row_label (label, db, form, record, row);
+  if (*field == '\0' || *field == '@')
+    return g_string_free (g_steal_pointer (&label), FALSE);
+  if (node != NULL)
+    append_labels (label, node, node->table);
+  else
+    g_string_append_printf (label, "%s%s", label->len > 0 ? " › " : "", field);
+  return g_string_free (g_steal_pointer (&label), FALSE);
 }
 
 char *
@@ -116,7 +200,7 @@ slip_workspace_search (SlipWorkspace *self, const char *text, guint limit, GErro
 
       result->record = g_strdup (hit->record);
       result->title = slip_record_title (self->reader, hit->record);
-      result->path = field_path (self->reader, hit->record, hit->row, hit->field);
+      result->path = slip_cell_path (self->reader, hit->record, hit->row, hit->field);
       result->snippet = mark_snippet (hit->snippet);
       g_ptr_array_add (results, result);
     }
@@ -258,7 +342,7 @@ slip_workspace_log (SlipWorkspace *self, const char *record, GError **error)
       entry->replica = g_strdup (op->name.replica);
       entry->kind = g_strdup (op->kind);
       entry->record = g_strdup (op->record);
-      entry->path = field_path (self->reader, op->record, row, field != NULL ? field : "");
+      entry->path = slip_cell_path (self->reader, op->record, row, field != NULL ? field : "");
       entry->value = value != NULL ? g_steal_pointer (&value) : g_strdup ("");
       entry->old = replaced_value (self->reader, op);
       g_ptr_array_add (entries, entry);

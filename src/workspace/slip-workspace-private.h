@@ -9,6 +9,7 @@
 #include "forms/slip-form.h"
 #include "store/slip-worker.h"
 #include "trust/slip-keys.h"
+#include "workspace/slip-home.h"
 #include "workspace/slip-workspace.h"
 
 G_BEGIN_DECLS
@@ -36,8 +37,11 @@ struct _SlipWorkspace
   GObject parent_instance;
   char *dir;
   SlipDatabase *reader;
-  SlipWorker *worker;
+  SlipWorker *worker; /* NULL when the workspace can't be written to */
   SlipDeviceKey *device;
+  char *home;       /* nullable: slip_home_of() the database */
+  SlipHome at_home; /* what the database says about it; OTHER: this is a copy */
+  gboolean renewed; /* the copy got its own replica id just now, and nobody was told */
 };
 
 /* A piece of work in one transaction on the worker: what fails leaves nothing behind. */
@@ -47,6 +51,12 @@ gboolean slip_workspace_edit (SlipWorkspace *self, SlipEditFunc func, gpointer d
                               GError **error);
 
 char *slip_workspace_path (SlipWorkspace *self, const char *name);
+
+/* Two syncs of one workspace at a time would do the same work twice: the second waits for the first, and fails with
+ * BUSY after half a minute. -1 on failure; closing the descriptor ends the lock. */
+int slip_workspace_lock_sync (SlipWorkspace *self, GCancellable *cancellable, GError **error);
+/* Tells whoever listens ("notice") what a person should know, once. */
+void slip_workspace_tell (SlipWorkspace *self);
 
 /* What a record is. */
 typedef struct
@@ -63,7 +73,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipRecord, slip_record_free)
 /* For people (slip-query.c): "items/ROWID/steps/ROWID"; number and title; name, or the id of who is unknown. */
 char *slip_row_path (SlipDatabase *db, const char *record, const char *row);
 char *slip_record_title (SlipDatabase *db, const char *record);
+/* The path of a field ("" or "@…": of the row), as commands take it; its node, NULL when the form doesn't know it; and
+ * in the form's words: "Tasks › T-03 › Minutes". A row's name: its key, else the beginning of its id. */
+char *slip_cell_path (SlipDatabase *db, const char *record, const char *row, const char *field);
+SlipFormNode *slip_cell_node (SlipDatabase *db, SlipForm *form, const char *record,
+                               const char *row, const char *field);
+char *slip_cell_label (SlipDatabase *db, SlipForm *form, const char *record, const char *row,
+                        const char *field);
+char *slip_row_name (SlipDatabase *db, SlipForm *form, const char *record, const char *row);
 char *slip_person_name (SlipDatabase *db, const char *person);
+
+/* How many conflicts are open (slip-conflicts.c): as many as slip_workspace_list_conflicts() lists. */
+guint slip_conflicts_count (SlipDatabase *db);
 
 /* Making ops inside an edit (slip-write.c). Each makes no op when nothing would change. */
 gboolean slip_write_value (SlipDatabase *db, const char *record, const char *row, const char *field,
