@@ -51,8 +51,8 @@ is_plain_ascii (const char *text)
  * @text: what a person typed or a file held
  * @error: return location for an error
  *
- * Unicode NFC; CR LF and CR become LF; characters that XML 1.0 can't carry are dropped. The result
- * normalises to itself. Fails with %SLIP_ERROR_INVALID when @text is not UTF-8.
+ * Unicode NFC; CR LF and CR become LF. The result normalises to itself. Fails with %SLIP_ERROR_INVALID when
+ * @text is not UTF-8, or holds a character that XML 1.0 can't carry: nothing is dropped without a word.
  *
  * Returns: (transfer full) (nullable): the text
  */
@@ -83,7 +83,15 @@ slip_text_normalise (const char *text, GError **error)
           if (p[1] != '\n')
             g_string_append_c (result, '\n');
         }
-      else if (is_clean (c))
+      else if (!is_clean (c))
+        {
+          g_set_error (
+              error, SLIP_ERROR, SLIP_ERROR_INVALID,
+              "The text holds the control character U+%04X at place %ld: remove it and try again",
+              c, g_utf8_pointer_to_offset (text, p) + 1);
+          return NULL;
+        }
+      else
         g_string_append_len (result, p, g_utf8_next_char (p) - p);
     }
   composed = g_utf8_normalize (result->str, -1, G_NORMALIZE_NFC);
