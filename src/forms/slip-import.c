@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "core/slip-hash.h"
 #include "core/slip-id.h"
 #include "core/slip-text.h"
 #include "forms/slip-form-private.h"
@@ -76,6 +77,16 @@ add_item (Reader *reader, SlipImportKind kind, SlipFormNode *node, const char *r
   item->line = (guint) xmlGetLineNo (xml);
   g_ptr_array_add (reader->import->items, item);
   return item;
+}
+
+/* An element of another vocabulary only looks like one of ours. */
+static gboolean
+refuse_namespace (xmlNode *xml, GError **error)
+{
+  return xml->ns == NULL || refuse (xml, error,
+                                    "it is in the namespace “%.80s”; a document's "
+                                    "elements are in none",
+                                    (const char *) xml->ns->href);
 }
 
 /* == fields == */
@@ -197,6 +208,8 @@ read_row (Reader *reader, SlipFormNode *table, const char *parent, xmlNode *xml,
   gboolean is_new = id == NULL || *id == '\0';
   SlipImportItem *item;
 
+  if (!refuse_namespace (xml, error))
+    return FALSE;
   if (strcmp (slip_xml_name (xml), table->row) != 0)
     return refuse (xml, error, "there is no such element in “%s”, only <%s>", table->path,
                    table->row);
@@ -240,6 +253,8 @@ read_children (Reader *reader, SlipFormNode *node, const char *row, xmlNode *xml
       const char *name = slip_xml_name (child);
       SlipFormNode *found = slip_form_node_child (node, name);
 
+      if (!refuse_namespace (child, error))
+        return FALSE;
       if (found == NULL && node->parent == NULL && strcmp (name, "signatures") == 0)
         continue;
       if (found == NULL)
@@ -295,13 +310,18 @@ read_root (Reader *reader, xmlNode *root, GError **error)
 {
   SlipImport *import = reader->import;
   gboolean bad = FALSE;
+  SlipHash hash;
 
+  if (!refuse_namespace (root, error))
+    return FALSE;
   if (strcmp (slip_xml_name (root), slip_form_get_id (import->form)) != 0)
     return refuse (root, error, "this is no “%s”", slip_form_get_id (import->form));
   import->id = read_id (root, "id", &bad);
   import->release = read_id (root, "release", &bad);
   import->number = slip_xml_attribute (root, "number");
   import->definition = slip_xml_attribute (root, "definition");
+  if (import->definition != NULL && !slip_hash_from_hex (&hash, import->definition))
+    return refuse (root, error, "definition has to be the digest of a form, or be left out");
   if (bad)
     return refuse (root, error, "id and release have to be ids of 26 characters, or be left out");
   return read_children (reader, slip_form_get_root (import->form), "", root, error);

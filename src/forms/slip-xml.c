@@ -87,6 +87,16 @@ on_error_raised_cb (void *data, SlipXmlError *xml_error)
                               guard->what, text);
 }
 
+/* UTF-16 or UTF-32, where NUL bytes are halves of letters: a mark of byte order, or "<" in two bytes. */
+static gboolean
+is_wide (const char *data, gsize size)
+{
+  const guint8 *b = (const guint8 *) data;
+
+  return size >= 2 && ((b[0] == 0xfe && b[1] == 0xff) || (b[0] == 0xff && b[1] == 0xfe) ||
+                       (b[0] == 0 && b[1] == '<') || (b[0] == '<' && b[1] == 0));
+}
+
 xmlDoc *
 slip_xml_parse (GBytes *bytes, const SlipXmlLimits *limits, const char *what, GError **error)
 {
@@ -106,6 +116,14 @@ slip_xml_parse (GBytes *bytes, const SlipXmlLimits *limits, const char *what, GE
   if (size == 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s is empty", what);
+      return NULL;
+    }
+
+  /* The parser takes a NUL byte for the end, and what stands behind it would be dropped without a word. */
+  if (memchr (data, '\0', size) != NULL && !is_wide (data, size))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "%s holds a NUL byte: it was damaged, or is no XML", what);
       return NULL;
     }
 
@@ -182,11 +200,48 @@ slip_xml_element (xmlNode *node)
   return node;
 }
 
+/* What libxml2 finds, in words that don't change with its version and name nothing of its inside. */
+static const struct
+{
+  int code;
+  const char *text;
+} reasons[] = {
+  { XML_ERR_DOCUMENT_EMPTY, "it doesn't begin as XML does, with <" },
+  { XML_ERR_DOCUMENT_END, "something stands behind the end of the last element" },
+  { XML_ERR_TAG_NOT_FINISHED, "the file ends before its elements do" },
+  { XML_ERR_GT_REQUIRED, "a tag has no end" },
+  { XML_ERR_LT_REQUIRED, "a tag has no beginning" },
+  { XML_ERR_LTSLASH_REQUIRED, "the file ends before its elements do" },
+  { XML_ERR_TAG_NAME_MISMATCH, "an end tag belongs to another element than the one that is open" },
+  { XML_ERR_NAME_REQUIRED, "a name is missing behind < or &; write &lt; and &amp; in text" },
+  { XML_ERR_ENTITYREF_SEMICOL_MISSING, "an & stands alone; write &amp; in text" },
+  { XML_ERR_UNDECLARED_ENTITY,
+    "an entity that XML doesn't know; write the character itself, or its number" },
+  { XML_WAR_UNDECLARED_ENTITY,
+    "an entity that XML doesn't know; write the character itself, or its number" },
+  { XML_ERR_INVALID_CHAR, "a control character, which XML can't carry; remove it" },
+  { XML_ERR_INVALID_CHARREF, "a control character, which XML can't carry; remove it" },
+  { XML_ERR_INVALID_ENCODING, "the text is not in the encoding that the file names; save it as "
+                              "UTF-8" },
+  { XML_ERR_UNSUPPORTED_ENCODING, "an encoding that nobody knows; save the file as UTF-8" },
+  { XML_ERR_UNKNOWN_ENCODING, "an encoding that nobody knows; save the file as UTF-8" },
+  { XML_I18N_CONV_FAILED, "the text is not in the encoding that the file names; save it as UTF-8" },
+  { XML_ERR_ATTRIBUTE_NOT_STARTED, "an attribute's value is not in quotes" },
+  { XML_ERR_ATTRIBUTE_NOT_FINISHED, "an attribute's value has no end" },
+  { XML_ERR_ATTRIBUTE_REDEFINED, "an attribute stands there twice" },
+  { XML_ERR_LT_IN_ATTRIBUTE, "a < stands in an attribute; write &lt;" },
+  { XML_NS_ERR_UNDEFINED_NAMESPACE, "a prefix that stands for no namespace" },
+};
+
 char *
 slip_xml_error_text (const xmlError *error)
 {
-  char *text = g_strdup (error->message != NULL ? error->message : "unknown error");
+  char *text;
 
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (reasons[i].code == error->code)
+      return g_strdup (reasons[i].text);
+  text = g_strdup (error->message != NULL ? error->message : "unknown error");
   g_strchomp (text);
   return g_strdelimit (text, "\r\n", ' ');
 }

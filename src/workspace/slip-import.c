@@ -203,12 +203,30 @@ read_file (SlipDatabase *db, Import *args, GError **error)
       g_prefix_error (error, "%s: ", name);
       return NULL;
     }
+  /* What a form asks that this workspace has never seen could only be guessed at. */
+  if (import->definition != NULL && !slip_blobs_has (db, import->definition))
+    {
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
+          "%s: it was filled in by another version of “%s” (%.12s…) than this workspace has; put "
+          "that version in force first, or remove the attribute “definition” to read it by the "
+          "one that is",
+          name, form_id, import->definition);
+      return NULL;
+    }
   args->id = import->id != NULL ? g_strdup (import->id) : derive_id (&args->hash, args->release, 0);
 
   /* A document that is there is read by the definition that it pins. */
   pinned = slip_forms_for_record (db, args->id, NULL);
   if (pinned == NULL || g_str_equal (slip_form_get_digest (pinned), slip_form_get_digest (form)))
     return g_steal_pointer (&import);
+  if (!g_str_equal (slip_form_get_id (pinned), form_id))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "%s: %s, which the file names, is a “%s” and no “%s”", name, args->id,
+                   slip_form_get_id (pinned), form_id);
+      return NULL;
+    }
   g_clear_pointer (&import, slip_import_free);
   import = slip_instance_read (args->bytes, pinned, error);
   if (import == NULL)
@@ -278,8 +296,13 @@ slip_workspace_import (SlipWorkspace *self, const char *release, GFile *file, GE
   args.bytes = g_file_load_bytes (file, NULL, NULL, &local_error);
   if (args.bytes == NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "can't read “%s”: %s", name,
-                   local_error->message);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "can't read “%s”: %s", name,
+          g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ? "there is no such file"
+          : g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY) ? "it is a folder"
+          : g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
+              ? "you have no right to"
+              : local_error->message);
       return NULL;
     }
   slip_hash_bytes (&args.hash, args.bytes);
