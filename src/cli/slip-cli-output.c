@@ -19,12 +19,27 @@ struct _SlipTable
 
 /* == complaints == */
 
+/* A line that quotes something endless keeps its beginning and its end, where the advice is. */
+#define COMPLAINT_HEAD 700
+#define COMPLAINT_TAIL 300
+
 static void
 complain (const char *message)
 {
-  g_autofree char *line = g_strdup (message);
+  g_autofree char *line = g_utf8_make_valid (message, -1);
+  glong length = g_utf8_strlen (line, -1);
 
-  g_strdelimit (line, "\r\n", ' ');
+  for (char *p = line; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      *p = ' ';
+  if (length > COMPLAINT_HEAD + COMPLAINT_TAIL)
+    {
+      g_autofree char *head = g_utf8_substring (line, 0, COMPLAINT_HEAD);
+      g_autofree char *tail = g_utf8_substring (line, length - COMPLAINT_TAIL, length);
+
+      g_free (line);
+      line = g_strconcat (head, "…", tail, NULL);
+    }
   fflush (stdout);
   fprintf (stderr, "slipwayctl: %s\n", g_strchomp (line));
 }

@@ -7,6 +7,7 @@
 #include "cli/slip-cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "process/slip-roles.h"
 
 #define TEXT_MAX (16 * 1024 * 1024)
+#define SECRET_MAX 1024
 
 /* == options == */
 
@@ -191,29 +193,67 @@ slip_secret_free (SlipSecret *secret)
   g_free (secret);
 }
 
+/* The first @max bytes of a file, which may be a device that never ends; NULL with errno set. */
+static char *
+read_start (const char *path, gsize max, gsize *length)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  g_autofree char *buffer = g_malloc0 (max + 1);
+  gsize done = 0;
+  gssize n = fd;
+
+  while (n >= 0 && done < max)
+    {
+      n = read (fd, buffer + done, max - done);
+      if (n == 0)
+        break;
+      done += n > 0 ? (gsize) n : 0;
+    }
+  if (fd >= 0)
+    {
+      int code = errno;
+
+      close (fd);
+      errno = code;
+    }
+  if (n < 0)
+    return NULL;
+  *length = done;
+  return g_steal_pointer (&buffer);
+}
+
 SlipSecret *
 slip_cli_read_secret (const char *what, const char *path, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
   g_autofree char *contents = NULL;
   gsize length = 0;
   gsize line;
   SlipSecret *secret = NULL;
 
-  if (!g_file_get_contents (path, &contents, &length, &local_error))
+  contents = read_start (path, SECRET_MAX + 1, &length);
+  if (contents == NULL)
     {
-      gboolean missing = g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-      g_set_error (error, SLIP_ERROR, missing ? SLIP_ERROR_NOT_FOUND : SLIP_ERROR_FAILED,
+      int code = errno;
+
+      g_set_error (error, SLIP_ERROR, code == ENOENT ? SLIP_ERROR_NOT_FOUND : SLIP_ERROR_FAILED,
                    "can't read the %s file %s: %s", what, path,
-                   missing ? "there is no such file" : local_error->message);
+                   code == ENOENT   ? "there is no such file"
+                   : code == EISDIR ? "it is a folder"
+                   : code == EACCES ? "you have no right to"
+                                    : g_strerror (code));
       return NULL;
     }
 
-  line = strcspn (contents, "\r\n");
-  if (line == 0)
+  for (line = 0; line < length && contents[line] != '\r' && contents[line] != '\n'; line++)
+    ;
+  if (line > SECRET_MAX)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+                 "the first line of the %s file %s is longer than %d bytes; is it the right file?",
+                 what, path, SECRET_MAX);
+  else if (line == 0)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                  "the first line of the %s file %s is empty; write the %s there", what, path, what);
-  else if (strlen (contents) < line || !g_utf8_validate (contents, (gssize) line, NULL))
+  else if (!g_utf8_validate (contents, (gssize) line, NULL))
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "the %s in %s is not UTF-8 text", what,
                  path);
   else
