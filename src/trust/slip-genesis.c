@@ -111,7 +111,7 @@ read_founder (SlipSignedReader *reader, SlipGenesis *genesis)
   slip_trust_read_key (reader, "signing", genesis->signing);
   slip_trust_read_key (reader, "exchange", genesis->exchange);
   genesis->person_name = slip_signed_reader_leaf (reader, "name", 1, SLIP_NAME_MAX_BYTES);
-  genesis->roles = slip_trust_read_roles (reader);
+  genesis->roles = slip_trust_read_roles (reader, "role");
   slip_signed_reader_leave (reader);
   if (!g_strv_contains ((const char *const *) genesis->roles, SLIP_ROLE_ADMINISTRATOR))
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The genesis has no administrator");

@@ -243,6 +243,20 @@ count_waiting (SlipDatabase *db)
   return slip_database_get_int (db, G_MAXINT64, "SELECT count (*) FROM stranger", "");
 }
 
+static gboolean
+shows_used_token (SlipRosterState *state, SlipFrame *frame)
+{
+  g_autoptr (SlipJoin) join = frame->ops->len == 1 && g_ptr_array_index (frame->ops, 0) != NULL
+                                  ? slip_join_read (g_ptr_array_index (frame->ops, 0),
+                                                    &slip_roster_state_genesis (state)->hash, NULL)
+                                  : NULL;
+  g_autofree char *token = join != NULL ? slip_key_to_hex (join->token) : NULL;
+
+  return token != NULL && check_shape (frame, slip_roster_state_genesis (state), NULL) &&
+         memcmp (frame->device, join->device, SLIP_KEY_BYTES) == 0 &&
+         is_other_person (slip_roster_state_token (state, token), join->person);
+}
+
 gboolean
 slip_strangers_add (SlipDatabase *db, SlipFrame *frame, GError **error)
 {
@@ -263,7 +277,7 @@ slip_strangers_add (SlipDatabase *db, SlipFrame *frame, GError **error)
   /* Who shows an invitation that somebody else has used is kept, too: the administrator should hear of it. */
   if (pending == NULL &&
       (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND) ||
-       g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED)) &&
+       shows_used_token (state, frame)) &&
       count_waiting (db) < SLIP_STRANGERS_MAX)
     g_clear_error (&local_error);
   if (local_error != NULL)

@@ -99,15 +99,15 @@ slip_trust_read_time (SlipSignedReader *reader, gint64 *ms)
 }
 
 GStrv
-slip_trust_read_roles (SlipSignedReader *reader)
+slip_trust_read_roles (SlipSignedReader *reader, const char *element)
 {
   GStrvBuilder *builder = g_strv_builder_new ();
   GStrv roles;
   guint n = 0;
 
-  while (slip_signed_reader_has (reader, "role"))
+  while (slip_signed_reader_has (reader, element))
     {
-      g_autofree char *role = slip_signed_reader_leaf (reader, "role", 1, SLIP_ROLE_MAX_BYTES);
+      g_autofree char *role = slip_signed_reader_leaf (reader, element, 1, SLIP_ROLE_MAX_BYTES);
 
       if (++n > SLIP_ROLES_MAX)
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The %s has more than %d roles",

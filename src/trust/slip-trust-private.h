@@ -23,9 +23,9 @@ void slip_trust_read_key (SlipSignedReader *reader, const char *name, guint8 *ke
 /* @optional: "" is fine. */
 void slip_trust_read_digest (SlipSignedReader *reader, const char *name, gboolean optional,
                              char digest[SLIP_HASH_HEX + 1]);
-/* Child elements: `time`, and any number of `role`. */
+/* Child elements: `time`, and up to 32 of @element with a role each. */
 char *slip_trust_read_time (SlipSignedReader *reader, gint64 *ms);
-GStrv slip_trust_read_roles (SlipSignedReader *reader);
+GStrv slip_trust_read_roles (SlipSignedReader *reader, const char *element);
 
 gboolean slip_trust_check_canonical (GBytes *bytes, GBytes *again, const char *what,
                                      GError **error);

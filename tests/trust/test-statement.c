@@ -183,7 +183,7 @@ test_strict (Fixture *fixture, gconstpointer data)
   g_assert_true (slip_statement_write (statement, NULL));
   g_assert_cmpint (code_after (statement->text, "statement:1", "statement:2"), ==,
                    SLIP_ERROR_TOO_NEW);
-  g_assert_cmpint (code_after (statement->text, "type=\"sign-off\"", "type=\"revocation\""), ==,
+  g_assert_cmpint (code_after (statement->text, "type=\"sign-off\"", "type=\"oath\""), ==,
                    SLIP_ERROR_TOO_NEW);
   g_assert_cmpint (code_after (statement->text, "  <slot>", "  <unknown/>\n  <slot>"), ==,
                    SLIP_ERROR_INVALID);
