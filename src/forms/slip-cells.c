@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "forms/slip-content-parts.h"
 #include "forms/slip-form-private.h"
 #include "store/slip-blobs.h"
 
@@ -23,6 +24,7 @@ struct _SlipCells
   GHashTable *cells;   /* "row\nfield" → SlipCell */
   GHashTable *parents; /* row → "parent\ntable" of living rows; complete once all are loaded */
   GHashTable *columns; /* key → SlipColumn */
+  GHashTable *rows;    /* (nullable): when fixed: "table\nparent" → ids in order */
   gboolean loaded;
   guint64 work;
   SlipCell empty;
@@ -72,6 +74,7 @@ slip_cells_free (SlipCells *cells)
   g_hash_table_unref (cells->cells);
   g_hash_table_unref (cells->parents);
   g_hash_table_unref (cells->columns);
+  g_clear_pointer (&cells->rows, g_hash_table_unref);
   g_free (cells->record);
   g_free (cells);
 }
@@ -79,6 +82,8 @@ slip_cells_free (SlipCells *cells)
 void
 slip_cells_forget (SlipCells *cells)
 {
+  if (cells->rows != NULL)
+    return;
   g_hash_table_remove_all (cells->cells);
   g_hash_table_remove_all (cells->parents);
   g_hash_table_remove_all (cells->columns);
@@ -259,6 +264,8 @@ slip_cells_preload (SlipCells *cells, GError **error)
   Gather gather = { NULL, '\0', NULL, NULL };
   GError *local_error = NULL;
 
+  if (cells->rows != NULL)
+    return TRUE;
   slip_cells_forget (cells);
   if (!preload_parents (cells, error))
     return FALSE;
@@ -301,10 +308,130 @@ slip_cells_preload (SlipCells *cells, GError **error)
   return TRUE;
 }
 
+/* == out of a content == */
+
+static GPtrArray *
+fixed_rows (SlipCells *cells, const char *table, const char *parent)
+{
+  g_autofree char *key = g_strconcat (table, "\n", parent, NULL);
+
+  return g_hash_table_lookup (cells->rows, key);
+}
+
+static void
+fix_row (SlipCells *cells, SlipFormNode *table, const char *parent, const char *id)
+{
+  GPtrArray *rows = fixed_rows (cells, table->path, parent);
+
+  if (rows == NULL)
+    {
+      rows = g_ptr_array_new_with_free_func (g_free);
+      g_hash_table_insert (cells->rows, g_strconcat (table->path, "\n", parent, NULL), rows);
+    }
+  g_ptr_array_add (rows, g_strdup (id));
+  g_hash_table_insert (cells->parents, g_strdup (id),
+                       g_strconcat (parent, "\n", table->path, NULL));
+}
+
+/* What the form doesn't have is passed over: the content's digest is not at stake here. */
+static void
+fix_children (SlipCells *cells, SlipFormNode *node, SlipPart *part, const char *row)
+{
+  for (guint i = 0; i < part->children->len; i++)
+    {
+      SlipPart *child = g_ptr_array_index (part->children, i);
+      SlipFormNode *below = slip_form_node_child (node, child->name);
+
+      if (child->kind == SLIP_PART_ROW && node->kind == SLIP_NODE_TABLE)
+        {
+          fix_row (cells, node, row, child->name);
+          fix_children (cells, node, child, child->name);
+        }
+      else if (below != NULL && child->kind == SLIP_PART_FIELD && below->cell != NULL)
+        {
+          SlipCell *cell = g_new0 (SlipCell, 1);
+
+          cell->text = g_strdup (child->value);
+          g_hash_table_insert (cells->cells, g_strconcat (row, "\n", below->cell, NULL), cell);
+        }
+      else if (below != NULL)
+        fix_children (cells, below, child, row);
+    }
+}
+
+gboolean
+slip_cells_fix (SlipCells *cells, SlipForm *form, GBytes *content, GError **error)
+{
+  g_autoptr (SlipPart) root = slip_content_read (content, error);
+  g_autofree char *definition = NULL;
+
+  if (root == NULL)
+    return FALSE;
+  definition = slip_content_definition (content);
+  if (g_strcmp0 (definition, slip_form_get_digest (form)) != 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "the content was made for another definition of the form “%s”",
+                   slip_form_get_id (form));
+      return FALSE;
+    }
+  slip_cells_forget (cells);
+  cells->rows =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  cells->loaded = TRUE;
+  fix_children (cells, slip_form_get_root (form), root, "");
+  return TRUE;
+}
+
+/* Rows of @table in @parent, or in whatever rows of the tables between @table and @anchor are below it. */
+static void
+gather_column (SlipCells *cells, SlipColumn *column, SlipFormNode *table, SlipFormNode *field,
+               SlipFormNode *anchor, const char *anchor_row)
+{
+  GPtrArray *rows;
+
+  if (table->table != anchor)
+    {
+      GPtrArray *parents = g_ptr_array_new_with_free_func (g_free);
+      SlipColumn outer = { parents, g_ptr_array_new_with_free_func (g_free),
+                           g_ptr_array_new_with_free_func (g_free) };
+
+      gather_column (cells, &outer, table->table, NULL, anchor, anchor_row);
+      g_ptr_array_sort (parents, compare_members);
+      for (guint i = 0; i < parents->len; i++)
+        gather_column (cells, column, table, field, table->table, g_ptr_array_index (parents, i));
+      g_ptr_array_unref (parents);
+      g_ptr_array_unref (outer.parents);
+      g_ptr_array_unref (outer.values);
+      return;
+    }
+  rows = fixed_rows (cells, table->path, anchor_row);
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const char *id = g_ptr_array_index (rows, i);
+      const SlipCell *cell =
+          field != NULL ? slip_cells_get (cells, id, field->cell, NULL) : &cells->empty;
+
+      g_ptr_array_add (column->ids, g_strdup (id));
+      g_ptr_array_add (column->parents, g_strdup (anchor_row));
+      g_ptr_array_add (column->values, g_strdup (cell->text));
+    }
+}
+
 /* == rows == */
 
-GPtrArray *
-slip_cells_get_rows (SlipCells *cells, const char *table, const char *parent, GError **error)
+static GPtrArray *
+copy_rows (GPtrArray *rows)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    g_ptr_array_add (copy, g_strdup (g_ptr_array_index (rows, i)));
+  return copy;
+}
+
+static GPtrArray *
+read_rows (SlipCells *cells, const char *table, const char *parent, GError **error)
 {
   g_autoptr (SlipQuery) query =
       slip_database_query (cells->database, error,
@@ -327,6 +454,13 @@ slip_cells_get_rows (SlipCells *cells, const char *table, const char *parent, GE
       return NULL;
     }
   return g_steal_pointer (&rows);
+}
+
+GPtrArray *
+slip_cells_get_rows (SlipCells *cells, const char *table, const char *parent, GError **error)
+{
+  return cells->rows != NULL ? copy_rows (fixed_rows (cells, table, parent))
+                             : read_rows (cells, table, parent, error);
 }
 
 char *
@@ -398,24 +532,39 @@ column_sql (SlipFormNode *table, SlipFormNode *field, SlipFormNode *anchor)
 }
 
 static SlipColumn *
+column_new (SlipFormNode *field)
+{
+  SlipColumn *column = g_new0 (SlipColumn, 1);
+
+  column->is_set = field != NULL && field->type == SLIP_FIELD_CHOICES;
+  column->ids = g_ptr_array_new_with_free_func (g_free);
+  column->parents = g_ptr_array_new_with_free_func (g_free);
+  column->values = g_ptr_array_new_with_free_func (g_free);
+  return column;
+}
+
+static SlipColumn *
 read_column (SlipCells *cells, SlipFormNode *table, SlipFormNode *field, SlipFormNode *anchor,
              const char *anchor_row, GError **error)
 {
-  g_autofree char *sql = column_sql (table, field, anchor);
+  g_autofree char *sql = NULL;
   g_autoptr (SlipQuery) query = NULL;
   SlipColumn *column;
   GError *local_error = NULL;
 
+  if (cells->rows != NULL)
+    {
+      column = column_new (field);
+      gather_column (cells, column, table, field, anchor, anchor_row);
+      return column;
+    }
+  sql = column_sql (table, field, anchor);
   query = slip_database_query (cells->database, error, sql, field != NULL ? "ssss" : "sss",
                                cells->record, table->path, anchor_row,
                                field != NULL ? field->cell : NULL);
   if (query == NULL)
     return NULL;
-  column = g_new0 (SlipColumn, 1);
-  column->is_set = field != NULL && field->type == SLIP_FIELD_CHOICES;
-  column->ids = g_ptr_array_new_with_free_func (g_free);
-  column->parents = g_ptr_array_new_with_free_func (g_free);
-  column->values = g_ptr_array_new_with_free_func (g_free);
+  column = column_new (field);
   while (slip_query_next (query, &local_error))
     {
       const char *id = slip_query_text (query, 0);

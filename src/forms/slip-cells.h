@@ -48,6 +48,9 @@ SlipCells *slip_cells_new (SlipDatabase *database, const char *record);
 void slip_cells_free (SlipCells *cells);
 void slip_cells_forget (SlipCells *cells);
 gboolean slip_cells_preload (SlipCells *cells, GError **error);
+/* From now on the cells answer from a canonical content instead of the tables; nothing forgets it. INVALID when it is
+ * none, or was made for another definition than @form. */
+gboolean slip_cells_fix (SlipCells *cells, SlipForm *form, GBytes *content, GError **error);
 guint64 slip_cells_get_work (SlipCells *cells);
 
 /* (transfer none): never NULL but on error; an empty cell when nothing was set. @cell: SlipFormNode's cell. */

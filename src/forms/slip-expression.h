@@ -44,6 +44,7 @@ typedef struct
   const char *record;
   gint64 now_ms;
   int utc_offset; /* minutes */
+  guint revision; /* the approved one that is looked at; 0: the document as it stands */
   char *version;
   char *status;
   char *previous_version;
@@ -62,6 +63,10 @@ typedef struct _SlipScope SlipScope;
 /* A scope remembers what it has read: make one for a look at a record, throw it away (or slip_scope_forget()) when the
  * record changes. One thread. */
 SlipScope *slip_scope_new (SlipDatabase *database, SlipForm *form, const char *record);
+/* The same over a canonical content instead of what the tables hold now: an approved revision, what somebody signed.
+ * @revision: its number, for the header's fields; 0 when it is none. INVALID when @content isn't one of this form. */
+SlipScope *slip_scope_new_for_content (SlipDatabase *database, SlipForm *form, const char *record,
+                                       GBytes *content, guint revision, GError **error);
 void slip_scope_free (SlipScope *scope);
 void slip_scope_forget (SlipScope *scope);
 /* Reads all cells of the record at once; worth it before visiting most of them. */

@@ -176,7 +176,8 @@ GBytes *slip_forms_shipped_bytes (const char *id, GError **error);
 /* (transfer full): the shipped form @id, loaded once. */
 SlipForm *slip_forms_get_shipped (const char *id, GError **error);
 /* (transfer full): the form whose definition has this digest (64 hex), out of the cache, the workspace's blobs or the
- * shipped ones. NOT_FOUND when the blob has not arrived. */
+ * shipped ones. NOT_FOUND when the blob has not arrived. @database: (nullable): without one, only what is loaded or
+ * shipped. */
 SlipForm *slip_forms_get (SlipDatabase *database, const char *digest, GError **error);
 /* (transfer full): digest of the definition of @id in force in the workspace, else of the shipped one; NOT_FOUND. */
 char *slip_forms_in_force (SlipDatabase *database, const char *id, GError **error);

@@ -190,7 +190,7 @@ static GBytes *
 on_form_wanted_cb (const char *id, gpointer data)
 {
   SlipDatabase *database = data;
-  g_autofree char *digest = slip_forms_in_force (database, id, NULL);
+  g_autofree char *digest = database != NULL ? slip_forms_in_force (database, id, NULL) : NULL;
   GBytes *bytes = digest != NULL ? slip_blobs_get (database, digest, NULL) : NULL;
 
   return bytes != NULL ? bytes : slip_forms_shipped_bytes (id, NULL);
@@ -206,6 +206,12 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
   if (form != NULL)
     return form;
   bytes = shipped_by_digest (digest);
+  if (bytes == NULL && database == NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                   "the form definition %.12s… is not shipped with this program", digest);
+      return NULL;
+    }
   if (bytes == NULL)
     bytes = slip_blobs_get (database, digest, &local_error);
   if (bytes == NULL)

@@ -211,11 +211,10 @@ add_identity (Builder *builder, SlipForm *form, xmlNode *root, GError **error)
   return TRUE;
 }
 
-xmlDoc *
-slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
-                     SlipInstanceFlags flags, GError **error)
+static xmlDoc *
+build (SlipScope *scope, SlipInstanceFlags flags, GError **error)
 {
-  g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
+  SlipForm *form = slip_scope_get_form (scope);
   Builder builder = { scope, flags };
   xmlDoc *document = xmlNewDoc (NULL);
   xmlNode *root = xmlNewDocNode (document, NULL, BAD_CAST slip_form_get_id (form), NULL);
@@ -226,6 +225,26 @@ slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
     return document;
   xmlFreeDoc (document);
   return NULL;
+}
+
+xmlDoc *
+slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
+                     SlipInstanceFlags flags, GError **error)
+{
+  g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
+
+  return build (scope, flags, error);
+}
+
+xmlDoc *
+slip_instance_build_content (SlipDatabase *database, SlipForm *form, const char *record,
+                             GBytes *content, guint revision, SlipInstanceFlags flags,
+                             GError **error)
+{
+  g_autoptr (SlipScope) scope =
+      slip_scope_new_for_content (database, form, record, content, revision, error);
+
+  return scope != NULL ? build (scope, flags, error) : NULL;
 }
 
 GBytes *

@@ -28,6 +28,12 @@ typedef enum
 /* (transfer full): free with xmlFreeDoc(). Takes a release too (form "release"). */
 xmlDoc *slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
                              SlipInstanceFlags flags, GError **error);
+/* The same of an approved revision, or of whatever content somebody signed: @content as slip_instance_content() makes
+ * it. What is calculated is calculated from it; other documents are looked into as they stand. @revision: see
+ * slip_scope_new_for_content(). */
+xmlDoc *slip_instance_build_content (SlipDatabase *database, SlipForm *form, const char *record,
+                                     GBytes *content, guint revision, SlipInstanceFlags flags,
+                                     GError **error);
 /* (transfer full): UTF-8, indented, the same tree gives the same bytes. */
 GBytes *slip_instance_to_bytes (xmlDoc *instance);
 

@@ -106,6 +106,16 @@ slip_scope_new (SlipDatabase *database, SlipForm *form, const char *record)
   return scope;
 }
 
+SlipScope *
+slip_scope_new_for_content (SlipDatabase *database, SlipForm *form, const char *record,
+                            GBytes *content, guint revision, GError **error)
+{
+  g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
+
+  scope->context.revision = revision;
+  return slip_cells_fix (scope->cells, form, content, error) ? g_steal_pointer (&scope) : NULL;
+}
+
 static void
 clear_context (SlipScope *scope)
 {

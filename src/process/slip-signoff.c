@@ -2,17 +2,17 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Slots and revisions out of signatures (design.md 5). Everything here follows from the statements, the
- * form's slots and the content alone, so it comes out the same on every machine. */
+/* Slots, revisions and status of a document (design.md 5): its signatures, withdrawals and revises are gone
+ * through once, each after what its author had seen. README.md in this folder states the rules. */
 
 #define G_LOG_DOMAIN "slipway"
 
-#include "process/slip-signoff.h"
-
 #include <string.h>
 
+#include "core/slip-hash.h"
 #include "forms/slip-expression.h"
 #include "forms/slip-instance.h"
+#include "process/slip-signoff-private.h"
 #include "store/slip-blobs.h"
 #include "store/slip-values.h"
 
@@ -28,193 +28,272 @@ slot_status_free (SlipSlotStatus *status)
   g_free (status);
 }
 
-static void
-revision_free (SlipRevision *revision)
-{
-  g_free (revision->content);
-  g_free (revision);
-}
-
 void
 slip_signoff_free (SlipSignoff *signoff)
 {
   g_clear_pointer (&signoff->slots, g_ptr_array_unref);
   g_clear_pointer (&signoff->revisions, g_ptr_array_unref);
   g_clear_pointer (&signoff->signatures, g_ptr_array_unref);
+  g_clear_pointer (&signoff->revises, g_ptr_array_unref);
+  g_clear_pointer (&signoff->amendments, g_ptr_array_unref);
+  g_clear_pointer (&signoff->proposals, g_ptr_array_unref);
   g_free (signoff);
 }
 
-/* TRUE when @later's signer had seen @earlier when signing. */
-static gboolean
-had_seen (const SlipSignature *later, const SlipSignature *earlier)
+SlipRevision *
+slip_signoff_last_revision (const SlipSignoff *signoff)
 {
-  GArray *frontier = later->statement->sign_off->frontier;
+  return slip_signoff_revision (signoff, signoff->revisions->len);
+}
 
-  for (guint i = 0; i < frontier->len; i++)
+SlipRevision *
+slip_signoff_revision (const SlipSignoff *signoff, guint number)
+{
+  return number > 0 && number <= signoff->revisions->len
+             ? g_ptr_array_index (signoff->revisions, number - 1)
+             : NULL;
+}
+
+/* == in which order == */
+
+typedef enum
+{
+  EVENT_SIGNATURE,
+  EVENT_WITHDRAWAL,
+  EVENT_REVISE,
+} EventKind;
+
+/* Something that was done to a document's approval. */
+typedef struct
+{
+  EventKind kind;
+  char *replica;
+  guint64 clock;
+  SlipSignature *signature; /* or the one that is withdrawn */
+  SlipRevise *revise;
+  gboolean done;
+} Event;
+
+static void
+event_clear (Event *event)
+{
+  g_free (event->replica);
+}
+
+static void
+add_event (GArray *events, EventKind kind, const char *replica, guint64 clock,
+           SlipSignature *signature, SlipRevise *revise)
+{
+  Event event = { kind, g_strdup (replica), clock, signature, revise, FALSE };
+
+  g_array_append_val (events, event);
+}
+
+/* A withdrawal stands where its op does. */
+static gboolean
+add_withdrawal (SlipJudge *judge, GArray *events, SlipSignature *signature, GError **error)
+{
+  g_autofree char *hash = slip_hash_to_hex (&signature->withdrawn->hash);
+  g_autoptr (SlipQuery) query = slip_database_query (
+      judge->database, error,
+      "SELECT replica, clock FROM statement WHERE hash = ? AND record = ? ORDER BY clock, replica "
+      "LIMIT 1",
+      "ss", hash, judge->record);
+
+  if (query == NULL)
+    return FALSE;
+  if (slip_query_next (query, error))
+    add_event (events, EVENT_WITHDRAWAL, slip_query_text (query, 0),
+               (guint64) slip_query_int (query, 1), signature, NULL);
+  return TRUE;
+}
+
+static int
+compare_events (gconstpointer a, gconstpointer b)
+{
+  const Event *x = a;
+  const Event *y = b;
+
+  if (x->clock != y->clock)
+    return x->clock < y->clock ? -1 : 1;
+  return strcmp (x->replica, y->replica);
+}
+
+static GArray *
+list_events (SlipJudge *judge, GError **error)
+{
+  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (Event));
+  SlipSignoff *signoff = judge->signoff;
+
+  g_array_set_clear_func (events, (GDestroyNotify) event_clear);
+  for (guint i = 0; i < signoff->signatures->len; i++)
     {
-      SlipFrontier *seen = &g_array_index (frontier, SlipFrontier, i);
+      SlipSignature *signature = g_ptr_array_index (signoff->signatures, i);
 
-      if (g_str_equal (seen->replica, earlier->replica))
-        return earlier->clock <= seen->clock;
+      if (!signature->valid)
+        continue;
+      add_event (events, EVENT_SIGNATURE, signature->replica, signature->clock, signature, NULL);
+      if (signature->withdrawn != NULL && !add_withdrawal (judge, events, signature, error))
+        return NULL;
     }
+  for (guint i = 0; i < signoff->revises->len; i++)
+    {
+      SlipRevise *revise = g_ptr_array_index (signoff->revises, i);
+
+      add_event (events, EVENT_REVISE, revise->replica, revise->clock, NULL, revise);
+    }
+  g_array_sort (events, compare_events);
+  return g_steal_pointer (&events);
+}
+
+static gboolean
+had_seen (SlipJudge *judge, const Event *event, const Event *other)
+{
+  if (event->kind == EVENT_SIGNATURE)
+    return slip_signature_had_seen (event->signature, other->replica, other->clock);
+  return slip_op_had_seen (judge->database, event->replica, event->clock, other->replica,
+                           other->clock);
+}
+
+/* The first that comes after all that its author had seen; just the first when some claim to have seen each other.
+ * Clocks may lie, so they only choose among those that didn't know of each other. */
+static Event *
+next_event (SlipJudge *judge, GArray *events, const gboolean *seen)
+{
+  Event *first = NULL;
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      Event *event = &g_array_index (events, Event, i);
+      gboolean ready = TRUE;
+
+      if (event->done)
+        continue;
+      first = first != NULL ? first : event;
+      for (guint j = 0; j < events->len && ready; j++)
+        ready = j == i || g_array_index (events, Event, j).done || !seen[i * events->len + j];
+      if (ready)
+        return event;
+    }
+  return first;
+}
+
+static void
+judge_event (SlipJudge *judge, Event *event)
+{
+  switch (event->kind)
+    {
+    case EVENT_SIGNATURE:
+      if (!slip_judge_place (judge, event->signature) ||
+          !slip_judge_revision (judge, event->signature))
+        return;
+      g_ptr_array_add (judge->counted, event->signature);
+      slip_judge_completion (judge, event->signature);
+      return;
+    case EVENT_WITHDRAWAL:
+      if (event->signature->valid)
+        slip_judge_withdrawal (judge, event->signature);
+      return;
+    case EVENT_REVISE:
+      slip_judge_revise (judge, event->revise);
+      return;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+judge_all (SlipJudge *judge, GError **error)
+{
+  g_autoptr (GArray) events = list_events (judge, error);
+  g_autofree gboolean *seen = NULL;
+
+  if (events == NULL)
+    return FALSE;
+  seen = g_new0 (gboolean, (gsize) events->len * events->len + 1);
+  for (guint i = 0; i < events->len; i++)
+    for (guint j = 0; j < events->len; j++)
+      seen[i * events->len + j] = i != j && had_seen (judge, &g_array_index (events, Event, i),
+                                                      &g_array_index (events, Event, j));
+  for (guint i = 0; i < events->len; i++)
+    {
+      Event *event = next_event (judge, events, seen);
+
+      event->done = TRUE;
+      judge_event (judge, event);
+    }
+  return TRUE;
+}
+
+/* == slots and status == */
+
+static void
+add_slot (SlipJudge *judge, SlipFormSlot *slot, GHashTable *digests)
+{
+  SlipSlotStatus *status = g_new0 (SlipSlotStatus, 1);
+  SlipSignature *signature = slip_judge_newest (judge, slot->name, digests);
+
+  status->name = g_strdup (slot->name);
+  status->role = g_strdup (slot->role);
+  status->meaning = g_strdup (slip_form_text (slot->meaning));
+  status->order = slot->order;
+  status->signature = signature;
+  if (signature != NULL)
+    status->state = signature->verdict == SLIP_VERDICT_APPROVE    ? SLIP_SLOT_APPROVED
+                    : signature->verdict == SLIP_VERDICT_CONCERNS ? SLIP_SLOT_CONCERNS
+                                                                  : SLIP_SLOT_REJECTED;
+  else
+    status->stale = slip_judge_newest (judge, slot->name, NULL);
+  g_ptr_array_add (judge->signoff->slots, status);
+}
+
+static gboolean
+is_begun (SlipSignoff *signoff)
+{
+  for (guint i = 0; i < signoff->slots->len; i++)
+    if (((SlipSlotStatus *) g_ptr_array_index (signoff->slots, i))->signature != NULL)
+      return TRUE;
   return FALSE;
 }
 
-/* TRUE when no section that both cover differs. */
 static gboolean
-same_content (const SlipSignature *a, const SlipSignature *b)
+settle_status (SlipJudge *judge, GBytes *now, GError **error)
 {
-  for (guint i = 0; i < a->sections->len; i++)
+  SlipSignoff *signoff = judge->signoff;
+  SlipRevision *last = slip_signoff_last_revision (signoff);
+  GBytes *approved = last != NULL ? slip_judge_content (judge, last->content) : NULL;
+
+  signoff->status = is_begun (signoff) ? "in review" : "draft";
+  if (last == NULL)
+    return TRUE;
+  if (approved != NULL && now != NULL)
     {
-      SlipSection *section = g_ptr_array_index (a->sections, i);
-      const char *other = slip_signature_section (b, section->name);
-
-      if (other != NULL && !g_str_equal (other, section->digest))
-        return FALSE;
+      g_clear_pointer (&signoff->amendments, g_ptr_array_unref);
+      signoff->amendments = slip_contents_diff_with_form (judge->form, approved, now, error);
+      if (signoff->amendments == NULL)
+        {
+          signoff->amendments = g_ptr_array_new ();
+          return FALSE;
+        }
     }
-  return TRUE;
-}
-
-static gboolean
-fits_digests (const SlipSignature *signature, GHashTable *digests)
-{
-  for (guint i = 0; i < signature->sections->len; i++)
-    {
-      SlipSection *section = g_ptr_array_index (signature->sections, i);
-      const char *now = g_hash_table_lookup (digests, section->name);
-
-      if (now == NULL || !g_str_equal (now, section->digest))
-        return FALSE;
-    }
+  signoff->approved = last->taken_back == NULL ? last : NULL;
+  signoff->status = signoff->revising != NULL      ? "in revision"
+                    : last->taken_back != NULL     ? "approval withdrawn"
+                    : signoff->amendments->len > 0 ? "amended"
+                                                   : "approved";
   return TRUE;
 }
 
 static void
-refuse (SlipSignature *signature, const char *reason)
+bytes_free (GBytes *bytes)
 {
-  signature->valid = FALSE;
-  g_free (signature->reason);
-  signature->reason = g_strdup (reason);
+  g_clear_pointer (&bytes, g_bytes_unref);
 }
 
-/* The slot covers what the form says, not what the signer's program liked. */
-static gboolean
-covers_slot (const SlipSignature *signature, const SlipFormSlot *slot)
-{
-  for (gsize i = 0; slot->sections[i] != NULL; i++)
-    if (slip_signature_section (signature, slot->sections[i]) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
-/* Checks @signature against the form, and against those before it, in time and order. */
 static void
-check_place (SlipSignature *signature, SlipForm *form, GPtrArray *counted)
+digests_free (GHashTable *digests)
 {
-  SlipFormSlot *slot = slip_form_find_slot (form, signature->slot);
-  GPtrArray *slots = slip_form_get_slots (form);
-
-  if (slot == NULL || !g_str_equal (signature->definition, slip_form_get_digest (form)))
-    {
-      refuse (signature, "it was made for another form definition");
-      return;
-    }
-  if (!g_str_equal (slot->role, "*") && !g_str_equal (slot->role, signature->role))
-    {
-      refuse (signature, "it was made in a role that this slot doesn't take");
-      return;
-    }
-  if (!covers_slot (signature, slot))
-    {
-      refuse (signature, "it doesn't cover the sections of its slot");
-      return;
-    }
-  if (signature->verdict != SLIP_VERDICT_APPROVE)
-    return;
-  for (guint i = 0; i < slots->len; i++)
-    {
-      SlipFormSlot *before = g_ptr_array_index (slots, i);
-      gboolean found = FALSE;
-
-      if (before->order >= slot->order || before->optional || before->relevant != NULL)
-        continue;
-      for (guint j = 0; j < counted->len && !found; j++)
-        {
-          SlipSignature *earlier = g_ptr_array_index (counted, j);
-
-          found = g_str_equal (earlier->slot, before->name) &&
-                  earlier->verdict == SLIP_VERDICT_APPROVE && had_seen (signature, earlier) &&
-                  same_content (signature, earlier);
-        }
-      if (!found)
-        {
-          g_autofree char *reason =
-              g_strdup_printf ("it is out of order: “%s” has to sign first", before->role);
-
-          refuse (signature, reason);
-          return;
-        }
-    }
-}
-
-/* The newest signature of the slot that counts. */
-static SlipSignature *
-newest (GPtrArray *counted, const char *slot)
-{
-  for (guint i = counted->len; i > 0; i--)
-    {
-      SlipSignature *signature = g_ptr_array_index (counted, i - 1);
-
-      if (g_str_equal (signature->slot, slot))
-        return signature;
-    }
-  return NULL;
-}
-
-/* The newest signature of each slot that has to be approved, when all are; a "no" anywhere stands against the
- * approval until it is taken back, also in a slot that nobody has to fill. */
-static gboolean
-all_approve (SlipForm *form, SlipScope *scope, GPtrArray *counted, GPtrArray *approvals)
-{
-  GPtrArray *slots = slip_form_get_slots (form);
-  SlipSignature *last = g_ptr_array_index (counted, counted->len - 1);
-
-  for (guint i = 0; i < slots->len; i++)
-    {
-      SlipFormSlot *slot = g_ptr_array_index (slots, i);
-      SlipSignature *signature = newest (counted, slot->name);
-      gboolean waived = slot->optional || (slot->relevant != NULL &&
-                                           slip_scope_slot_is_relevant (scope, slot, NULL) == 0);
-
-      if (signature == NULL && !waived)
-        return FALSE;
-      if (signature != NULL && signature->verdict != SLIP_VERDICT_APPROVE &&
-          (!waived || same_content (signature, last)))
-        return FALSE;
-      if (signature != NULL && !waived)
-        g_ptr_array_add (approvals, signature);
-    }
-  return approvals->len > 0;
-}
-
-/* Do all slots stand on the content that was signed last? Sections are compared with that content's own, so that
- * slots which cover different sections can't be put together from different states. */
-static gboolean
-is_complete (SlipDatabase *db, SlipForm *form, SlipScope *scope, GPtrArray *counted)
-{
-  SlipSignature *last = g_ptr_array_index (counted, counted->len - 1);
-  g_autoptr (GPtrArray) approvals = g_ptr_array_new ();
-  g_autoptr (GBytes) content = NULL;
-  g_autoptr (GHashTable) digests = NULL;
-
-  if (!all_approve (form, scope, counted, approvals))
-    return FALSE;
-  content = slip_blobs_get (db, last->content, NULL);
-  digests = content != NULL ? slip_content_digests (content, NULL) : NULL;
-  for (guint i = 0; digests != NULL && i < approvals->len; i++)
-    if (!fits_digests (g_ptr_array_index (approvals, i), digests))
-      return FALSE;
-  return digests != NULL;
+  g_clear_pointer (&digests, g_hash_table_unref);
 }
 
 static int
@@ -228,88 +307,43 @@ compare_signatures (gconstpointer a, gconstpointer b)
   return strcmp (x->replica, y->replica);
 }
 
-static void
-add_slot (SlipSignoff *signoff, SlipFormSlot *slot, GPtrArray *counted, GHashTable *digests)
-{
-  SlipSlotStatus *status = g_new0 (SlipSlotStatus, 1);
-  SlipSignature *signature = newest (counted, slot->name);
-
-  status->name = g_strdup (slot->name);
-  status->role = g_strdup (slot->role);
-  status->meaning = g_strdup (slip_form_text (slot->meaning));
-  status->order = slot->order;
-  if (signature != NULL && fits_digests (signature, digests))
-    {
-      status->signature = signature;
-      status->state = signature->verdict == SLIP_VERDICT_APPROVE    ? SLIP_SLOT_APPROVED
-                      : signature->verdict == SLIP_VERDICT_CONCERNS ? SLIP_SLOT_CONCERNS
-                                                                    : SLIP_SLOT_REJECTED;
-    }
-  else
-    status->stale = signature;
-  g_ptr_array_add (signoff->slots, status);
-}
-
 SlipSignoff *
 slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, GError **error)
 {
   g_autoptr (SlipSignoff) signoff = g_new0 (SlipSignoff, 1);
   g_autoptr (GPtrArray) counted = g_ptr_array_new ();
-  g_autoptr (GHashTable) digests = NULL;
-  g_autoptr (GBytes) content = NULL;
-  g_autofree char *now = NULL;
-  g_autoptr (SlipScope) scope = NULL;
+  g_autoptr (GHashTable) digests =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) digests_free);
+  g_autoptr (GHashTable) contents =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bytes_free);
+  g_autoptr (GHashTable) now_digests = NULL;
+  g_autoptr (GBytes) now = NULL;
+  SlipJudge judge = { database, form, record, signoff, counted, digests, contents };
   GPtrArray *slots = slip_form_get_slots (form);
-  SlipRevision *last = NULL;
-  gboolean begun = FALSE;
 
   signoff->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_status_free);
-  signoff->revisions = g_ptr_array_new_with_free_func ((GDestroyNotify) revision_free);
+  signoff->revisions = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_revision_free);
+  signoff->amendments = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_field_change_free);
   signoff->signatures = slip_signatures_for (database, record, error);
-  if (signoff->signatures == NULL)
+  if (signoff->signatures == NULL ||
+      (signoff->revises = slip_revises_load (database, record, error)) == NULL ||
+      (signoff->proposals = slip_proposals_load (database, form, record, error)) == NULL)
     return NULL;
-  signoff->status = "draft";
   if (signoff->signatures->len > 0)
     {
-      content = slip_instance_content (database, form, record, &digests, error);
-      if (content == NULL)
+      now = slip_instance_content (database, form, record, &now_digests, error);
+      if (now == NULL)
         return NULL;
-      now = slip_hash_hex_of (content);
     }
   else
-    digests = g_hash_table_new (g_str_hash, g_str_equal);
+    now_digests = g_hash_table_new (g_str_hash, g_str_equal);
 
-  scope = slip_scope_new (database, form, record);
   g_ptr_array_sort (signoff->signatures, compare_signatures);
-  for (guint i = 0; i < signoff->signatures->len; i++)
-    {
-      SlipSignature *signature = g_ptr_array_index (signoff->signatures, i);
-
-      if (signature->valid)
-        check_place (signature, form, counted);
-      if (!signature->valid)
-        continue;
-      g_ptr_array_add (counted, signature);
-      if (is_complete (database, form, scope, counted) &&
-          (last == NULL || !g_str_equal (last->content, signature->content)))
-        {
-          last = g_new0 (SlipRevision, 1);
-          last->number = signoff->revisions->len + 1;
-          last->content = g_strdup (signature->content);
-          last->completed_ms = signature->time_ms;
-          g_ptr_array_add (signoff->revisions, last);
-        }
-    }
+  if (!judge_all (&judge, error))
+    return NULL;
   for (guint i = 0; i < slots->len; i++)
-    {
-      add_slot (signoff, g_ptr_array_index (slots, i), counted, digests);
-      begun |= ((SlipSlotStatus *) g_ptr_array_index (signoff->slots, i))->signature != NULL;
-    }
-  if (last != NULL)
-    signoff->status = g_strcmp0 (last->content, now) == 0 ? "approved" : "amended";
-  else if (begun)
-    signoff->status = "in review";
-  return g_steal_pointer (&signoff);
+    add_slot (&judge, g_ptr_array_index (slots, i), now_digests);
+  return settle_status (&judge, now, error) ? g_steal_pointer (&signoff) : NULL;
 }
 
 /* == the header's calculated fields == */
@@ -339,21 +373,27 @@ earlier_version (SlipDatabase *db, SlipForm *form, const char *record)
   return g_strdup_printf ("%s version %u", number, earlier->revisions->len);
 }
 
+/* A line a signature: of the slots as they are, or of those that a revision stands on. */
 static char *
-describe_signatures (SlipSignoff *signoff)
+describe_signatures (SlipSignoff *signoff, const SlipRevision *revision)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < signoff->slots->len; i++)
     {
       SlipSlotStatus *slot = g_ptr_array_index (signoff->slots, i);
+      const SlipSignature *signature = slot->signature;
 
-      if (slot->signature == NULL)
+      for (guint j = 0; revision != NULL && j < revision->basis->len; j++)
+        if (g_str_equal (((SlipSignature *) g_ptr_array_index (revision->basis, j))->slot,
+                         slot->name))
+          signature = g_ptr_array_index (revision->basis, j);
+      if (signature == NULL ||
+          (revision != NULL && !g_ptr_array_find (revision->basis, signature, NULL)))
         continue;
-      g_string_append_printf (text, "%s%s, %s: %s (%s), %s", text->len > 0 ? "\n" : "",
-                              slot->signature->name, slot->signature->role,
-                              slip_verdict_to_string (slot->signature->verdict), slot->meaning,
-                              slot->signature->time);
+      g_string_append_printf (
+          text, "%s%s, %s: %s (%s), %s", text->len > 0 ? "\n" : "", signature->name, slot->role,
+          slip_verdict_to_string (signature->verdict), slot->meaning, signature->time);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -363,22 +403,33 @@ slip_signoff_fill_context (SlipFormContext *context)
 {
   g_autoptr (SlipSignoff) signoff =
       slip_signoff_load (context->database, context->form, context->record, NULL);
+  SlipRevision *revision;
   guint n;
 
   if (signoff == NULL)
     return;
+  revision = slip_signoff_revision (signoff, context->revision);
   n = signoff->revisions->len;
   g_free (context->version);
   g_free (context->status);
   g_free (context->previous_version);
   g_free (context->signatures);
-  /* What is approved as it stands is version n; a draft shows the version that it would become. */
-  context->version = g_strdup_printf ("%u", g_str_equal (signoff->status, "approved") ? n : n + 1);
-  context->status = g_strdup (signoff->status);
-  if (n > 1 || (n == 1 && !g_str_equal (signoff->status, "approved")))
-    context->previous_version =
-        g_strdup_printf ("%u", g_str_equal (signoff->status, "approved") ? n - 1 : n);
+  context->signatures = describe_signatures (signoff, revision);
+  if (revision != NULL)
+    {
+      n = revision->number;
+      context->status = g_strdup (revision->taken_back != NULL  ? "approval withdrawn"
+                                  : n < signoff->revisions->len ? "superseded"
+                                                                : "approved");
+    }
   else
-    context->previous_version = earlier_version (context->database, context->form, context->record);
-  context->signatures = describe_signatures (signoff);
+    {
+      /* What is approved as it stands is version n; a draft shows the version that it would become. */
+      context->status = g_strdup (signoff->status);
+      n += g_str_equal (signoff->status, "approved") ? 0 : 1;
+    }
+  context->version = g_strdup_printf ("%u", n);
+  context->previous_version =
+      n > 1 ? g_strdup_printf ("%u", n - 1)
+            : earlier_version (context->database, context->form, context->record);
 }

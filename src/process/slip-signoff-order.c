@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Whether a signature stands in its place: the right form, slot, role and sections, and after those that the
+ * form puts before it. What its signer had seen decides, never a clock. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "process/slip-signoff-private.h"
+
+gboolean
+slip_signature_had_seen (const SlipSignature *signature, const char *replica, guint64 clock)
+{
+  GArray *frontier = signature->statement->sign_off->frontier;
+
+  for (guint i = 0; i < frontier->len; i++)
+    {
+      SlipFrontier *seen = &g_array_index (frontier, SlipFrontier, i);
+
+      if (g_str_equal (seen->replica, replica))
+        return clock <= seen->clock;
+    }
+  return FALSE;
+}
+
+gboolean
+slip_op_had_seen (SlipDatabase *database, const char *replica, guint64 clock, const char *other,
+                  guint64 other_clock)
+{
+  gint64 seq;
+  gint64 other_seq;
+
+  if (g_str_equal (replica, other))
+    return other_clock < clock;
+  other_seq =
+      slip_database_get_int (database, 0, "SELECT seq FROM op WHERE replica = ? AND clock = ?",
+                             "si", other, (gint64) other_clock);
+  seq = slip_database_get_int (database, 0, "SELECT seq FROM op WHERE replica = ? AND clock = ?",
+                               "si", replica, (gint64) clock);
+  /* What waits in this copy's outbox was made after all that came from others: it is sealed before more is taken in. */
+  if (seq == 0)
+    return other_seq > 0;
+  return other_seq > 0 &&
+         slip_database_get_int (database, 0,
+                                "SELECT max (other_seq) FROM seen WHERE replica = ? AND other = ? "
+                                "AND seq <= ?",
+                                "ssi", replica, other, seq) >= other_seq;
+}
+
+/* TRUE when no section that both cover differs. */
+static gboolean
+same_content (const SlipSignature *a, const SlipSignature *b)
+{
+  for (guint i = 0; i < a->sections->len; i++)
+    {
+      SlipSection *section = g_ptr_array_index (a->sections, i);
+      const char *other = slip_signature_section (b, section->name);
+
+      if (other != NULL && !g_str_equal (other, section->digest))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+slip_signature_fits (const SlipSignature *signature, GHashTable *digests)
+{
+  for (guint i = 0; i < signature->sections->len; i++)
+    {
+      SlipSection *section = g_ptr_array_index (signature->sections, i);
+      const char *now = g_hash_table_lookup (digests, section->name);
+
+      if (now == NULL || !g_str_equal (now, section->digest))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+slip_signature_refuse (SlipSignature *signature, const char *format, ...)
+{
+  va_list args;
+
+  signature->valid = FALSE;
+  g_free (signature->reason);
+  va_start (args, format);
+  signature->reason = g_strdup_vprintf (format, args);
+  va_end (args);
+}
+
+/* The slot covers what the form says, not what the signer's program liked. */
+static gboolean
+covers_slot (const SlipSignature *signature, const SlipFormSlot *slot)
+{
+  for (gsize i = 0; slot->sections[i] != NULL; i++)
+    if (slip_signature_section (signature, slot->sections[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+approved_before (SlipJudge *judge, const SlipFormSlot *slot, const SlipSignature *signature)
+{
+  for (guint i = 0; i < judge->counted->len; i++)
+    {
+      SlipSignature *earlier = g_ptr_array_index (judge->counted, i);
+
+      if (g_str_equal (earlier->slot, slot->name) && earlier->verdict == SLIP_VERDICT_APPROVE &&
+          slip_signature_had_seen (signature, earlier->replica, earlier->clock) &&
+          same_content (signature, earlier))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+slip_judge_place (SlipJudge *judge, SlipSignature *signature)
+{
+  SlipFormSlot *slot = slip_form_find_slot (judge->form, signature->slot);
+  GPtrArray *slots = slip_form_get_slots (judge->form);
+
+  if (slot == NULL || !g_str_equal (signature->definition, slip_form_get_digest (judge->form)))
+    slip_signature_refuse (signature, "it was made for another form definition");
+  else if (!g_str_equal (slot->role, "*") && !g_str_equal (slot->role, signature->role))
+    slip_signature_refuse (signature, "it was made in a role that this slot doesn't take");
+  else if (!covers_slot (signature, slot))
+    slip_signature_refuse (signature, "it doesn't cover the sections of its slot");
+  for (guint i = 0;
+       signature->valid && signature->verdict == SLIP_VERDICT_APPROVE && i < slots->len; i++)
+    {
+      SlipFormSlot *before = g_ptr_array_index (slots, i);
+
+      if (before->order < slot->order && !before->optional && before->relevant == NULL &&
+          !approved_before (judge, before, signature))
+        slip_signature_refuse (signature, "it is out of order: “%s” has to sign first",
+                               before->role);
+    }
+  return signature->valid;
+}
+
+SlipSignature *
+slip_judge_newest (SlipJudge *judge, const char *slot, GHashTable *digests)
+{
+  for (guint i = judge->counted->len; i > 0; i--)
+    {
+      SlipSignature *signature = g_ptr_array_index (judge->counted, i - 1);
+
+      if (g_str_equal (signature->slot, slot) &&
+          (digests == NULL || slip_signature_fits (signature, digests)))
+        return signature;
+    }
+  return NULL;
+}

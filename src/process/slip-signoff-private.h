@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What the parts of judging a document's signatures share: order (slip-signoff-order.c), revisions
+ * (slip-signoff-revisions.c), slots and the whole (slip-signoff.c). */
+
+#pragma once
+
+#include "process/slip-signoff.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SlipJudge:
+ * @scope: the document as it stands
+ * @counted: (element-type SlipSignature): what counts so far, in the order of clocks; withdrawn ones are out
+ * @digests: digest of a content → its sections' digests; each content is read once
+ * @contents: digest of a content → its text (GBytes), likewise
+ *
+ * What is known while signatures, withdrawals and revises are gone through in the order of their clocks.
+ */
+typedef struct
+{
+  SlipDatabase *database;
+  SlipForm *form;
+  const char *record;
+  SlipSignoff *signoff;
+  GPtrArray *counted;
+  GHashTable *digests;
+  GHashTable *contents;
+} SlipJudge;
+
+/* (transfer none) (nullable): section → digest in the content with this digest; NULL when that isn't here. */
+GHashTable *slip_judge_digests (SlipJudge *judge, const char *content);
+/* (transfer none) (nullable): its text. */
+GBytes *slip_judge_content (SlipJudge *judge, const char *content);
+
+/* TRUE when none of the sections that @signature covers differs from @digests. */
+gboolean slip_signature_fits (const SlipSignature *signature, GHashTable *digests);
+/* TRUE when @signature's signer had seen the op (@replica, @clock) when signing. */
+gboolean slip_signature_had_seen (const SlipSignature *signature, const char *replica,
+                                  guint64 clock);
+/* Marks it as not counting. @format: why, without a full stop. */
+void slip_signature_refuse (SlipSignature *signature, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* TRUE when the op (@replica, @clock) was made by one who held (@other, @other_clock), by what the frames say. */
+gboolean slip_op_had_seen (SlipDatabase *database, const char *replica, guint64 clock,
+                           const char *other, guint64 other_clock);
+
+/* Checks a valid signature's form, role, sections and order. FALSE when it was refused. */
+gboolean slip_judge_place (SlipJudge *judge, SlipSignature *signature);
+/* (transfer none) (nullable): the newest counted signature of the slot that fits @digests; any when NULL. */
+SlipSignature *slip_judge_newest (SlipJudge *judge, const char *slot, GHashTable *digests);
+
+/* A signature over something else than the newest revision needs a revise that its signer had seen. FALSE when it was
+ * refused. */
+gboolean slip_judge_revision (SlipJudge *judge, SlipSignature *signature);
+/* @signature has just been counted: does it complete a revision, or speak against the one that is approved? */
+void slip_judge_completion (SlipJudge *judge, SlipSignature *signature);
+/* @signature is withdrawn at this place. */
+void slip_judge_withdrawal (SlipJudge *judge, SlipSignature *signature);
+void slip_judge_revise (SlipJudge *judge, SlipRevise *revise);
+/* (transfer full) (element-type SlipRevise): all of a record, by clock; NULL on error. */
+GPtrArray *slip_revises_load (SlipDatabase *database, const char *record, GError **error);
+void slip_revision_free (SlipRevision *revision);
+
+G_END_DECLS
