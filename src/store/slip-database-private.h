@@ -36,6 +36,8 @@ struct _SlipDatabase
   char *path;
   guint depth;         /* of nested transactions */
   GHashTable *queries; /* idle statements by their text */
+  gboolean wiping;     /* what this transaction deletes has to leave the files, too */
+  gboolean overwrote;  /* as it always does here */
 
   gpointer fold;
   const SlipDatabaseHooks *hooks;
@@ -46,6 +48,10 @@ typedef const char *(*SlipMigrationFunc) (guint n);
 
 SlipDatabase *slip_database_open_with (const char *path, SlipDatabaseFlags flags,
                                        SlipMigrationFunc migration, GError **error);
+
+/* From here to the end of the outermost transaction, what is deleted is overwritten; after the commit
+ * the write-ahead log is emptied. */
+gboolean slip_database_wipe (SlipDatabase *database, GError **error);
 
 /* Ends a statement for good instead of keeping it. */
 void slip_query_free (SlipQuery *query);

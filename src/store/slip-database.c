@@ -47,6 +47,10 @@ slip_database_fail (SlipDatabase *database, int code, GError **error)
 
   if (((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN) && disk_is_full (path))
     code = SQLITE_FULL;
+  /* Our own statements fit the format: where they don't, somebody was at the tables. */
+  if ((code & 0xff) == SQLITE_ERROR &&
+      (g_str_has_prefix (detail, "no such table") || g_str_has_prefix (detail, "no such column")))
+    code = SQLITE_CORRUPT;
   switch (code & 0xff)
     {
     case SQLITE_FULL:
@@ -142,6 +146,32 @@ slip_database_script (SlipDatabase *database, const char *sql, GError **error)
   return TRUE;
 }
 
+gboolean
+slip_database_wipe (SlipDatabase *database, GError **error)
+{
+  g_return_val_if_fail (database->depth > 0, FALSE);
+
+  if (database->wiping)
+    return TRUE;
+  database->overwrote = slip_database_get_int (database, 0, "PRAGMA secure_delete", "");
+  if (!slip_database_run (database, error, "PRAGMA secure_delete = ON", ""))
+    return FALSE;
+  database->wiping = TRUE;
+  return TRUE;
+}
+
+/* What was deleted may still stand in the log of a transaction before: it is emptied. When somebody
+ * reads, the next one who closes the database does it. */
+static void
+finish_wiping (SlipDatabase *database, gboolean committed)
+{
+  database->wiping = FALSE;
+  if (committed)
+    sqlite3_wal_checkpoint_v2 (database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  if (!database->overwrote)
+    sqlite3_exec (database->handle, "PRAGMA secure_delete = OFF", NULL, NULL, NULL);
+}
+
 /**
  * slip_database_begin:
  *
@@ -191,6 +221,8 @@ slip_database_commit (SlipDatabase *database, GError **error)
   database->depth--;
   if (database->depth == 0 && database->fold != NULL)
     database->hooks->after_end (database, TRUE);
+  if (database->depth == 0 && database->wiping)
+    finish_wiping (database, TRUE);
   return TRUE;
 }
 
@@ -218,6 +250,8 @@ slip_database_rollback (SlipDatabase *database)
     }
   if (database->fold != NULL)
     database->hooks->after_end (database, database->depth == 0);
+  if (database->depth == 0 && database->wiping)
+    finish_wiping (database, FALSE);
 }
 
 static SlipQuery *

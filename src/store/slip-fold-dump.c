@@ -12,21 +12,28 @@
 static const struct
 {
   const char *table;
-  const char *columns;
+  const char *columns; /* NULL: all */
 } tables[] = {
-  { "record", "id, kind, release, form, definition, number, person, wall, utc_offset, replica,"
-              " clock, dead, flagged" },
-  { "row", "record, id, parent, tbl, position, dead, flagged" },
+  { "record", NULL },
+  { "row", NULL },
   { "value", "record, row, field, kind, value, replica, clock, seq, person, wall, utc_offset,"
              " shown" },
-  { "dangling", "replica, clock" },
-  { "definition", "what, id, hash, replica, clock, person" },
-  { "statement", "replica, clock, seq, record, person, wall, hash, text, signature" },
-  { "invitation", "replica, clock, person, token" },
-  { "member", "person, name, admission, admitter, depth" },
-  { "member_key", "key, person, purpose, admission" },
-  { "member_role", "person, role, since" },
-  { "blob_want", "hash" },
+  { "dangling", NULL },
+  { "definition", NULL },
+  { "statement", NULL },
+  { "invitation", NULL },
+  { "proposal", NULL },
+  { "revise", NULL },
+  { "purge", NULL },
+  { "blob_want", NULL },
+  /* The roster. */
+  { "member", NULL },
+  { "member_key", NULL },
+  { "member_role", NULL },
+  { "deputy", NULL },
+  { "removal", NULL },
+  { "cut", NULL },
+  { "endorsement", NULL },
 };
 
 /* Quoted as in SQL, with line ends escaped, so that a line is a row. */
@@ -55,24 +62,44 @@ append_column (GString *dump, sqlite3_stmt *statement, int column)
   g_string_append_printf (dump, "\"%s\"", escaped);
 }
 
+/* Ordered by all columns, as many as there are. */
+static sqlite3_stmt *
+select_all (SlipDatabase *database, const char *table, const char *columns, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  sqlite3_stmt *statement = NULL;
+  int code, n;
+
+  g_string_printf (sql, "SELECT %s FROM %s", columns != NULL ? columns : "*", table);
+  code = sqlite3_prepare_v2 (database->handle, sql->str, -1, &statement, NULL);
+  n = code == SQLITE_OK ? sqlite3_column_count (statement) : 0;
+  for (int i = 1; i <= n; i++)
+    g_string_append_printf (sql, "%s%d", i > 1 ? ", " : " ORDER BY ", i);
+  sqlite3_finalize (statement);
+  if (code == SQLITE_OK)
+    code = sqlite3_prepare_v2 (database->handle, sql->str, -1, &statement, NULL);
+  if (code == SQLITE_OK)
+    return statement;
+  slip_database_fail (database, code, error);
+  return NULL;
+}
+
 static gboolean
 dump_table (SlipDatabase *database, const char *table, const char *columns, GString *dump,
             GError **error)
 {
-  g_auto (GStrv) names = g_strsplit (columns, ",", -1);
-  g_autofree char *sql = NULL;
-  sqlite3_stmt *statement = NULL;
-  int code, n = g_strv_length (names);
+  sqlite3_stmt *statement = select_all (database, table, columns, error);
+  int code = SQLITE_OK;
 
-  sql = g_strdup_printf ("SELECT %s FROM %s ORDER BY %s", columns, table, columns);
-  code = sqlite3_prepare_v2 (database->handle, sql, -1, &statement, NULL);
+  if (statement == NULL)
+    return FALSE;
   while (code == SQLITE_OK || code == SQLITE_ROW)
     {
       code = sqlite3_step (statement);
       if (code != SQLITE_ROW)
         break;
       g_string_append (dump, table);
-      for (int i = 0; i < n; i++)
+      for (int i = 0; i < sqlite3_column_count (statement); i++)
         {
           g_string_append_c (dump, ' ');
           append_column (dump, statement, i);

@@ -179,3 +179,73 @@ fold_invite (Fold *fold, SlipOp *op, GError **error)
   return fold_run (fold, FOLD_INVITE, error, "siss", op->name.replica, (gint64) op->name.clock,
                    op->person, token);
 }
+
+gboolean
+fold_may_replace (const SlipOp *op)
+{
+  return !g_str_equal (op->kind, SLIP_OP_PROPOSE);
+}
+
+/* A proposal takes nothing away: the register stays what it is until somebody sets it. */
+gboolean
+fold_propose (Fold *fold, Folding *folding, GError **error)
+{
+  SlipOp *op = folding->op;
+  char row[SLIP_ID_LENGTH + 1];
+  const char *field, *value;
+
+  if (folding->replaced || !slip_op_content_id (op->content, 0, row))
+    return TRUE;
+  g_variant_get_child (op->content, 1, "&s", &field);
+  g_variant_get_child (op->content, 2, "&s", &value);
+  if (*field == '\0' || *field == '@')
+    return TRUE;
+  return fold_run (fold, FOLD_PROPOSAL, error, "sisssssii", op->name.replica,
+                   (gint64) op->name.clock, op->record, row, field, value, op->person, op->wall_ms,
+                   (gint64) op->utc_offset);
+}
+
+gboolean
+fold_revise (Fold *fold, SlipOp *op, GError **error)
+{
+  const char *reason;
+
+  g_variant_get_child (op->content, 0, "&s", &reason);
+  return fold_run (fold, FOLD_REVISE, error, "sissiis", op->name.replica, (gint64) op->name.clock,
+                   op->record, op->person, op->wall_ms, (gint64) op->utc_offset, reason);
+}
+
+/* Notes what was asked to go; whether it does is decided by who asked, in the layers above. */
+gboolean
+fold_purge (Fold *fold, SlipOp *op, GError **error)
+{
+  g_autofree char *target = NULL;
+  const char *reason;
+
+  if (g_str_equal (op->kind, SLIP_OP_PURGE))
+    {
+      char hash[SLIP_HASH_HEX + 1];
+
+      if (!fold_content_hash (op->content, 0, hash))
+        return TRUE;
+      target = g_strdup (hash);
+      g_variant_get_child (op->content, 1, "&s", &reason);
+    }
+  else
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (op->content, 0);
+      char replica[SLIP_REPLICA_LENGTH + 1];
+      gsize length;
+      const guint8 *bytes = g_variant_get_fixed_array (child, &length, 1);
+      guint64 clock;
+
+      if (length != SLIP_REPLICA_BYTES)
+        return TRUE;
+      slip_base32_write (bytes, length, replica);
+      g_variant_get_child (op->content, 1, "t", &clock);
+      g_variant_get_child (op->content, 2, "&s", &reason);
+      target = g_strdup_printf ("%s:%" G_GUINT64_FORMAT, replica, clock);
+    }
+  return fold_run (fold, FOLD_PURGE, error, "sissiis", op->name.replica, (gint64) op->name.clock,
+                   target, op->person, op->wall_ms, (gint64) op->utc_offset, reason);
+}

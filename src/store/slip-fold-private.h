@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the parts of the fold share: registers (slip-fold.c), rows and deletes (slip-fold-rows.c),
- * the search index (slip-fold-search.c). Statements are prepared once a connection: folding has to
+/* What the parts of the fold share: the kinds of ops (slip-fold.c, slip-fold-kinds.c),
+ * registers (slip-fold-registers.c), rows and deletes (slip-fold-rows.c), the search index
+ * (slip-fold-search.c), and all anew (slip-fold-rebuild.c). Statements are prepared once a connection: folding has to
  * be fast. */
 
 #pragma once
@@ -52,6 +53,11 @@ typedef enum
   FOLD_STATEMENT,
   FOLD_INVITE,
   FOLD_WANT,
+  FOLD_PROPOSAL,
+  FOLD_PROPOSAL_REMOVE,
+  FOLD_REVISE,
+  FOLD_PURGE,
+  FOLD_IS_REPLACED,
   FOLD_SEARCH_TEXT,
   FOLD_SEARCH_INSERT,
   FOLD_SEARCH_REMOVE,
@@ -88,9 +94,9 @@ typedef struct
 {
   SlipDatabase *database;
   sqlite3_stmt *statements[FOLD_N_STATEMENTS];
-  GArray *siblings; /* of the register at hand */
-  GArray *places;   /* of FoldPlace, other than the op's own */
-  gboolean rebuilding;
+  GArray *siblings;    /* of the register at hand */
+  GArray *places;      /* of FoldPlace, other than the op's own */
+  gboolean rebuilding; /* ops that are held may still be to come */
 
   /* What is known within a transaction, so that the common op needs not ask. */
   gboolean asked_dangling; /* whether any_dangling is settled */
@@ -103,6 +109,17 @@ typedef struct
   guint flushed;   /* so many of them were written in this transaction */
   gboolean undone; /* a savepoint was rolled back: what is in the index isn't known */
 } Fold;
+
+/* An op that is being folded. */
+typedef struct
+{
+  SlipOp *op;
+  gint64 seq;
+  gboolean replaced; /* another op that arrived before replaces it */
+  char row[SLIP_ID_LENGTH + 1];
+  gboolean removed;  /* values were taken out of the op's own register */
+  gboolean circular; /* an op that doesn't count, and that it replaces, replaces it */
+} Folding;
 
 Fold *fold_get (SlipDatabase *database);
 
@@ -117,6 +134,23 @@ int fold_step (Fold *fold, sqlite3_stmt *statement, GError **error);
 gboolean fold_finish (Fold *fold, sqlite3_stmt *statement, GError **error);
 #define fold_run(fold, which, error, ...)                                                          \
   fold_finish (fold, fold_bind (fold, which, error, __VA_ARGS__), error)
+
+/* slip-fold-registers.c */
+/* Reads the live values of a register into fold->siblings. */
+gboolean fold_register_load (Fold *fold, const char *record, const char *row, const char *field,
+                             GError **error);
+/* Puts the op's value into the register that is loaded. */
+gboolean fold_register_insert (Fold *fold, const Folding *folding, const char *field, char kind,
+                               const char *value, GError **error);
+/* The op's register: takes out what it replaces, puts in its value. @kind 0: it brings none. */
+gboolean fold_register (Fold *fold, Folding *folding, const char *field, char kind,
+                        const char *value, GError **error);
+/* Takes what the op replaces out of the register that is loaded (@field; NULL: none is). */
+gboolean fold_replace (Fold *fold, Folding *folding, const char *field, GError **error);
+/* Takes away what the ops called @names brought, and through those that don't count what they
+ * replaced; but never @self (may be NULL): @hit_self tells that one of those replaces it. */
+gboolean fold_replace_names (Fold *fold, const GArray *names, const SlipOpName *self,
+                             gboolean *hit_self, GError **error);
 
 /* slip-fold-rows.c */
 /* Makes or links the row that an add names; the register of adds is settled already. */
@@ -139,8 +173,15 @@ gboolean fold_settle_deletes (Fold *fold, const char *record, const char *row,
                               const FoldChange *change, GError **error);
 
 /* Stores the op's row; *@added tells whether its name was free. */
-gboolean fold_store_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean *added,
-                        GError **error);
+gboolean fold_store_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean counts,
+                        gboolean *added, GError **error);
+
+/* What an op that is kept apart means for the tables, now that it has arrived: what the roster has
+ * to see of it, and what is replaced through it. */
+gboolean fold_apart (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error);
+
+/* slip_fold_rebuild(); @roster: its tables are emptied, too. */
+gboolean fold_rebuild (SlipDatabase *database, gboolean roster, GError **error);
 
 /* What was folded from an own op learns its frame. */
 gboolean fold_number_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error);
@@ -149,6 +190,11 @@ gboolean fold_number_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError 
 /* The register that holds the op's value; FALSE when there is none. @field belongs to @op. Of an
  * add it is the position that it brought. */
 gboolean fold_locate (SlipOp *op, char row[SLIP_ID_LENGTH + 1], const char **field);
+/* Whether what the op names as replaced is replaced by it: a proposal only says what it is about. */
+gboolean fold_may_replace (const SlipOp *op);
+gboolean fold_propose (Fold *fold, Folding *folding, GError **error);
+gboolean fold_revise (Fold *fold, SlipOp *op, GError **error);
+gboolean fold_purge (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_make_record (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_define (Fold *fold, SlipOp *op, gboolean in_force, GError **error);
 gboolean fold_statement_op (Fold *fold, SlipOp *op, gint64 seq, GError **error);
@@ -163,6 +209,8 @@ gboolean fold_want_file (Fold *fold, const char *hash, guint64 size, GError **er
 void fold_search_note (Fold *fold, gint64 n, char kind, gboolean was_there);
 /* Writes what was noted. */
 gboolean fold_search_flush (Fold *fold, GError **error);
+/* Merges the index, so that nothing of what was removed from it is left in the file. */
+gboolean fold_search_merge (SlipDatabase *database, GError **error);
 /* The blob has arrived: texts that name it can be found from now on. */
 gboolean fold_search_blob (SlipDatabase *database, const char *hash, GError **error);
 

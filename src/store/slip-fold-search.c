@@ -119,6 +119,13 @@ fold_search_flush (Fold *fold, GError **error)
 }
 
 gboolean
+fold_search_merge (SlipDatabase *database, GError **error)
+{
+  return slip_fold_flush (database, error) &&
+         slip_database_run (database, error, "INSERT INTO search (search) VALUES ('optimize')", "");
+}
+
+gboolean
 fold_search_blob (SlipDatabase *database, const char *hash, GError **error)
 {
   Fold *fold = fold_get (database);

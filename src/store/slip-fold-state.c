@@ -10,8 +10,9 @@
 #include "store/slip-fold-private.h"
 
 static const char *const statements[FOLD_N_STATEMENTS] = {
-  [FOLD_STORE_OP] = "INSERT OR IGNORE INTO op (replica, clock, seq, record, person, kind, bytes)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_STORE_OP] =
+      "INSERT OR IGNORE INTO op (replica, clock, seq, record, person, kind, bytes, counts)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   [FOLD_REGISTER] = "SELECT n, replica, clock, kind, shown FROM value"
                     " WHERE record = ? AND row = ? AND field = ?",
   [FOLD_INSERT] = "INSERT INTO value (record, row, field, kind, value, replica, clock, seq, person,"
@@ -32,7 +33,7 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
   [FOLD_ANY_DANGLING] = "SELECT EXISTS (SELECT 1 FROM dangling)",
   [FOLD_ARRIVE] = "DELETE FROM dangling WHERE replica = ? AND clock = ?",
   [FOLD_DANGLE] = "INSERT OR IGNORE INTO dangling (replica, clock) VALUES (?, ?)",
-  [FOLD_HELD] = "SELECT bytes FROM op WHERE replica = ? AND clock = ?",
+  [FOLD_HELD] = "SELECT bytes, counts FROM op WHERE replica = ? AND clock = ?",
   [FOLD_UNDEFINE] = "DELETE FROM definition WHERE replica = ? AND clock = ?",
   [FOLD_SHOWN] = "SELECT value, replica, clock FROM value"
                  " WHERE record = ? AND row = ? AND field = ? AND shown = 1",
@@ -97,8 +98,17 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
   /* What a text needs is needed, however many attachments have the same bytes. */
   [FOLD_WANT] = "INSERT INTO blob_want (hash, size)"
                 " SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM blob WHERE hash = ?1)"
+                " AND NOT EXISTS (SELECT 1 FROM purged WHERE hash = ?1)"
                 " ON CONFLICT (hash) DO UPDATE SET"
                 " size = iif (size < 0 OR excluded.size < 0, -1, max (size, excluded.size))",
+  [FOLD_PROPOSAL] = "INSERT OR IGNORE INTO proposal (replica, clock, record, row, field, value,"
+                    " person, wall, utc_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_PROPOSAL_REMOVE] = "DELETE FROM proposal WHERE replica = ? AND clock = ?",
+  [FOLD_REVISE] = "INSERT OR IGNORE INTO revise (replica, clock, record, person, wall, utc_offset,"
+                  " reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_PURGE] = "INSERT OR IGNORE INTO purge (replica, clock, target, person, wall, utc_offset,"
+                 " reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_IS_REPLACED] = "SELECT 1 FROM dangling WHERE replica = ? AND clock = ?",
   [FOLD_SEARCH_TEXT] = "SELECT kind, value FROM value WHERE n = ?",
   [FOLD_SEARCH_INSERT] = "INSERT INTO search (rowid, text) VALUES (?, ?)",
   [FOLD_SEARCH_REMOVE] = "DELETE FROM search WHERE rowid = ?",

@@ -276,21 +276,75 @@ check_chain (SlipDatabase *database, SlipFrame *frame, gboolean *held, gboolean 
 }
 
 static gboolean
-add_ops (SlipDatabase *database, SlipFrame *frame, GError **error)
+add_ops (SlipDatabase *database, SlipFrame *frame, gboolean counts, GError **error)
 {
+  gboolean refold = FALSE;
+
   for (guint i = 0; i < frame->ops->len; i++)
     {
       SlipOp *op = g_ptr_array_index (frame->ops, i);
-      gboolean added, same;
 
-      /* Withheld ones are not there; of a name that is taken the first one stays. */
-      if (op == NULL)
-        continue;
-      if (!slip_log_insert_op (database, op, frame->seq, &added, &same, error) ||
-          (added && !slip_fold_op (database, op, frame->seq, error)))
+      /* Withheld ones are not there. */
+      if (op != NULL && !slip_log_take_op (database, op, frame->seq, counts, &refold, error))
         return FALSE;
     }
-  return TRUE;
+  return !refold || fold_rebuild (database, FALSE, error);
+}
+
+/* Whether @frame shows all that @held shows, and more, and nothing that was withheld by an op. */
+static gboolean
+shows_more (SlipDatabase *database, SlipFrame *frame, SlipFrame *held)
+{
+  gboolean more = FALSE;
+
+  for (guint i = 0; i < frame->ops->len; i++)
+    {
+      SlipOp *op = g_ptr_array_index (frame->ops, i);
+      g_autofree char *target = NULL;
+
+      if ((op == NULL) == (g_ptr_array_index (held->ops, i) == NULL))
+        continue;
+      if (op == NULL)
+        return FALSE;
+      target = g_strdup_printf ("%s:%" G_GUINT64_FORMAT, op->name.replica, op->name.clock);
+      if (slip_database_get_int (database, 0, "SELECT 1 FROM purge WHERE target = ?", "s", target))
+        return FALSE;
+      more = TRUE;
+    }
+  return more;
+}
+
+/* The frame is held. Somebody may have handed it to us without some of its ops, and here they are:
+ * what was left out comes in. */
+static gboolean
+fill_in (SlipDatabase *database, SlipFrame *frame, GError **error)
+{
+  g_autofree char *hash = slip_hash_to_hex (&frame->hash);
+  g_autoptr (SlipQuery) query = NULL;
+  g_autoptr (SlipFrame) held = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gboolean counts;
+
+  query = slip_database_query (database, error,
+                               "SELECT bytes, counts FROM frame"
+                               " WHERE replica = ? AND seq = ? AND hash = ?",
+                               "sis", frame->replica, (gint64) frame->seq, hash);
+  if (query == NULL || !slip_query_next (query, error))
+    return FALSE;
+  bytes = slip_query_bytes (query, 0);
+  counts = slip_query_int (query, 1);
+  if (g_bytes_equal (bytes, frame->bytes))
+    return TRUE;
+  held = slip_frame_decode (bytes, error);
+  if (held == NULL)
+    return FALSE;
+  return !shows_more (database, frame, held) ||
+         (slip_database_run (database, error,
+                             "UPDATE frame SET bytes = ?, size = ?"
+                             " WHERE replica = ? AND seq = ? AND hash = ?",
+                             "bisis", frame->bytes, (gint64) g_bytes_get_size (frame->bytes),
+                             frame->replica, (gint64) frame->seq, hash) &&
+          add_ops (database, frame, counts, error));
 }
 
 static gboolean
@@ -311,10 +365,14 @@ add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts, GError **e
   if (!check_chain (database, frame, &held, &fork, error))
     return FALSE;
   if (held)
-    return TRUE;
+    return fill_in (database, frame, error);
+  if (!counts && !slip_log_check_apart (database, frame, error))
+    return FALSE;
+  /* What a frame had seen is about its own replica's ops alone, so it is noted of every one: a
+     later frame may count, and its author had seen that, too. */
   return store_frame (database, frame, fork, counts, error) &&
-         (fork || store_seen (database, frame, error)) && add_ops (database, frame, error) &&
-         observe_clock (database, frame, error);
+         (fork || store_seen (database, frame, error)) &&
+         add_ops (database, frame, counts, error) && observe_clock (database, frame, error);
 }
 
 gboolean

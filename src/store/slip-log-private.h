@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the two halves of the log share: own ops (slip-log.c) and frames (slip-log-frames.c). */
+/* What the two halves of the log share: own ops (slip-log.c), frames (slip-log-frames.c) and what
+ * counts (slip-log-counts.c). */
 
 #pragma once
 
@@ -15,7 +16,15 @@ SlipClock slip_log_load_clock (SlipDatabase *database);
 gboolean slip_log_store_clock (SlipDatabase *database, SlipClock clock, GError **error);
 /* Stores an op unless its name is taken. @added: it was free. @same: the bytes under the name are
  * the op's. */
-gboolean slip_log_insert_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean *added,
-                             gboolean *same, GError **error);
+gboolean slip_log_insert_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean counts,
+                             gboolean *added, gboolean *same, GError **error);
+
+/* slip-log-counts.c */
+/* Fails when there is no room for one more frame that doesn't count. */
+gboolean slip_log_check_apart (SlipDatabase *database, SlipFrame *frame, GError **error);
+/* Stores the op and folds it, or keeps it apart. @refold: it was held and didn't count, and does
+ * now: the log has to be folded again. */
+gboolean slip_log_take_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean counts,
+                           gboolean *refold, GError **error);
 
 G_END_DECLS

@@ -60,13 +60,13 @@ slip_log_make_op (SlipDatabase *database, const char *kind, SlipUnknown on_unkno
 }
 
 gboolean
-slip_log_insert_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean *added, gboolean *same,
-                    GError **error)
+slip_log_insert_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean counts,
+                    gboolean *added, gboolean *same, GError **error)
 {
   g_autoptr (SlipQuery) query = NULL;
   g_autoptr (GBytes) held = NULL;
 
-  if (!fold_store_op (database, op, seq, added, error))
+  if (!fold_store_op (database, op, seq, counts, added, error))
     return FALSE;
   *same = *added;
   if (*added)
@@ -90,7 +90,7 @@ append (SlipDatabase *database, SlipOp *op, GError **error)
 {
   gboolean added, same;
 
-  if (!slip_log_insert_op (database, op, 0, &added, &same, error))
+  if (!slip_log_insert_op (database, op, 0, TRUE, &added, &same, error))
     return FALSE;
   if (added)
     return slip_fold_op (database, op, 0, error);

@@ -4,6 +4,12 @@
 ALTER TABLE op ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE frame ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX op_kept_apart ON op (replica, clock) WHERE counts = 0;
+CREATE INDEX frame_kept_apart ON frame (replica, size) WHERE counts = 0;
+
+-- Blobs whose bytes went for good: not wanted, not stored again.
+CREATE TABLE purged (
+  hash TEXT PRIMARY KEY
+) WITHOUT ROWID;
 
 -- Blobs whose parts are coming in; blob has them when they are whole.
 CREATE TABLE blob_coming (
@@ -69,6 +75,7 @@ CREATE INDEX purge_target ON purge (target);
 ALTER TABLE member ADD COLUMN revocation TEXT NOT NULL DEFAULT '';
 ALTER TABLE member_key ADD COLUMN revocation TEXT NOT NULL DEFAULT '';
 ALTER TABLE member_key ADD COLUMN name TEXT NOT NULL DEFAULT '';     -- printed name, as admitted with the key
+ALTER TABLE member_key ADD COLUMN signing TEXT NOT NULL DEFAULT '';  -- of a device: the signing key that came with it
 ALTER TABLE member_key ADD COLUMN since INTEGER NOT NULL DEFAULT 0;  -- ms, claimed by that admission
 DROP TABLE member_role;
 CREATE TABLE member_role (
