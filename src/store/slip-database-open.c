@@ -7,8 +7,9 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "store/slip-database-private.h"
 #include "store/slip-store-resources.h"
@@ -53,39 +54,20 @@ pragma_get (SlipDatabase *database, const char *sql, gint64 *value, GError **err
   return TRUE;
 }
 
-/* Copies the database as it is to @target, whole or not at all. */
+/* The database as it was, for whoever has to go back to the older program. */
 static gboolean
-backup_to (SlipDatabase *database, const char *target, GError **error)
+keep_copy (SlipDatabase *database, guint format, GError **error)
 {
-  g_autofree char *partial = g_strconcat (target, ".part", NULL);
-  sqlite3 *copy = NULL;
-  sqlite3_backup *backup;
-  int code;
+  g_autofree char *target = g_strdup_printf ("%s.format-%u.backup", database->path, format);
 
-  g_unlink (partial);
-  code = sqlite3_open_v2 (partial, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
-  if (code == SQLITE_OK)
-    {
-      backup = sqlite3_backup_init (copy, "main", database->handle, "main");
-      if (backup != NULL)
-        sqlite3_backup_step (backup, -1);
-      code = sqlite3_backup_finish (backup);
-      if (backup == NULL)
-        code = sqlite3_errcode (copy);
-    }
-  sqlite3_close (copy);
-  if (code == SQLITE_OK && g_rename (partial, target) == 0)
+  if (g_str_equal (database->path, ":memory:") || slip_database_backup (database, target, error))
     return TRUE;
-
-  g_set_error (
-      error, SLIP_ERROR, code == SQLITE_FULL ? SLIP_ERROR_NO_SPACE : SLIP_ERROR_FAILED,
-      "%s: the backup that has to be made before the workspace is brought up to date could "
-      "not be written (%s); free space beside it and try again",
-      target, code == SQLITE_OK ? g_strerror (errno) : sqlite3_errstr (code));
-  g_unlink (partial);
+  g_prefix_error (error, "nothing was changed, since a copy of the older format comes first: ");
   return FALSE;
 }
 
+/* One step, in a transaction that begins before the copy is made: of two programs that open an old
+ * workspace at once, one makes both, the other finds the work done. */
 static gboolean
 migrate_one (SlipDatabase *database, guint n, const char *sql, GError **error)
 {
@@ -97,9 +79,9 @@ migrate_one (SlipDatabase *database, guint n, const char *sql, GError **error)
 
   if (!slip_database_begin (database, error))
     return FALSE;
-  /* Another program may have been faster while this one waited. */
   if (pragma_get (database, "PRAGMA user_version", &version, error) &&
-      (version >= n || (slip_database_script (database, sql, error) &&
+      (version >= n || ((version == 0 || keep_copy (database, n - 1, error)) &&
+                        slip_database_script (database, sql, error) &&
                         slip_database_script (database, stamp, error))) &&
       slip_database_commit (database, error))
     return TRUE;
@@ -111,21 +93,11 @@ migrate_one (SlipDatabase *database, guint n, const char *sql, GError **error)
 static gboolean
 migrate (SlipDatabase *database, gint64 version, SlipMigrationFunc migration, GError **error)
 {
-  gboolean in_memory = g_str_equal (database->path, ":memory:");
   const char *sql;
 
   for (guint n = version + 1; (sql = migration (n)) != NULL; n++)
-    {
-      if (n > 1 && version > 0 && !in_memory)
-        {
-          g_autofree char *target = g_strdup_printf ("%s.format-%u.backup", database->path, n - 1);
-
-          if (!backup_to (database, target, error))
-            return FALSE;
-        }
-      if (!migrate_one (database, n, sql, error))
-        return FALSE;
-    }
+    if (!migrate_one (database, n, sql, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -198,8 +170,6 @@ check_format (SlipDatabase *database, SlipDatabaseFlags flags, SlipMigrationFunc
 static gboolean
 set_up (SlipDatabase *database, SlipDatabaseFlags flags, GError **error)
 {
-  sqlite3_extended_result_codes (database->handle, 1);
-  sqlite3_busy_timeout (database->handle, BUSY_TIMEOUT_MS);
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 
@@ -215,24 +185,73 @@ set_up (SlipDatabase *database, SlipDatabaseFlags flags, GError **error)
                                error);
 }
 
-SlipDatabase *
-slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigrationFunc migration,
-                         GError **error)
+int
+slip_database_connect (SlipDatabase *database, int flags, sqlite3 **handle)
 {
-  g_autoptr (SlipDatabase) database = NULL;
-  static gsize configured = 0;
-  gboolean in_memory = g_str_equal (path, ":memory:");
-  int mode, code;
+  g_autofree char *uri = NULL;
+  g_autofree char *immutable = NULL;
+  int code;
 
-  if (in_memory)
-    flags |= SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE;
-  else if (flags & SLIP_DATABASE_CREATE)
-    flags |= SLIP_DATABASE_WRITE;
-  else if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  flags |= SQLITE_OPEN_NOMUTEX;
+  if (database->immutable)
     {
-      fail_not_found (path, error);
-      return NULL;
+      g_autoptr (GFile) file = g_file_new_for_path (database->path);
+
+      uri = g_file_get_uri (file);
+      immutable = g_strconcat (uri, "?immutable=1", NULL);
+      flags |= SQLITE_OPEN_URI;
     }
+  code = sqlite3_open_v2 (immutable != NULL ? immutable : database->path, handle, flags, NULL);
+  if (code == SQLITE_OK)
+    {
+      sqlite3_extended_result_codes (*handle, 1);
+      sqlite3_busy_timeout (*handle, BUSY_TIMEOUT_MS);
+    }
+  return code;
+}
+
+static gboolean
+may_write (const char *path)
+{
+  return faccessat (AT_FDCWD, path, W_OK, AT_EACCESS) == 0;
+}
+
+static gboolean
+has_content (const char *path)
+{
+  GStatBuf info;
+
+  return g_stat (path, &info) == 0 && info.st_size > 0;
+}
+
+/* To read, SQLite wants to make two files beside the database. Where it can't, the file alone is
+ * read, as long as nothing waits in its log. */
+static gboolean
+settle_reading (SlipDatabase *database, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (database->path);
+  g_autofree char *log = g_strconcat (database->path, "-wal", NULL);
+  g_autofree char *shared = g_strconcat (database->path, "-shm", NULL);
+
+  if (may_write (folder) || (has_content (shared) && has_content (log)))
+    return TRUE;
+  if (has_content (log))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
+                   "%s: its last changes still wait in “%s”, and the folder can't be written to; "
+                   "copy both files into a folder of your own and open them there",
+                   database->path, log);
+      return FALSE;
+    }
+  database->immutable = TRUE;
+  return TRUE;
+}
+
+static SlipDatabase *
+alloc (const char *path)
+{
+  static gsize configured = 0;
+  SlipDatabase *database;
 
   if (g_once_init_enter (&configured))
     {
@@ -244,11 +263,33 @@ slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigratio
   database->path = g_strdup (path);
   database->queries =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_query_free);
+  return database;
+}
 
+SlipDatabase *
+slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigrationFunc migration,
+                         GError **error)
+{
+  g_autoptr (SlipDatabase) database = NULL;
+  int mode, code;
+
+  if (g_str_equal (path, ":memory:"))
+    flags |= SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE;
+  else if (flags & SLIP_DATABASE_CREATE)
+    flags |= SLIP_DATABASE_WRITE;
+  else if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      fail_not_found (path, error);
+      return NULL;
+    }
+
+  database = alloc (path);
+  if (!(flags & SLIP_DATABASE_WRITE) && !settle_reading (database, error))
+    return NULL;
   mode = flags & SLIP_DATABASE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   if (flags & SLIP_DATABASE_CREATE)
     mode |= SQLITE_OPEN_CREATE;
-  code = sqlite3_open_v2 (path, &database->handle, mode | SQLITE_OPEN_NOMUTEX, NULL);
+  code = slip_database_connect (database, mode, &database->handle);
   if (code != SQLITE_OK)
     {
       slip_database_fail (database, code, error);

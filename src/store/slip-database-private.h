@@ -34,6 +34,7 @@ struct _SlipDatabase
 {
   sqlite3 *handle;
   char *path;
+  gboolean immutable;  /* read without locks and log, since neither can be made */
   guint depth;         /* of nested transactions */
   GHashTable *queries; /* idle statements by their text */
   gboolean wiping;     /* what this transaction deletes has to leave the files, too */
@@ -52,6 +53,11 @@ SlipDatabase *slip_database_open_with (const char *path, SlipDatabaseFlags flags
 /* From here to the end of the outermost transaction, what is deleted is overwritten; after the commit
  * the write-ahead log is emptied. */
 gboolean slip_database_wipe (SlipDatabase *database, GError **error);
+
+/* Another connection to the same file, by the flags of sqlite3_open_v2(). Returns SQLite's code. */
+int slip_database_connect (SlipDatabase *database, int flags, sqlite3 **handle);
+/* Whether the disk of the file @path has no room left. */
+gboolean slip_database_disk_is_full (const char *path);
 
 /* Ends a statement for good instead of keeping it. */
 void slip_query_free (SlipQuery *query);

@@ -30,8 +30,8 @@ slip_query_free (SlipQuery *query)
 }
 
 /* SQLite calls a log that it can't make or lengthen a failing disk; mostly the disk is full. */
-static gboolean
-disk_is_full (const char *path)
+gboolean
+slip_database_disk_is_full (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   struct statvfs info;
@@ -45,7 +45,8 @@ slip_database_fail (SlipDatabase *database, int code, GError **error)
   const char *path = database->path;
   const char *detail = database->handle ? sqlite3_errmsg (database->handle) : sqlite3_errstr (code);
 
-  if (((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN) && disk_is_full (path))
+  if (((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN) &&
+      slip_database_disk_is_full (path))
     code = SQLITE_FULL;
   /* Our own statements fit the format: where they don't, somebody was at the tables. */
   if ((code & 0xff) == SQLITE_ERROR &&
