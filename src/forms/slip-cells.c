@@ -335,11 +335,11 @@ fix_row (SlipCells *cells, SlipFormNode *table, const char *parent, const char *
 
 /* What the form doesn't have is passed over: the content's digest is not at stake here. */
 static void
-fix_children (SlipCells *cells, SlipFormNode *node, SlipPart *part, const char *row)
+fix_children (SlipCells *cells, SlipFormNode *node, SlipContentPart *part, const char *row)
 {
   for (guint i = 0; i < part->children->len; i++)
     {
-      SlipPart *child = g_ptr_array_index (part->children, i);
+      SlipContentPart *child = g_ptr_array_index (part->children, i);
       SlipFormNode *below = slip_form_node_child (node, child->name);
 
       if (child->kind == SLIP_PART_ROW && node->kind == SLIP_NODE_TABLE)
@@ -362,7 +362,7 @@ fix_children (SlipCells *cells, SlipFormNode *node, SlipPart *part, const char *
 gboolean
 slip_cells_fix (SlipCells *cells, SlipForm *form, GBytes *content, GError **error)
 {
-  g_autoptr (SlipPart) root = slip_content_read (content, error);
+  g_autoptr (SlipContentPart) root = slip_content_read (content, error);
   g_autofree char *definition = NULL;
 
   if (root == NULL)

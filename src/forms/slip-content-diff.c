@@ -18,12 +18,12 @@
 char *
 slip_content_value (GBytes *content, const char *path)
 {
-  g_autoptr (SlipPart) root = slip_content_read (content, NULL);
+  g_autoptr (SlipContentPart) root = slip_content_read (content, NULL);
   g_auto (GStrv) names = g_strsplit (path, "/", -1);
-  SlipPart *part = root;
+  SlipContentPart *part = root;
 
   for (gsize i = 0; names[i] != NULL && part != NULL; i++)
-    part = slip_part_find (part, names[i]);
+    part = slip_content_part_find (part, names[i]);
   return g_strdup (part != NULL && part->value != NULL ? part->value : "");
 }
 
@@ -93,11 +93,11 @@ place_below (const Place *above, const char *name)
 
 /* The name that a row has for people: its key, or its place. */
 static Place
-place_of_row (const Place *table, SlipPart *row)
+place_of_row (const Place *table, SlipContentPart *row)
 {
-  SlipPart *key = table->node != NULL && table->node->key != NULL
-                      ? slip_part_find (row, table->node->key->name)
-                      : NULL;
+  SlipContentPart *key = table->node != NULL && table->node->key != NULL
+                             ? slip_content_part_find (row, table->node->key->name)
+                             : NULL;
   g_autofree char *number = g_strdup_printf ("%u", row->place);
   Place place = { table->node, join (table->path, "/", row->name), g_strdup (table->field),
                   join (table->label, " › ", key != NULL ? key->value : number) };
@@ -150,7 +150,8 @@ tell (Walk *walk, SlipChangeKind kind, const Place *place, const char *old, cons
 
 /* == comparing == */
 
-static void walk_children (Walk *walk, const Place *place, SlipPart *before, SlipPart *after);
+static void walk_children (Walk *walk, const Place *place, SlipContentPart *before,
+                           SlipContentPart *after);
 
 static int
 compare_guint (gconstpointer a, gconstpointer b)
@@ -164,7 +165,7 @@ compare_guint (gconstpointer a, gconstpointer b)
 /* Of the rows that both have, those that are not part of the longest run which kept its order (patience
  * sorting, n log n): the fewest that can be said to have moved. */
 static GHashTable *
-find_moved (SlipPart *before, SlipPart *after)
+find_moved (SlipContentPart *before, SlipContentPart *after)
 {
   GHashTable *moved = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) common = g_ptr_array_new ();
@@ -175,16 +176,17 @@ find_moved (SlipPart *before, SlipPart *after)
 
   for (guint i = 0; after != NULL && i < after->children->len; i++)
     {
-      SlipPart *row = g_ptr_array_index (after->children, i);
+      SlipContentPart *row = g_ptr_array_index (after->children, i);
 
-      if (row->kind == SLIP_PART_ROW && slip_part_find (before, row->name) != NULL)
+      if (row->kind == SLIP_PART_ROW && slip_content_part_find (before, row->name) != NULL)
         g_ptr_array_add (common, row);
     }
   lengths = g_new (guint, common->len + 1);
   for (guint i = 0; i < common->len; i++)
     {
       guint place =
-          slip_part_find (before, ((SlipPart *) g_ptr_array_index (common, i))->name)->place;
+          slip_content_part_find (before, ((SlipContentPart *) g_ptr_array_index (common, i))->name)
+              ->place;
       guint low = 0;
       guint high = piles->len;
 
@@ -206,7 +208,7 @@ find_moved (SlipPart *before, SlipPart *after)
   wanted = piles->len;
   for (guint i = common->len; i > 0; i--)
     {
-      SlipPart *row = g_ptr_array_index (common, i - 1);
+      SlipContentPart *row = g_ptr_array_index (common, i - 1);
 
       if (lengths[i - 1] == wanted)
         wanted--;
@@ -217,14 +219,14 @@ find_moved (SlipPart *before, SlipPart *after)
 }
 
 static void
-walk_rows (Walk *walk, const Place *table, SlipPart *before, SlipPart *after)
+walk_rows (Walk *walk, const Place *table, SlipContentPart *before, SlipContentPart *after)
 {
   g_autoptr (GHashTable) moved = find_moved (before, after);
 
   for (guint i = 0; after != NULL && i < after->children->len; i++)
     {
-      SlipPart *row = g_ptr_array_index (after->children, i);
-      SlipPart *old = slip_part_find (before, row->name);
+      SlipContentPart *row = g_ptr_array_index (after->children, i);
+      SlipContentPart *old = slip_content_part_find (before, row->name);
       g_auto (Place) place = place_of_row (table, row);
 
       if (old == NULL)
@@ -235,10 +237,10 @@ walk_rows (Walk *walk, const Place *table, SlipPart *before, SlipPart *after)
     }
   for (guint i = 0; before != NULL && i < before->children->len; i++)
     {
-      SlipPart *row = g_ptr_array_index (before->children, i);
+      SlipContentPart *row = g_ptr_array_index (before->children, i);
       g_auto (Place) place = { 0 };
 
-      if (slip_part_find (after, row->name) != NULL)
+      if (slip_content_part_find (after, row->name) != NULL)
         continue;
       place = place_of_row (table, row);
       tell (walk, SLIP_CHANGE_DELETED, &place, NULL, NULL);
@@ -248,9 +250,9 @@ walk_rows (Walk *walk, const Place *table, SlipPart *before, SlipPart *after)
 
 /* @before, @after: (nullable): the same named part of each content. */
 static void
-walk_part (Walk *walk, const Place *above, SlipPart *before, SlipPart *after)
+walk_part (Walk *walk, const Place *above, SlipContentPart *before, SlipContentPart *after)
 {
-  SlipPart *part = after != NULL ? after : before;
+  SlipContentPart *part = after != NULL ? after : before;
   g_auto (Place) place = place_below (above, part->name);
 
   if (part->kind == SLIP_PART_FIELD)
@@ -266,21 +268,21 @@ walk_part (Walk *walk, const Place *above, SlipPart *before, SlipPart *after)
 }
 
 static gboolean
-holds_rows (const Place *place, SlipPart *before, SlipPart *after)
+holds_rows (const Place *place, SlipContentPart *before, SlipContentPart *after)
 {
-  SlipPart *part = after != NULL && after->children->len > 0 ? after : before;
+  SlipContentPart *part = after != NULL && after->children->len > 0 ? after : before;
 
   if (part == NULL || part->kind == SLIP_PART_ROW)
     return FALSE;
   return part->kind == SLIP_PART_TABLE ||
          (place->node != NULL && place->node->kind == SLIP_NODE_TABLE) ||
          (part->children->len > 0 &&
-          ((SlipPart *) g_ptr_array_index (part->children, 0))->kind == SLIP_PART_ROW);
+          ((SlipContentPart *) g_ptr_array_index (part->children, 0))->kind == SLIP_PART_ROW);
 }
 
 /* Whatever either has, in the order of the form when it is known, else of @after and then of @before. */
 static void
-walk_children (Walk *walk, const Place *place, SlipPart *before, SlipPart *after)
+walk_children (Walk *walk, const Place *place, SlipContentPart *before, SlipContentPart *after)
 {
   if (holds_rows (place, before, after))
     {
@@ -292,8 +294,8 @@ walk_children (Walk *walk, const Place *place, SlipPart *before, SlipPart *after
       for (guint i = 0; i < place->node->children->len; i++)
         {
           const char *name = ((SlipFormNode *) g_ptr_array_index (place->node->children, i))->name;
-          SlipPart *old = slip_part_find (before, name);
-          SlipPart *new = slip_part_find (after, name);
+          SlipContentPart *old = slip_content_part_find (before, name);
+          SlipContentPart *new = slip_content_part_find (after, name);
 
           if (old != NULL || new != NULL)
             walk_part (walk, place, old, new);
@@ -302,23 +304,23 @@ walk_children (Walk *walk, const Place *place, SlipPart *before, SlipPart *after
     }
   for (guint i = 0; after != NULL && i < after->children->len; i++)
     {
-      SlipPart *new = g_ptr_array_index (after->children, i);
+      SlipContentPart *new = g_ptr_array_index (after->children, i);
 
-      walk_part (walk, place, slip_part_find (before, new->name), new);
+      walk_part (walk, place, slip_content_part_find (before, new->name), new);
     }
   for (guint i = 0; before != NULL && i < before->children->len; i++)
     {
-      SlipPart *old = g_ptr_array_index (before->children, i);
+      SlipContentPart *old = g_ptr_array_index (before->children, i);
 
-      if (slip_part_find (after, old->name) == NULL)
+      if (slip_content_part_find (after, old->name) == NULL)
         walk_part (walk, place, old, NULL);
     }
 }
 
 static void
-walk_section (Walk *walk, const Place *root, SlipPart *before, SlipPart *after)
+walk_section (Walk *walk, const Place *root, SlipContentPart *before, SlipContentPart *after)
 {
-  SlipPart *part = after != NULL ? after : before;
+  SlipContentPart *part = after != NULL ? after : before;
   g_auto (Place) place = place_below (root, part->name);
 
   walk->section = part->name;
@@ -333,8 +335,8 @@ slip_contents_diff_with_form (SlipForm *form, GBytes *before, GBytes *after, GEr
 {
   g_autoptr (GPtrArray) changes =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_field_change_free);
-  g_autoptr (SlipPart) old = NULL;
-  g_autoptr (SlipPart) new = NULL;
+  g_autoptr (SlipContentPart) old = NULL;
+  g_autoptr (SlipContentPart) new = NULL;
   Walk walk = { changes, "" };
   Place root = { form != NULL ? slip_form_get_root (form) : NULL, (char *) "", (char *) "",
                  (char *) "" };
@@ -346,15 +348,15 @@ slip_contents_diff_with_form (SlipForm *form, GBytes *before, GBytes *after, GEr
     return NULL;
   for (guint i = 0; i < new->children->len; i++)
     {
-      SlipPart *section = g_ptr_array_index (new->children, i);
+      SlipContentPart *section = g_ptr_array_index (new->children, i);
 
-      walk_section (&walk, &root, slip_part_find (old, section->name), section);
+      walk_section (&walk, &root, slip_content_part_find (old, section->name), section);
     }
   for (guint i = 0; i < old->children->len; i++)
     {
-      SlipPart *section = g_ptr_array_index (old->children, i);
+      SlipContentPart *section = g_ptr_array_index (old->children, i);
 
-      if (slip_part_find (new, section->name) == NULL)
+      if (slip_content_part_find (new, section->name) == NULL)
         walk_section (&walk, &root, section, NULL);
     }
   return g_steal_pointer (&changes);

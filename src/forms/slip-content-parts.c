@@ -18,7 +18,7 @@
 #define MAX_DEPTH 48
 
 void
-slip_part_free (SlipPart *part)
+slip_content_part_free (SlipContentPart *part)
 {
   g_free (part->name);
   g_free (part->value);
@@ -26,22 +26,22 @@ slip_part_free (SlipPart *part)
   g_hash_table_unref (part->by_name);
   g_free (part);
 }
-static SlipPart *
-part_new (SlipPartKind kind, const char *name, gsize length)
+static SlipContentPart *
+part_new (SlipContentPartKind kind, const char *name, gsize length)
 {
-  SlipPart *part = g_new0 (SlipPart, 1);
+  SlipContentPart *part = g_new0 (SlipContentPart, 1);
 
   part->kind = kind;
   part->name = g_strndup (name, length);
-  part->children = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_part_free);
+  part->children = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_content_part_free);
   part->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   return part;
 }
 
-static SlipPart *
-part_add (SlipPart *above, SlipPartKind kind, const char *name, gsize length)
+static SlipContentPart *
+part_add (SlipContentPart *above, SlipContentPartKind kind, const char *name, gsize length)
 {
-  SlipPart *part = part_new (kind, name, length);
+  SlipContentPart *part = part_new (kind, name, length);
 
   g_ptr_array_add (above->children, part);
   g_hash_table_insert (above->by_name, part->name, part);
@@ -49,8 +49,8 @@ part_add (SlipPart *above, SlipPartKind kind, const char *name, gsize length)
   return part;
 }
 
-SlipPart *
-slip_part_find (SlipPart *above, const char *name)
+SlipContentPart *
+slip_content_part_find (SlipContentPart *above, const char *name)
 {
   return above != NULL ? g_hash_table_lookup (above->by_name, name) : NULL;
 }
@@ -93,7 +93,7 @@ is_line (const char *line, const char *end, const char *word)
 static gboolean
 read_line (GPtrArray *open, const char *line, const char *end)
 {
-  SlipPart *top = g_ptr_array_index (open, open->len - 1);
+  SlipContentPart *top = g_ptr_array_index (open, open->len - 1);
   const char *rest;
 
   if ((rest = after_word (line, end, "section")) != NULL)
@@ -117,7 +117,7 @@ read_line (GPtrArray *open, const char *line, const char *end)
   if ((rest = after_word (line, end, "table")) != NULL ||
       (rest = after_word (line, end, "row")) != NULL)
     {
-      SlipPartKind kind = *line == 't' ? SLIP_PART_TABLE : SLIP_PART_ROW;
+      SlipContentPartKind kind = *line == 't' ? SLIP_PART_TABLE : SLIP_PART_ROW;
 
       if (open->len > MAX_DEPTH)
         return FALSE;
@@ -137,12 +137,12 @@ read_line (GPtrArray *open, const char *line, const char *end)
   return FALSE;
 }
 
-SlipPart *
+SlipContentPart *
 slip_content_read (GBytes *content, GError **error)
 {
   gsize size;
   const char *text = g_bytes_get_data (content, &size);
-  g_autoptr (SlipPart) root = part_new (SLIP_PART_ROOT, "", 0);
+  g_autoptr (SlipContentPart) root = part_new (SLIP_PART_ROOT, "", 0);
   g_autoptr (GPtrArray) open = g_ptr_array_new ();
   gboolean good = size > strlen (SLIP_CONTENT_FIRST_LINE) &&
                   memcmp (text, SLIP_CONTENT_FIRST_LINE, strlen (SLIP_CONTENT_FIRST_LINE)) == 0 &&

@@ -20,38 +20,38 @@ typedef enum
   SLIP_PART_TABLE,
   SLIP_PART_FIELD,
   SLIP_PART_ROW,
-} SlipPartKind;
+} SlipContentPartKind;
 
 /**
- * SlipPart:
+ * SlipContentPart:
  * @name: of the section, table or field; of a row: its id
  * @value: (nullable): of a field
  * @irrelevant: of a section: it stands there as not relevant
  * @place: among its siblings, from 1
- * @children: (element-type SlipPart): in order
+ * @children: (element-type SlipContentPart): in order
  *
  * A piece of a content.
  */
-typedef struct _SlipPart SlipPart;
-struct _SlipPart
+typedef struct _SlipContentPart SlipContentPart;
+struct _SlipContentPart
 {
-  SlipPartKind kind;
+  SlipContentPartKind kind;
   char *name;
   char *value;
   gboolean irrelevant;
   guint place;
   GPtrArray *children;
-  GHashTable *by_name; /* name → SlipPart */
+  GHashTable *by_name; /* name → SlipContentPart */
 };
 
 /* (transfer full): the root; NULL with INVALID. */
-SlipPart *slip_content_read (GBytes *content, GError **error);
-void slip_part_free (SlipPart *part);
+SlipContentPart *slip_content_read (GBytes *content, GError **error);
+void slip_content_part_free (SlipContentPart *part);
 /* (transfer none) (nullable): the child with this name; @above: (nullable). */
-SlipPart *slip_part_find (SlipPart *above, const char *name);
+SlipContentPart *slip_content_part_find (SlipContentPart *above, const char *name);
 /* (transfer full) (nullable): digest of the form definition that the content names. */
 char *slip_content_definition (GBytes *content);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipPart, slip_part_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipContentPart, slip_content_part_free)
 
 G_END_DECLS
