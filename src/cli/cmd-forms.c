@@ -6,6 +6,9 @@
 
 #include "cli/slip-commands.h"
 
+/* What "schema" knows beside the forms. */
+#define AUDIT_TRAIL "audit-trail"
+
 /* (transfer full) (nullable): the workspace; NULL without an error where there is none. */
 static SlipWorkspace *
 open_if_there (SlipCli *cli, GError **error)
@@ -82,6 +85,12 @@ slip_cmd_schema (SlipCli *cli)
 
   if (!slip_cli_parse (cli, NULL, 1, 1))
     return SLIP_EXIT_USAGE;
+  if (g_str_equal (cli->args[0], AUDIT_TRAIL))
+    {
+      xml = slip_trail_schema ();
+      slip_cli_print_xml (cli, xml);
+      return SLIP_EXIT_DONE;
+    }
   workspace = open_if_there (cli, &error);
   if (error != NULL)
     return slip_cli_fail (error);

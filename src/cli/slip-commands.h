@@ -23,6 +23,14 @@ SlipExit slip_cmd_invite (SlipCli *cli);
 SlipExit slip_cmd_join (SlipCli *cli);
 SlipExit slip_cmd_member_list (SlipCli *cli);
 SlipExit slip_cmd_member_admit (SlipCli *cli);
+SlipExit slip_cmd_member_role (SlipCli *cli);
+SlipExit slip_cmd_deputy (SlipCli *cli);
+SlipExit slip_cmd_identity_export (SlipCli *cli);
+SlipExit slip_cmd_passphrase (SlipCli *cli);
+SlipExit slip_cmd_revoke (SlipCli *cli);
+SlipExit slip_cmd_device_list (SlipCli *cli);
+SlipExit slip_cmd_device_revoke (SlipCli *cli);
+SlipExit slip_cmd_endorse (SlipCli *cli);
 
 SlipExit slip_cmd_release_new (SlipCli *cli);
 SlipExit slip_cmd_release_list (SlipCli *cli);
@@ -43,12 +51,20 @@ SlipExit slip_cmd_sign (SlipCli *cli);
 
 SlipExit slip_cmd_search (SlipCli *cli);
 SlipExit slip_cmd_log (SlipCli *cli);
+SlipExit slip_cmd_log_reviews (SlipCli *cli);
+SlipExit slip_cmd_log_reviewed (SlipCli *cli);
+SlipExit slip_cmd_conflicts (SlipCli *cli);
+SlipExit slip_cmd_resolve (SlipCli *cli);
 SlipExit slip_cmd_forms (SlipCli *cli);
 SlipExit slip_cmd_schema (SlipCli *cli);
 
 SlipExit slip_cmd_sync (SlipCli *cli);
 SlipExit slip_cmd_store_check (SlipCli *cli);
 SlipExit slip_cmd_verify (SlipCli *cli);
+
+SlipExit slip_cmd_rebuild (SlipCli *cli);
+SlipExit slip_cmd_backup (SlipCli *cli);
+SlipExit slip_cmd_restore (SlipCli *cli);
 
 SlipExit slip_cmd_demo (SlipCli *cli);
 

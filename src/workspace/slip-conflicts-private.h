@@ -37,7 +37,4 @@ gboolean slip_conflicts_is_text (const SlipFormNode *node, GPtrArray *values);
 char *slip_conflicts_merge (SlipDatabase *db, const SlipConflictPlace *place, GPtrArray *values,
                             char **base, guint *unmerged, GError **error);
 
-/* "replica:clock" in hexadecimal. */
-char *slip_op_name_text (const SlipOpName *name);
-
 G_END_DECLS

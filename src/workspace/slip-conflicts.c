@@ -73,12 +73,6 @@ slip_conflict_kind_name (SlipConflictKind kind)
   return names[kind];
 }
 
-char *
-slip_op_name_text (const SlipOpName *name)
-{
-  return g_strdup_printf ("%s:%016" G_GINT64_MODIFIER "x", name->replica, name->clock);
-}
-
 /* == where == */
 
 GPtrArray *

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Questions to the workspace that need no form: search over everything, and the audit trail. */
+/* What windows and commands call things (places in documents, records, people, ops), and search over everything. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -155,6 +155,12 @@ slip_person_name (SlipDatabase *db, const char *person)
   return name != NULL ? name : g_strdup (person);
 }
 
+char *
+slip_op_name_text (const SlipOpName *name)
+{
+  return g_strdup_printf ("%s:%016" G_GINT64_MODIFIER "x", name->replica, name->clock);
+}
+
 /* == search == */
 
 void
@@ -205,152 +211,4 @@ slip_workspace_search (SlipWorkspace *self, const char *text, guint limit, GErro
       g_ptr_array_add (results, result);
     }
   return g_steal_pointer (&results);
-}
-
-/* == audit trail == */
-
-void
-slip_log_entry_free (SlipLogEntry *entry)
-{
-  g_free (entry->op);
-  g_free (entry->time);
-  g_free (entry->person);
-  g_free (entry->replica);
-  g_free (entry->kind);
-  g_free (entry->record);
-  g_free (entry->path);
-  g_free (entry->value);
-  g_free (entry->old);
-  g_free (entry);
-}
-
-/* Where an op writes, and what. */
-static void
-describe_op (SlipOp *op, char row[SLIP_ID_LENGTH + 1], char **field, char **value)
-{
-  const char *kind = op->kind;
-
-  *row = '\0';
-  *field = NULL;
-  *value = NULL;
-  if (g_variant_n_children (op->content) == 0)
-    return;
-  if (g_str_equal (kind, SLIP_OP_SET) || g_str_equal (kind, SLIP_OP_PUT) ||
-      g_str_equal (kind, SLIP_OP_DROP))
-    {
-      slip_op_content_id (op->content, 0, row);
-      g_variant_get_child (op->content, 1, "s", field);
-      g_variant_get_child (op->content, 2, "s", value);
-    }
-  else if (g_str_equal (kind, SLIP_OP_SET_BLOB))
-    {
-      slip_op_content_id (op->content, 0, row);
-      g_variant_get_child (op->content, 1, "s", field);
-      *value = g_strdup ("(long text)");
-    }
-  else if (g_str_equal (kind, SLIP_OP_ATTACH))
-    {
-      slip_op_content_id (op->content, 0, row);
-      g_variant_get_child (op->content, 1, "s", field);
-      g_variant_get_child (op->content, 2, "s", value);
-    }
-  else if (g_str_equal (kind, SLIP_OP_ADD) || g_str_equal (kind, SLIP_OP_MOVE) ||
-           g_str_equal (kind, SLIP_OP_DELETE) || g_str_equal (kind, SLIP_OP_KEEP))
-    slip_op_content_id (op->content, 0, row);
-  else if (g_str_equal (kind, SLIP_OP_DOCUMENT))
-    g_variant_get_child (op->content, 2, "s", value);
-  else if (g_str_equal (kind, SLIP_OP_DEFINE))
-    g_variant_get_child (op->content, 1, "s", value);
-  else if (g_str_equal (kind, SLIP_OP_JOIN))
-    g_variant_get_child (op->content, 1, "s", value);
-}
-
-/* The values that @op replaced, one after the other. */
-static char *
-replaced_value (SlipDatabase *db, SlipOp *op)
-{
-  g_autoptr (GString) old = g_string_new (NULL);
-
-  for (guint i = 0; i < op->replaces->len; i++)
-    {
-      SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
-      g_autoptr (SlipQuery) query =
-          slip_database_query (db, NULL, "SELECT bytes FROM op WHERE replica = ? AND clock = ?",
-                               "si", name->replica, (gint64) name->clock);
-      g_autoptr (GBytes) bytes = NULL;
-      g_autoptr (SlipOp) replaced = NULL;
-      g_autofree char *field = NULL;
-      g_autofree char *value = NULL;
-      char row[SLIP_ID_LENGTH + 1];
-
-      if (query == NULL || !slip_query_next (query, NULL))
-        continue;
-      bytes = slip_query_bytes (query, 0);
-      replaced = slip_op_decode (bytes, name->replica, NULL);
-      if (replaced == NULL)
-        continue;
-      describe_op (replaced, row, &field, &value);
-      if (value == NULL)
-        continue;
-      if (old->len > 0)
-        g_string_append (old, " | ");
-      g_string_append (old, value);
-    }
-  return g_string_free (g_steal_pointer (&old), FALSE);
-}
-
-GPtrArray *
-slip_workspace_log (SlipWorkspace *self, const char *record, GError **error)
-{
-  g_autoptr (GPtrArray) entries =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_log_entry_free);
-  g_autofree char *id = NULL;
-  g_autoptr (SlipQuery) query = NULL;
-  g_autoptr (GError) local_error = NULL;
-
-  if (record != NULL)
-    {
-      id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, record, error);
-      if (id == NULL)
-        return NULL;
-      query = slip_database_query (
-          self->reader, error,
-          "SELECT replica, bytes FROM op WHERE record = ? ORDER BY clock, replica", "s", id);
-    }
-  else
-    query = slip_database_query (self->reader, error,
-                                 "SELECT replica, bytes FROM op ORDER BY clock, replica", "");
-  if (query == NULL)
-    return NULL;
-  while (slip_query_next (query, &local_error))
-    {
-      g_autoptr (GBytes) bytes = slip_query_bytes (query, 1);
-      g_autoptr (SlipOp) op = slip_op_decode (bytes, slip_query_text (query, 0), error);
-      g_autofree char *field = NULL;
-      g_autofree char *value = NULL;
-      char row[SLIP_ID_LENGTH + 1];
-      SlipLogEntry *entry;
-
-      if (op == NULL)
-        return NULL;
-      describe_op (op, row, &field, &value);
-      entry = g_new0 (SlipLogEntry, 1);
-      entry->op =
-          g_strdup_printf ("%s:%016" G_GINT64_MODIFIER "x", op->name.replica, op->name.clock);
-      entry->time = slip_datetime_format (op->wall_ms, op->utc_offset);
-      entry->person = slip_person_name (self->reader, op->person);
-      entry->replica = g_strdup (op->name.replica);
-      entry->kind = g_strdup (op->kind);
-      entry->record = g_strdup (op->record);
-      entry->path = slip_cell_path (self->reader, op->record, row, field != NULL ? field : "");
-      entry->value = value != NULL ? g_steal_pointer (&value) : g_strdup ("");
-      entry->old = replaced_value (self->reader, op);
-      g_ptr_array_add (entries, entry);
-    }
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  return g_steal_pointer (&entries);
 }

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/slip-op.h"
 #include "forms/slip-form.h"
 #include "store/slip-worker.h"
 #include "trust/slip-keys.h"
@@ -83,6 +84,9 @@ char *slip_cell_label (SlipDatabase *db, SlipForm *form, const char *record, con
 char *slip_row_name (SlipDatabase *db, SlipForm *form, const char *record, const char *row);
 char *slip_person_name (SlipDatabase *db, const char *person);
 
+/* "replica:clock", the clock in 16 hexadecimal digits (slip-query.c). */
+char *slip_op_name_text (const SlipOpName *name);
+
 /* How many conflicts are open (slip-conflicts.c): as many as slip_workspace_list_conflicts() lists. */
 guint slip_conflicts_count (SlipDatabase *db);
 
@@ -93,9 +97,27 @@ gboolean slip_write_members (SlipDatabase *db, const char *record, const char *r
                              const char *field, const char *const *members, GError **error);
 gboolean slip_write_file (SlipDatabase *db, const char *record, const char *row, const char *field,
                           const char *name, gint64 size, const char *digest, GError **error);
-/* Parses @text as the type of @node says and writes it. */
+/* Parses @text as the type of @node says and writes it, or, by somebody who doesn't fill it, proposes it. */
+gboolean slip_write_entry (SlipDatabase *db, SlipRecord *record, const char *row,
+                           SlipFormNode *node, const char *text, GError **error);
+/* Writes what is in normal form already, whoever fills it. */
+gboolean slip_write_stored (SlipDatabase *db, SlipRecord *record, const char *row,
+                            SlipFormNode *node, const char *value, GError **error);
+/* slip_write_entry() without asking who fills it: for what is made together with a document or row. */
 gboolean slip_write_field (SlipDatabase *db, SlipRecord *record, const char *row,
                            SlipFormNode *node, const char *text, GError **error);
+
+/* Who fills what (slip-fills.c), asked for this copy's person. */
+gboolean slip_fills (SlipDatabase *db, SlipFormNode *node);
+/* FALSE with NOT_ALLOWED, naming who does. @what: “adding a row to”. */
+gboolean slip_fills_check (SlipDatabase *db, SlipFormNode *node, const char *what, GError **error);
+/* @value: in normal form. No op when it is shown or proposed already. */
+gboolean slip_propose (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
+                       const char *value, GError **error);
+/* Adds the names of the proposals that wait for the register: a new value replaces them, too. */
+gboolean slip_fills_add_proposals (SlipDatabase *db, const char *record, const char *row,
+                                   const char *field, GArray *names, GError **error);
+
 /* @row: (nullable): its id; a fresh one when NULL. Returns it. */
 char *slip_write_row (SlipDatabase *db, const char *record, const char *table, const char *parent,
                       const char *row, const char *position, GError **error);

@@ -110,7 +110,7 @@ char *slip_workspace_import (SlipWorkspace *self, const char *release, GFile *fi
 gboolean slip_workspace_export (SlipWorkspace *self, const char *document, const char *path,
                                 GError **error);
 
-/* == search, log, definitions (slip-query.c) == */
+/* == search, definitions (slip-query.c, slip-records.c) == */
 
 typedef struct
 {
@@ -122,23 +122,6 @@ typedef struct
 void slip_search_result_free (SlipSearchResult *result);
 GPtrArray *slip_workspace_search (SlipWorkspace *self, const char *text, guint limit,
                                   GError **error);
-
-/* One entry of the audit trail. */
-typedef struct
-{
-  char *op;     /* replica:clock in hexadecimal */
-  char *time;   /* as claimed, RFC 3339 with the device's offset */
-  char *person; /* name, or id when unknown */
-  char *replica;
-  char *kind;
-  char *record;
-  char *path;  /* "" where it does not apply */
-  char *value; /* new value, "" where none */
-  char *old;   /* what was replaced, "" where nothing */
-} SlipLogEntry;
-void slip_log_entry_free (SlipLogEntry *entry);
-/* @record: (nullable). Oldest first. */
-GPtrArray *slip_workspace_log (SlipWorkspace *self, const char *record, GError **error);
 
 typedef struct
 {
@@ -171,6 +154,7 @@ typedef struct
   guint ops_received;
   guint conflicts; /* open ones after the sync */
   GStrv problems;  /* what was set aside, a line each; empty when all is well */
+  GStrv notices;   /* whose work waits, whose clock is ahead, that we were revoked: a line each */
 } SlipSyncReport;
 void slip_sync_report_clear (SlipSyncReport *report);
 /* Fills @report even when it fails. Fails with CORRUPT when something on the store was altered (after doing all else). */
@@ -183,7 +167,7 @@ gboolean slip_workspace_check_store (SlipWorkspace *self, GStrv *problems,
 /* A line a fact of state that must be equal on synced copies: digest of the fold's dump. */
 char *slip_workspace_state_digest (SlipWorkspace *self, GError **error);
 
-/* Emitted in the opening thread's context: "changed" (record id or ""). */
+/* Emitted in the calling thread: "changed" (record id or ""), "notice" (a line that a person should read). */
 
 G_END_DECLS
 

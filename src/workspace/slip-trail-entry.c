@@ -1,0 +1,693 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* One op of the log in words: where it wrote, what was there, what came, why, and what its time is worth. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "workspace/slip-trail-private.h"
+
+#include <string.h>
+
+#include "core/slip-hash.h"
+#include "core/slip-text.h"
+#include "process/slip-signoff.h"
+#include "store/slip-blobs.h"
+#include "store/slip-purging.h"
+#include "store/slip-values.h"
+#include "trust/slip-keys.h"
+
+#define CLOCK_MS(clock) ((gint64) ((clock) >> 16))
+
+/* A revision's end, or the start of the next one, on a record's line of clocks. */
+typedef struct
+{
+  SlipClock clock;
+  char *reason; /* NULL: an approval */
+} Mark;
+
+typedef struct
+{
+  char *title;
+  SlipForm *form; /* nullable */
+  GArray *marks;  /* of Mark; NULL when the record was never revised */
+} Record;
+
+/* What is known of a replica's newest frame that was asked for. */
+typedef struct
+{
+  gint64 seq;
+  gint64 proof_ms;
+  char *device;
+} Frame;
+
+struct _SlipTrailWords
+{
+  SlipDatabase *db;
+  char *own_device;
+  GHashTable *records; /* id → Record */
+  GHashTable *names;   /* person → name */
+  GHashTable *frames;  /* replica → Frame */
+  GHashTable *asked;   /* target → note */
+  GArray *withheld;    /* of SlipOpName */
+};
+
+static void
+mark_clear (gpointer data)
+{
+  g_free (((Mark *) data)->reason);
+}
+
+static void
+record_free (gpointer data)
+{
+  Record *record = data;
+
+  g_free (record->title);
+  g_clear_pointer (&record->form, slip_form_unref);
+  g_clear_pointer (&record->marks, g_array_unref);
+  g_free (record);
+}
+
+static void
+frame_free (gpointer data)
+{
+  g_free (((Frame *) data)->device);
+  g_free (data);
+}
+
+void
+slip_trail_entry_free (SlipTrailEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_free (entry->op);
+  g_free (entry->time);
+  g_free (entry->not_before);
+  g_free (entry->person);
+  g_free (entry->name);
+  g_free (entry->replica);
+  g_free (entry->device);
+  g_free (entry->kind);
+  g_free (entry->record);
+  g_free (entry->title);
+  g_free (entry->path);
+  g_free (entry->label);
+  g_strfreev (entry->old);
+  g_free (entry->value);
+  g_free (entry->reason);
+  g_free (entry->note);
+  g_free (entry->statement);
+  g_free (entry);
+}
+
+const char *
+slip_trail_state_name (SlipTrailState state)
+{
+  static const char *const names[] = {
+    [SLIP_TRAIL_COUNTS] = "counts",
+    [SLIP_TRAIL_APART] = "kept apart",
+    [SLIP_TRAIL_PURGED] = "purged",
+  };
+
+  return names[state];
+}
+
+const char *
+slip_trail_action (const char *kind)
+{
+  static const struct
+  {
+    const char *kind;
+    const char *action;
+  } actions[] = {
+    { SLIP_OP_SET, "change" },      { SLIP_OP_SET_BLOB, "change" }, { SLIP_OP_ATTACH, "change" },
+    { SLIP_OP_PUT, "change" },      { SLIP_OP_DROP, "change" },     { SLIP_OP_MOVE, "change" },
+    { SLIP_OP_KEEP, "change" },     { SLIP_OP_ADD, "create" },      { SLIP_OP_RELEASE, "create" },
+    { SLIP_OP_DOCUMENT, "create" }, { SLIP_OP_DELETE, "delete" },   { SLIP_OP_PROPOSE, "propose" },
+    { SLIP_OP_REVISE, "revise" },   { SLIP_OP_PURGE, "purge" },     { SLIP_OP_WITHHOLD, "purge" },
+    { SLIP_OP_INVITE, "admit" },    { SLIP_OP_JOIN, "admit" },      { SLIP_OP_DEFINE, "other" },
+    { SLIP_OP_STATEMENT, "other" }, { "sign-off", "sign" },         { "withdrawal", "sign" },
+    { "trail-review", "sign" },     { "admission", "admit" },       { "roles", "admit" },
+    { "deputy", "admit" },          { "endorsement", "admit" },     { "revocation", "revoke" },
+    { "withheld", "purge" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (kind, actions[i].kind))
+      return actions[i].action;
+  return NULL;
+}
+
+/* == what is remembered == */
+
+static char *
+target_of (const SlipOpName *name)
+{
+  return g_strdup_printf ("%s:%" G_GUINT64_FORMAT, name->replica, name->clock);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return slip_op_name_compare (a, b);
+}
+
+/* What went for good, and who says why. */
+static gboolean
+load_asked (SlipTrailWords *words, GError **error)
+{
+  g_autoptr (GPtrArray) list = slip_purging_list (words->db, FALSE, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const SlipAsked *asked = g_ptr_array_index (list, i);
+      g_autofree char *name = slip_person_name (words->db, asked->person);
+      g_autofree char *time = slip_datetime_format (asked->wall_ms, 0);
+
+      if (!asked->done || g_hash_table_contains (words->asked, asked->target))
+        continue;
+      g_hash_table_insert (words->asked, g_strdup (asked->target),
+                           g_strdup_printf ("purged by %s, %s: %s", name, time, asked->reason));
+      if (asked->name.clock != 0 &&
+          slip_database_get_int (words->db, 0, "SELECT 1 FROM op WHERE replica = ? AND clock = ?",
+                                 "si", asked->name.replica, (gint64) asked->name.clock) == 0)
+        g_array_append_val (words->withheld, asked->name);
+    }
+  g_array_sort (words->withheld, compare_names);
+  return list != NULL;
+}
+
+SlipTrailWords *
+slip_trail_words_new (SlipDatabase *db, const char *own_device, GError **error)
+{
+  g_autoptr (SlipTrailWords) words = g_new0 (SlipTrailWords, 1);
+
+  words->db = db;
+  words->own_device = g_strdup (own_device);
+  words->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, record_free);
+  words->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  words->frames = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, frame_free);
+  words->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  words->withheld = g_array_new (FALSE, FALSE, sizeof (SlipOpName));
+  return load_asked (words, error) ? g_steal_pointer (&words) : NULL;
+}
+
+void
+slip_trail_words_free (SlipTrailWords *words)
+{
+  if (words == NULL)
+    return;
+  g_free (words->own_device);
+  g_hash_table_unref (words->records);
+  g_hash_table_unref (words->names);
+  g_hash_table_unref (words->frames);
+  g_hash_table_unref (words->asked);
+  g_array_unref (words->withheld);
+  g_free (words);
+}
+
+GArray *
+slip_trail_words_withheld (SlipTrailWords *words)
+{
+  return words->withheld;
+}
+
+static const char *
+name_of (SlipTrailWords *words, const char *person)
+{
+  const char *name = g_hash_table_lookup (words->names, person);
+
+  if (name == NULL)
+    {
+      char *found = slip_person_name (words->db, person);
+
+      g_hash_table_insert (words->names, g_strdup (person), found);
+      name = found;
+    }
+  return name;
+}
+
+static int
+compare_marks (gconstpointer a, gconstpointer b)
+{
+  const Mark *first = a;
+  const Mark *second = b;
+
+  return first->clock < second->clock ? -1 : first->clock > second->clock;
+}
+
+/* Approvals and starts of revisions, for the reasons of changes after an approval. Most records have none. */
+static GArray *
+load_marks (SlipDatabase *db, SlipForm *form, const char *id)
+{
+  g_autoptr (SlipSignoff) signoff = NULL;
+  GArray *marks;
+
+  if (form == NULL ||
+      slip_database_get_int (db, 0, "SELECT count (*) FROM revise WHERE record = ?", "s", id) == 0)
+    return NULL;
+  signoff = slip_signoff_load (db, form, id, NULL);
+  if (signoff == NULL)
+    return NULL;
+  marks = g_array_new (FALSE, FALSE, sizeof (Mark));
+  g_array_set_clear_func (marks, mark_clear);
+  for (guint i = 0; i < signoff->revisions->len; i++)
+    {
+      const SlipRevision *revision = g_ptr_array_index (signoff->revisions, i);
+      Mark mark = { revision->completion != NULL ? revision->completion->clock : 0, NULL };
+
+      if (mark.clock > 0)
+        g_array_append_val (marks, mark);
+    }
+  for (guint i = 0; i < signoff->revises->len; i++)
+    {
+      const SlipRevise *revise = g_ptr_array_index (signoff->revises, i);
+      Mark mark = { revise->clock, NULL };
+
+      if (revise->refused != NULL)
+        continue;
+      mark.reason = g_strdup (revise->reason);
+      g_array_append_val (marks, mark);
+    }
+  g_array_sort (marks, compare_marks);
+  return marks;
+}
+
+static Record *
+record_of (SlipTrailWords *words, const char *id)
+{
+  Record *record = g_hash_table_lookup (words->records, id);
+
+  if (record != NULL)
+    return record;
+  record = g_new0 (Record, 1);
+  record->title = slip_record_title (words->db, id);
+  record->form = slip_forms_for_record (words->db, id, NULL);
+  record->marks = load_marks (words->db, record->form, id);
+  g_hash_table_insert (words->records, g_strdup (id), record);
+  return record;
+}
+
+/* The reason of the revision that takes up a change after an approval: of the first one that was started behind the
+ * newest approval before the change. */
+static const char *
+reason_for (const Record *record, SlipClock clock)
+{
+  gboolean approved = FALSE;
+  const char *started = NULL;
+
+  for (guint i = 0; record->marks != NULL && i < record->marks->len; i++)
+    {
+      const Mark *mark = &g_array_index (record->marks, Mark, i);
+
+      if (mark->clock >= clock)
+        {
+          if (!approved || started != NULL)
+            break;
+          if (mark->reason != NULL)
+            return mark->reason;
+          continue;
+        }
+      if (mark->reason == NULL)
+        {
+          approved = TRUE;
+          started = NULL;
+        }
+      else if (approved && started == NULL)
+        started = mark->reason;
+    }
+  return started != NULL ? started : "";
+}
+
+/* The device that signed a frame, and the latest time that what it had seen claims. Clocks of frames are at least what
+ * their ops claim, and follow nobody who is more than 5 minutes ahead. */
+static const Frame *
+frame_of (SlipTrailWords *words, const char *replica, gint64 seq)
+{
+  Frame *frame = g_hash_table_lookup (words->frames, replica);
+  g_autofree char *device = NULL;
+  guint8 key[SLIP_KEY_BYTES];
+
+  if (frame != NULL && frame->seq == seq)
+    return frame;
+  frame = g_new0 (Frame, 1);
+  frame->seq = seq;
+  g_hash_table_insert (words->frames, g_strdup (replica), frame);
+  frame->proof_ms = CLOCK_MS ((SlipClock) slip_database_get_int (
+      words->db, 0,
+      "WITH RECURSIVE other (replica) AS (SELECT min (replica) FROM frame UNION ALL"
+      "  SELECT (SELECT min (f.replica) FROM frame f WHERE f.replica > other.replica)"
+      "  FROM other WHERE other.replica IS NOT NULL)"
+      " SELECT coalesce (max ((SELECT f.clock FROM frame f WHERE f.replica = o.replica"
+      "  AND f.seq = (SELECT s.other_seq FROM seen s WHERE s.replica = ?1 AND s.other = o.replica"
+      "   AND s.seq <= ?2 ORDER BY s.seq DESC LIMIT 1))), 0) FROM other o"
+      " WHERE o.replica IS NOT NULL",
+      "si", replica, seq));
+  device = slip_database_get_text (
+      words->db, NULL, "SELECT device FROM frame WHERE replica = ? AND seq = ? ORDER BY fork", "si",
+      replica, seq);
+  if (device != NULL && slip_key_from_hex (device, key))
+    frame->device = slip_key_fingerprint (key);
+  return frame;
+}
+
+/* == values == */
+
+/* What an op wrote. */
+typedef struct
+{
+  char row[SLIP_ID_LENGTH + 1];
+  char *field; /* "" of a row; NULL: no place */
+  char *value;
+  gboolean member;  /* of a set */
+  const char *note; /* why the value is gone */
+} Content;
+
+static void
+content_clear (Content *content)
+{
+  g_free (content->field);
+  g_free (content->value);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Content, content_clear)
+
+static char *
+hex_child (GVariant *content, gsize child)
+{
+  g_autoptr (GVariant) value = g_variant_get_child_value (content, child);
+  gsize length;
+  const guint8 *bytes = g_variant_get_fixed_array (value, &length, 1);
+  GString *hex = g_string_new (NULL);
+
+  for (gsize i = 0; i < length; i++)
+    g_string_append_printf (hex, "%02x", bytes[i]);
+  return g_string_free (hex, FALSE);
+}
+
+/* A long text out of its blob, or what became of it. */
+static char *
+read_blob (SlipTrailWords *words, const char *digest, const char **note)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  const char *text;
+  gsize length;
+
+  *note = g_hash_table_lookup (words->asked, digest);
+  if (*note != NULL)
+    return g_strdup ("");
+  bytes = slip_blobs_get (words->db, digest, NULL);
+  if (bytes == NULL)
+    return g_strdup_printf ("(not here yet: %s)", digest);
+  text = g_bytes_get_data (bytes, &length);
+  return length > 0 ? g_utf8_make_valid (text, length) : g_strdup ("");
+}
+
+static char *
+describe_file (SlipTrailWords *words, GVariant *content, const char **note)
+{
+  g_autofree char *digest = hex_child (content, 4);
+  const char *name;
+  guint64 size;
+
+  g_variant_get_child (content, 2, "&s", &name);
+  g_variant_get_child (content, 3, "t", &size);
+  *note = g_hash_table_lookup (words->asked, digest);
+  return g_strdup_printf ("%s (%" G_GUINT64_FORMAT " bytes, %s)", name, size, digest);
+}
+
+/* Ops on a field of a record, or on a row. FALSE: it is of another kind. */
+static gboolean
+read_field (SlipTrailWords *words, SlipOp *op, Content *content)
+{
+  const char *kind = op->kind;
+  gboolean row_only = g_str_equal (kind, SLIP_OP_DELETE) || g_str_equal (kind, SLIP_OP_KEEP) ||
+                      g_str_equal (kind, SLIP_OP_MOVE) || g_str_equal (kind, SLIP_OP_ADD);
+
+  if (!row_only && !g_str_equal (kind, SLIP_OP_SET) && !g_str_equal (kind, SLIP_OP_SET_BLOB) &&
+      !g_str_equal (kind, SLIP_OP_ATTACH) && !g_str_equal (kind, SLIP_OP_PUT) &&
+      !g_str_equal (kind, SLIP_OP_DROP) && !g_str_equal (kind, SLIP_OP_PROPOSE))
+    return FALSE;
+  if (!slip_op_content_id (op->content, 0, content->row))
+    return FALSE;
+  if (row_only)
+    {
+      content->field = g_strdup ("");
+      if (g_str_equal (kind, SLIP_OP_MOVE))
+        g_variant_get_child (op->content, 1, "s", &content->value);
+      else if (g_str_equal (kind, SLIP_OP_ADD))
+        g_variant_get_child (op->content, 3, "s", &content->value);
+      else
+        content->value = g_strdup (g_str_equal (kind, SLIP_OP_DELETE) ? "deleted" : "kept");
+      return TRUE;
+    }
+  g_variant_get_child (op->content, 1, "s", &content->field);
+  if (g_str_equal (kind, SLIP_OP_SET_BLOB))
+    {
+      g_autofree char *digest = hex_child (op->content, 2);
+
+      content->value = read_blob (words, digest, &content->note);
+    }
+  else if (g_str_equal (kind, SLIP_OP_ATTACH))
+    content->value = describe_file (words, op->content, &content->note);
+  else
+    g_variant_get_child (op->content, 2, "s", &content->value);
+  content->member = g_str_equal (kind, SLIP_OP_PUT) || g_str_equal (kind, SLIP_OP_DROP);
+  return TRUE;
+}
+
+/* Other ops; leaves the value empty where there is nothing to say. */
+static void
+read_other (SlipOp *op, Content *content)
+{
+  g_autofree char *digest = NULL;
+  const char *what, *id;
+
+  if (g_str_equal (op->kind, SLIP_OP_DOCUMENT))
+    g_variant_get_child (op->content, 2, "s", &content->value);
+  else if (g_str_equal (op->kind, SLIP_OP_JOIN))
+    g_variant_get_child (op->content, 1, "s", &content->value);
+  else if (g_str_equal (op->kind, SLIP_OP_PURGE))
+    content->value = hex_child (op->content, 0);
+  else if (g_str_equal (op->kind, SLIP_OP_INVITE))
+    content->value = hex_child (op->content, 0);
+  else if (g_str_equal (op->kind, SLIP_OP_DEFINE))
+    {
+      g_variant_get_child (op->content, 0, "&s", &what);
+      g_variant_get_child (op->content, 1, "&s", &id);
+      digest = hex_child (op->content, 2);
+      content->value = g_strdup_printf ("%s %s %s", what, id, digest);
+    }
+}
+
+/* "Ada Moss (3fq…)" of an id that stands for somebody or something; else the value. */
+static char *
+show_value (SlipTrailWords *words, const char *record, SlipFormNode *node, const char *value)
+{
+  g_autofree char *shown = NULL;
+
+  if (node == NULL || *value == '\0' ||
+      (node->type != SLIP_FIELD_PERSON && node->type != SLIP_FIELD_REFERENCE))
+    return g_strdup (value);
+  shown = slip_form_display_value (words->db, record, node, value);
+  return g_str_equal (shown, value) ? g_steal_pointer (&shown)
+                                    : g_strdup_printf ("%s (%s)", shown, value);
+}
+
+static SlipOp *
+load_op (SlipDatabase *db, const SlipOpName *name)
+{
+  g_autoptr (SlipQuery) query =
+      slip_database_query (db, NULL, "SELECT bytes FROM op WHERE replica = ? AND clock = ?", "si",
+                           name->replica, (gint64) name->clock);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (query == NULL || !slip_query_next (query, NULL))
+    return NULL;
+  bytes = slip_query_bytes (query, 0);
+  return slip_op_decode (bytes, name->replica, NULL);
+}
+
+/* What the op replaced, each of the siblings. */
+static GStrv
+replaced_values (SlipTrailWords *words, SlipOp *op, SlipFormNode *node)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < op->replaces->len; i++)
+    {
+      const SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
+      g_autoptr (SlipOp) replaced = load_op (words->db, name);
+      g_autofree char *target = target_of (name);
+      const char *note = g_hash_table_lookup (words->asked, target);
+      g_auto (Content) content = { .field = NULL };
+      g_autofree char *text = NULL;
+
+      if (replaced == NULL)
+        {
+          text = g_strdup_printf ("(%s)", note != NULL ? note : "not here");
+          g_strv_builder_add (builder, text);
+          continue;
+        }
+      if (!read_field (words, replaced, &content))
+        read_other (replaced, &content);
+      if (content.value == NULL)
+        continue;
+      if (content.note != NULL)
+        text = g_strdup_printf ("(%s)", content.note);
+      else
+        text = show_value (words, op->record, node, content.value);
+      if (g_str_equal (replaced->kind, SLIP_OP_PROPOSE))
+        {
+          g_autofree char *proposed = g_strconcat ("proposed: ", text, NULL);
+
+          g_strv_builder_add (builder, proposed);
+        }
+      else
+        g_strv_builder_add (builder, text);
+    }
+  return g_strv_builder_end (builder);
+}
+
+/* == the entry == */
+
+static void
+describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry)
+{
+  g_auto (Content) content = { .field = NULL };
+  Record *record = *op->record != '\0' ? record_of (words, op->record) : NULL;
+  SlipFormNode *node = NULL;
+
+  if (g_str_equal (op->kind, SLIP_OP_STATEMENT))
+    {
+      slip_trail_describe_statement (words->db, op, entry);
+      return;
+    }
+  if (record != NULL && read_field (words, op, &content))
+    {
+      const char *field = content.field;
+
+      entry->path = slip_cell_path (words->db, op->record, content.row, field);
+      if (record->form != NULL)
+        {
+          node = slip_cell_node (words->db, record->form, op->record, content.row, field);
+          entry->label = slip_cell_label (words->db, record->form, op->record, content.row, field);
+        }
+      if (!g_str_equal (op->kind, SLIP_OP_PROPOSE))
+        entry->reason = g_strdup (reason_for (record, op->name.clock));
+    }
+  else
+    read_other (op, &content);
+
+  if (g_str_equal (op->kind, SLIP_OP_DROP))
+    {
+      const char *member[] = { content.value, NULL };
+
+      entry->old = g_strdupv ((char **) member);
+      return;
+    }
+  entry->old = replaced_values (words, op, node);
+  if (content.note != NULL)
+    {
+      entry->state = SLIP_TRAIL_PURGED;
+      entry->note = g_strdup (content.note);
+    }
+  /* Where a new row stands is told by its position alone, which says nothing to a person. */
+  if (content.value != NULL && !g_str_equal (op->kind, SLIP_OP_ADD))
+    entry->value = show_value (words, op->record, node, content.value);
+  if (g_str_equal (op->kind, SLIP_OP_REVISE))
+    g_variant_get_child (op->content, 0, "s", &entry->reason);
+  else if (g_str_equal (op->kind, SLIP_OP_PURGE))
+    g_variant_get_child (op->content, 1, "s", &entry->reason);
+  else if (g_str_equal (op->kind, SLIP_OP_WITHHOLD))
+    {
+      g_autoptr (GVariant) bytes = g_variant_get_child_value (op->content, 0);
+      SlipOpName name;
+
+      g_variant_get_child (op->content, 1, "t", &name.clock);
+      g_variant_get_child (op->content, 2, "s", &entry->reason);
+      slip_trail_replica_text (bytes, name.replica);
+      entry->value = slip_op_name_text (&name);
+    }
+}
+
+static void
+describe_times (SlipTrailWords *words, const SlipTrailOp *item, SlipTrailEntry *entry)
+{
+  const Frame *frame = item->seq > 0 ? frame_of (words, item->name.replica, item->seq) : NULL;
+  gint64 proof = CLOCK_MS (item->name.clock);
+
+  if (frame != NULL)
+    proof = MAX (proof, frame->proof_ms);
+  entry->device = g_strdup (frame == NULL           ? words->own_device
+                            : frame->device != NULL ? frame->device
+                                                    : "");
+  if (item->op != NULL && proof - item->op->wall_ms > SLIP_TRAIL_DOUBT_MS)
+    entry->not_before = slip_datetime_format (proof, 0);
+}
+
+/* The content is gone, with person and time; the op that asked for it says why. */
+static void
+describe_withheld (SlipTrailWords *words, const SlipTrailOp *item, SlipTrailEntry *entry)
+{
+  g_autofree char *target = target_of (&item->name);
+
+  entry->kind = g_strdup ("withheld");
+  entry->state = SLIP_TRAIL_PURGED;
+  entry->note = g_strdup (g_hash_table_lookup (words->asked, target));
+  entry->time_ms = CLOCK_MS (item->name.clock);
+}
+
+static void
+fill_up (char **text)
+{
+  if (*text == NULL)
+    *text = g_strdup ("");
+}
+
+SlipTrailEntry *
+slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *item, GError **error)
+{
+  SlipTrailEntry *entry = g_new0 (SlipTrailEntry, 1);
+  SlipOp *op = item->op;
+
+  entry->op = slip_op_name_text (&item->name);
+  entry->replica = g_strdup (item->name.replica);
+  entry->state = item->counts ? SLIP_TRAIL_COUNTS : SLIP_TRAIL_APART;
+  describe_times (words, item, entry);
+  if (op == NULL)
+    describe_withheld (words, item, entry);
+  else
+    {
+      entry->time = slip_datetime_format (op->wall_ms, op->utc_offset);
+      entry->time_ms = op->wall_ms;
+      entry->person = g_strdup (op->person);
+      entry->name = g_strdup (name_of (words, op->person));
+      entry->record = g_strdup (op->record);
+      if (*op->record != '\0')
+        entry->title = g_strdup (record_of (words, op->record)->title);
+      describe_content (words, op, entry);
+      if (entry->kind == NULL)
+        entry->kind = g_strdup (op->kind);
+    }
+  entry->action = slip_trail_action (entry->kind);
+  if (entry->action == NULL)
+    entry->action = "other";
+  if (entry->old == NULL)
+    entry->old = g_new0 (char *, 1);
+  fill_up (&entry->time);
+  fill_up (&entry->not_before);
+  fill_up (&entry->person);
+  fill_up (&entry->name);
+  fill_up (&entry->record);
+  fill_up (&entry->title);
+  fill_up (&entry->path);
+  fill_up (&entry->label);
+  fill_up (&entry->value);
+  fill_up (&entry->reason);
+  fill_up (&entry->note);
+  fill_up (&entry->statement);
+  return entry;
+}

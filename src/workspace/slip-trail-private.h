@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What walking over the log, putting an op in words, export and reviews of the trail share. */
+
+#pragma once
+
+#include "core/slip-op.h"
+#include "workspace/slip-workspace-private.h"
+
+G_BEGIN_DECLS
+
+/* == an op in words (slip-trail-entry.c) == */
+
+/* What is asked again and again for one walk: records, forms, names, devices, purges. */
+typedef struct _SlipTrailWords SlipTrailWords;
+/* @own_device: fingerprint of this copy's device, for what waits in the outbox. */
+SlipTrailWords *slip_trail_words_new (SlipDatabase *db, const char *own_device, GError **error);
+void slip_trail_words_free (SlipTrailWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTrailWords, slip_trail_words_free)
+
+/* (element-type SlipOpName) (transfer none): withheld ops, which the log has no longer; ordered. */
+GArray *slip_trail_words_withheld (SlipTrailWords *words);
+
+/* An op as it lies in the log. */
+typedef struct
+{
+  SlipOpName name;
+  gint64 seq;
+  gboolean counts;
+  SlipOp *op; /* NULL: withheld */
+} SlipTrailOp;
+/* (transfer full): NULL with the error set. */
+SlipTrailEntry *slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *op, GError **error);
+
+/* slip-trail-statement.c: fills kind, value, reason, statement (and the label of what a sign-off means). */
+void slip_trail_describe_statement (SlipDatabase *db, SlipOp *op, SlipTrailEntry *entry);
+/* @bytes: (type ay): of a replica's id. */
+void slip_trail_replica_text (GVariant *bytes, char replica[SLIP_REPLICA_LENGTH + 1]);
+
+/* What an auditor calls the kind; NULL when it is not known. Statements: by their type. */
+const char *slip_trail_action (const char *kind);
+
+/* == which ones (slip-trail.c) == */
+
+/* A filter with all names looked up. */
+typedef struct
+{
+  char *record;
+  char *person;
+  char *field;
+  char *kind;
+  gint64 since_ms;
+  gint64 until_ms;
+  gboolean has_after;
+  SlipOpName after;
+  guint limit;
+  char *own_device;
+} SlipTrailQuery;
+SlipTrailQuery *slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter,
+                                      GError **error);
+void slip_trail_query_free (SlipTrailQuery *query);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTrailQuery, slip_trail_query_free)
+
+/* @db: any connection, with or without a transaction. */
+gboolean slip_trail_walk (SlipDatabase *db, const SlipTrailQuery *query, SlipTrailFunc func,
+                          gpointer data, GError **error);
+
+/* == export (slip-trail-export.c) == */
+
+/* @filter: as a person reads it. */
+gboolean slip_trail_export (SlipDatabase *db, const SlipTrailQuery *query, SlipTrailFormat format,
+                            SlipTrailSink sink, gpointer data, guint64 *n, GError **error);
+/* (transfer full): the query as command line options, whole ids; "" for all. */
+char *slip_trail_query_text (const SlipTrailQuery *query);
+
+#define SLIP_TRAIL_NAMESPACE "urn:slipway:audit-trail:1"
+
+G_END_DECLS

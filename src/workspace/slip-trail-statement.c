@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Signed statements in the words of the audit trail: what was signed, about whom, and why. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "core/slip-hash.h"
+#include "trust/slip-statement.h"
+#include "workspace/slip-trail-private.h"
+
+void
+slip_trail_replica_text (GVariant *bytes, char replica[SLIP_REPLICA_LENGTH + 1])
+{
+  gsize length;
+  const guint8 *data = g_variant_get_fixed_array (bytes, &length, 1);
+  g_autofree char *text = slip_base32_encode (data, length);
+
+  g_strlcpy (replica, text, SLIP_REPLICA_LENGTH + 1);
+}
+
+static char *
+fingerprint_of (const char *key_hex)
+{
+  guint8 key[SLIP_KEY_BYTES];
+
+  return slip_key_from_hex (key_hex, key) ? slip_key_fingerprint (key) : g_strdup (key_hex);
+}
+
+static char *
+describe_roles (SlipDatabase *db, const SlipRoles *roles)
+{
+  g_autofree char *name = slip_person_name (db, roles->person);
+  g_autofree char *grant = roles->grant != NULL ? g_strjoinv (", ", roles->grant) : g_strdup ("");
+  g_autofree char *withdraw =
+      roles->withdraw != NULL ? g_strjoinv (", ", roles->withdraw) : g_strdup ("");
+
+  return g_strdup_printf ("%s (%s):%s%s%s%s", name, roles->person,
+                          *grant != '\0' ? " granted " : "", grant,
+                          *withdraw != '\0' ? " withdrew " : "", withdraw);
+}
+
+static char *
+describe_revocation (SlipDatabase *db, const SlipRevocation *revocation)
+{
+  g_autofree char *name = slip_person_name (db, revocation->person);
+  const char *key = *revocation->device != '\0' ? revocation->device : revocation->signing;
+  g_autofree char *print = NULL;
+
+  if (*key == '\0')
+    return g_strdup_printf ("%s (%s)", name, revocation->person);
+  print = fingerprint_of (key);
+  return g_strdup_printf ("%s of %s (%s): %s", *revocation->device != '\0' ? "device" : "key", name,
+                          revocation->person, print);
+}
+
+static char *
+describe_endorsement (const SlipEndorsement *endorsement)
+{
+  if (*endorsement->sign_off != '\0')
+    return g_strdup_printf ("sign-off %s", endorsement->sign_off);
+  return g_strdup_printf ("frames %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT " of %s",
+                          endorsement->first, endorsement->last, endorsement->replica);
+}
+
+static char *
+describe_deputy (SlipDatabase *db, const SlipDeputy *deputy)
+{
+  g_autofree char *name = slip_person_name (db, deputy->person);
+
+  return g_strdup_printf ("%s (%s) may sign as %s until %s", name, deputy->person, deputy->role,
+                          deputy->until);
+}
+
+static char *
+describe_admission (const SlipAdmission *admission)
+{
+  g_autofree char *roles = g_strjoinv (", ", admission->roles);
+
+  return g_strdup_printf ("%s (%s)%s%s", admission->name, admission->person,
+                          *roles != '\0' ? ": " : "", roles);
+}
+
+void
+slip_trail_describe_statement (SlipDatabase *db, SlipOp *op, SlipTrailEntry *entry)
+{
+  g_autoptr (GVariant) text = g_variant_get_child_value (op->content, 0);
+  gsize length;
+  const guint8 *data = g_variant_get_fixed_array (text, &length, 1);
+  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
+  g_autoptr (SlipStatement) statement = slip_statement_parse (bytes, NULL);
+  SlipHash hash;
+
+  slip_hash_data (&hash, data, length);
+  entry->statement = slip_hash_to_hex (&hash);
+  if (statement == NULL)
+    {
+      entry->value = g_strdup ("(of a newer program, or not readable)");
+      return;
+    }
+  entry->kind = g_strdup (slip_statement_type_to_string (statement->type));
+  switch (statement->type)
+    {
+    case SLIP_STATEMENT_SIGN_OFF:
+      entry->value =
+          g_strdup_printf ("%s as %s", slip_verdict_to_string (statement->sign_off->verdict),
+                           statement->sign_off->role);
+      entry->label = g_strdup (statement->sign_off->meaning);
+      entry->reason = g_strdup (statement->sign_off->comment);
+      break;
+    case SLIP_STATEMENT_ADMISSION:
+      entry->value = describe_admission (statement->admission);
+      break;
+    case SLIP_STATEMENT_ROLES:
+      entry->value = describe_roles (db, statement->roles);
+      entry->reason = g_strdup (statement->roles->reason);
+      break;
+    case SLIP_STATEMENT_DEPUTY:
+      entry->value = describe_deputy (db, statement->deputy);
+      break;
+    case SLIP_STATEMENT_REVOCATION:
+      entry->value = describe_revocation (db, statement->revocation);
+      entry->reason = g_strdup (statement->revocation->reason);
+      break;
+    case SLIP_STATEMENT_ENDORSEMENT:
+      entry->value = describe_endorsement (statement->endorsement);
+      entry->reason = g_strdup (statement->endorsement->reason);
+      break;
+    case SLIP_STATEMENT_TRAIL_REVIEW:
+      entry->value = g_strdup_printf ("trail %s%s%s", statement->trail_review->trail,
+                                      *statement->trail_review->filter != '\0' ? ": " : "",
+                                      statement->trail_review->filter);
+      entry->reason = g_strdup (statement->trail_review->comment);
+      break;
+    case SLIP_STATEMENT_WITHDRAWAL:
+      entry->value = g_strdup_printf ("sign-off %s", statement->withdrawal->sign_off);
+      entry->reason = g_strdup (statement->withdrawal->reason);
+      break;
+    default:
+      break;
+    }
+}

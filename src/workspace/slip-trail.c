@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Walking over the log in the order of its clocks. Each replica's ops lie in that order; the walk takes a few of each at
+ * a time and goes on with the lowest, so nothing is sorted and memory doesn't grow with the log. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "workspace/slip-trail-private.h"
+
+#include <string.h>
+
+#include "core/slip-datetime.h"
+#include "forms/slip-form.h"
+#include "trust/slip-keys.h"
+#include "workspace/slip-people-private.h"
+
+/* Ops of one stream that are read at once. */
+#define BATCH 128
+
+#define MINUTE_MS ((gint64) 60 * 1000)
+#define DAY_MS (24 * 60 * MINUTE_MS)
+
+/* == filters == */
+
+gboolean
+slip_trail_parse_time (const char *text, gboolean end, gint64 *ms, GError **error)
+{
+  static const struct
+  {
+    char unit;
+    gint64 ms;
+  } units[] = { { 'm', MINUTE_MS }, { 'h', 60 * MINUTE_MS }, { 'd', DAY_MS }, { 'w', 7 * DAY_MS } };
+  g_autoptr (GDateTime) day = NULL;
+  char *rest = NULL;
+  guint64 n;
+
+  if (slip_date_is_valid (text))
+    {
+      int year = atoi (text), month = atoi (text + 5), date = atoi (text + 8);
+      g_autoptr (GDateTime) start = g_date_time_new_local (year, month, date, 0, 0, 0);
+
+      day = end && start != NULL ? g_date_time_add_days (start, 1)
+            : start != NULL      ? g_date_time_ref (start)
+                                 : NULL;
+      if (day != NULL)
+        {
+          *ms = g_date_time_to_unix (day) * 1000;
+          return TRUE;
+        }
+    }
+  else if (slip_datetime_is_valid (text))
+    return slip_datetime_to_ms (text, ms);
+  else if (g_ascii_isdigit (*text))
+    {
+      n = g_ascii_strtoull (text, &rest, 10);
+      for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+        if (rest[0] == units[i].unit && rest[1] == '\0' && n <= 36500)
+          {
+            *ms = slip_now_ms () - (gint64) n * units[i].ms;
+            return TRUE;
+          }
+    }
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+               "“%s” is no time; write 2026-03-14, 2026-03-14T22:00:00+01:00, or how long ago: "
+               "90m, 12h, 2d, 3w",
+               text);
+  return FALSE;
+}
+
+void
+slip_trail_query_free (SlipTrailQuery *query)
+{
+  if (query == NULL)
+    return;
+  g_free (query->record);
+  g_free (query->person);
+  g_free (query->field);
+  g_free (query->kind);
+  g_free (query->own_device);
+  g_free (query);
+}
+
+static gboolean
+is_kind (const char *text)
+{
+  static const char *const actions[] = { "create", "change",  "delete", "sign",  "admit", "revoke",
+                                         "revise", "propose", "purge",  "other", NULL };
+
+  return g_strv_contains (actions, text) || slip_trail_action (text) != NULL;
+}
+
+static gboolean
+parse_op (const char *text, SlipOpName *name)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ":", 2);
+  guint64 clock;
+
+  if (g_strv_length (parts) != 2 || strlen (parts[0]) != SLIP_REPLICA_LENGTH ||
+      !g_ascii_string_to_unsigned (parts[1], 16, 1, G_MAXINT64, &clock, NULL))
+    return FALSE;
+  g_strlcpy (name->replica, parts[0], sizeof name->replica);
+  name->clock = clock;
+  return TRUE;
+}
+
+/* The field's whole path: the form knows it, and a unique name alone may stand for it. */
+static char *
+find_field (SlipDatabase *db, const char *record, const char *text, GError **error)
+{
+  g_autoptr (SlipForm) form = NULL;
+  g_autofree char *row = NULL;
+  SlipFormNode *node;
+
+  if (record == NULL)
+    return g_strdup (text);
+  form = slip_forms_for_record (db, record, error);
+  if (form == NULL)
+    return NULL;
+  node = *text != '\0' ? slip_form_find (form, text) : NULL;
+  if (node != NULL)
+    return g_strdup (node->path);
+  return slip_form_find_cell (form, text, &row, error) != NULL ? g_strdup (text) : NULL;
+}
+
+/* A member, or somebody whose ops are here without being one. */
+static char *
+find_person (SlipDatabase *db, const char *text, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  char *person = slip_person_resolve (db, text, &failure);
+
+  if (person == NULL && g_error_matches (failure, SLIP_ERROR, SLIP_ERROR_NOT_FOUND) &&
+      slip_id_is_valid (text))
+    person = slip_database_get_text (db, NULL, "SELECT person FROM op WHERE person = ? LIMIT 1",
+                                     "s", text);
+  if (person == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return person;
+}
+
+SlipTrailQuery *
+slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter, GError **error)
+{
+  g_autoptr (SlipTrailQuery) query = g_new0 (SlipTrailQuery, 1);
+
+  query->own_device = slip_key_fingerprint (self->device->public);
+  if (filter == NULL)
+    return g_steal_pointer (&query);
+  if (filter->kind != NULL && !is_kind (filter->kind))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "“%s” is no kind of entry; say create, change, delete, sign, admit, revoke, "
+                   "revise, propose, purge, other, or an op's own kind such as set or move",
+                   filter->kind);
+      return NULL;
+    }
+  if (filter->after != NULL && !parse_op (filter->after, &query->after))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "“%s” is no name of an op; write replica:clock as the log prints it",
+                   filter->after);
+      return NULL;
+    }
+  query->has_after = filter->after != NULL;
+  if (filter->record != NULL &&
+      (query->record = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
+                                               filter->record, error)) == NULL)
+    return NULL;
+  if (filter->person != NULL &&
+      (query->person = find_person (self->reader, filter->person, error)) == NULL)
+    return NULL;
+  if (filter->field != NULL &&
+      (query->field = find_field (self->reader, query->record, filter->field, error)) == NULL)
+    return NULL;
+  query->kind = g_strdup (filter->kind);
+  query->since_ms = filter->since_ms;
+  query->until_ms = filter->until_ms;
+  query->limit = filter->limit;
+  return g_steal_pointer (&query);
+}
+
+static void
+append_option (GString *text, const char *option, const char *value)
+{
+  if (value != NULL)
+    g_string_append_printf (text, "%s%s%s", text->len > 0 ? " " : "", option, value);
+}
+
+char *
+slip_trail_query_text (const SlipTrailQuery *query)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *since = query->since_ms != 0 ? slip_datetime_format (query->since_ms, 0) : NULL;
+  g_autofree char *until = query->until_ms != 0 ? slip_datetime_format (query->until_ms, 0) : NULL;
+
+  append_option (text, "", query->record);
+  append_option (text, "--person ", query->person);
+  append_option (text, "--field ", query->field);
+  append_option (text, "--kind ", query->kind);
+  append_option (text, "--since ", since);
+  append_option (text, "--until ", until);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Whether @path is @wanted or in it; ids of rows may be shortened in @wanted, or left out. */
+static gboolean
+is_within (const char *path, const char *wanted)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  g_auto (GStrv) words = g_strsplit (wanted, "/", -1);
+  gsize at = 0;
+
+  for (gsize i = 0; parts[i] != NULL && words[at] != NULL; i++)
+    {
+      gboolean is_row = strlen (parts[i]) == SLIP_ID_LENGTH && slip_id_is_valid (parts[i]);
+
+      if (g_str_equal (parts[i], words[at]) ||
+          (is_row && strlen (words[at]) >= 4 && g_str_has_prefix (parts[i], words[at])))
+        at++;
+      else if (!is_row)
+        return FALSE;
+    }
+  return words[at] == NULL;
+}
+
+/* == streams == */
+
+typedef struct
+{
+  char replica[SLIP_REPLICA_LENGTH + 1]; /* "": of a record */
+  SlipOpName last;                       /* read so far */
+  GPtrArray *items;                      /* of SlipTrailOp */
+  guint next;
+  gboolean ended;
+} Stream;
+
+static void
+item_free (gpointer data)
+{
+  SlipTrailOp *item = data;
+
+  g_clear_pointer (&item->op, slip_op_unref);
+  g_free (item);
+}
+
+static void
+stream_free (gpointer data)
+{
+  Stream *stream = data;
+
+  g_ptr_array_unref (stream->items);
+  g_free (stream);
+}
+
+static Stream *
+stream_new (const char *replica)
+{
+  Stream *stream = g_new0 (Stream, 1);
+
+  g_strlcpy (stream->replica, replica, sizeof stream->replica);
+  stream->items = g_ptr_array_new_with_free_func (item_free);
+  return stream;
+}
+
+static SlipTrailOp *
+item_new (const char *replica, SlipClock clock, gint64 seq, gboolean counts, SlipOp *op)
+{
+  SlipTrailOp *item = g_new0 (SlipTrailOp, 1);
+
+  g_strlcpy (item->name.replica, replica, sizeof item->name.replica);
+  item->name.clock = clock;
+  item->seq = seq;
+  item->counts = counts;
+  item->op = op;
+  return item;
+}
+
+/* Reads on when the stream has nothing at hand. */
+static gboolean
+stream_fill (Stream *stream, SlipDatabase *db, const SlipTrailQuery *filter, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (SlipQuery) query = NULL;
+
+  if (stream->next < stream->items->len || stream->ended)
+    return TRUE;
+  g_ptr_array_set_size (stream->items, 0);
+  stream->next = 0;
+  if (*stream->replica != '\0')
+    query =
+        slip_database_query (db, error,
+                             "SELECT replica, clock, seq, counts, bytes FROM op"
+                             " WHERE replica = ?1 AND clock > ?2 ORDER BY clock LIMIT ?3",
+                             "sii", stream->replica, (gint64) stream->last.clock, (gint64) BATCH);
+  else
+    query = slip_database_query (
+        db, error,
+        "SELECT replica, clock, seq, counts, bytes FROM op WHERE record = ?1 AND clock >= ?2"
+        " AND (clock, replica) > (?2, ?3) ORDER BY clock, replica LIMIT ?4",
+        "sisi", filter->record, (gint64) stream->last.clock, stream->last.replica, (gint64) BATCH);
+  if (query == NULL)
+    return FALSE;
+  while (slip_query_next (query, &failure))
+    {
+      const char *replica = slip_query_text (query, 0);
+      g_autoptr (GBytes) bytes = slip_query_bytes (query, 4);
+      SlipOp *op = slip_op_decode (bytes, replica, error);
+
+      if (op == NULL)
+        return FALSE;
+      stream->last = op->name;
+      g_ptr_array_add (stream->items, item_new (replica, op->name.clock, slip_query_int (query, 2),
+                                                slip_query_int (query, 3), op));
+    }
+  stream->ended = stream->items->len < BATCH;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static SlipTrailOp *
+stream_peek (const Stream *stream)
+{
+  return stream->next < stream->items->len ? g_ptr_array_index (stream->items, stream->next) : NULL;
+}
+
+/* Where a stream begins for a page behind an op: ordered by clock, then replica. */
+static void
+stream_skip (Stream *stream, const SlipTrailQuery *filter)
+{
+  if (!filter->has_after)
+    return;
+  stream->last = filter->after;
+  if (*stream->replica != '\0' && strcmp (stream->replica, filter->after.replica) > 0)
+    stream->last.clock--;
+}
+
+static GPtrArray *
+open_streams (SlipDatabase *db, const SlipTrailQuery *filter, SlipTrailWords *words, GError **error)
+{
+  g_autoptr (GPtrArray) streams = g_ptr_array_new_with_free_func (stream_free);
+  GArray *withheld = slip_trail_words_withheld (words);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (SlipQuery) query = NULL;
+  Stream *gone;
+
+  if (filter->record != NULL)
+    {
+      g_ptr_array_add (streams, stream_new (""));
+      stream_skip (g_ptr_array_index (streams, 0), filter);
+      return g_steal_pointer (&streams);
+    }
+  query = slip_database_query (
+      db, error,
+      "WITH RECURSIVE one (replica) AS (SELECT min (replica) FROM op UNION ALL"
+      " SELECT (SELECT min (o.replica) FROM op o WHERE o.replica > one.replica) FROM one"
+      " WHERE one.replica IS NOT NULL) SELECT replica FROM one WHERE replica IS NOT NULL",
+      "");
+  if (query == NULL)
+    return NULL;
+  while (slip_query_next (query, &failure))
+    {
+      g_ptr_array_add (streams, stream_new (slip_query_text (query, 0)));
+      stream_skip (g_ptr_array_index (streams, streams->len - 1), filter);
+    }
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  /* Those that the log has no longer: few. */
+  gone = stream_new ("");
+  gone->ended = TRUE;
+  g_ptr_array_add (streams, gone);
+  for (guint i = 0; i < withheld->len; i++)
+    {
+      const SlipOpName *name = &g_array_index (withheld, SlipOpName, i);
+
+      if (!filter->has_after || slip_op_name_compare (name, &filter->after) > 0)
+        g_ptr_array_add (gone->items, item_new (name->replica, name->clock, 0, TRUE, NULL));
+    }
+  return g_steal_pointer (&streams);
+}
+
+/* The next op of all streams; @item stays NULL at the end. */
+static gboolean
+next_item (GPtrArray *streams, SlipDatabase *db, const SlipTrailQuery *filter, SlipTrailOp **item,
+           GError **error)
+{
+  Stream *first = NULL;
+
+  for (guint i = 0; i < streams->len; i++)
+    {
+      Stream *stream = g_ptr_array_index (streams, i);
+
+      if (!stream_fill (stream, db, filter, error))
+        return FALSE;
+      if (stream_peek (stream) != NULL &&
+          (first == NULL ||
+           slip_op_name_compare (&stream_peek (stream)->name, &stream_peek (first)->name) < 0))
+        first = stream;
+    }
+  *item = first != NULL ? stream_peek (first) : NULL;
+  if (first != NULL)
+    first->next++;
+  return TRUE;
+}
+
+/* == the walk == */
+
+/* What can be said without looking at the content. */
+static gboolean
+may_fit (const SlipTrailQuery *filter, const SlipTrailOp *item)
+{
+  gint64 ms = item->op != NULL ? item->op->wall_ms : (gint64) (item->name.clock >> 16);
+
+  if ((filter->since_ms != 0 && ms < filter->since_ms) ||
+      (filter->until_ms != 0 && ms >= filter->until_ms))
+    return FALSE;
+  return filter->person == NULL ||
+         (item->op != NULL && g_str_equal (item->op->person, filter->person));
+}
+
+static gboolean
+fits (const SlipTrailQuery *filter, const SlipTrailEntry *entry)
+{
+  if (filter->kind != NULL && !g_str_equal (filter->kind, entry->kind) &&
+      !g_str_equal (filter->kind, entry->action))
+    return FALSE;
+  return filter->field == NULL || (*entry->path != '\0' && is_within (entry->path, filter->field));
+}
+
+static gboolean
+walk (SlipDatabase *db, const SlipTrailQuery *filter, SlipTrailFunc func, gpointer data,
+      GError **error)
+{
+  g_autoptr (SlipTrailWords) words = slip_trail_words_new (db, filter->own_device, error);
+  g_autoptr (GPtrArray) streams = NULL;
+  guint n = 0;
+
+  if (words == NULL || (streams = open_streams (db, filter, words, error)) == NULL)
+    return FALSE;
+  while (filter->limit == 0 || n < filter->limit)
+    {
+      g_autoptr (SlipTrailEntry) entry = NULL;
+      g_autoptr (GError) failure = NULL;
+      SlipTrailOp *item = NULL;
+
+      if (!next_item (streams, db, filter, &item, error))
+        return FALSE;
+      if (item == NULL)
+        return TRUE;
+      if (!may_fit (filter, item))
+        continue;
+      entry = slip_trail_describe (words, item, error);
+      if (entry == NULL)
+        return FALSE;
+      if (!fits (filter, entry))
+        continue;
+      n++;
+      if (func (entry, data, &failure))
+        continue;
+      if (failure == NULL)
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+slip_trail_walk (SlipDatabase *db, const SlipTrailQuery *query, SlipTrailFunc func, gpointer data,
+                 GError **error)
+{
+  gboolean done;
+
+  /* One state of the log from the first to the last entry, whatever sync does meanwhile. */
+  if (!slip_database_script (db, "SAVEPOINT trail", error))
+    return FALSE;
+  done = walk (db, query, func, data, error);
+  slip_database_script (db, "RELEASE trail", NULL);
+  return done;
+}
+
+gboolean
+slip_workspace_trail (SlipWorkspace *self, const SlipTrailFilter *filter, SlipTrailFunc func,
+                      gpointer data, GError **error)
+{
+  g_autoptr (SlipTrailQuery) query = slip_trail_query_new (self, filter, error);
+
+  return query != NULL && slip_trail_walk (self->reader, query, func, data, error);
+}
