@@ -219,8 +219,8 @@ static const struct
     "an entity that XML doesn't know; write the character itself, or its number" },
   { XML_WAR_UNDECLARED_ENTITY,
     "an entity that XML doesn't know; write the character itself, or its number" },
-  { XML_ERR_INVALID_CHAR, "a control character, which XML can't carry; remove it" },
-  { XML_ERR_INVALID_CHARREF, "a control character, which XML can't carry; remove it" },
+  { XML_ERR_INVALID_CHAR, "a character that XML can't carry; remove it" },
+  { XML_ERR_INVALID_CHARREF, "a character that XML can't carry; remove it" },
   { XML_ERR_INVALID_ENCODING, "the text is not in the encoding that the file names; save it as "
                               "UTF-8" },
   { XML_ERR_UNSUPPORTED_ENCODING, "an encoding that nobody knows; save the file as UTF-8" },
@@ -236,10 +236,15 @@ static const struct
 char *
 slip_xml_error_text (const xmlError *error)
 {
+  int code = error->code;
   char *text;
 
+  /* Before 2.12, bytes that are not UTF-8 come under the code of a wrong character. */
+  if (code == XML_ERR_INVALID_CHAR && error->message != NULL &&
+      strstr (error->message, "UTF-8") != NULL)
+    code = XML_ERR_INVALID_ENCODING;
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
-    if (reasons[i].code == error->code)
+    if (reasons[i].code == code)
       return g_strdup (reasons[i].text);
   text = g_strdup (error->message != NULL ? error->message : "unknown error");
   g_strchomp (text);
