@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Slipway authors
+#
+# Words that the rows of bad-input.table may use.
+# shellcheck shell=bash
+
+# The command under test, on Petra's workspace unless another -C follows.
+ctl ()
+{
+  if [ -e "$t/without-rights" ]; then
+    exec setpriv --bounding-set=-all --inh-caps=-all "$ctl" -C w "$@"
+  fi
+  exec "$ctl" -C w "$@"
+}
+
+# sql WORKSPACE STATEMENTS: alters a database behind Slipway's back
+sql ()
+{
+  python3 -c 'import sqlite3, sys
+db = sqlite3.connect (sys.argv[1] + "/workspace.db"); db.executescript (sys.argv[2]); db.commit (); db.close ()' "$@"
+}
+
+# poke FILE OFFSET BYTES: writes over a place of a file; a negative offset counts from its end
+poke ()
+{
+  python3 -c 'import sys
+with open (sys.argv[1], "r+b") as f:
+    f.seek (int (sys.argv[2]), 2 if sys.argv[2].startswith ("-") else 0); f.write (sys.argv[3].encode ("latin1"))' "$@"
+}
+
+# cut FILE BYTES: shortens a file
+cut_to () { truncate -s "$2" "$1"; }
+
+# times N TEXT: TEXT N times
+times () { python3 -c 'import sys; sys.stdout.write (sys.argv[2] * int (sys.argv[1]))' "$@"; }
+
+# lesson TEXT: a small document with TEXT in its lesson section
+lesson () { printf '<lessons-learned><lesson>%s</lesson></lessons-learned>' "$1" >in.xml; }
+# header TEXT, plan SECTION TEXT: the same for the header and for a deployment plan
+plan () { printf '<deployment-plan><%s>%s</%s></deployment-plan>' "$1" "$2" "$1" >in.xml; }
+
+# The newest file of a kind on the store by Quentin, whom Petra has not read yet.
+theirs () { find "store" -path "*/$1/$quentin_replica-*" | sort | tail -1; }
+ours () { find "store" -path "*/$1/$petra_replica-*" | sort | tail -1; }
+# The biggest part of a blob on the store.
+part () { find store -path '*/blob/*' -size +1k | sort | head -1; }
+
+# mode NAME: how the server at $http/dav misbehaves from now on
+mode () { printf '%s\n' "$1" >"$t/mode"; }
+
+# What can't be tried here is skipped, and says why.
+# Root may read and write everything unless it gives that up.
+needs_rights ()
+{
+  [ "$(id -u)" -ne 0 ] && return
+  setpriv --bounding-set=-all --inh-caps=-all true 2>/dev/null || { printf 'root may read everything
+' >&2; exit 77; }
+  : >"$t/without-rights"
+}
+needs_full () { [ -e /dev/full ] || { printf "there is no /dev/full here\n" >&2; exit 77; }; }
+
+# Two people who sync over a folder: Petra has not read yet what Quentin did last. And a workspace of its own, d, over
+# the server. Prints what the rows may name.
+make_pristine ()
+{
+  run () { "$ctl" "$@"; }
+  printf 'a passphrase\n' >pass
+  printf 'another one\n' >other
+  mkdir store dav
+  run -C w init Claims --person 'Petra Meyer' --role project-manager --role program-manager --passphrase-file pass >/dev/null
+  run -C w remote set "$t/store"
+  run -C w invite used
+  run -C q join used --person 'Quentin Abara' --passphrase-file pass >/dev/null
+  run -C w sync >/dev/null; run -C q sync >/dev/null; run -C w sync >/dev/null
+  quentin=$(run -C q info person)
+  run -C w member admit "$quentin" --role qa-lead --passphrase-file pass >/dev/null
+  release=$(run -C w release new 'One')
+  run -C w release new 'Two' >/dev/null
+  plan=$(run -C w document new "$release" deployment-plan)
+  row=$(run -C w field add "$plan" tasks)
+  change=$(run -C w field add "$plan" scope/approved_changes)
+  run -C w field set "$plan" header/title 'The plan'
+  head -c 300000 /dev/zero >big.bin
+  run -C w field set "$plan" rollback/evidence "$t/big.bin"
+  rm big.bin
+  lesson=$(run -C w document new "$release" lessons-learned)
+  run -C w invite invitation
+  run -C w sync >/dev/null; run -C q sync >/dev/null; run -C w sync >/dev/null
+  run -C q field set "$lesson" header/title 'A lesson'
+  run -C q sync >/dev/null
+  run -C d init Alone --person 'Dana Ek' --role qa-lead --passphrase-file pass >/dev/null
+  run -C d remote set "$http/dav"
+  run -C d sync >/dev/null
+  run -C d release new 'Waiting' >/dev/null
+  run -C o init Other --person 'Olga Orr' --role qa-lead --passphrase-file pass >/dev/null
+  run -C o invite foreign-invitation >/dev/null
+  cat <<END
+petra=$(run -C w info person)
+quentin=$quentin
+release=$release
+plan=$plan
+row=$row
+change=$change
+lesson=$lesson
+petra_replica=$(run -C w info replica)
+quentin_replica=$(run -C q info replica)
+workspace=$(run -C w info workspace)
+alone=$(run -C d info workspace)
+plan_number=$(run -C w --json document list | python3 -c "import json,sys; print ([d[\"number\"] for d in json.load (sys.stdin) if d[\"id\"] == \"$plan\"][0])")
+END
+}
