@@ -91,7 +91,7 @@ write_review (const SlipStatement *statement, GString *out)
 {
   const SlipStatementReview *review = statement->trail_review;
 
-  slip_signed_xml_leaf (out, 1, "trail", NULL, "digest", review->trail, NULL);
+  slip_signed_xml_leaf (out, 1, "trail", NULL, "blob", review->trail, NULL);
   if (*review->filter != '\0')
     slip_signed_xml_leaf (out, 1, "filter", review->filter, NULL);
   if (*review->comment != '\0')
@@ -104,7 +104,7 @@ read_review (SlipStatement *statement, SlipSignedReader *reader)
   SlipStatementReview *review = statement->trail_review;
 
   slip_signed_reader_enter (reader, "trail");
-  slip_trust_read_digest (reader, "digest", FALSE, review->trail);
+  slip_trust_read_digest (reader, "blob", FALSE, review->trail);
   slip_signed_reader_leave (reader);
   review->filter = slip_signed_reader_has (reader, "filter")
                        ? slip_signed_reader_leaf (reader, "filter", 1, SLIP_FILTER_MAX_BYTES)
