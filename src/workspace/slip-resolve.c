@@ -14,7 +14,6 @@
 #include "core/slip-text.h"
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
-#include "trust/slip-roster.h"
 
 typedef struct
 {
@@ -351,23 +350,6 @@ write_merged (SlipDatabase *db, const SlipConflictPlace *place, SlipFormNode *no
 
 /* == all of it == */
 
-/* Who doesn't fill a section may propose there, not settle it. */
-static gboolean
-check_may_fill (SlipDatabase *db, SlipFormNode *node, const char *path, GError **error)
-{
-  g_autofree char *me = slip_meta_get (db, SLIP_META_PERSON);
-  g_autoptr (SlipMember) member = slip_roster_member (db, me, NULL);
-  g_autofree char *roles = NULL;
-
-  if (node == NULL || node->fills == NULL ||
-      (member != NULL && slip_form_node_may_fill (node, (const char *const *) member->roles)))
-    return TRUE;
-  roles = g_strjoinv (", ", node->fills);
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "“%s” is filled by others; ask who holds one of these roles: %s", path, roles);
-  return FALSE;
-}
-
 static gboolean
 resolve (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
@@ -391,7 +373,8 @@ resolve (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
       return FALSE;
     }
   node = slip_cell_node (db, record->form, record->id, place->row, place->field);
-  if (!check_may_fill (db, node, args->path, error) ||
+  /* Who doesn't fill a section may propose there, not settle it. */
+  if ((node != NULL && !slip_fills_check (db, node, "settling a conflict in", error)) ||
       (names = names_of (db, place, sides, error)) == NULL)
     return FALSE;
 
