@@ -2,14 +2,14 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Judges stored statements. What is checked is always the bytes as they were stored. */
+/* Stored statements as they are asked for: by document, by hash, or all, to verify them; and as files for outsiders. */
 
-#include "trust/slip-signature.h"
 #include "trust/slip-roster-private.h"
+#include "trust/slip-signature-private.h"
 
 #include <string.h>
 
-#define COLUMNS "SELECT replica, clock, record, hash, text, signature FROM statement "
+#define COLUMNS "SELECT replica, clock, record, hash, text, signature, seq FROM statement "
 
 void
 slip_signature_free (SlipSignature *signature)
@@ -23,6 +23,9 @@ slip_signature_free (SlipSignature *signature)
   g_clear_pointer (&signature->text, g_bytes_unref);
   g_clear_pointer (&signature->signature, g_bytes_unref);
   g_free (signature->fingerprint);
+  slip_statement_free (signature->withdrawn);
+  g_free (signature->holder);
+  g_free (signature->endorsed);
   g_free (signature->reason);
   g_free (signature);
 }
@@ -42,138 +45,7 @@ slip_signature_section (const SlipSignature *signature, const char *section)
   return NULL;
 }
 
-/* == judging one == */
-
-static gboolean
-check_workspace (SlipDatabase *db, const SlipStatement *statement, GError **error)
-{
-  g_autofree char *workspace = slip_meta_get (db, "workspace");
-
-  if (g_strcmp0 (workspace, statement->workspace) == 0)
-    return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "it was made for another workspace");
-  return FALSE;
-}
-
-/* The key that signed belongs to the person that it names, under the name that was admitted. */
-static gboolean
-check_signer (SlipDatabase *db, const SlipStatement *statement, GError **error)
-{
-  g_autofree char *key = slip_key_to_hex (statement->key);
-  g_autofree char *holder = slip_roster_signer (db, key);
-  g_autofree char *name = NULL;
-
-  if (holder == NULL)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "its key was never admitted");
-      return FALSE;
-    }
-  if (!g_str_equal (holder, statement->person))
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "its key is another person's than the one that it names");
-      return FALSE;
-    }
-  name = slip_database_get_text (db, NULL, "SELECT name FROM member WHERE person = ?", "s", holder);
-  if (g_strcmp0 (name, statement->name) != 0)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "it prints the name “%s”, but its signer was admitted as “%s”", statement->name,
-                   name != NULL ? name : "");
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* Whether the signer had seen the statement with this hash, whatever the clocks say. */
-static gboolean
-had_seen (SlipDatabase *db, const SlipSignOff *sign_off, const char *hash)
-{
-  g_autoptr (SlipQuery) query = slip_database_query (
-      db, NULL, "SELECT replica, clock FROM statement WHERE hash = ? AND record = ''", "s", hash);
-
-  while (query != NULL && slip_query_next (query, NULL))
-    for (guint i = 0; i < sign_off->frontier->len; i++)
-      {
-        const SlipFrontier *seen = &g_array_index (sign_off->frontier, SlipFrontier, i);
-
-        if (g_strcmp0 (seen->replica, slip_query_text (query, 0)) == 0 &&
-            seen->clock >= (guint64) slip_query_int (query, 1))
-          return TRUE;
-      }
-  return FALSE;
-}
-
-/* The role was held when the signer had seen its grant, or claims a time after it. */
-static gboolean
-check_role (SlipDatabase *db, const SlipStatement *statement, GError **error)
-{
-  const SlipSignOff *sign_off = statement->sign_off;
-  g_autofree char *admission = NULL;
-  g_autofree char *genesis = NULL;
-
-  if (slip_roster_has_role (db, statement->person, sign_off->role, statement->time_ms))
-    return TRUE;
-  admission = slip_database_get_text (
-      db, NULL, "SELECT admission FROM member_role WHERE person = ? AND role = ?", "ss",
-      statement->person, sign_off->role);
-  /* The founder's roles are as old as the workspace. */
-  genesis = slip_database_get_text (db, NULL, "SELECT admission FROM member WHERE depth = 0", "");
-  if (admission != NULL &&
-      (g_strcmp0 (admission, genesis) == 0 || had_seen (db, sign_off, admission)))
-    return TRUE;
-  if (admission == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "its signer doesn't hold the role %s",
-                 sign_off->role);
-  else
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                 "its signer didn't hold the role %s at the time", sign_off->role);
-  return FALSE;
-}
-
-static gboolean
-check_sign_off (SlipDatabase *db, SlipSignature *signature, GError **error)
-{
-  const SlipStatement *statement = signature->statement;
-
-  if (statement->sign_off == NULL)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "it is no sign-off");
-      return FALSE;
-    }
-  if (!g_str_equal (statement->sign_off->record, signature->record))
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "it was made for another record, %s, and copied here",
-                   statement->sign_off->record);
-      return FALSE;
-    }
-  return check_signer (db, statement, error) && check_role (db, statement, error);
-}
-
-/* What holds for statements of every type: the bytes. */
-static gboolean
-check_bytes (SlipDatabase *db, SlipSignature *signature, GError **error)
-{
-  g_autofree char *hash = NULL;
-
-  if (signature->text == NULL || signature->signature == NULL)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "it has no bytes");
-      return FALSE;
-    }
-  hash = slip_hash_hex_of (signature->text);
-  if (!g_str_equal (hash, signature->hash))
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "its bytes were altered in this copy");
-      return FALSE;
-    }
-  signature->statement = slip_statement_parse (signature->text, error);
-  return signature->statement != NULL &&
-         slip_statement_verify (signature->text, signature->signature, signature->statement->key,
-                                error) &&
-         check_workspace (db, signature->statement, error);
-}
+/* == reading == */
 
 static void
 show_statement (SlipSignature *signature)
@@ -212,16 +84,37 @@ read_row (SlipQuery *query)
   return signature;
 }
 
+/* The frame in which it came; one in the outbox comes after all. */
+static guint64
+read_seq (SlipQuery *query)
+{
+  return slip_query_is_null (query, 6) ? G_MAXUINT64 : (guint64) slip_query_int (query, 6);
+}
+
+static void
+set_reason (SlipSignature *signature, const char *reason)
+{
+  g_free (signature->reason);
+  signature->reason = g_strdup_printf ("The sign-off doesn't count: %s", reason);
+  signature->valid = FALSE;
+}
+
 static SlipSignature *
-judge_row (SlipDatabase *db, SlipQuery *query)
+judge_row (SlipJudge *judge, SlipQuery *query)
 {
   SlipSignature *signature = read_row (query);
   g_autoptr (GError) local_error = NULL;
+  gboolean late = FALSE;
 
-  signature->valid =
-      check_bytes (db, signature, &local_error) && check_sign_off (db, signature, &local_error);
-  if (!signature->valid)
-    signature->reason = g_strdup_printf ("The sign-off doesn't count: %s", local_error->message);
+  signature->valid = slip_judge_bytes (judge, signature, &local_error);
+  if (signature->valid && signature->statement->withdrawal != NULL)
+    signature->valid = g_str_equal (signature->statement->withdrawal->record, signature->record) &&
+                       slip_judge_signer (judge, signature, read_seq (query), &late, NULL);
+  else if (signature->valid)
+    signature->valid =
+        slip_judge_sign_off (judge, signature, read_seq (query), TRUE, &late, &local_error);
+  if (local_error != NULL)
+    set_reason (signature, local_error->message);
   show_statement (signature);
   return signature;
 }
@@ -261,53 +154,110 @@ add_once (GPtrArray *signatures, SlipSignature *signature)
   g_ptr_array_add (signatures, signature);
 }
 
-static GPtrArray *
-read_all (SlipDatabase *db, SlipQuery *query, GError **error)
+/* Of several withdrawals of one sign-off the one that comes first as claimed is shown. */
+static void
+apply_withdrawals (GPtrArray *signatures, GPtrArray *withdrawals)
 {
-  g_autoptr (GPtrArray) signatures =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_signature_free);
-  g_autoptr (GError) local_error = NULL;
-
-  while (slip_query_next (query, &local_error))
-    add_once (signatures, judge_row (db, query));
-  if (local_error != NULL)
+  g_ptr_array_sort (withdrawals, compare_signatures);
+  for (guint i = 0; i < withdrawals->len; i++)
     {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
+      SlipSignature *by = g_ptr_array_index (withdrawals, i);
+
+      for (guint j = 0; by->valid && j < signatures->len; j++)
+        {
+          SlipSignature *signature = g_ptr_array_index (signatures, j);
+          g_autofree char *reason = NULL;
+
+          if (signature->withdrawn != NULL || signature->statement == NULL ||
+              !g_str_equal (by->statement->withdrawal->sign_off, signature->hash) ||
+              !g_str_equal (by->statement->person, signature->person))
+            continue;
+          signature->withdrawn = slip_statement_parse (by->text, NULL);
+          if (!signature->valid)
+            continue;
+          reason =
+              g_strdup_printf ("its signer took it back: %s", by->statement->withdrawal->reason);
+          set_reason (signature, reason);
+        }
     }
-  g_ptr_array_sort (signatures, compare_signatures);
-  return g_steal_pointer (&signatures);
 }
 
 GPtrArray *
 slip_signatures_for (SlipDatabase *db, const char *record, GError **error)
 {
+  g_autoptr (GPtrArray) signatures =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_signature_free);
+  g_autoptr (GPtrArray) withdrawals =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_signature_free);
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (SlipJudge) judge = NULL;
   g_autoptr (SlipQuery) query = NULL;
 
   g_return_val_if_fail (db != NULL && record != NULL && *record != '\0', NULL);
 
   query = slip_database_query (db, error, COLUMNS "WHERE record = ? ORDER BY replica, clock", "s",
                                record);
-  return query != NULL ? read_all (db, query, error) : NULL;
+  if (query == NULL)
+    return NULL;
+  while (slip_query_next (query, &local_error))
+    {
+      SlipSignature *signature;
+
+      if (judge == NULL)
+        judge = slip_judge_new (db);
+      signature = judge_row (judge, query);
+      if (signature->statement != NULL && signature->statement->withdrawal != NULL)
+        g_ptr_array_add (withdrawals, signature);
+      else
+        add_once (signatures, signature);
+    }
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  apply_withdrawals (signatures, withdrawals);
+  g_ptr_array_sort (signatures, compare_signatures);
+  return g_steal_pointer (&signatures);
 }
 
 SlipSignature *
 slip_signature_get (SlipDatabase *db, const char *hash, GError **error)
 {
-  g_autoptr (GPtrArray) signatures = NULL;
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (SlipSignature) found = NULL;
   g_autoptr (SlipQuery) query = NULL;
 
   g_return_val_if_fail (db != NULL && hash != NULL, NULL);
 
   query = slip_database_query (
-      db, error, COLUMNS "WHERE hash = ? AND record <> '' ORDER BY replica, clock", "s", hash);
-  signatures = query != NULL ? read_all (db, query, error) : NULL;
-  if (signatures == NULL)
+      db, error, "SELECT DISTINCT record FROM statement WHERE hash = ? AND record <> ''", "s",
+      hash);
+  if (query == NULL)
     return NULL;
-  if (signatures->len > 0)
-    return g_ptr_array_steal_index (signatures, 0);
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "There is no sign-off %s", hash);
-  return NULL;
+  while (slip_query_next (query, NULL))
+    g_ptr_array_add (records, g_strdup (slip_query_text (query, 0)));
+  g_clear_pointer (&query, slip_query_end);
+
+  /* Copied into other records it counts in its own only. */
+  for (guint i = 0; i < records->len && (found == NULL || !found->valid); i++)
+    {
+      g_autoptr (GPtrArray) signatures =
+          slip_signatures_for (db, g_ptr_array_index (records, i), error);
+
+      if (signatures == NULL)
+        return NULL;
+      for (guint j = 0; j < signatures->len; j++)
+        if (g_str_equal (((SlipSignature *) g_ptr_array_index (signatures, j))->hash, hash))
+          {
+            g_clear_pointer (&found, slip_signature_free);
+            found = g_ptr_array_steal_index (signatures, j);
+            break;
+          }
+    }
+  if (found == NULL)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "There is no sign-off %s", hash);
+  return g_steal_pointer (&found);
 }
 
 /* == verify == */
@@ -316,28 +266,59 @@ slip_signature_get (SlipDatabase *db, const char *hash, GError **error)
 static gboolean
 check_roster_statement (SlipRosterState *state, const SlipSignature *signature, GError **error)
 {
-  if (signature->statement->type != SLIP_STATEMENT_ADMISSION)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "it stands in no record");
-      return FALSE;
-    }
   if (slip_roster_state_outcome (state, signature->hash) != SLIP_ROSTER_NOT_ALLOWED)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "its signer, “%s”, was no administrator with this key", signature->statement->name);
+               "its signer, “%s”, had no right to it with this key", signature->statement->name);
   return FALSE;
 }
 
 static gboolean
-verify_row (SlipDatabase *db, SlipRosterState *state, SlipQuery *query, GError **error)
+check_place (const SlipSignature *signature, GError **error)
+{
+  const char *record = slip_statement_record (signature->statement);
+
+  if (g_strcmp0 (record, *signature->record != '\0' ? signature->record : NULL) == 0)
+    return TRUE;
+  if (record == NULL)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "it belongs in no record");
+  else if (*signature->record == '\0')
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "it stands in no record");
+  else
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+                 "it was made for another record, %s, and copied here", record);
+  return FALSE;
+}
+
+/* A right that ended meanwhile makes a statement not count, but there is nothing wrong with it. */
+static gboolean
+check_statement (SlipJudge *judge, SlipRosterState *state, SlipSignature *signature, guint64 seq,
+                 GError **error)
+{
+  gboolean late = FALSE;
+  g_autoptr (GError) local_error = NULL;
+  gboolean good;
+
+  if (!slip_judge_bytes (judge, signature, error) || !check_place (signature, error))
+    return FALSE;
+  if (slip_statement_type_is_roster (signature->statement->type))
+    return check_roster_statement (state, signature, error);
+  good = signature->statement->sign_off != NULL
+             ? slip_judge_sign_off (judge, signature, seq, FALSE, &late, &local_error)
+             : slip_judge_signer (judge, signature, seq, &late, &local_error);
+  if (good || late)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
+verify_row (SlipJudge *judge, SlipRosterState *state, SlipQuery *query, GError **error)
 {
   g_autoptr (SlipSignature) signature = read_row (query);
   g_autoptr (GError) local_error = NULL;
-  gboolean good = check_bytes (db, signature, &local_error);
+  gboolean good = check_statement (judge, state, signature, read_seq (query), &local_error);
 
-  if (good)
-    good = *signature->record == '\0' ? check_roster_statement (state, signature, &local_error)
-                                      : check_sign_off (db, signature, &local_error);
   if (good || g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_TOO_NEW))
     return TRUE;
   /* What can't be read in the log is altered, whatever the reader calls it. */
@@ -381,6 +362,7 @@ gboolean
 slip_signature_verify_all (SlipDatabase *db, guint *n_checked, GError **error)
 {
   g_autoptr (SlipRosterState) state = NULL;
+  g_autoptr (SlipJudge) judge = NULL;
   g_autoptr (SlipQuery) query = NULL;
   g_autoptr (GError) local_error = NULL;
   guint n = 0;
@@ -390,12 +372,13 @@ slip_signature_verify_all (SlipDatabase *db, guint *n_checked, GError **error)
   state = slip_roster_state_new (db, error);
   if (state == NULL || !verify_roster_tables (db, state, error))
     return FALSE;
+  judge = slip_judge_new (db);
   query = slip_database_query (db, error, COLUMNS "ORDER BY record, replica, clock", "");
   if (query == NULL)
     return FALSE;
   while (slip_query_next (query, &local_error))
     {
-      if (!verify_row (db, state, query, error))
+      if (!verify_row (judge, state, query, error))
         return FALSE;
       n++;
     }

@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Judges one statement: its bytes, its key, its person, and the role in which it was signed. Where a right was taken away
+ * later, only the frame tells whether a sign-off came before that: a time is what its signer claims. */
+
+#include "trust/slip-signature-private.h"
+
+#include "core/slip-clock.h"
+#include "core/slip-op.h"
+#include "trust/slip-roster.h"
+
+#include <string.h>
+
+/* A signing key. */
+typedef struct
+{
+  char *person;
+  gboolean revoked;
+} Key;
+
+/* That somebody was given a role. */
+typedef struct
+{
+  gint64 since;
+  char *statement;
+  char *withdrawal; /* "" while it is held */
+} Grant;
+
+/* That somebody may sign for a holder. */
+typedef struct
+{
+  char *statement;
+  char *holder;
+  gint64 since;
+  gint64 until;
+} Deputy;
+
+struct _SlipJudge
+{
+  SlipDatabase *db;
+  char *workspace;
+  char *genesis;
+  GHashTable *keys;     /* hex → Key; NULL for an unknown one */
+  GHashTable *names;    /* "person\tname" → 1 or 0 */
+  GHashTable *roles;    /* "person\trole" → GPtrArray of Grant */
+  GHashTable *deputies; /* "person\trole" → GPtrArray of Deputy */
+  GHashTable *places;   /* statement hash → GArray of SlipFrontier: where it stands in the log */
+};
+
+/* What is asked about a sign-off. */
+typedef struct
+{
+  const SlipStatement *statement;
+  const char *replica;
+  guint64 seq;
+} Asked;
+
+static void
+key_free (gpointer data)
+{
+  Key *key = data;
+
+  if (key == NULL)
+    return;
+  g_free (key->person);
+  g_free (key);
+}
+
+static void
+grant_free (gpointer data)
+{
+  Grant *grant = data;
+
+  g_free (grant->statement);
+  g_free (grant->withdrawal);
+  g_free (grant);
+}
+
+static void
+deputy_free (gpointer data)
+{
+  Deputy *deputy = data;
+
+  g_free (deputy->statement);
+  g_free (deputy->holder);
+  g_free (deputy);
+}
+
+SlipJudge *
+slip_judge_new (SlipDatabase *db)
+{
+  SlipJudge *judge = g_new0 (SlipJudge, 1);
+  GDestroyNotify free_array = (GDestroyNotify) g_ptr_array_unref;
+
+  judge->db = db;
+  judge->workspace = slip_meta_get (db, "workspace");
+  judge->genesis =
+      slip_database_get_text (db, NULL, "SELECT admission FROM member WHERE depth = 0", "");
+  judge->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, key_free);
+  judge->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  judge->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_array);
+  judge->deputies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_array);
+  judge->places =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  return judge;
+}
+
+void
+slip_judge_free (SlipJudge *judge)
+{
+  if (judge == NULL)
+    return;
+  g_free (judge->workspace);
+  g_free (judge->genesis);
+  g_hash_table_unref (judge->keys);
+  g_hash_table_unref (judge->names);
+  g_hash_table_unref (judge->roles);
+  g_hash_table_unref (judge->deputies);
+  g_hash_table_unref (judge->places);
+  g_free (judge);
+}
+
+static gboolean refuse (GError **error, SlipError code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+static gboolean
+refuse (GError **error, SlipError code, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_clear_error (error);
+  if (error != NULL)
+    *error = g_error_new_valist (SLIP_ERROR, code, format, arguments);
+  va_end (arguments);
+  return FALSE;
+}
+
+/* == looking up == */
+
+static const Key *
+find_key (SlipJudge *judge, const char *hex)
+{
+  g_autoptr (SlipQuery) query = NULL;
+  gpointer found = NULL;
+  Key *key = NULL;
+
+  if (g_hash_table_lookup_extended (judge->keys, hex, NULL, &found))
+    return found;
+  query = slip_database_query (
+      judge->db, NULL,
+      "SELECT person, revocation FROM member_key WHERE key = ? AND purpose = 'signing'", "s", hex);
+  if (query != NULL && slip_query_next (query, NULL))
+    {
+      key = g_new0 (Key, 1);
+      key->person = g_strdup (slip_query_text (query, 0));
+      key->revoked = *slip_query_text (query, 1) != '\0';
+    }
+  g_hash_table_insert (judge->keys, g_strdup (hex), key);
+  return key;
+}
+
+/* Whether the person was ever admitted under this name. */
+static gboolean
+has_name (SlipJudge *judge, const char *person, const char *name)
+{
+  g_autofree char *id = g_strconcat (person, "\t", name, NULL);
+  gpointer found = NULL;
+  gint64 known;
+
+  if (g_hash_table_lookup_extended (judge->names, id, NULL, &found))
+    return GPOINTER_TO_INT (found);
+  known = slip_database_get_int (judge->db, 0,
+                                 "SELECT 1 FROM member_key WHERE person = ?1 AND name = ?2 UNION "
+                                 "SELECT 1 FROM member WHERE person = ?1 AND name = ?2",
+                                 "ss", person, name);
+  g_hash_table_insert (judge->names, g_steal_pointer (&id), GINT_TO_POINTER ((int) known));
+  return known == 1;
+}
+
+static GPtrArray *
+find_grants (SlipJudge *judge, const char *person, const char *role)
+{
+  g_autofree char *id = g_strconcat (person, "\t", role, NULL);
+  GPtrArray *grants = g_hash_table_lookup (judge->roles, id);
+  g_autoptr (SlipQuery) query = NULL;
+
+  if (grants != NULL)
+    return grants;
+  grants = g_ptr_array_new_with_free_func (grant_free);
+  query = slip_database_query (judge->db, NULL,
+                               "SELECT since, admission, withdrawal FROM member_role "
+                               "WHERE person = ? AND role = ? ORDER BY since, admission",
+                               "ss", person, role);
+  while (query != NULL && slip_query_next (query, NULL))
+    {
+      Grant *grant = g_new0 (Grant, 1);
+
+      grant->since = slip_query_int (query, 0);
+      grant->statement = g_strdup (slip_query_text (query, 1));
+      grant->withdrawal = g_strdup (slip_query_text (query, 2));
+      g_ptr_array_add (grants, grant);
+    }
+  g_hash_table_insert (judge->roles, g_steal_pointer (&id), grants);
+  return grants;
+}
+
+static GPtrArray *
+find_deputies (SlipJudge *judge, const char *person, const char *role)
+{
+  g_autofree char *id = g_strconcat (person, "\t", role, NULL);
+  GPtrArray *deputies = g_hash_table_lookup (judge->deputies, id);
+  g_autoptr (SlipQuery) query = NULL;
+
+  if (deputies != NULL)
+    return deputies;
+  deputies = g_ptr_array_new_with_free_func (deputy_free);
+  query = slip_database_query (judge->db, NULL,
+                               "SELECT statement, holder, since, until FROM deputy "
+                               "WHERE person = ? AND role = ? ORDER BY since, statement",
+                               "ss", person, role);
+  while (query != NULL && slip_query_next (query, NULL))
+    {
+      Deputy *deputy = g_new0 (Deputy, 1);
+
+      deputy->statement = g_strdup (slip_query_text (query, 0));
+      deputy->holder = g_strdup (slip_query_text (query, 1));
+      deputy->since = slip_query_int (query, 2);
+      deputy->until = slip_query_int (query, 3);
+      g_ptr_array_add (deputies, deputy);
+    }
+  g_hash_table_insert (judge->deputies, g_steal_pointer (&id), deputies);
+  return deputies;
+}
+
+/* Where the roster statement with this hash stands in the log. */
+static GArray *
+find_places (SlipJudge *judge, const char *hash)
+{
+  GArray *places = g_hash_table_lookup (judge->places, hash);
+  g_autoptr (SlipQuery) query = NULL;
+
+  if (places != NULL)
+    return places;
+  places = g_array_new (FALSE, TRUE, sizeof (SlipFrontier));
+  query = slip_database_query (
+      judge->db, NULL, "SELECT replica, clock FROM statement WHERE hash = ? AND record = ''", "s",
+      hash);
+  while (query != NULL && slip_query_next (query, NULL))
+    {
+      SlipFrontier place = { .clock = slip_query_int (query, 1) };
+
+      g_strlcpy (place.replica, slip_query_text (query, 0), sizeof place.replica);
+      g_array_append_val (places, place);
+    }
+  g_hash_table_insert (judge->places, g_strdup (hash), places);
+  return places;
+}
+
+/* Whether the signer had seen the statement with this hash, whatever the clocks say. */
+static gboolean
+had_seen (SlipJudge *judge, const SlipSignOff *sign_off, const char *hash)
+{
+  const GArray *places;
+
+  if (sign_off == NULL)
+    return FALSE;
+  places = find_places (judge, hash);
+  for (guint i = 0; i < places->len; i++)
+    for (guint j = 0; j < sign_off->frontier->len; j++)
+      {
+        const SlipFrontier *place = &g_array_index (places, SlipFrontier, i);
+        const SlipFrontier *seen = &g_array_index (sign_off->frontier, SlipFrontier, j);
+
+        if (g_str_equal (seen->replica, place->replica) && seen->clock >= place->clock)
+          return TRUE;
+      }
+  return FALSE;
+}
+
+static gint64
+seq_of (const Asked *asked)
+{
+  return asked->seq > G_MAXINT64 ? G_MAXINT64 : (gint64) asked->seq;
+}
+
+/* Whether a removal that took the role (or key) lets the frame count. */
+static gboolean
+within_cut (SlipJudge *judge, const char *person, const char *role, const char *key,
+            const Asked *asked)
+{
+  return slip_database_get_int (
+             judge->db, 0,
+             "SELECT 1 FROM removal r JOIN cut c ON c.statement = r.statement WHERE r.person = ?1 "
+             "AND ((r.role = '' AND r.device = '' AND r.signing = '') OR (r.role <> '' AND r.role "
+             "= ?2) OR (r.signing <> '' AND r.signing = ?3)) AND c.replica = ?4 AND c.last >= ?5",
+             "ssssi", person, role, key, asked->replica, seq_of (asked)) == 1;
+}
+
+static char *
+find_endorsement (SlipJudge *judge, const char *hash, const Asked *asked)
+{
+  return slip_database_get_text (
+      judge->db, NULL,
+      "SELECT statement FROM endorsement WHERE sign_off = ?1 AND ?1 <> '' UNION SELECT statement "
+      "FROM endorsement WHERE replica = ?2 AND ?3 BETWEEN first AND last ORDER BY 1 LIMIT 1",
+      "ssi", hash, asked->replica, seq_of (asked));
+}
+
+/* == what the log proves == */
+
+static int
+compare_clocks (gconstpointer a, gconstpointer b)
+{
+  guint64 one = ((const SlipFrontier *) a)->clock;
+  guint64 other = ((const SlipFrontier *) b)->clock;
+
+  return one > other ? -1 : one < other ? 1 : 0;
+}
+
+/* The newest op of another person that the signer had seen was made before the signature. A clock never runs behind the
+ * wall time of its own ops, so only those replicas are asked whose clock could tell more. */
+static gint64
+find_not_before (SlipJudge *judge, const SlipStatement *statement)
+{
+  g_autoptr (GArray) seen = g_array_copy (statement->sign_off->frontier);
+  gint64 best = 0;
+
+  g_array_sort (seen, compare_clocks);
+  for (guint i = 0; i < seen->len; i++)
+    {
+      const SlipFrontier *one = &g_array_index (seen, SlipFrontier, i);
+      g_autoptr (SlipQuery) query = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (SlipOp) op = NULL;
+
+      if (slip_clock_ms (one->clock) <= best)
+        break;
+      query = slip_database_query (judge->db, NULL,
+                                   "SELECT bytes FROM op WHERE replica = ? AND clock <= ? AND "
+                                   "person <> ? ORDER BY clock DESC LIMIT 1",
+                                   "sis", one->replica, (gint64) MIN (one->clock, G_MAXINT64),
+                                   statement->person);
+      if (query == NULL || !slip_query_next (query, NULL))
+        continue;
+      bytes = slip_query_bytes (query, 0);
+      op = bytes != NULL ? slip_op_decode (bytes, one->replica, NULL) : NULL;
+      if (op != NULL)
+        best = MAX (best, MIN (op->wall_ms, slip_clock_ms (op->name.clock)));
+    }
+  return best;
+}
+
+/* == bytes and signer == */
+
+gboolean
+slip_judge_bytes (SlipJudge *judge, SlipSignature *signature, GError **error)
+{
+  g_autofree char *hash = NULL;
+
+  if (signature->text == NULL || signature->signature == NULL)
+    return refuse (error, SLIP_ERROR_CORRUPT, "it has no bytes");
+  hash = slip_hash_hex_of (signature->text);
+  if (!g_str_equal (hash, signature->hash))
+    return refuse (error, SLIP_ERROR_CORRUPT, "its bytes were altered in this copy");
+  signature->statement = slip_statement_parse (signature->text, error);
+  if (signature->statement == NULL || !slip_statement_verify (signature->text, signature->signature,
+                                                              signature->statement->key, error))
+    return FALSE;
+  if (g_strcmp0 (judge->workspace, signature->statement->workspace) != 0)
+    return refuse (error, SLIP_ERROR_CORRUPT, "it was made for another workspace");
+  return TRUE;
+}
+
+gboolean
+slip_judge_signer (SlipJudge *judge, SlipSignature *signature, guint64 seq, gboolean *late,
+                   GError **error)
+{
+  const SlipStatement *statement = signature->statement;
+  Asked asked = { statement, signature->replica, seq };
+  g_autofree char *hex = slip_key_to_hex (statement->key);
+  const Key *key = find_key (judge, hex);
+
+  *late = FALSE;
+  if (key == NULL)
+    return refuse (error, SLIP_ERROR_NOT_ALLOWED, "its key was never admitted");
+  if (!g_str_equal (key->person, statement->person))
+    return refuse (error, SLIP_ERROR_NOT_ALLOWED,
+                   "its key is another person's than the one that it names");
+  if (!has_name (judge, key->person, statement->name))
+    {
+      g_autofree char *name = slip_database_get_text (
+          judge->db, NULL, "SELECT name FROM member WHERE person = ?", "s", key->person);
+
+      return refuse (error, SLIP_ERROR_NOT_ALLOWED,
+                     "it prints the name “%s”, but its signer was admitted as “%s”",
+                     statement->name, name != NULL ? name : "");
+    }
+  if (!key->revoked || within_cut (judge, key->person, "", hex, &asked))
+    return TRUE;
+  if (signature->endorsed == NULL)
+    signature->endorsed = find_endorsement (judge, signature->hash, &asked);
+  if (signature->endorsed != NULL)
+    return TRUE;
+  *late = TRUE;
+  return refuse (error, SLIP_ERROR_NOT_ALLOWED,
+                 "its key was revoked, and it came after the last frame that counts; an "
+                 "administrator can endorse it");
+}
+
+/* == roles == */
+
+/* It was given when the signer had seen that, or claims a time after it. The founder's roles are as old as the
+ * workspace. */
+static gboolean
+was_given (SlipJudge *judge, const Asked *asked, gint64 since, const char *statement)
+{
+  return asked->statement->time_ms >= since || g_strcmp0 (statement, judge->genesis) == 0 ||
+         had_seen (judge, asked->statement->sign_off, statement);
+}
+
+/* @late: the role was held, and taken away: then @error says so. @knew: the signer had seen that. */
+static gboolean
+check_holder (SlipJudge *judge, const Asked *asked, const char *person, gboolean *late,
+              gboolean *knew, GError **error)
+{
+  const char *role = asked->statement->sign_off->role;
+  GPtrArray *grants = find_grants (judge, person, role);
+
+  *late = FALSE;
+  *knew = FALSE;
+  for (guint i = 0; i < grants->len; i++)
+    {
+      const Grant *grant = g_ptr_array_index (grants, i);
+
+      if (!was_given (judge, asked, grant->since, grant->statement))
+        continue;
+      if (*grant->withdrawal == '\0' || within_cut (judge, person, role, "", asked))
+        return TRUE;
+      *late = TRUE;
+      *knew = had_seen (judge, asked->statement->sign_off, grant->withdrawal);
+    }
+  if (*late)
+    return refuse (error, SLIP_ERROR_NOT_ALLOWED,
+                   "the role %s was withdrawn, and it came after the last frame that counts; an "
+                   "administrator can endorse it",
+                   role);
+  if (grants->len > 0)
+    return refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer didn't hold the role %s at the time",
+                   role);
+  return refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer doesn't hold the role %s", role);
+}
+
+static char *
+format_time (gint64 ms)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (ms / 1000);
+
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M UTC") : g_strdup ("?");
+}
+
+/* One who may sign for the holder, in time by what is claimed and by what the log proves. */
+static gboolean
+check_deputy (SlipJudge *judge, SlipSignature *signature, const Asked *asked, gboolean *late,
+              GError **error)
+{
+  const SlipStatement *statement = asked->statement;
+  GPtrArray *deputies = find_deputies (judge, statement->person, statement->sign_off->role);
+
+  for (guint i = 0; i < deputies->len; i++)
+    {
+      const Deputy *deputy = g_ptr_array_index (deputies, i);
+      g_autofree char *until = format_time (deputy->until);
+      gboolean holder_late = FALSE;
+      gboolean knew = FALSE;
+
+      if (signature->not_before_ms == 0)
+        signature->not_before_ms = find_not_before (judge, statement);
+      if (!was_given (judge, asked, deputy->since, deputy->statement))
+        refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer wasn't a deputy for the role %s yet",
+                statement->sign_off->role);
+      else if (statement->time_ms > deputy->until)
+        refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer was a deputy only until %s", until);
+      else if (signature->not_before_ms > deputy->until)
+        {
+          g_autofree char *proven = format_time (signature->not_before_ms);
+
+          refuse (error, SLIP_ERROR_NOT_ALLOWED,
+                  "its signer was a deputy only until %s, and the log proves that it was signed "
+                  "after %s",
+                  until, proven);
+        }
+      else if (check_holder (judge, asked, deputy->holder, &holder_late, &knew, error))
+        {
+          g_clear_error (error);
+          signature->holder = g_strdup (deputy->holder);
+          return TRUE;
+        }
+      *late |= holder_late && !knew;
+    }
+  return FALSE;
+}
+
+gboolean
+slip_judge_sign_off (SlipJudge *judge, SlipSignature *signature, guint64 seq, gboolean full,
+                     gboolean *late, GError **error)
+{
+  const SlipStatement *statement = signature->statement;
+  Asked asked = { statement, signature->replica, seq };
+  g_autoptr (GError) local_error = NULL;
+  gboolean was_late = FALSE;
+  gboolean knew = FALSE;
+
+  *late = FALSE;
+  if (statement->sign_off == NULL)
+    return refuse (error, SLIP_ERROR_CORRUPT, "it is no sign-off");
+  if (!g_str_equal (statement->sign_off->record, signature->record))
+    return refuse (error, SLIP_ERROR_CORRUPT, "it was made for another record, %s, and copied here",
+                   statement->sign_off->record);
+  if (full)
+    signature->not_before_ms = find_not_before (judge, statement);
+  if (!slip_judge_signer (judge, signature, seq, late, error))
+    return FALSE;
+  if (check_holder (judge, &asked, statement->person, &was_late, &knew, &local_error))
+    return TRUE;
+  *late = was_late && !knew;
+  if (check_deputy (judge, signature, &asked, late, &local_error))
+    return TRUE;
+  if (was_late && signature->endorsed == NULL)
+    signature->endorsed = find_endorsement (judge, signature->hash, &asked);
+  if (was_late && signature->endorsed != NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
