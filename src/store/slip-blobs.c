@@ -50,7 +50,12 @@ slip_blobs_put (SlipDatabase *database, GBytes *bytes, char **hash_hex, GError *
 {
   g_autofree char *hash = slip_hash_hex_of (bytes);
 
-  if (!slip_blobs_has (database, hash))
+  if (slip_blobs_has (database, hash))
+    {
+      if (!slip_blobs_set_attached (database, hash, FALSE, error))
+        return FALSE;
+    }
+  else
     {
       if (!slip_database_begin (database, error))
         return FALSE;
@@ -191,6 +196,15 @@ slip_blobs_size (SlipDatabase *database, const char *hash_hex)
                                 hash_hex);
 }
 
+gboolean
+slip_blobs_set_attached (SlipDatabase *database, const char *hash_hex, gboolean attached,
+                         GError **error)
+{
+  return slip_database_run (database, error,
+                            "UPDATE blob SET attached = ?1 WHERE hash = ?2 AND attached <> ?1", "is",
+                            (gint64) (attached ? 1 : 0), hash_hex);
+}
+
 GStrv
 slip_blobs_wanted (SlipDatabase *database)
 {
@@ -203,9 +217,8 @@ slip_blobs_wanted (SlipDatabase *database)
   return g_strv_builder_end (wanted);
 }
 
-/* Part @n, or NULL. */
-static GBytes *
-load_part (SlipDatabase *database, const char *hash, guint64 n, GError **error)
+GBytes *
+slip_blobs_get_part (SlipDatabase *database, const char *hash, guint64 n, GError **error)
 {
   g_autoptr (SlipQuery) query =
       slip_database_query (database, error, "SELECT bytes FROM blob_part WHERE hash = ? AND n = ?",
@@ -247,7 +260,7 @@ slip_blobs_read (SlipDatabase *database, const char *hash_hex, guint64 offset, g
   length = MIN (length, (guint64) size - offset);
   while (length > 0)
     {
-      g_autoptr (GBytes) part = load_part (database, hash_hex, offset / part_size, error);
+      g_autoptr (GBytes) part = slip_blobs_get_part (database, hash_hex, offset / part_size, error);
       gsize skip = offset % part_size;
       gsize there, take;
 

@@ -56,6 +56,15 @@ GStrv slip_blobs_wanted (SlipDatabase *database);
 gint64 slip_blobs_size (SlipDatabase *database, const char *hash_hex);
 
 /**
+ * slip_blobs_set_attached:
+ *
+ * Says whether a held blob is a file in a field only: records go to the store before it. What
+ * slip_blobs_put() stores is not.
+ */
+gboolean slip_blobs_set_attached (SlipDatabase *database, const char *hash_hex, gboolean attached,
+                                  GError **error);
+
+/**
  * slip_blobs_read:
  * @offset: bytes from its beginning
  * @length: at most so many bytes
@@ -97,6 +106,10 @@ gboolean slip_blobs_begin (SlipDatabase *database, const char *hash_hex, guint64
  */
 gboolean slip_blobs_add_part (SlipDatabase *database, const char *hash_hex, guint32 n,
                               GBytes *bytes, GError **error);
+
+/* One stored part, (transfer full); NULL with CORRUPT when it is not there. */
+GBytes *slip_blobs_get_part (SlipDatabase *database, const char *hash_hex, guint64 n,
+                             GError **error);
 
 gboolean slip_blobs_has_part (SlipDatabase *database, const char *hash_hex, guint32 n);
 

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
 #define SLIP_PART_BYTES (768 * 1024)
 /* A blob up to this size rides in a segment, beside the frames that were pushed with it. */
 #define SLIP_BLOB_MAX_CARRIED (192 * 1024)
+/* A file in a field hardly: records don't wait for files. */
+#define SLIP_ATTACHMENT_MAX_CARRIED (16 * 1024)
 
 /* A segment as a head names it. */
 typedef struct

@@ -30,6 +30,14 @@ struct _SlipDav
   SlipRemoteCounts counts;
 };
 
+/* What runs together. */
+typedef struct
+{
+  guint pending;
+  SlipDavFunc after;
+  gpointer user_data;
+} Run;
+
 /* A request on its way. */
 typedef struct
 {
@@ -39,7 +47,7 @@ typedef struct
   GInputStream *stream;
   GByteArray *body;
   GCancellable *cancellable;
-  guint *pending;
+  Run *run;
 } Flight;
 
 static gboolean
@@ -50,6 +58,16 @@ is_loopback (const char *host)
   if (address != NULL)
     return g_inet_address_get_is_loopback (address);
   return g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
+/* Seconds of silence after which a server doesn't answer. A test that wants to see it can't wait for a minute. */
+static guint
+default_timeout (void)
+{
+  const char *seconds = g_getenv ("SLIPWAY_TEST_TIMEOUT");
+  guint64 value = seconds != NULL ? g_ascii_strtoull (seconds, NULL, 10) : 0;
+
+  return value > 0 && value <= SLIP_DAV_TIMEOUT ? (guint) value : SLIP_DAV_TIMEOUT;
 }
 
 SlipDav *
@@ -77,6 +95,14 @@ slip_dav_new (const char *base, const char *user, const char *password, gboolean
                    base);
       return NULL;
     }
+  /* It would be dropped, or shown wherever the address is. */
+  if (g_uri_get_userinfo (given) != NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "The address has a user or a password in it; leave them out, and give them with "
+                   "--user and --password-file");
+      return NULL;
+    }
   http = g_strcmp0 (g_uri_get_scheme (given), "http") == 0;
   loopback = is_loopback (g_uri_get_host (given));
   if (http && !loopback && !allow_cleartext)
@@ -100,7 +126,7 @@ slip_dav_new (const char *base, const char *user, const char *password, gboolean
   self->user = g_strdup (user);
   self->password = g_strdup (password != NULL ? password : "");
   self->loopback = loopback;
-  self->timeout = SLIP_DAV_TIMEOUT;
+  self->timeout = default_timeout ();
   self->context = g_main_context_new ();
   return self;
 }
@@ -389,6 +415,9 @@ answer_error (Flight *flight, GError *error)
            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_FAILED))
     slip_answer_set (answer, SLIP_ANSWER_OFFLINE, 0, "The server can't be reached: %s",
                      error->message);
+  else if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_TOO_MANY_RESTARTS))
+    slip_answer_set (answer, SLIP_ANSWER_AUTH, 401,
+                     "The server asks for the password again and again (401)");
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, "The server did not answer %s %s in time",
                      method, path);
@@ -400,12 +429,17 @@ answer_error (Flight *flight, GError *error)
 static void
 land (Flight *flight)
 {
-  (*flight->pending)--;
+  SlipDavRequest *request = flight->request;
+  Run *run = flight->run;
+
+  run->pending--;
   g_signal_handlers_disconnect_by_data (flight->message, flight);
   g_clear_object (&flight->stream);
   g_clear_object (&flight->message);
   g_clear_pointer (&flight->body, g_byte_array_unref);
   g_free (flight);
+  if (run->after != NULL)
+    run->after (request, run->user_data);
 }
 
 /* The body is read to its end: the answer is what it seems only if it is whole. */
@@ -491,7 +525,7 @@ on_message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Sends one request: the only place that does. */
 static void
-dav_request (SlipDav *self, SlipDavRequest *request, guint *pending, GCancellable *cancellable)
+dav_request (SlipDav *self, SlipDavRequest *request, Run *run, GCancellable *cancellable)
 {
   g_autofree char *escaped = g_uri_escape_string (request->path, "/", FALSE);
   g_autofree char *url = g_strconcat (self->base, escaped, NULL);
@@ -500,7 +534,7 @@ dav_request (SlipDav *self, SlipDavRequest *request, guint *pending, GCancellabl
 
   flight->dav = self;
   flight->request = request;
-  flight->pending = pending;
+  flight->run = run;
   flight->cancellable = cancellable;
   flight->message = soup_message_new (request->method, url);
   soup_message_add_flags (flight->message, SOUP_MESSAGE_NO_REDIRECT);
@@ -517,24 +551,43 @@ dav_request (SlipDav *self, SlipDavRequest *request, guint *pending, GCancellabl
                     flight);
   g_signal_connect (flight->message, "wrote-body-data", G_CALLBACK (on_message_wrote_body_data_cb),
                     flight);
-  (*pending)++;
+  run->pending++;
   soup_session_send_async (self->session, flight->message, G_PRIORITY_DEFAULT, cancellable,
                            on_message_sent_cb, flight);
 }
 
 void
-slip_dav_run (SlipDav *self, GPtrArray *requests, GCancellable *cancellable)
+slip_dav_run_each (SlipDav *self, GPtrArray *requests, SlipDavFunc before, SlipDavFunc after,
+                   gpointer user_data, GCancellable *cancellable)
 {
-  guint pending = 0;
+  Run run = { 0, after, user_data };
   guint next = 0;
 
   ensure_session (self);
   g_main_context_push_thread_default (self->context);
-  while (next < requests->len || pending > 0)
+  while (next < requests->len || run.pending > 0)
     {
-      while (next < requests->len && pending < PARALLEL)
-        dav_request (self, g_ptr_array_index (requests, next++), &pending, cancellable);
-      g_main_context_iteration (self->context, TRUE);
+      while (next < requests->len && run.pending < PARALLEL)
+        {
+          SlipDavRequest *request = g_ptr_array_index (requests, next++);
+
+          if (before == NULL || before (request, user_data))
+            dav_request (self, request, &run, cancellable);
+          else
+            {
+              slip_answer_set (&request->answer, SLIP_ANSWER_CANCELLED, 0, "Sync was cancelled");
+              if (after != NULL)
+                after (request, user_data);
+            }
+        }
+      if (run.pending > 0)
+        g_main_context_iteration (self->context, TRUE);
     }
   g_main_context_pop_thread_default (self->context);
+}
+
+void
+slip_dav_run (SlipDav *self, GPtrArray *requests, GCancellable *cancellable)
+{
+  slip_dav_run_each (self, requests, NULL, NULL, NULL, cancellable);
 }

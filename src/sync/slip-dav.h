@@ -46,6 +46,7 @@ typedef struct
   gsize max_bytes; /* of the answer's body */
   GBytes *reply;
   SlipAnswer answer;
+  gpointer data; /* the caller's */
 } SlipDavRequest;
 
 SlipDavRequest *slip_dav_request_new (const char *method, const char *path, GBytes *body);
@@ -54,6 +55,14 @@ void slip_dav_request_free (SlipDavRequest *request);
 /* Runs all of @requests (element-type SlipDavRequest), at most eight at a time, and returns when
  * each has its answer. */
 void slip_dav_run (SlipDav *self, GPtrArray *requests, GCancellable *cancellable);
+
+/* Something to do with one of many requests. FALSE, before it is sent: leave it out. */
+typedef gboolean (*SlipDavFunc) (SlipDavRequest *request, gpointer user_data);
+
+/* As slip_dav_run(); calls @before just before each is sent, and @after when it has its answer (both
+ * nullable). @after may take the reply away. */
+void slip_dav_run_each (SlipDav *self, GPtrArray *requests, SlipDavFunc before, SlipDavFunc after,
+                        gpointer user_data, GCancellable *cancellable);
 
 /**
  * slip_dav_parse_listing:

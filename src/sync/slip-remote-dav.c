@@ -57,54 +57,108 @@ list_folder (SlipRemote *remote, const char *folder, GPtrArray *entries, SlipAns
                    207, "%s", error->message);
 }
 
+typedef struct
+{
+  SlipTransferFunc load;
+  SlipTransferFunc landed;
+  gpointer user_data;
+} Each;
+
+static gboolean
+before_request (SlipDavRequest *request, gpointer user_data)
+{
+  SlipTransfer *transfer = request->data;
+  Each *each = user_data;
+
+  if (each->load == NULL)
+    return TRUE;
+  each->load (transfer, each->user_data);
+  request->body = g_steal_pointer (&transfer->bytes);
+  return request->body != NULL;
+}
+
+static gboolean
+after_request (SlipDavRequest *request, gpointer user_data)
+{
+  SlipTransfer *transfer = request->data;
+  Each *each = user_data;
+
+  slip_answer_copy (&transfer->answer, &request->answer);
+  if (g_str_equal (request->method, "GET"))
+    {
+      g_clear_pointer (&transfer->bytes, g_bytes_unref);
+      if (request->answer.kind == SLIP_ANSWER_OK)
+        transfer->bytes = g_steal_pointer (&request->reply);
+    }
+  g_clear_pointer (&request->reply, g_bytes_unref);
+  if (each->landed == NULL)
+    return TRUE;
+  g_clear_pointer (&request->body, g_bytes_unref);
+  each->landed (transfer, each->user_data);
+  g_clear_pointer (&transfer->bytes, g_bytes_unref);
+  return TRUE;
+}
+
 /* Runs one request a transfer. */
 static void
-run_transfers (SlipRemoteDav *self, const char *method, GPtrArray *transfers,
+run_transfers (SlipRemoteDav *self, const char *method, GPtrArray *transfers, Each *each,
                GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) requests = requests_new ();
-  gboolean get = g_str_equal (method, "GET");
 
   for (guint i = 0; i < transfers->len; i++)
     {
       SlipTransfer *transfer = g_ptr_array_index (transfers, i);
       g_autofree char *path = g_strconcat (self->root, transfer->folder, "/", transfer->name, NULL);
+      SlipDavRequest *request =
+          slip_dav_request_new (method, path, g_str_equal (method, "PUT") ? transfer->bytes : NULL);
 
-      g_ptr_array_add (requests,
-                       slip_dav_request_new (method, path,
-                                             g_str_equal (method, "PUT") ? transfer->bytes : NULL));
+      request->data = transfer;
+      g_ptr_array_add (requests, request);
     }
-  slip_dav_run (self->dav, requests, cancellable);
-  for (guint i = 0; i < transfers->len; i++)
-    {
-      SlipTransfer *transfer = g_ptr_array_index (transfers, i);
-      SlipDavRequest *request = g_ptr_array_index (requests, i);
+  slip_dav_run_each (self->dav, requests, before_request, after_request, each, cancellable);
+}
 
-      slip_answer_copy (&transfer->answer, &request->answer);
-      if (!get)
-        continue;
-      g_clear_pointer (&transfer->bytes, g_bytes_unref);
-      if (request->answer.kind == SLIP_ANSWER_OK)
-        transfer->bytes = g_bytes_ref (request->reply);
-    }
+static void
+get_each (SlipRemote *remote, GPtrArray *transfers, SlipTransferFunc landed, gpointer user_data,
+          GCancellable *cancellable)
+{
+  Each each = { NULL, landed, user_data };
+
+  run_transfers (SLIP_REMOTE_DAV (remote), "GET", transfers, &each, cancellable);
+}
+
+static void
+put_each (SlipRemote *remote, GPtrArray *transfers, SlipTransferFunc load, SlipTransferFunc landed,
+          gpointer user_data, GCancellable *cancellable)
+{
+  Each each = { load, landed, user_data };
+
+  run_transfers (SLIP_REMOTE_DAV (remote), "PUT", transfers, &each, cancellable);
 }
 
 static void
 get_files (SlipRemote *remote, GPtrArray *transfers, GCancellable *cancellable)
 {
-  run_transfers (SLIP_REMOTE_DAV (remote), "GET", transfers, cancellable);
+  Each each = { NULL, NULL, NULL };
+
+  run_transfers (SLIP_REMOTE_DAV (remote), "GET", transfers, &each, cancellable);
 }
 
 static void
 put_files (SlipRemote *remote, GPtrArray *transfers, GCancellable *cancellable)
 {
-  run_transfers (SLIP_REMOTE_DAV (remote), "PUT", transfers, cancellable);
+  Each each = { NULL, NULL, NULL };
+
+  run_transfers (SLIP_REMOTE_DAV (remote), "PUT", transfers, &each, cancellable);
 }
 
 static void
 remove_files (SlipRemote *remote, GPtrArray *transfers, GCancellable *cancellable)
 {
-  run_transfers (SLIP_REMOTE_DAV (remote), "DELETE", transfers, cancellable);
+  Each each = { NULL, NULL, NULL };
+
+  run_transfers (SLIP_REMOTE_DAV (remote), "DELETE", transfers, &each, cancellable);
 }
 
 /* Makes one folder; that it is there is fine. */
@@ -177,6 +231,8 @@ slip_remote_dav_iface_init (SlipRemoteInterface *iface)
   iface->ensure = ensure_folders;
   iface->counts = get_counts;
   iface->address = get_address;
+  iface->get_each = get_each;
+  iface->put_each = put_each;
 }
 
 static void

@@ -195,6 +195,83 @@ slip_remote_remove (SlipRemote *self, GPtrArray *transfers, GCancellable *cancel
   SLIP_REMOTE_GET_IFACE (self)->remove (self, transfers, cancellable);
 }
 
+/* As many as are on their way together. */
+#define GROUP 8
+
+static GPtrArray *
+group_of (GPtrArray *transfers, guint from)
+{
+  GPtrArray *group = g_ptr_array_new ();
+
+  for (guint i = from; i < transfers->len && i < from + GROUP; i++)
+    g_ptr_array_add (group, g_ptr_array_index (transfers, i));
+  return group;
+}
+
+static void
+land (GPtrArray *group, SlipTransferFunc landed, gpointer user_data)
+{
+  for (guint i = 0; i < group->len; i++)
+    {
+      SlipTransfer *transfer = g_ptr_array_index (group, i);
+
+      landed (transfer, user_data);
+      g_clear_pointer (&transfer->bytes, g_bytes_unref);
+    }
+}
+
+void
+slip_remote_get_each (SlipRemote *self, GPtrArray *transfers, SlipTransferFunc landed,
+                      gpointer user_data, GCancellable *cancellable)
+{
+  g_return_if_fail (SLIP_IS_REMOTE (self));
+
+  if (SLIP_REMOTE_GET_IFACE (self)->get_each != NULL)
+    {
+      SLIP_REMOTE_GET_IFACE (self)->get_each (self, transfers, landed, user_data, cancellable);
+      return;
+    }
+  for (guint i = 0; i < transfers->len; i += GROUP)
+    {
+      g_autoptr (GPtrArray) group = group_of (transfers, i);
+
+      SLIP_REMOTE_GET_IFACE (self)->get (self, group, cancellable);
+      land (group, landed, user_data);
+    }
+}
+
+void
+slip_remote_put_each (SlipRemote *self, GPtrArray *transfers, SlipTransferFunc load,
+                      SlipTransferFunc landed, gpointer user_data, GCancellable *cancellable)
+{
+  g_return_if_fail (SLIP_IS_REMOTE (self));
+
+  if (SLIP_REMOTE_GET_IFACE (self)->put_each != NULL)
+    {
+      SLIP_REMOTE_GET_IFACE (self)->put_each (self, transfers, load, landed, user_data,
+                                              cancellable);
+      return;
+    }
+  for (guint i = 0; i < transfers->len; i += GROUP)
+    {
+      g_autoptr (GPtrArray) group = group_of (transfers, i);
+      g_autoptr (GPtrArray) loaded = g_ptr_array_new ();
+
+      for (guint n = 0; n < group->len; n++)
+        {
+          SlipTransfer *transfer = g_ptr_array_index (group, n);
+
+          load (transfer, user_data);
+          if (transfer->bytes != NULL)
+            g_ptr_array_add (loaded, transfer);
+          else
+            slip_answer_set (&transfer->answer, SLIP_ANSWER_CANCELLED, 0, "Sync was cancelled");
+        }
+      SLIP_REMOTE_GET_IFACE (self)->put (self, loaded, cancellable);
+      land (group, landed, user_data);
+    }
+}
+
 void
 slip_remote_ensure (SlipRemote *self, SlipAnswer *answer, GCancellable *cancellable)
 {

@@ -104,11 +104,15 @@ typedef struct
   char *folder;
   char *name;
   GBytes *bytes;
+  gsize size; /* of what is put, for the caller: it outlives the bytes */
   SlipAnswer answer;
 } SlipTransfer;
 
 SlipTransfer *slip_transfer_new (const char *folder, const char *name, GBytes *bytes);
 void slip_transfer_free (SlipTransfer *transfer);
+
+/* Something to do with one of many transfers. */
+typedef void (*SlipTransferFunc) (SlipTransfer *transfer, gpointer user_data);
 
 /* Since the remote was made. A directory counts each file that it touched as a request. */
 typedef struct
@@ -130,6 +134,8 @@ G_DECLARE_INTERFACE (SlipRemote, slip_remote, SLIP, REMOTE, GObject)
  * @ensure: makes the folders that are missing
  * @counts: what it has cost so far
  * @address: where it is, for messages
+ * @get_each: (nullable): slip_remote_get_each(), where the remote can do better than group by group
+ * @put_each: (nullable): slip_remote_put_each(), likewise
  *
  * Blocking calls, for a thread that may wait; each request ends in the answer of its transfer.
  */
@@ -145,6 +151,10 @@ struct _SlipRemoteInterface
   void (*ensure) (SlipRemote *self, SlipAnswer *answer, GCancellable *cancellable);
   void (*counts) (SlipRemote *self, SlipRemoteCounts *counts);
   const char *(*address) (SlipRemote *self);
+  void (*get_each) (SlipRemote *self, GPtrArray *transfers, SlipTransferFunc landed,
+                    gpointer user_data, GCancellable *cancellable);
+  void (*put_each) (SlipRemote *self, GPtrArray *transfers, SlipTransferFunc load,
+                    SlipTransferFunc landed, gpointer user_data, GCancellable *cancellable);
 };
 
 /**
@@ -164,6 +174,26 @@ GPtrArray *slip_remote_list (SlipRemote *self, const char *folder, SlipAnswer *a
 void slip_remote_get (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable);
 void slip_remote_put (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable);
 void slip_remote_remove (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable);
+
+/**
+ * slip_remote_get_each:
+ * @landed: called for each transfer as soon as it has its answer; its bytes are dropped afterwards
+ *
+ * slip_remote_get() of more than memory should hold at once: about eight are on their way together.
+ */
+void slip_remote_get_each (SlipRemote *self, GPtrArray *transfers, SlipTransferFunc landed,
+                           gpointer user_data, GCancellable *cancellable);
+
+/**
+ * slip_remote_put_each:
+ * @load: fills in the bytes of a transfer, just before it is sent; one that it leaves empty is not
+ *   sent and ends as cancelled
+ * @landed: called as soon as it has its answer; its bytes are dropped already
+ *
+ * slip_remote_put() of more than memory should hold at once.
+ */
+void slip_remote_put_each (SlipRemote *self, GPtrArray *transfers, SlipTransferFunc load,
+                           SlipTransferFunc landed, gpointer user_data, GCancellable *cancellable);
 /* Makes the workspace's folder and the three in it; what is there stays. */
 void slip_remote_ensure (SlipRemote *self, SlipAnswer *answer, GCancellable *cancellable);
 void slip_remote_get_counts (SlipRemote *self, SlipRemoteCounts *counts);

@@ -331,12 +331,14 @@ slip_sync_cut_tail (SlipDatabase *db, SlipSyncCut *cut, guint64 *covered, GError
                     error);
   if (frames == NULL)
     return FALSE;
-  blobs = load_waiting (
-      slip_database_query (db, error,
-                           "SELECT 0, hash, size FROM blob WHERE size BETWEEN 1 AND ? AND "
-                           "hash NOT IN (SELECT hash FROM blob_sent) ORDER BY hash",
-                           "i", (gint64) SLIP_BLOB_MAX_CARRIED),
-      error);
+  blobs =
+      load_waiting (slip_database_query (
+                        db, error,
+                        "SELECT 0, hash, size FROM blob WHERE size BETWEEN 1 AND "
+                        "iif (attached, ?, ?) AND hash NOT IN (SELECT hash FROM blob_sent) "
+                        "ORDER BY hash",
+                        "ii", (gint64) SLIP_ATTACHMENT_MAX_CARRIED, (gint64) SLIP_BLOB_MAX_CARRIED),
+                    error);
   if (blobs == NULL)
     return FALSE;
   for (guint i = 0; i < frames->len; i++)

@@ -9,10 +9,6 @@
 
 #include <string.h>
 
-#include "store/slip-blobs.h"
-
-#define MAX_BLOB_BYTES ((guint64) 2 * 1024 * 1024 * 1024)
-
 void
 slip_staged_head_free (SlipStagedHead *staged)
 {
@@ -24,14 +20,7 @@ slip_staged_head_free (SlipStagedHead *staged)
 }
 
 void
-slip_staged_blob_free (SlipStagedBlob *staged)
-{
-  g_clear_pointer (&staged->parts, g_ptr_array_unref);
-  g_free (staged);
-}
-
-static void
-set_bad (SlipSyncResult *result, GError *error)
+slip_sync_intake_bad (SlipSyncResult *result, GError *error)
 {
   /* Files of other workspaces and of newer programs are whole, just not for us. */
   result->verdict = g_error_matches (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW) ||
@@ -122,10 +111,6 @@ typedef struct
   SlipStagedHead *staged;
   GPtrArray *frames;
   SlipSyncResult *result;
-  GBytes *blob;
-  const char *hash;
-  gint64 part_size;
-  GPtrArray *files;
 } IntakeJob;
 
 /* Which segments the head leads to: those that hold frames that we don't, and all when it is of
@@ -236,7 +221,7 @@ slip_sync_intake_stage_head (SlipSyncSession *session, SlipStagedHead *staged,
     }
   if (frames == NULL)
     {
-      set_bad (result, local);
+      slip_sync_intake_bad (result, local);
       return TRUE;
     }
   result->verdict = SLIP_SYNC_FILE_GOOD;
@@ -262,7 +247,7 @@ slip_sync_intake_head (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *
 
   if (head == NULL)
     {
-      set_bad (result, local);
+      slip_sync_intake_bad (result, local);
       return;
     }
   /* A head that is read again in the same run replaces what was staged of it. */
@@ -340,195 +325,11 @@ slip_sync_intake_segment (SlipSyncSession *session, GBytes *bytes, SlipSyncResul
     }
   if (frames == NULL)
     {
-      set_bad (result, local);
+      slip_sync_intake_bad (result, local);
       return;
     }
   result->verdict = SLIP_SYNC_FILE_GOOD;
   stage_frames (session, frames);
   g_ptr_array_add (session->segments, g_steal_pointer (&segment));
   g_ptr_array_add (session->segment_names, g_strdup (result->name));
-}
-
-/* The file of part @n of a blob cut into parts of @level. */
-static SlipSyncFile *
-part_file (SlipSyncSession *session, const SlipHash *hash, guint level, guint32 n)
-{
-  SlipPartKey key = { *hash, level, n };
-  char *name = slip_part_name (session->peer->secret, hash, slip_sync_part_size (level), n);
-
-  g_hash_table_replace (session->parts, name, g_memdup2 (&key, sizeof key));
-  return slip_sync_file_new (SLIP_REMOTE_BLOBS, name, -1);
-}
-
-static gboolean
-wanted_job (SlipDatabase *db, gpointer data, GError **error)
-{
-  IntakeJob *job = data;
-  g_auto (GStrv) wanted = slip_blobs_wanted (db);
-
-  for (guint i = 0; wanted != NULL && wanted[i] != NULL; i++)
-    {
-      SlipHash hash;
-
-      if (slip_hash_from_hex (&hash, wanted[i]))
-        g_ptr_array_add (job->files, part_file (job->session, &hash, 0, 0));
-    }
-  return TRUE;
-}
-
-/**
- * slip_sync_intake_wanted:
- *
- * Returns: (transfer full) (element-type SlipSyncFile): the first parts of all blobs that are
- *   wanted
- */
-GPtrArray *
-slip_sync_intake_wanted (SlipSyncSession *session)
-{
-  IntakeJob job = { .session = session,
-                    .files =
-                        g_ptr_array_new_with_free_func ((GDestroyNotify) slip_sync_file_free) };
-
-  slip_sync_session_run (session, wanted_job, &job);
-  return job.files;
-}
-
-static gboolean
-blob_job (SlipDatabase *db, gpointer data, GError **error)
-{
-  IntakeJob *job = data;
-  gsize size = g_bytes_get_size (job->blob);
-  SlipHash hash;
-
-  /* Nobody needs to put it again. */
-  slip_hash_bytes (&hash, job->blob);
-  for (guint level = 0; slip_sync_part_size (level) != 0; level++)
-    for (guint32 n = 0; n == 0 || (guint64) n * slip_sync_part_size (level) < size; n++)
-      {
-        g_autofree char *name =
-            slip_part_name (job->session->peer->secret, &hash, slip_sync_part_size (level), n);
-        g_autofree char *path = g_strconcat (SLIP_REMOTE_BLOBS "/", name, NULL);
-
-        if (!slip_database_run (db, error, "DELETE FROM damaged WHERE path = ?", "s", path))
-          return FALSE;
-      }
-  return slip_blobs_put (db, job->blob, NULL, error) &&
-         slip_database_run (
-             db, error,
-             "INSERT OR IGNORE INTO blob_sent (hash, size, part_size, segment, state) "
-             "VALUES (?, ?, ?, '', 'there')",
-             "sii", job->hash, (gint64) g_bytes_get_size (job->blob), job->part_size);
-}
-
-/* Puts the parts together when all are there. */
-static void
-finish_blob (SlipSyncSession *session, SlipStagedBlob *staged, const char *hex,
-             SlipSyncResult *result)
-{
-  g_autoptr (GByteArray) all = g_byte_array_new ();
-  g_autoptr (GBytes) blob = NULL;
-  IntakeJob job = { .session = session, .hash = hex, .part_size = staged->part_size };
-  SlipHash found;
-
-  for (guint i = 0; i < staged->parts->len; i++)
-    if (g_ptr_array_index (staged->parts, i) == NULL)
-      return;
-  for (guint i = 0; i < staged->parts->len; i++)
-    {
-      GBytes *part = g_ptr_array_index (staged->parts, i);
-
-      g_byte_array_append (all, g_bytes_get_data (part, NULL), g_bytes_get_size (part));
-    }
-  blob = g_byte_array_free_to_bytes (g_steal_pointer (&all));
-  slip_hash_bytes (&found, blob);
-  if (!slip_hash_equal (&found, &staged->hash))
-    {
-      result->verdict = SLIP_SYNC_FILE_BAD;
-      result->text =
-          g_strdup_printf ("The file %s on the store was altered (the whole that it is a part "
-                           "of does not fit its hash)",
-                           result->name);
-    }
-  else
-    {
-      job.blob = blob;
-      slip_sync_session_run (session, blob_job, &job);
-    }
-  g_hash_table_remove (session->blobs, hex);
-}
-
-static void
-unref_part (gpointer bytes)
-{
-  if (bytes != NULL)
-    g_bytes_unref (bytes);
-}
-
-void
-slip_sync_intake_part (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result)
-{
-  SlipPartKey *key = g_hash_table_lookup (session->parts, result->name);
-  g_autofree char *hex = slip_hash_to_hex (&key->hash);
-  GError *local = NULL;
-  g_autoptr (SlipPart) part = NULL;
-  SlipStagedBlob *staged;
-
-  result->needs = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_sync_file_free);
-  if (bytes == NULL)
-    {
-      /* A server that takes only small files has it in smaller parts. */
-      if (key->n == 0 && slip_sync_part_size (key->level + 1) != 0)
-        g_ptr_array_add (result->needs, part_file (session, &key->hash, key->level + 1, 0));
-      else
-        {
-          g_autofree char *name =
-              slip_part_name (session->peer->secret, &key->hash, SLIP_PART_BYTES, key->n);
-
-          result->text =
-              g_strdup_printf ("A file with the digest %s is not on the store; whoever put "
-                               "it there is asked to put it again",
-                               hex);
-          session->blob_set_aside = TRUE;
-          slip_sync_store_damaged (session, SLIP_REMOTE_BLOBS, name);
-        }
-      return;
-    }
-  part = slip_part_decode (bytes, result->name, session->peer->secret, &session->peer->workspace,
-                           &local);
-  if (part != NULL && part->size > MAX_BLOB_BYTES)
-    {
-      g_set_error (&local, SLIP_ERROR, SLIP_ERROR_CORRUPT, "The file %s is part of one over 2 GiB",
-                   result->name);
-      g_clear_pointer (&part, slip_part_free);
-    }
-  if (part == NULL)
-    {
-      set_bad (result, local);
-      return;
-    }
-  result->verdict = SLIP_SYNC_FILE_GOOD;
-  staged = g_hash_table_lookup (session->blobs, hex);
-  if (staged == NULL)
-    {
-      guint64 n = MAX (1, (part->size + part->part_size - 1) / part->part_size);
-
-      staged = g_new0 (SlipStagedBlob, 1);
-      staged->hash = part->blob;
-      staged->size = part->size;
-      staged->part_size = part->part_size;
-      staged->parts = g_ptr_array_new_with_free_func (unref_part);
-      g_ptr_array_set_size (staged->parts, n);
-      g_hash_table_insert (session->blobs, g_strdup (hex), staged);
-      for (guint32 i = 1; i < n; i++)
-        g_ptr_array_add (result->needs, part_file (session, &key->hash, key->level, i));
-    }
-  if (part->size != staged->size || part->n >= staged->parts->len)
-    {
-      result->verdict = SLIP_SYNC_FILE_BAD;
-      result->text = g_strdup_printf ("The file %s on the store was altered", result->name);
-      return;
-    }
-  if (g_ptr_array_index (staged->parts, part->n) == NULL)
-    g_ptr_array_index (staged->parts, part->n) = g_bytes_ref (part->bytes);
-  finish_blob (session, staged, hex, result);
 }

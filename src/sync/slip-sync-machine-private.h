@@ -26,6 +26,10 @@ typedef enum
   PHASE_PUT_HEAD,
   PHASE_CONFIRM, /* heads, seg, blob: what we put is there */
   PHASE_REMOVE,
+  PHASE_LIST_PARTS, /* which parts of blobs are on the store */
+  PHASE_PARTS,
+  PHASE_PUT_PARTS,
+  PHASE_WANT,
   PHASE_DONE,
 } SlipSyncPhase;
 
@@ -77,6 +81,15 @@ struct _SlipSyncMachine
   gboolean confirmed;
   gboolean read_only;
   SlipAnswer push_failure; /* why the push was given up; the pull is done */
+
+  /* files: parts of blobs, when the records are through */
+  gboolean parts_open; /* own ones are to be put */
+  gboolean doubt;      /* an earlier run may have put some */
+  gboolean wanted;     /* attachments are to be read */
+  gboolean reading_files;
+  gboolean parts_listed;
+  guint parts_put;   /* since the listing */
+  guint part_rounds; /* of put and confirm */
 };
 
 /* Actions. */
@@ -107,6 +120,7 @@ void slip_sync_list_failed (SlipSyncMachine *self, GPtrArray *actions, const Sli
 void slip_sync_pull_listed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event);
 void slip_sync_pull_read (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event);
 void slip_sync_pull_taken (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event);
+gboolean slip_sync_pull_parts (SlipSyncMachine *self, GPtrArray *actions, GPtrArray *files);
 
 /* slip-sync-push.c */
 void slip_sync_push_inventoried (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event);
@@ -116,5 +130,16 @@ void slip_sync_push_read_back (SlipSyncMachine *self, GPtrArray *actions, SlipSy
 void slip_sync_push_confirmed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event);
 void slip_sync_push_removed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event);
 const char *slip_sync_folder (guint n);
+/* Goes on without the push, because of @answer. */
+void slip_sync_give_up_push (SlipSyncMachine *self, GPtrArray *actions, const SlipAnswer *answer);
+
+/* slip-sync-files.c */
+void slip_sync_files_begin (SlipSyncMachine *self, GPtrArray *actions);
+/* Attachments to read, if any; then the end. */
+void slip_sync_files_pull (SlipSyncMachine *self, GPtrArray *actions);
+void slip_sync_files_listed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event);
+void slip_sync_files_parts (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event);
+void slip_sync_files_put (SlipSyncMachine *self, GPtrArray *actions);
+void slip_sync_files_wanted (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event);
 
 G_END_DECLS

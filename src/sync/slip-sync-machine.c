@@ -175,11 +175,24 @@ slip_sync_issue (SlipSyncMachine *self, GPtrArray *actions)
       slip_sync_emit (actions, SLIP_SYNC_DO_LIST)->folder =
           g_strdup (slip_sync_folder (self->folder));
       break;
+    case PHASE_LIST_PARTS:
+      slip_sync_emit (actions, SLIP_SYNC_DO_LIST)->folder = g_strdup (SLIP_REMOTE_BLOBS);
+      break;
+    case PHASE_PARTS:
+      slip_sync_emit (actions, SLIP_SYNC_DO_PARTS);
+      break;
+    case PHASE_WANT:
+      slip_sync_emit (actions, SLIP_SYNC_DO_WANT);
+      break;
+    case PHASE_PUT_PARTS:
+      slip_sync_emit_files (actions, SLIP_SYNC_DO_PUT, self->putting, SLIP_SYNC_BATCH_PARTS);
+      break;
     case PHASE_ENSURE:
       slip_sync_emit (actions, SLIP_SYNC_DO_ENSURE);
       break;
     case PHASE_READ:
-      slip_sync_emit_files (actions, SLIP_SYNC_DO_READ, self->reading, SLIP_SYNC_BATCH);
+      slip_sync_emit_files (actions, SLIP_SYNC_DO_READ, self->reading,
+                            self->reading_files ? SLIP_SYNC_BATCH_PARTS : SLIP_SYNC_BATCH);
       break;
     case PHASE_TAKE:
       slip_sync_emit (actions, SLIP_SYNC_DO_TAKE);
@@ -214,11 +227,12 @@ slip_sync_begin (SlipSyncMachine *self, SlipSyncPhase phase, GPtrArray *actions)
 {
   self->phase = phase;
   self->list_tries = 0;
-  if (phase == PHASE_PREPARE && self->forgotten)
+  if (phase == PHASE_PREPARE && (self->forgotten || self->facts.doubt))
     {
       /* Look what is left of our files before all are put again. */
+      self->folder = self->forgotten ? 1 : 2;
       self->forgotten = FALSE;
-      self->folder = 1;
+      self->facts.doubt = FALSE;
       self->phase = PHASE_INVENTORY;
     }
   slip_sync_issue (self, actions);
@@ -280,7 +294,13 @@ on_started (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event)
   g_ptr_array_set_size (self->segments, 0);
   g_ptr_array_set_size (self->parts, 0);
   g_ptr_array_set_size (self->reading, 0);
-  slip_sync_begin (self, PHASE_LIST, actions);
+  if (self->facts.fetch)
+    {
+      self->wanted = TRUE;
+      slip_sync_files_pull (self, actions);
+    }
+  else
+    slip_sync_begin (self, PHASE_LIST, actions);
 }
 
 SlipSyncMachine *
@@ -330,14 +350,19 @@ slip_sync_machine_step (SlipSyncMachine *self, SlipSyncEvent *event)
       on_started (self, actions, event);
       break;
     case SLIP_SYNC_LISTED:
+      /* A folder that is gone is empty. */
       if (self->phase == PHASE_INVENTORY && event->answer.kind == SLIP_ANSWER_MISSING)
-        slip_sync_push_inventoried (self, actions, event); /* a folder that is gone is empty */
+        slip_sync_push_inventoried (self, actions, event);
+      else if (self->phase == PHASE_LIST_PARTS && event->answer.kind == SLIP_ANSWER_MISSING)
+        slip_sync_files_listed (self, actions, event);
       else if (event->answer.kind != SLIP_ANSWER_OK)
         slip_sync_list_failed (self, actions, &event->answer);
       else if (self->phase == PHASE_LIST)
         slip_sync_pull_listed (self, actions, event);
       else if (self->phase == PHASE_INVENTORY)
         slip_sync_push_inventoried (self, actions, event);
+      else if (self->phase == PHASE_LIST_PARTS)
+        slip_sync_files_listed (self, actions, event);
       else
         slip_sync_push_confirmed (self, actions, event);
       break;
@@ -361,6 +386,12 @@ slip_sync_machine_step (SlipSyncMachine *self, SlipSyncEvent *event)
       break;
     case SLIP_SYNC_REMOVED:
       slip_sync_push_removed (self, actions, event);
+      break;
+    case SLIP_SYNC_PARTS:
+      slip_sync_files_parts (self, actions, event);
+      break;
+    case SLIP_SYNC_WANTED:
+      slip_sync_files_wanted (self, actions, event);
       break;
     case SLIP_SYNC_WAITED:
     default:

@@ -18,6 +18,8 @@ typedef struct _SlipSyncMachine SlipSyncMachine;
 
 /* Requests that are in flight together, and files that are held in memory at once. */
 #define SLIP_SYNC_BATCH 8
+/* Parts of blobs that are asked for together: they don't stay in memory. */
+#define SLIP_SYNC_BATCH_PARTS 64
 /* How often one file is read before it is set aside, or put before sync gives up. */
 #define SLIP_SYNC_TRIES 3
 #define SLIP_SYNC_LOCK_TRIES 5
@@ -53,6 +55,8 @@ void slip_sync_file_free (SlipSyncFile *file);
  *   @text
  * @SLIP_SYNC_DO_TELL: tell the person @text
  * @SLIP_SYNC_DO_BLOBS_DONE: all wanted blobs were asked for
+ * @SLIP_SYNC_DO_PARTS: which parts of own blobs are to be put next → PARTS
+ * @SLIP_SYNC_DO_WANT: which parts of attachments are to be read next → WANTED
  * @SLIP_SYNC_DO_FINISH: the end; @answer is OK, or why not; @read_only when only the push was
  *   refused
  *
@@ -76,6 +80,8 @@ typedef enum
   SLIP_SYNC_DO_SET_ASIDE,
   SLIP_SYNC_DO_TELL,
   SLIP_SYNC_DO_BLOBS_DONE,
+  SLIP_SYNC_DO_PARTS,
+  SLIP_SYNC_DO_WANT,
   SLIP_SYNC_DO_FINISH,
 } SlipSyncActionKind;
 
@@ -116,6 +122,8 @@ typedef struct
  * @admitted: our own device counts
  * @blobs_open: wanted blobs were not all asked for the last time
  * @moved: the store has another address than before: look which of our files are there
+ * @doubt: parts of own texts may have come to the store in an earlier run: look which
+ * @fetch: only attachments are to be read: those that somebody asked for
  */
 typedef struct
 {
@@ -125,6 +133,8 @@ typedef struct
   gboolean admitted;
   gboolean blobs_open;
   gboolean moved;
+  gboolean doubt;
+  gboolean fetch;
 } SlipSyncFacts;
 
 void slip_sync_facts_clear (SlipSyncFacts *facts);
@@ -175,6 +185,8 @@ typedef enum
   SLIP_SYNC_PUT,
   SLIP_SYNC_REMOVED,
   SLIP_SYNC_WAITED,
+  SLIP_SYNC_PARTS,
+  SLIP_SYNC_WANTED,
 } SlipSyncEventKind;
 
 /**
@@ -185,12 +197,15 @@ typedef enum
  *   are members now
  * @facts: of STARTED
  * @ahead: of TAKEN: the store holds frames of our replica that we never made
- * @files: (element-type SlipSyncFile): of TAKEN: parts of wanted blobs; of PREPARED: what to put,
- *   the head last
+ * @files: (element-type SlipSyncFile): of TAKEN: parts of wanted texts; of PREPARED: what to put,
+ *   the head last; of PARTS and WANTED: what to put or read next, none when that was all
  * @back: (element-type SlipSyncFile): of PREPARED: those of @files that are read back before the
  *   head goes
  * @old: (element-type SlipSyncFile): of PREPARED: what to delete when all is confirmed
  * @compacted: of PREPARED: @old holds merged segments
+ * @parts: of PREPARED: there are parts of own blobs that are not confirmed
+ * @doubt: of PREPARED: some of them may have come to the store in an earlier run: list first
+ * @wanted: of TAKEN: attachments are wanted
  */
 typedef struct
 {
@@ -204,6 +219,9 @@ typedef struct
   GPtrArray *back;
   GPtrArray *old;
   gboolean compacted;
+  gboolean parts;
+  gboolean doubt;
+  gboolean wanted;
 } SlipSyncEvent;
 
 void slip_sync_event_clear (SlipSyncEvent *event);

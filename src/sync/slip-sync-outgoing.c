@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-#include "store/slip-blobs.h"
-
 #define MAX_PREVIOUS 8
 #define MAX_ASKED 32
 
@@ -32,52 +30,6 @@ query_failed (GError *local, GError **error)
     return FALSE;
   g_propagate_error (error, local);
   return TRUE;
-}
-
-/* Blobs with files of their own: those that no segment carries. */
-static gboolean
-add_parts (SlipDatabase *db, OutgoingJob *job, GError **error)
-{
-  guint level = job->cut.max >= 1024 * 1024 ? 0 : job->cut.max >= 512 * 1024 ? 1 : 2;
-  g_autoptr (SlipQuery) query = NULL;
-  GError *local = NULL;
-
-  if (!slip_database_run (
-          db, error,
-          "INSERT INTO blob_sent (hash, size, part_size, segment, state) "
-          "SELECT hash, size, ?, '', 'made' FROM blob WHERE hash NOT IN (SELECT hash "
-          "FROM blob_sent)",
-          "i", (gint64) slip_sync_part_size (level)))
-    return FALSE;
-  query = slip_database_query (db, error,
-                               "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND "
-                               "state IN ('made', 'sent')",
-                               "");
-  if (query == NULL)
-    return FALSE;
-  while (slip_query_next (query, &local))
-    {
-      guint64 size = slip_query_int (query, 1);
-      guint32 part_size = slip_query_int (query, 2);
-      SlipPartKey key = { 0 };
-
-      if (!slip_hash_from_hex (&key.hash, slip_query_text (query, 0)) || part_size == 0)
-        continue;
-      for (key.level = 0; slip_sync_part_size (key.level) != part_size && key.level < 3;)
-        key.level++;
-      for (key.n = 0; key.n == 0 || (guint64) key.n * part_size < size; key.n++)
-        {
-          char *name = slip_part_name (job->session->peer->secret, &key.hash, part_size, key.n);
-
-          g_ptr_array_add (
-              job->event->files,
-              slip_sync_file_new (
-                  SLIP_REMOTE_BLOBS, name,
-                  slip_part_file_size (MIN (part_size, size - (guint64) key.n * part_size))));
-          g_hash_table_replace (job->session->parts, name, g_memdup2 (&key, sizeof key));
-        }
-    }
-  return !query_failed (local, error);
 }
 
 /* Own segments that are not known to be on the store. */
@@ -157,10 +109,10 @@ add_head (SlipDatabase *db, OutgoingJob *job, SlipHead *head, guint64 covered, g
   if (!add_texts (db, head->previous, error,
                   "SELECT name FROM head WHERE replica = ? ORDER BY number DESC LIMIT ?",
                   session->replica, MAX_PREVIOUS) ||
-      !add_texts (
-          db, head->damaged, error,
-          "SELECT path FROM damaged WHERE path NOT LIKE '%/' || ? || '-%' ORDER BY path LIMIT ?",
-          session->replica, MAX_ASKED))
+      !add_texts (db, head->damaged, error,
+                  "SELECT path FROM damaged WHERE asked >= 0 AND path NOT LIKE '%/' || ? || '-%' "
+                  "ORDER BY path LIMIT ?",
+                  session->replica, MAX_ASKED))
     return FALSE;
   g_clear_pointer (&session->head_name, g_free);
   g_clear_pointer (&session->head_bytes, g_bytes_unref);
@@ -176,7 +128,7 @@ add_head (SlipDatabase *db, OutgoingJob *job, SlipHead *head, guint64 covered, g
                             "ssiiis", session->head_name, session->replica, (gint64) head->number,
                             (gint64) g_bytes_get_size (session->head_bytes), (gint64) last,
                             device) &&
-         slip_database_run (db, error, "UPDATE damaged SET asked = 1", "");
+         slip_database_run (db, error, "UPDATE damaged SET asked = 1 WHERE asked = 0", "");
 }
 
 /* All own heads but the newest two, those that somebody can't read, and segments that were
@@ -233,7 +185,8 @@ prepare (SlipDatabase *db, OutgoingJob *job, GError **error)
   job->cut.max = max != NULL ? g_ascii_strtoll (max, NULL, 10) : SLIP_SEGMENT_MAX_BYTES;
   job->cut.max = CLAMP (job->cut.max, SLIP_SEGMENT_MIN_BYTES, SLIP_SEGMENT_MAX_BYTES);
   if (!slip_sync_cut_tail (db, &job->cut, &covered, error) ||
-      !slip_sync_cut_merge (db, &job->cut, error) || !add_parts (db, job, error) ||
+      !slip_sync_cut_merge (db, &job->cut, error) ||
+      !slip_sync_parts_prepare (db, session, job->cut.max, job->event, error) ||
       !add_segments (db, job, head, error))
     return FALSE;
 
@@ -296,28 +249,6 @@ slip_sync_outgoing_prepare (SlipSyncSession *session, SlipSyncEvent *event)
 }
 
 static gboolean
-load_part (SlipDatabase *db, OutgoingJob *job, GError **error)
-{
-  SlipPartKey *key = g_hash_table_lookup (job->session->parts, job->name);
-  g_autofree char *hex = slip_hash_to_hex (&key->hash);
-  g_autoptr (GBytes) blob = slip_blobs_get (db, hex, error);
-  g_autoptr (SlipPart) part = slip_part_new ();
-  gsize offset;
-
-  if (blob == NULL)
-    return FALSE;
-  part->workspace = job->session->peer->workspace;
-  part->blob = key->hash;
-  part->size = g_bytes_get_size (blob);
-  part->part_size = slip_sync_part_size (key->level);
-  part->n = key->n;
-  offset = (gsize) part->n * part->part_size;
-  part->bytes = g_bytes_new_from_bytes (blob, offset, MIN (part->part_size, part->size - offset));
-  job->bytes = slip_part_encode (part);
-  return TRUE;
-}
-
-static gboolean
 load_job (SlipDatabase *db, gpointer data, GError **error)
 {
   OutgoingJob *job = data;
@@ -328,7 +259,10 @@ load_job (SlipDatabase *db, gpointer data, GError **error)
   SlipHash hash;
 
   if (g_str_equal (job->folder, SLIP_REMOTE_BLOBS))
-    return load_part (db, job, error);
+    {
+      job->bytes = slip_sync_parts_load (db, job->session, job->name, error);
+      return job->bytes != NULL;
+    }
   if (slip_segment_parse_name (job->name, replica, &first, &last))
     segment = slip_sync_cut_load (db, job->session, replica, first, last, job->name, error);
   if (segment == NULL)

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define SLIP_META_SYNC_NUMBER "sync-head-number"
 #define SLIP_META_SYNC_CONTAINER "sync-container-max"
 #define SLIP_META_SYNC_BLOBS "sync-blobs-open"
+/* Beginning of a path in a head's list of unreadable files: not altered, just not there. */
+#define SLIP_SYNC_MISSING_PREFIX "missing/" SLIP_REMOTE_BLOBS "/"
 /* Frames of strangers are at most this large. */
 #define SLIP_STRANGER_MAX_BYTES 4096
 
@@ -34,14 +36,25 @@ typedef struct
 
 } SlipStagedHead;
 
-/* A blob whose parts are coming in. */
+/* A blob whose parts are coming in; they are in the database. */
 typedef struct
 {
-  SlipHash hash;
   guint64 size;
   guint32 part_size;
-  GPtrArray *parts; /* (element-type GBytes), NULL where not there yet; NULL before part 0 */
+  guint32 left;       /* parts that are not here */
+  GByteArray *held;   /* a byte a part */
+  SlipHasher *hasher; /* of the parts before @next */
+  guint32 next;
 } SlipStagedBlob;
+
+/* A part that was checked and waits for the next transaction. */
+typedef struct
+{
+  char *hex;
+  SlipPart *part;
+  guint32 level;
+  SlipSyncResult *result;
+} SlipPendingPart;
 
 /* What a part's file name stands for. */
 typedef struct
@@ -55,6 +68,7 @@ typedef struct
 {
   SlipSyncPeer *peer;
   SlipRemote *remote;
+  const SlipSyncOptions *options;
   SlipSyncStats *stats;
   GCancellable *cancellable;
   char replica[SLIP_REPLICA_LENGTH + 1];
@@ -64,8 +78,14 @@ typedef struct
   GHashTable *blocked; /* replicas whose frames don't fit; left for this run */
   GPtrArray *segments; /* (element-type SlipSegment): their blobs wait; frames are staged already */
   GPtrArray *segment_names;
-  GHashTable *blobs; /* hex → SlipStagedBlob */
-  GHashTable *parts; /* file name → SlipPartKey */
+  GHashTable *blobs;  /* hex → SlipStagedBlob */
+  GHashTable *parts;  /* file name → SlipPartKey */
+  GPtrArray *pending; /* (element-type SlipPendingPart) */
+  gint64 told_bytes;  /* monotonic time of the last progress */
+  GHashTable *there;  /* names of parts on the store → size + 1; as listed, and put in this run */
+  GHashTable *asked;  /* digests of attachments that were asked for in this run */
+  char *cursor;       /* own blobs up to this digest were given out to be put */
+  gboolean files_wanted;
   gboolean blob_set_aside;
 
   char *head_name; /* that this run puts */
@@ -83,6 +103,10 @@ typedef struct
 
 gboolean slip_sync_session_run (SlipSyncSession *session, SlipSyncJob job, gpointer job_data);
 void slip_sync_session_problem (SlipSyncSession *session, const char *text);
+/* @done more bytes of blobs were moved, @total more are to be moved. */
+void slip_sync_session_bytes (SlipSyncSession *session, guint64 done, guint64 total);
+/* What is wanted and not on the store yet: said, and no failure. */
+void slip_sync_session_waiting (SlipSyncSession *session, const char *hex);
 
 /* slip-sync-store.c; those that take a database run inside a job. */
 gboolean slip_sync_store_facts (SlipSyncSession *session, SlipSyncFacts *facts);
@@ -93,6 +117,8 @@ gboolean slip_sync_store_new_replica (SlipSyncSession *session);
 gboolean slip_sync_store_put (SlipSyncSession *session, const char *folder, const char *name);
 gboolean slip_sync_store_removed (SlipSyncSession *session, const char *folder, const char *name);
 gboolean slip_sync_store_damaged (SlipSyncSession *session, const char *folder, const char *name);
+/* A wanted blob is not on the store: its owner is asked only when it still isn't at the next sync. */
+gboolean slip_sync_store_missing (SlipSyncSession *session, const char *hex);
 gboolean slip_sync_store_blobs_open (SlipSyncSession *session, gboolean open);
 gboolean slip_sync_store_asked (SlipSyncSession *session, GPtrArray *damaged);
 guint32 slip_sync_part_size (guint level);
@@ -123,13 +149,43 @@ GBytes *slip_sync_outgoing_load (SlipSyncSession *session, const char *folder, c
 /* slip-sync-intake.c: checks and stages what came; fills in @result. */
 void slip_sync_intake_head (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result);
 void slip_sync_intake_segment (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result);
-/* @bytes: (nullable): NULL when the file is missing. */
-void slip_sync_intake_part (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result);
 gboolean slip_sync_intake_stage_head (SlipSyncSession *session, SlipStagedHead *staged,
                                       SlipSyncResult *result);
-GPtrArray *slip_sync_intake_wanted (SlipSyncSession *session);
+void slip_sync_intake_bad (SlipSyncResult *result, GError *error);
 void slip_staged_head_free (SlipStagedHead *staged);
+
+/* slip-sync-parts-in.c: parts of blobs that came. */
 void slip_staged_blob_free (SlipStagedBlob *staged);
+void slip_pending_part_free (SlipPendingPart *pending);
+/* First parts of the texts that are wanted. */
+GPtrArray *slip_sync_parts_texts (SlipSyncSession *session);
+/* Parts of attachments to read next; fills in @event (WANTED). */
+void slip_sync_parts_want (SlipSyncSession *session, SlipSyncEvent *event);
+/* Whether attachments are wanted at all. */
+gboolean slip_sync_parts_wanted (SlipSyncSession *session);
+/* @bytes: (nullable): NULL when the file is missing. @result has to stay until the flush. */
+void slip_sync_parts_take (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result);
+/* Stores what was taken. */
+gboolean slip_sync_parts_flush (SlipSyncSession *session);
+
+/* slip-sync-parts-out.c: parts of own blobs. */
+/* Inside a job: which blobs have files of their own; fills in @event's parts and doubt. */
+gboolean slip_sync_parts_prepare (SlipDatabase *db, SlipSyncSession *session, gint64 max,
+                                  SlipSyncEvent *event, GError **error);
+/* Parts to put next; fills in @event (PARTS). */
+void slip_sync_parts_next (SlipSyncSession *session, SlipSyncEvent *event);
+/* Inside a job. */
+GBytes *slip_sync_parts_load (SlipDatabase *db, SlipSyncSession *session, const char *name,
+                              GError **error);
+/* A part was put. */
+gboolean slip_sync_parts_put (SlipSyncSession *session, const char *name, gsize size);
+/* Inside a job: what is in blob/ now. */
+gboolean slip_sync_parts_note (SlipDatabase *db, SlipSyncSession *session, GPtrArray *entries,
+                               GError **error);
+/* Inside a job: another machine misses the part @name, or (@missing FALSE) found it altered. */
+gboolean slip_sync_parts_asked (SlipDatabase *db, SlipSyncSession *session, const char *name,
+                                gboolean missing, GError **error);
+gboolean slip_sync_part_is_there (SlipSyncSession *session, const char *name, gsize length);
 
 /* slip-sync-take.c */
 gboolean slip_sync_take (SlipSyncSession *session, SlipSyncEvent *event);

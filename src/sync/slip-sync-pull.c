@@ -364,6 +364,11 @@ slip_sync_pull_read (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *e
     slip_sync_begin (self, PHASE_TAKE, actions);
   else if (!slip_sync_jobs_done (self->reading))
     slip_sync_begin (self, PHASE_READ, actions);
+  else if (self->reading_files)
+    {
+      if (!read_next (self, self->parts, actions))
+        slip_sync_begin (self, PHASE_WANT, actions);
+    }
   else if (self->blobs_asked)
     {
       if (!read_next (self, self->parts, actions))
@@ -384,6 +389,14 @@ slip_sync_pull_read (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *e
       else if (!read_next (self, self->segments, actions))
         slip_sync_begin (self, PHASE_TAKE, actions);
     }
+}
+
+/* Reads parts of attachments; FALSE when all of @files were asked for in this run. */
+gboolean
+slip_sync_pull_parts (SlipSyncMachine *self, GPtrArray *actions, GPtrArray *files)
+{
+  add_needs (self, files, self->parts);
+  return read_next (self, self->parts, actions);
 }
 
 void
@@ -422,6 +435,7 @@ slip_sync_pull_taken (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *
     }
   if (read_next (self, self->segments, actions))
     return;
+  self->wanted = self->wanted || event->wanted;
   if (!self->blobs_asked)
     {
       self->blobs_asked = TRUE;

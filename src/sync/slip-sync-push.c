@@ -45,6 +45,7 @@ slip_sync_push_inventoried (SlipSyncMachine *self, GPtrArray *actions, SlipSyncE
   note->folder = g_strdup (slip_sync_folder (self->folder));
   note->entries = g_ptr_array_ref (event->entries);
   self->folder++;
+  self->parts_listed = slip_sync_folder (self->folder) == NULL;
   slip_sync_begin (self, slip_sync_folder (self->folder) != NULL ? PHASE_INVENTORY : PHASE_PREPARE,
                    actions);
 }
@@ -88,7 +89,7 @@ remove_old (SlipSyncMachine *self, GPtrArray *actions)
         i++;
     }
   if (self->old->len == 0)
-    slip_sync_finish (self, actions, NULL);
+    slip_sync_files_begin (self, actions);
   else
     slip_sync_begin (self, PHASE_REMOVE, actions);
 }
@@ -145,6 +146,8 @@ slip_sync_push_prepared (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEven
   add_jobs (self->back, event->back);
   add_jobs (self->old, event->old);
   self->compacted = event->compacted;
+  self->parts_open = event->parts;
+  self->doubt = event->doubt;
   if (self->putting->len == 0)
     {
       self->confirmed = TRUE;
@@ -154,19 +157,20 @@ slip_sync_push_prepared (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEven
     put_next (self, actions);
 }
 
-static void
-give_up_push (SlipSyncMachine *self, GPtrArray *actions, const SlipAnswer *answer)
+void
+slip_sync_give_up_push (SlipSyncMachine *self, GPtrArray *actions, const SlipAnswer *answer)
 {
   slip_answer_copy (&self->push_failure, answer);
   self->read_only = answer->kind == SLIP_ANSWER_FORBIDDEN;
-  slip_sync_finish (self, actions, NULL);
+  /* What others put is still to be had. */
+  slip_sync_files_pull (self, actions);
 }
 
 static void
 prepare_again (SlipSyncMachine *self, GPtrArray *actions, const SlipAnswer *answer)
 {
   if (++self->prepares > MAX_PREPARES)
-    give_up_push (self, actions, answer);
+    slip_sync_give_up_push (self, actions, answer);
   else
     slip_sync_begin (self, PHASE_PREPARE, actions);
 }
@@ -183,7 +187,7 @@ put_failed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncJobFile *job,
   if (slip_sync_is_fatal (answer))
     slip_sync_finish (self, actions, answer);
   else if (answer->kind == SLIP_ANSWER_FORBIDDEN || answer->kind == SLIP_ANSWER_NO_SPACE)
-    give_up_push (self, actions, answer);
+    slip_sync_give_up_push (self, actions, answer);
   else if (answer->kind == SLIP_ANSWER_TOO_LARGE)
     {
       slip_sync_emit (actions, SLIP_SYNC_DO_SHRINK);
@@ -203,10 +207,10 @@ put_failed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncJobFile *job,
       if (is_head)
         prepare_again (self, actions, answer);
       else
-        give_up_push (self, actions, answer);
+        slip_sync_give_up_push (self, actions, answer);
     }
   else if (++job->tries >= MAX_PUT_TRIES)
-    give_up_push (self, actions, answer);
+    slip_sync_give_up_push (self, actions, answer);
   else
     return TRUE;
   return FALSE;
@@ -243,6 +247,8 @@ slip_sync_push_put (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *ev
     }
   if (failure != NULL)
     slip_sync_wait (self, actions, tries, failure);
+  else if (self->phase == PHASE_PUT_PARTS)
+    slip_sync_files_put (self, actions);
   else
     put_next (self, actions);
 }
@@ -272,7 +278,7 @@ slip_sync_push_read_back (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEve
           slip_answer_set (&answer, SLIP_ANSWER_UNKNOWN, result->answer.status,
                            "The store took %s/%s but does not give it back as it was",
                            result->folder, result->name);
-          give_up_push (self, actions, &answer);
+          slip_sync_give_up_push (self, actions, &answer);
           return;
         }
       else
@@ -334,7 +340,7 @@ slip_sync_push_confirmed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEve
                        folder, missing);
       if (++self->rounds >= MAX_ROUNDS)
         {
-          give_up_push (self, actions, &answer);
+          slip_sync_give_up_push (self, actions, &answer);
           return;
         }
       put_next (self, actions);
@@ -371,7 +377,7 @@ slip_sync_push_removed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent
         job->done = TRUE;
     }
   if (slip_sync_jobs_done (self->old))
-    slip_sync_finish (self, actions, NULL);
+    slip_sync_files_begin (self, actions);
   else
     slip_sync_begin (self, PHASE_REMOVE, actions);
 }

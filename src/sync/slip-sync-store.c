@@ -38,6 +38,14 @@ slip_sync_holds (SlipDatabase *db, const char *replica, guint64 seq, const SlipH
              replica, (gint64) seq, hex) > 0;
 }
 
+static gboolean
+blobs_are_open (SlipDatabase *db)
+{
+  g_autofree char *open = slip_meta_get (db, SLIP_META_SYNC_BLOBS);
+
+  return g_strcmp0 (open, "1") == 0;
+}
+
 typedef struct
 {
   SlipSyncSession *session;
@@ -75,7 +83,6 @@ load_facts (SlipDatabase *db, StoreJob *job, GError **error)
   SlipSyncFacts *facts = job->facts;
   g_autofree char *replica = slip_meta_get (db, "replica");
   g_autofree char *address = slip_meta_get (db, SLIP_META_SYNC_ADDRESS);
-  g_autofree char *open = slip_meta_get (db, SLIP_META_SYNC_BLOBS);
   const char *now = slip_remote_get_address (job->session->remote);
   g_autoptr (SlipQuery) query = NULL;
 
@@ -96,7 +103,13 @@ load_facts (SlipDatabase *db, StoreJob *job, GError **error)
     }
   g_strlcpy (job->session->replica, replica, sizeof job->session->replica);
   g_strlcpy (facts->replica, replica, sizeof facts->replica);
-  facts->blobs_open = g_strcmp0 (open, "1") == 0;
+  facts->blobs_open = blobs_are_open (db);
+  facts->doubt = slip_database_get_int (
+      db, 0,
+      "SELECT 1 FROM blob_sent JOIN blob USING (hash) WHERE segment = '' AND NOT attached AND "
+      "state = 'sent' LIMIT 1",
+      "");
+  facts->fetch = job->session->options->fetch != NULL;
   facts->heads = g_array_new (FALSE, TRUE, sizeof (SlipSyncKnownHead));
   query = slip_database_query (
       db, error, "SELECT name, replica, number, size, state, device FROM head ORDER BY name", "");
@@ -226,49 +239,10 @@ note_named (SlipDatabase *db, StoreJob *job, GError **error)
   return TRUE;
 }
 
-/* A blob is confirmed when all its parts are listed. */
 static gboolean
 note_blobs (SlipDatabase *db, StoreJob *job, GError **error)
 {
-  g_autoptr (SlipQuery) query = NULL;
-  g_autoptr (GPtrArray) there = g_ptr_array_new_with_free_func (g_free);
-  GError *local = NULL;
-
-  query = slip_database_query (
-      db, error,
-      "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND state <> 'there'", "");
-  if (query == NULL)
-    return FALSE;
-  while (slip_query_next (query, &local))
-    {
-      SlipHash hash;
-      guint64 size = slip_query_int (query, 1);
-      guint32 part_size = slip_query_int (query, 2);
-      gboolean all = slip_hash_from_hex (&hash, slip_query_text (query, 0)) && part_size > 0;
-
-      for (guint32 n = 0; all && (guint64) n * part_size < size; n++)
-        {
-          g_autofree char *name = slip_part_name (job->session->peer->secret, &hash, part_size, n);
-          SlipRemoteEntry *entry = find_entry (job->entries, name);
-          guint64 rest = size - (guint64) n * part_size;
-
-          all =
-              entry != NULL && (entry->size < 0 ||
-                                (gsize) entry->size == slip_part_file_size (MIN (part_size, rest)));
-        }
-      if (all)
-        g_ptr_array_add (there, g_strdup (slip_query_text (query, 0)));
-    }
-  if (local != NULL)
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
-  for (guint i = 0; i < there->len; i++)
-    if (!slip_database_run (db, error, "UPDATE blob_sent SET state = 'confirmed' WHERE hash = ?",
-                            "s", g_ptr_array_index (there, i)))
-      return FALSE;
-  return TRUE;
+  return slip_sync_parts_note (db, job->session, job->entries, error);
 }
 
 static gboolean
@@ -390,11 +364,9 @@ slip_sync_store_shrink (SlipSyncSession *session)
 }
 
 /* What was ours is a stranger's history now, to be read like anybody's. */
-static gboolean
-disown (SlipDatabase *db, StoreJob *job, GError **error)
+gboolean
+slip_sync_disown (SlipDatabase *db, const char *old, GError **error)
 {
-  const char *old = job->session->replica;
-
   return slip_database_run (db, error, "DELETE FROM head WHERE replica = ?", "s", old) &&
          slip_database_run (db, error,
                             "DELETE FROM blob_sent WHERE state IN ('made', 'sent') OR segment IN "
@@ -409,6 +381,12 @@ disown (SlipDatabase *db, StoreJob *job, GError **error)
                             old) &&
          slip_database_run (db, error, "DELETE FROM meta WHERE key = ?", "s",
                             SLIP_META_SYNC_NUMBER);
+}
+
+static gboolean
+disown (SlipDatabase *db, StoreJob *job, GError **error)
+{
+  return slip_sync_disown (db, job->session->replica, error);
 }
 
 static gboolean
@@ -430,21 +408,14 @@ static gboolean
 put_job (SlipDatabase *db, gpointer data, GError **error)
 {
   StoreJob *job = data;
-  SlipPartKey *key;
-  g_autofree char *hex = NULL;
 
   if (g_str_equal (job->folder, SLIP_REMOTE_HEADS))
     return slip_database_run (db, error,
                               "UPDATE head SET state = 'sent' WHERE name = ? AND state = 'made'",
                               "s", job->name);
-  if (g_str_equal (job->folder, SLIP_REMOTE_SEGMENTS))
-    return slip_database_run (db, error,
-                              "UPDATE segment SET state = 'sent' WHERE name = ? AND state = 'made'",
-                              "s", job->name);
-  key = g_hash_table_lookup (job->session->parts, job->name);
-  hex = slip_hash_to_hex (&key->hash);
-  return slip_database_run (
-      db, error, "UPDATE blob_sent SET state = 'sent' WHERE hash = ? AND state = 'made'", "s", hex);
+  return slip_database_run (db, error,
+                            "UPDATE segment SET state = 'sent' WHERE name = ? AND state = 'made'",
+                            "s", job->name);
 }
 
 /**
@@ -508,6 +479,33 @@ slip_sync_store_damaged (SlipSyncSession *session, const char *folder, const cha
   return slip_sync_session_run (session, damaged_job, &job);
 }
 
+/* @name: digest of the blob. The next sync that misses it too asks for it. */
+static gboolean
+missing_job (SlipDatabase *db, gpointer data, GError **error)
+{
+  StoreJob *job = data;
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+  SlipHash hash;
+
+  if (!slip_hash_from_hex (&hash, job->name))
+    return TRUE;
+  name = slip_part_name (job->session->peer->secret, &hash, SLIP_PART_BYTES, 0);
+  path = g_strconcat (SLIP_SYNC_MISSING_PREFIX, name, NULL);
+  return slip_database_run (db, error,
+                            "INSERT INTO damaged (path, asked) VALUES (?, -1) ON CONFLICT (path) "
+                            "DO UPDATE SET asked = iif (asked < 0, 0, asked)",
+                            "s", path);
+}
+
+gboolean
+slip_sync_store_missing (SlipSyncSession *session, const char *hex)
+{
+  StoreJob job = { .session = session, .name = hex };
+
+  return slip_sync_session_run (session, missing_job, &job);
+}
+
 static gboolean
 blobs_open_job (SlipDatabase *db, gpointer data, GError **error)
 {
@@ -523,46 +521,6 @@ slip_sync_store_blobs_open (SlipSyncSession *session, gboolean open)
   StoreJob job = { .session = session, .flag = open };
 
   return slip_sync_session_run (session, blobs_open_job, &job);
-}
-
-static gboolean
-ask_blob (SlipDatabase *db, SlipSyncSession *session, const char *name, GError **error)
-{
-  g_autoptr (SlipQuery) query = slip_database_query (
-      db, error,
-      "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND state <> 'there'", "");
-  g_autofree char *found = NULL;
-  GError *local = NULL;
-
-  if (query == NULL)
-    return FALSE;
-  while (found == NULL && slip_query_next (query, &local))
-    {
-      SlipHash hash;
-      guint64 size = slip_query_int (query, 1);
-      guint32 part_size = slip_query_int (query, 2);
-
-      if (!slip_hash_from_hex (&hash, slip_query_text (query, 0)) || part_size == 0)
-        continue;
-      for (guint32 n = 0; found == NULL && (guint64) n * part_size < size; n++)
-        {
-          g_autofree char *part = slip_part_name (session->peer->secret, &hash, part_size, n);
-          g_autofree char *first =
-              slip_part_name (session->peer->secret, &hash, SLIP_PART_BYTES, n);
-
-          /* Who misses it can't know into how large parts it is cut, and asks for large ones. */
-          if (g_str_equal (part, name) || g_str_equal (first, name))
-            found = g_strdup (slip_query_text (query, 0));
-        }
-    }
-  if (local != NULL)
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
-  return found == NULL ||
-         slip_database_run (db, error, "UPDATE blob_sent SET state = 'made' WHERE hash = ?", "s",
-                            found);
 }
 
 static gboolean
@@ -593,8 +551,15 @@ asked (SlipDatabase *db, StoreJob *job, GError **error)
                   "ss", name, job->session->replica))
             return FALSE;
         }
-      else if (!ask_blob (db, job->session, name, error))
-        return FALSE;
+      else
+        {
+          gboolean missing = g_str_has_prefix (path, SLIP_SYNC_MISSING_PREFIX);
+
+          if (missing)
+            name = path + strlen (SLIP_SYNC_MISSING_PREFIX);
+          if (!slip_sync_parts_asked (db, job->session, name, missing, error))
+            return FALSE;
+        }
     }
   return TRUE;
 }

@@ -341,6 +341,23 @@ admit (SlipSyncSession *session, SlipSyncEvent *event, gboolean *moved)
   return TRUE;
 }
 
+/* A copy takes nothing in under the name of its original: what it has not sent had seen nothing of it. */
+static gboolean
+take_as_copy (SlipSyncSession *session, SlipSyncEvent *event)
+{
+  GPtrArray *staged = g_hash_table_lookup (session->frames, session->replica);
+  g_autoptr (GPtrArray) ready = g_ptr_array_new_with_free_func (unref_frame);
+  TakeJob job = {
+    .session = session, .replica = session->replica, .staged = staged, .ready = ready
+  };
+
+  if (staged != NULL && !slip_sync_session_run (session, sort_job, &job))
+    return FALSE;
+  session->matched = MAX (session->matched, job.matched);
+  event->ahead = TRUE;
+  return TRUE;
+}
+
 /**
  * slip_sync_take:
  *
@@ -357,6 +374,8 @@ slip_sync_take (SlipSyncSession *session, SlipSyncEvent *event)
   event->results = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_sync_result_free);
   if (!take_carried (session))
     return FALSE;
+  if (session->peer->copied)
+    return take_as_copy (session, event);
   while (moved && !event->ahead)
     {
       g_autoptr (GList) replicas = g_hash_table_get_keys (session->frames);
@@ -379,7 +398,8 @@ slip_sync_take (SlipSyncSession *session, SlipSyncEvent *event)
     return TRUE;
   if (!note_segments (session) || !note_heads (session))
     return FALSE;
-  event->files = slip_sync_intake_wanted (session);
+  event->files = slip_sync_parts_texts (session);
+  event->wanted = session->files_wanted = slip_sync_parts_wanted (session);
   return session->failure == NULL &&
-         (event->files->len == 0 || slip_sync_store_blobs_open (session, TRUE));
+         ((event->files->len == 0 && !event->wanted) || slip_sync_store_blobs_open (session, TRUE));
 }

@@ -43,7 +43,7 @@ slip_sync_action_to_string (const SlipSyncAction *action)
                                        "new-replica", "forget",    "note",      "prepare",
                                        "shrink",      "put",       "read-back", "remove",
                                        "wait",        "set-aside", "tell",      "blobs-done",
-                                       "finish" };
+                                       "parts",       "want",      "finish" };
   GString *text = g_string_new (names[action->kind]);
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SLIP_SYNC_DO_FINISH + 1);

@@ -4,6 +4,8 @@
 
 /* The loop of a sync: asks the machine what to do, does it, tells it what came of it. */
 
+#define G_LOG_DOMAIN "slipway-sync"
+
 #include "sync/slip-sync-private.h"
 
 #define PATIENCE_MS (20 * 1000)
@@ -35,9 +37,38 @@ slip_sync_session_problem (SlipSyncSession *session, const char *text)
     session->peer->progress (session->peer, text);
 }
 
+/* Progress for people: often enough to look alive. */
+#define BYTES_EVERY_US (100 * 1000)
+
+void
+slip_sync_session_bytes (SlipSyncSession *session, guint64 done, guint64 total)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  session->stats->files_done += done;
+  session->stats->files_total += total;
+  if (session->options->bytes == NULL || (now - session->told_bytes < BYTES_EVERY_US &&
+                                          session->stats->files_done < session->stats->files_total))
+    return;
+  session->told_bytes = now;
+  session->options->bytes (session->options->bytes_data, session->stats->files_done,
+                           session->stats->files_total);
+}
+
+void
+slip_sync_session_waiting (SlipSyncSession *session, const char *hex)
+{
+  if (g_ptr_array_find_with_equal_func (session->stats->waiting, hex, g_str_equal, NULL))
+    return;
+  g_ptr_array_add (session->stats->waiting, g_strdup (hex));
+  session->blob_set_aside = TRUE;
+  slip_sync_store_missing (session, hex);
+}
+
 void
 slip_sync_stats_clear (SlipSyncStats *stats)
 {
+  g_clear_pointer (&stats->waiting, g_ptr_array_unref);
   g_clear_pointer (&stats->problems, g_ptr_array_unref);
   *stats = (SlipSyncStats){ 0 };
 }
@@ -49,13 +80,14 @@ free_frames (gpointer frames)
 }
 
 static SlipSyncSession *
-session_new (SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
-             GCancellable *cancellable)
+session_new (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOptions *options,
+             SlipSyncStats *stats, GCancellable *cancellable)
 {
   SlipSyncSession *session = g_new0 (SlipSyncSession, 1);
 
   session->peer = peer;
   session->remote = remote;
+  session->options = options;
   session->stats = stats;
   session->cancellable = cancellable;
   session->heads = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_staged_head_free);
@@ -66,6 +98,9 @@ session_new (SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
   session->blobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) slip_staged_blob_free);
   session->parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  session->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_pending_part_free);
+  session->there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  session->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return session;
 }
 
@@ -79,6 +114,10 @@ session_free (SlipSyncSession *session)
   g_ptr_array_unref (session->segment_names);
   g_hash_table_unref (session->blobs);
   g_hash_table_unref (session->parts);
+  g_ptr_array_unref (session->pending);
+  g_hash_table_unref (session->there);
+  g_hash_table_unref (session->asked);
+  g_free (session->cursor);
   g_free (session->head_name);
   g_clear_pointer (&session->head_bytes, g_bytes_unref);
   g_free (session->first_damage);
@@ -124,19 +163,56 @@ do_read (SlipSyncSession *session, SlipSyncAction *action, SlipSyncEvent *event)
       SlipSyncResult *result = result_for (transfer);
 
       g_ptr_array_add (event->results, result);
-      if (transfer->answer.kind == SLIP_ANSWER_MISSING &&
-          g_str_equal (transfer->folder, SLIP_REMOTE_BLOBS))
-        slip_sync_intake_part (session, NULL, result);
       if (transfer->answer.kind != SLIP_ANSWER_OK)
         continue;
       if (g_str_equal (transfer->folder, SLIP_REMOTE_HEADS))
         slip_sync_intake_head (session, transfer->bytes, result);
-      else if (g_str_equal (transfer->folder, SLIP_REMOTE_SEGMENTS))
-        slip_sync_intake_segment (session, transfer->bytes, result);
       else
-        slip_sync_intake_part (session, transfer->bytes, result);
+        slip_sync_intake_segment (session, transfer->bytes, result);
       g_clear_pointer (&transfer->bytes, g_bytes_unref);
     }
+}
+
+/* Whether the files of an action are parts of blobs: these pass through, a few at a time. */
+static gboolean
+are_parts (SlipSyncAction *action)
+{
+  return action->files->len > 0 &&
+         g_str_equal (((SlipSyncFile *) g_ptr_array_index (action->files, 0))->folder,
+                      SLIP_REMOTE_BLOBS);
+}
+
+typedef struct
+{
+  SlipSyncSession *session;
+  SlipSyncEvent *event;
+} Move;
+
+static void
+on_part_read_cb (SlipTransfer *transfer, gpointer user_data)
+{
+  Move *move = user_data;
+  SlipSyncResult *result = result_for (transfer);
+
+  g_ptr_array_add (move->event->results, result);
+  if (move->session->failure != NULL)
+    return;
+  if (transfer->answer.kind == SLIP_ANSWER_MISSING)
+    slip_sync_parts_take (move->session, NULL, result);
+  else if (transfer->answer.kind == SLIP_ANSWER_OK)
+    slip_sync_parts_take (move->session, transfer->bytes, result);
+}
+
+static void
+do_read_parts (SlipSyncSession *session, SlipSyncAction *action, SlipSyncEvent *event)
+{
+  g_autoptr (GPtrArray) transfers = transfers_for (action->files);
+  Move move = { session, event };
+
+  event->kind = SLIP_SYNC_READ;
+  slip_remote_get_each (session->remote, transfers, on_part_read_cb, &move, session->cancellable);
+  if (session->failure == NULL)
+    slip_sync_parts_flush (session);
 }
 
 static void
@@ -181,40 +257,44 @@ count_job (SlipDatabase *db, gpointer data, GError **error)
 }
 
 static void
+load_file_cb (SlipTransfer *transfer, gpointer user_data)
+{
+  Move *move = user_data;
+
+  if (move->session->failure == NULL)
+    transfer->bytes = slip_sync_outgoing_load (move->session, transfer->folder, transfer->name);
+  if (transfer->bytes != NULL)
+    transfer->size = g_bytes_get_size (transfer->bytes);
+}
+
+static void
+on_file_put_cb (SlipTransfer *transfer, gpointer user_data)
+{
+  SlipSyncSession *session = ((Move *) user_data)->session;
+  SlipSyncResult *result = result_for (transfer);
+  CountJob job = { session, 0 };
+
+  result->size = transfer->size;
+  g_ptr_array_add (((Move *) user_data)->event->results, result);
+  if (transfer->answer.kind != SLIP_ANSWER_OK || session->failure != NULL)
+    return;
+  if (g_str_equal (transfer->folder, SLIP_REMOTE_BLOBS))
+    slip_sync_parts_put (session, transfer->name, transfer->size);
+  else if (slip_sync_store_put (session, transfer->folder, transfer->name) &&
+           g_str_equal (transfer->folder, SLIP_REMOTE_HEADS) &&
+           slip_sync_session_run (session, count_job, &job))
+    session->stats->ops_sent = MAX (session->stats->ops_sent, job.value);
+}
+
+static void
 do_put (SlipSyncSession *session, SlipSyncAction *action, SlipSyncEvent *event)
 {
   g_autoptr (GPtrArray) transfers = transfers_for (action->files);
+  Move move = { session, event };
 
   event->kind = SLIP_SYNC_PUT;
-  for (guint i = 0; i < transfers->len; i++)
-    {
-      SlipTransfer *transfer = g_ptr_array_index (transfers, i);
-
-      transfer->bytes = slip_sync_outgoing_load (session, transfer->folder, transfer->name);
-      if (transfer->bytes == NULL)
-        return;
-    }
-  slip_remote_put (session->remote, transfers, session->cancellable);
-  for (guint i = 0; i < transfers->len; i++)
-    {
-      SlipTransfer *transfer = g_ptr_array_index (transfers, i);
-      SlipSyncResult *result = result_for (transfer);
-
-      result->size = g_bytes_get_size (transfer->bytes);
-      g_ptr_array_add (event->results, result);
-      if (transfer->answer.kind != SLIP_ANSWER_OK)
-        continue;
-      if (!slip_sync_store_put (session, transfer->folder, transfer->name))
-        return;
-      if (g_str_equal (transfer->folder, SLIP_REMOTE_HEADS))
-        {
-          CountJob job = { session, 0 };
-
-          if (!slip_sync_session_run (session, count_job, &job))
-            return;
-          session->stats->ops_sent = MAX (session->stats->ops_sent, job.value);
-        }
-    }
+  slip_remote_put_each (session->remote, transfers, load_file_cb, on_file_put_cb, &move,
+                        session->cancellable);
 }
 
 static void
@@ -253,14 +333,22 @@ do_new_replica (SlipSyncSession *session, SlipSyncEvent *event)
 {
   CountJob job = { session, 0 };
 
-  if (!slip_sync_session_run (session, last_job, &job) || !slip_sync_store_new_replica (session) ||
-      !session->peer->new_replica (session->peer, MAX (job.value, session->matched),
-                                   &session->failure))
+  gboolean copied = session->peer->copied;
+  gboolean done;
+
+  if (!slip_sync_session_run (session, last_job, &job) || !slip_sync_store_new_replica (session))
     return;
-  slip_sync_session_problem (
-      session, "The store holds work of this copy that is not here (it was restored from a "
-               "backup, or the folder is in use on a second machine); both are kept, and this "
-               "copy goes on under a new replica id");
+  session->peer->arriving = g_hash_table_lookup (session->frames, session->replica);
+  done = session->peer->new_replica (session->peer, MAX (job.value, session->matched),
+                                     &session->failure);
+  session->peer->arriving = NULL;
+  if (!done)
+    return;
+  if (!copied)
+    slip_sync_session_problem (
+        session, "The store holds work of this copy that is not here (it was restored from a "
+                 "backup, or the folder is in use on a second machine); both are kept, and this "
+                 "copy goes on under a new replica id");
   g_ptr_array_set_size (session->heads, 0);
   g_hash_table_remove_all (session->frames);
   g_ptr_array_set_size (session->segments, 0);
@@ -354,7 +442,10 @@ perform (SlipSyncSession *session, const SlipSyncOptions *options, SlipSyncActio
       slip_remote_ensure (session->remote, &event->answer, session->cancellable);
       return TRUE;
     case SLIP_SYNC_DO_READ:
-      do_read (session, action, event);
+      if (are_parts (action))
+        do_read_parts (session, action, event);
+      else
+        do_read (session, action, event);
       return TRUE;
     case SLIP_SYNC_DO_READ_BACK:
       do_read_back (session, action, event);
@@ -371,6 +462,12 @@ perform (SlipSyncSession *session, const SlipSyncOptions *options, SlipSyncActio
       return TRUE;
     case SLIP_SYNC_DO_PUT:
       do_put (session, action, event);
+      return TRUE;
+    case SLIP_SYNC_DO_PARTS:
+      slip_sync_parts_next (session, event);
+      return TRUE;
+    case SLIP_SYNC_DO_WANT:
+      slip_sync_parts_want (session, event);
       return TRUE;
     case SLIP_SYNC_DO_REMOVE:
       do_remove (session, action, event);
@@ -398,7 +495,7 @@ perform (SlipSyncSession *session, const SlipSyncOptions *options, SlipSyncActio
       slip_sync_session_problem (session, action->text);
       return FALSE;
     case SLIP_SYNC_DO_BLOBS_DONE:
-      slip_sync_store_blobs_open (session, session->blob_set_aside);
+      slip_sync_store_blobs_open (session, session->blob_set_aside || session->files_wanted);
       return FALSE;
     case SLIP_SYNC_DO_FINISH:
     default:
@@ -427,7 +524,9 @@ run (SlipSyncSession *session, SlipSyncMachine *machine, const SlipSyncOptions *
       for (guint i = 0; i < actions->len; i++)
         {
           SlipSyncAction *action = g_ptr_array_index (actions, i);
+          g_autofree char *text = slip_sync_action_to_string (action);
 
+          g_debug ("%s", text);
           if (action->kind == SLIP_SYNC_DO_FINISH)
             return finish (session, action, error);
           slip_sync_event_clear (&event);
@@ -457,7 +556,8 @@ slip_sync_run_full (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOption
 
   *stats = (SlipSyncStats){ 0 };
   stats->problems = g_ptr_array_new_with_free_func (g_free);
-  session = session_new (peer, remote, stats, cancellable);
+  stats->waiting = g_ptr_array_new_with_free_func (g_free);
+  session = session_new (peer, remote, options, stats, cancellable);
   slip_remote_get_counts (remote, &before);
   ok = run (session, machine, options, error);
   slip_remote_get_counts (remote, &after);
@@ -471,7 +571,8 @@ gboolean
 slip_sync_run (SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
                GCancellable *cancellable, GError **error)
 {
-  SlipSyncOptions options = { .patience_ms = PATIENCE_MS };
+  SlipSyncOptions options = { .patience_ms = PATIENCE_MS,
+                              .attachments = SLIP_SYNC_SMALL_ATTACHMENTS };
 
   return slip_sync_run_full (peer, remote, &options, stats, cancellable, error);
 }

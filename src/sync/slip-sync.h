@@ -49,6 +49,10 @@ typedef struct
  *   transaction; the frames after @sent are dropped. Sync then takes the store's frames of the old
  *   replica as foreign ones.
  * @progress: (nullable): a line for a person
+ * @copied: this database is a copy of another one that may live on: a new replica id is drawn before anything is taken in;
+ *   @new_replica clears it. Where the store has nothing new, @seal has to fail instead of making frames.
+ * @arriving: (nullable) (element-type SlipFrame): set while @new_replica runs: frames of the old replica on the store that
+ *   are not held; their ops need not be issued again
  *
  * What the workspace lends to sync. All callbacks are called on the thread that called
  * slip_sync_run(). The replica is read from meta "replica".
@@ -68,6 +72,9 @@ struct _SlipSyncPeer
   gboolean (*device_known) (SlipSyncPeer *peer, const char *key_hex);
   gboolean (*new_replica) (SlipSyncPeer *peer, guint64 sent, GError **error);
   void (*progress) (SlipSyncPeer *peer, const char *text);
+
+  gboolean copied;
+  GPtrArray *arriving;
 };
 
 /**
@@ -79,6 +86,10 @@ struct _SlipSyncPeer
  * @conflicts: registers that came to hold more than one value
  * @confirmed: TRUE when a listing showed all that this machine has put
  * @problems: (element-type utf8): what was set aside, a line each
+ * @waiting: (element-type utf8): digests of what is wanted here and not on the store yet: its owner's
+ *   next sync sends it
+ * @files_done: bytes of blobs that were moved, or found moved
+ * @files_total: bytes of blobs that this run is about
  */
 typedef struct
 {
@@ -90,6 +101,9 @@ typedef struct
   guint64 conflicts;
   gboolean confirmed;
   GPtrArray *problems;
+  GPtrArray *waiting;
+  guint64 files_done;
+  guint64 files_total;
 } SlipSyncStats;
 
 void slip_sync_stats_clear (SlipSyncStats *stats);
@@ -111,6 +125,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SlipSyncStats, slip_sync_stats_clear)
 gboolean slip_sync_run (SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
                         GCancellable *cancellable, GError **error);
 
+/* Attachments of any size. */
+#define SLIP_SYNC_ALL_ATTACHMENTS G_MAXINT64
+/* Attachments up to this size come with slip_sync_run(). */
+#define SLIP_SYNC_SMALL_ATTACHMENTS (1024 * 1024)
+
 /* As slip_sync_run(), with what tests and the window set. */
 typedef struct
 {
@@ -121,10 +140,25 @@ typedef struct
   /* (nullable): waits; FALSE when cancelled. NULL waits really. */
   gboolean (*wait) (gpointer wait_data, gint64 ms, GCancellable *cancellable);
   gpointer wait_data;
+  /* Attachments up to this many bytes are pulled; -1: none. Texts always are. */
+  gint64 attachments;
+  /* (nullable): only these attachments (digests) are pulled, and nothing else is done. */
+  const char *const *fetch;
+  /* (nullable): progress by bytes of blobs, about ten times a second. */
+  void (*bytes) (gpointer bytes_data, guint64 done, guint64 total);
+  gpointer bytes_data;
 } SlipSyncOptions;
 
 gboolean slip_sync_run_full (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOptions *options,
                              SlipSyncStats *stats, GCancellable *cancellable, GError **error);
+
+/**
+ * slip_sync_disown:
+ * @replica: this copy's, which it is about to give up
+ *
+ * In the caller's transaction: what the tables say about own files on the store becomes that of somebody else's.
+ */
+gboolean slip_sync_disown (SlipDatabase *db, const char *replica, GError **error);
 
 /**
  * slip_store_check:

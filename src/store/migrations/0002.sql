@@ -18,6 +18,8 @@ CREATE TABLE blob_coming (
   part_size INTEGER NOT NULL,             -- bytes of all parts but the last
   started   INTEGER NOT NULL              -- ms
 ) WITHOUT ROWID;
+-- 1: a file in a field, and no text or content: records go to the store before it.
+ALTER TABLE blob ADD COLUMN attached INTEGER NOT NULL DEFAULT 0;
 -- Parts on the store that another machine found altered: put again although they are listed.
 CREATE TABLE part_again (
   hash TEXT    NOT NULL,
