@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* slipwayctl document new, list, show, check. */
+/* slipwayctl document new, list, show, check; document history is in cmd-history.c. */
 
 #include "cli/slip-commands.h"
 #include "forms/slip-check.h"
@@ -35,6 +35,32 @@ slip_cmd_document_new (SlipCli *cli)
   return SLIP_EXIT_DONE;
 }
 
+/* "amended (2 changes), 1 proposal, in conflict" */
+static char *
+describe_status (const SlipDocumentInfo *document)
+{
+  GString *text = g_string_new (document->status);
+
+  if (document->amendments > 0)
+    {
+      g_string_append (text, " (");
+      g_string_append_printf (text,
+                              g_dngettext (NULL, "%u change", "%u changes", document->amendments),
+                              document->amendments);
+      g_string_append_c (text, ')');
+    }
+  if (document->proposals > 0)
+    {
+      g_string_append (text, ", ");
+      g_string_append_printf (
+          text, g_dngettext (NULL, "%u proposal", "%u proposals", document->proposals),
+          document->proposals);
+    }
+  if (document->conflict)
+    g_string_append (text, ", in conflict");
+  return g_string_free (text, FALSE);
+}
+
 SlipExit
 slip_cmd_document_list (SlipCli *cli)
 {
@@ -56,8 +82,7 @@ slip_cmd_document_list (SlipCli *cli)
   for (guint i = 0; i < documents->len; i++)
     {
       const SlipDocumentInfo *document = g_ptr_array_index (documents, i);
-      g_autofree char *status =
-          g_strconcat (document->status, document->conflict ? ", in conflict" : "", NULL);
+      g_autofree char *status = describe_status (document);
 
       slip_table_add (table, document->id, document->number, document->form, status,
                       document->title);
@@ -70,6 +95,9 @@ slip_cmd_document_list (SlipCli *cli)
       slip_json_text (json, "title", document->title);
       slip_json_text (json, "status", document->status);
       slip_json_flag (json, "conflict", document->conflict);
+      slip_json_number (json, "revision", document->revision);
+      slip_json_number (json, "amendments", document->amendments);
+      slip_json_number (json, "proposals", document->proposals);
       slip_json_number (json, "created-ms", document->created_ms);
       json_builder_end_object (json);
     }
@@ -99,11 +127,33 @@ slip_cmd_document_show (SlipCli *cli)
   return SLIP_EXIT_DONE;
 }
 
+/* Proposals wait for a decision; they are nothing wrong, so the exit status doesn't tell of them. */
+static void
+tell_proposals (SlipCli *cli, JsonBuilder *json, GPtrArray *proposals)
+{
+  for (guint i = 0; i < proposals->len; i++)
+    {
+      const SlipProposalInfo *proposal = g_ptr_array_index (proposals, i);
+      g_autofree char *value = slip_cli_shorten (proposal->value, 60);
+      g_autofree char *message = g_strdup_printf (_ ("%s proposes %s"), proposal->person, value);
+
+      if (!cli->json)
+        slip_cli_line ("%s: %s", proposal->path, message);
+      json_builder_begin_object (json);
+      slip_json_text (json, "path", proposal->path);
+      slip_json_text (json, "label", proposal->label);
+      slip_json_text (json, "kind", "proposal");
+      slip_json_text (json, "message", message);
+      json_builder_end_object (json);
+    }
+}
+
 SlipExit
 slip_cmd_document_check (SlipCli *cli)
 {
   g_autoptr (SlipWorkspace) workspace = NULL;
   g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GPtrArray) proposals = NULL;
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (GError) error = NULL;
 
@@ -111,7 +161,9 @@ slip_cmd_document_check (SlipCli *cli)
     return SLIP_EXIT_USAGE;
   workspace = slip_cli_open (cli, &error);
   problems = workspace != NULL ? slip_workspace_check (workspace, cli->args[0], &error) : NULL;
-  if (problems == NULL)
+  proposals =
+      problems != NULL ? slip_workspace_list_proposals (workspace, cli->args[0], &error) : NULL;
+  if (proposals == NULL)
     return slip_cli_fail (error);
 
   json_builder_begin_array (json);
@@ -129,6 +181,7 @@ slip_cmd_document_check (SlipCli *cli)
       slip_json_text (json, "message", problem->message);
       json_builder_end_object (json);
     }
+  tell_proposals (cli, json, proposals);
   json_builder_end_array (json);
   if (cli->json)
     slip_json_print (json);

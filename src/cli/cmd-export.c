@@ -10,12 +10,19 @@ SlipExit
 slip_cmd_export (SlipCli *cli)
 {
   g_autofree char *output = NULL;
+  gboolean draft = FALSE;
+  int revision = 0;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("The file to write, .odt or .xml"),
       "FILE" },
+    { "draft", 0, 0, G_OPTION_ARG_NONE, &draft,
+      N_ ("The document as it stands, with what is not approved"), NULL },
+    { "revision", 0, 0, G_OPTION_ARG_INT, &revision, N_ ("This approved revision"), "N" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (SlipWorkspace) workspace = NULL;
+  g_autofree char *note = NULL;
+  g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (GError) error = NULL;
 
   if (!slip_cli_parse (cli, entries, 1, 1))
@@ -24,10 +31,25 @@ slip_cmd_export (SlipCli *cli)
     return slip_cli_usage (cli, _ ("-o is missing"));
   if (!g_str_has_suffix (output, ".odt") && !g_str_has_suffix (output, ".xml"))
     return slip_cli_usage (cli, _ ("%s ends neither in .odt nor in .xml"), output);
+  if (draft && revision != 0)
+    return slip_cli_usage (cli, _ ("--draft and --revision don't go together"));
+  if (revision < 0)
+    return slip_cli_usage (cli, _ ("revisions count from 1"));
   workspace = slip_cli_open (cli, &error);
-  if (workspace == NULL || !slip_workspace_export (workspace, cli->args[0], output, &error))
+  if (workspace == NULL ||
+      !slip_workspace_export_as (workspace, cli->args[0],
+                                 draft ? SLIP_EXPORT_DRAFT : SLIP_EXPORT_RECORD, (guint) revision,
+                                 output, &note, &error))
     return slip_cli_fail (error);
   if (cli->json)
-    slip_json_print_text ("file", output);
+    {
+      json_builder_begin_object (json);
+      slip_json_text (json, "file", output);
+      slip_json_text (json, "note", note);
+      json_builder_end_object (json);
+      slip_json_print (json);
+    }
+  else if (note != NULL)
+    slip_cli_line ("%s", note);
   return SLIP_EXIT_DONE;
 }

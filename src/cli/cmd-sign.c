@@ -6,6 +6,23 @@
 
 #include "cli/slip-commands.h"
 
+#include <stdio.h>
+
+/* What changed since one signed in this role the last time is told before the passphrase is read. */
+static GPtrArray *
+preview (SlipCli *cli, SlipWorkspace *workspace, const char *role, GError **error)
+{
+  g_autofree char *since = NULL;
+  GPtrArray *changes = slip_workspace_sign_preview (workspace, cli->args[0], role, &since, error);
+
+  if (changes == NULL || changes->len == 0 || cli->json)
+    return changes;
+  slip_cli_line (_ ("changed since your sign-off %.12s:"), since);
+  slip_cli_print_changes (changes);
+  fflush (stdout);
+  return changes;
+}
+
 SlipExit
 slip_cmd_sign (SlipCli *cli)
 {
@@ -25,7 +42,9 @@ slip_cmd_sign (SlipCli *cli)
   };
   g_autoptr (SlipSecret) passphrase = NULL;
   g_autoptr (SlipWorkspace) workspace = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autofree char *statement = NULL;
+  g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (GError) error = NULL;
 
   if (!slip_cli_parse (cli, entries, 1, 1))
@@ -38,19 +57,26 @@ slip_cmd_sign (SlipCli *cli)
   if (!g_strv_contains (verdicts, verdict))
     return slip_cli_usage (cli, _ ("“%s” is no verdict"), verdict);
 
+  workspace = slip_cli_open (cli, &error);
+  if (workspace == NULL || (changes = preview (cli, workspace, role, &error)) == NULL)
+    return slip_cli_fail (error);
   passphrase = slip_cli_read_secret ("passphrase", passphrase_file, &error);
   if (passphrase == NULL)
-    return slip_cli_fail (error);
-  workspace = slip_cli_open (cli, &error);
-  if (workspace == NULL)
     return slip_cli_fail (error);
   statement =
       slip_workspace_sign (workspace, cli->args[0], role, verdict, comment, passphrase, &error);
   if (statement == NULL)
     return slip_cli_fail (error);
-  if (cli->json)
-    slip_json_print_text ("statement", statement);
-  else
-    slip_cli_line ("%s", statement);
+  if (!cli->json)
+    {
+      slip_cli_line ("%s", statement);
+      return SLIP_EXIT_DONE;
+    }
+  json_builder_begin_object (json);
+  slip_json_text (json, "statement", statement);
+  json_builder_set_member_name (json, "changed");
+  slip_json_changes (json, changes);
+  json_builder_end_object (json);
+  slip_json_print (json);
   return SLIP_EXIT_DONE;
 }

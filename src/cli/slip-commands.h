@@ -39,6 +39,7 @@ SlipExit slip_cmd_document_new (SlipCli *cli);
 SlipExit slip_cmd_document_list (SlipCli *cli);
 SlipExit slip_cmd_document_show (SlipCli *cli);
 SlipExit slip_cmd_document_check (SlipCli *cli);
+SlipExit slip_cmd_document_history (SlipCli *cli);
 
 SlipExit slip_cmd_field_set (SlipCli *cli);
 SlipExit slip_cmd_field_add (SlipCli *cli);
@@ -48,6 +49,14 @@ SlipExit slip_cmd_field_delete (SlipCli *cli);
 SlipExit slip_cmd_import (SlipCli *cli);
 SlipExit slip_cmd_export (SlipCli *cli);
 SlipExit slip_cmd_sign (SlipCli *cli);
+SlipExit slip_cmd_unsign (SlipCli *cli);
+SlipExit slip_cmd_revise (SlipCli *cli);
+SlipExit slip_cmd_seen (SlipCli *cli);
+SlipExit slip_cmd_changed (SlipCli *cli);
+
+/* A list of SlipFieldChange: as a table; as an array of objects. */
+void slip_cli_print_changes (GPtrArray *changes);
+void slip_json_changes (JsonBuilder *json, GPtrArray *changes);
 
 SlipExit slip_cmd_search (SlipCli *cli);
 SlipExit slip_cmd_log (SlipCli *cli);

@@ -11,19 +11,28 @@
 
 #include "forms/slip-instance.h"
 
+/* Which content of documents is wanted. */
+typedef struct
+{
+  SlipDatabase *database;
+  SlipDossierFunc func;
+  gpointer data;
+} Source;
+
 static void
-add_missing (xmlNode *root, const char *form, const char *record)
+add_empty (xmlNode *root, const char *form, const char *record, const char *what, const char *how)
 {
   xmlNode *element = xmlNewChild (root, NULL, BAD_CAST form, NULL);
 
   xmlNewProp (element, BAD_CAST "id", BAD_CAST record);
-  xmlNewProp (element, BAD_CAST "missing", BAD_CAST "yes");
+  xmlNewProp (element, BAD_CAST what, BAD_CAST how);
 }
 
 static gboolean
-add_instance (xmlNode *root, SlipDatabase *database, const char *form_id, const char *record,
+add_instance (xmlNode *root, const Source *source, const char *form_id, const char *record,
               GError **error)
 {
+  SlipDatabase *database = source->database;
   g_autoptr (GError) local_error = NULL;
   g_autoptr (SlipForm) form = slip_forms_for_record (database, record, &local_error);
   xmlDoc *instance;
@@ -31,7 +40,7 @@ add_instance (xmlNode *root, SlipDatabase *database, const char *form_id, const 
 
   if (form == NULL && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
     {
-      add_missing (root, form_id, record);
+      add_empty (root, form_id, record, "missing", "yes");
       return TRUE;
     }
   if (form == NULL)
@@ -39,9 +48,20 @@ add_instance (xmlNode *root, SlipDatabase *database, const char *form_id, const 
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  instance = slip_instance_build (database, form, record, SLIP_INSTANCE_DEFAULT, error);
+  if (source->func != NULL && !g_str_equal (form_id, SLIP_FORM_RELEASE))
+    instance = source->func (database, form, record, source->data, &local_error);
+  else
+    instance = slip_instance_build (database, form, record, SLIP_INSTANCE_DEFAULT, &local_error);
+  if (instance == NULL && local_error == NULL)
+    {
+      add_empty (root, form_id, record, "approved", "no");
+      return TRUE;
+    }
   if (instance == NULL)
-    return FALSE;
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
   tree = xmlDocGetRootElement (instance);
   xmlUnlinkNode (tree);
   xmlAddChild (root, tree);
@@ -77,25 +97,27 @@ list_documents (SlipDatabase *database, const char *release, GError **error)
 }
 
 static gboolean
-add_all (xmlNode *root, SlipDatabase *database, const char *release, GError **error)
+add_all (xmlNode *root, const Source *source, const char *release, GError **error)
 {
   g_autoptr (GPtrArray) documents = NULL;
 
-  if (!add_instance (root, database, SLIP_FORM_RELEASE, release, error))
+  if (!add_instance (root, source, SLIP_FORM_RELEASE, release, error))
     return FALSE;
-  documents = list_documents (database, release, error);
+  documents = list_documents (source->database, release, error);
   if (documents == NULL)
     return FALSE;
   for (guint i = 0; i < documents->len; i += 2)
-    if (!add_instance (root, database, g_ptr_array_index (documents, i + 1),
+    if (!add_instance (root, source, g_ptr_array_index (documents, i + 1),
                        g_ptr_array_index (documents, i), error))
       return FALSE;
   return TRUE;
 }
 
 xmlDoc *
-slip_dossier_build (SlipDatabase *database, const char *release, GError **error)
+slip_dossier_build (SlipDatabase *database, const char *release, SlipDossierFunc func,
+                    gpointer data, GError **error)
 {
+  const Source source = { database, func, data };
   xmlDoc *dossier;
   xmlNode *root;
 
@@ -110,7 +132,7 @@ slip_dossier_build (SlipDatabase *database, const char *release, GError **error)
   root = xmlNewDocNode (dossier, NULL, BAD_CAST "dossier", NULL);
   xmlDocSetRootElement (dossier, root);
   xmlNewProp (root, BAD_CAST "release", BAD_CAST release);
-  if (!add_all (root, database, release, error))
+  if (!add_all (root, &source, release, error))
     {
       xmlFreeDoc (dossier);
       return NULL;

@@ -139,8 +139,13 @@ slip_form_resolve_reference (SlipDatabase *database, SlipForm *form, const char 
     return g_steal_pointer (&name);
   if (node->type == SLIP_FIELD_PERSON)
     {
+      /* A whole id names one person, whatever others are called. */
       query = slip_database_query (
-          database, error, "SELECT person FROM member WHERE person = ?1 OR name = ?1", "s", name);
+          database, error,
+          "SELECT person FROM member WHERE person = ?1 OR NOT EXISTS (SELECT 1 FROM member WHERE "
+          "person = ?1) AND (name = ?1 OR length (?1) >= 4 AND substr (person, 1, length (?1)) = "
+          "?1)",
+          "s", name);
       return only_one (query, node, name, "member", error);
     }
   switch (node->to)

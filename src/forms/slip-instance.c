@@ -15,11 +15,64 @@
 #include "forms/slip-form-private.h"
 #include "forms/slip-scope-private.h"
 
+/* What others propose for a field. */
+typedef struct
+{
+  GString *values;
+  GString *people;
+} Proposed;
+
 typedef struct
 {
   SlipScope *scope;
   SlipInstanceFlags flags;
+  GHashTable *proposed; /* (nullable): "row\nfield" → Proposed */
 } Builder;
+
+static void
+proposed_free (Proposed *proposed)
+{
+  g_string_free (proposed->values, TRUE);
+  g_string_free (proposed->people, TRUE);
+  g_free (proposed);
+}
+
+/* They are no content: only a look at the document as it stands shows them. */
+static gboolean
+load_proposed (Builder *builder, GError **error)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      slip_scope_get_database (builder->scope), error,
+      "SELECT row, field, value, coalesce ((SELECT name FROM member m WHERE m.person = p.person), "
+      "person) FROM proposal p WHERE record = ? ORDER BY clock, replica",
+      "s", slip_scope_get_record (builder->scope));
+  GError *local_error = NULL;
+
+  if (query == NULL)
+    return FALSE;
+  builder->proposed =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) proposed_free);
+  while (slip_query_next (query, &local_error))
+    {
+      char *key = g_strconcat (slip_query_text (query, 0), "\n", slip_query_text (query, 1), NULL);
+      Proposed *proposed = g_hash_table_lookup (builder->proposed, key);
+      const char *between = proposed != NULL ? " | " : "";
+
+      if (proposed == NULL)
+        {
+          proposed = g_new (Proposed, 1);
+          proposed->values = g_string_new (NULL);
+          proposed->people = g_string_new (NULL);
+          g_hash_table_insert (builder->proposed, g_strdup (key), proposed);
+        }
+      g_string_append_printf (proposed->values, "%s%s", between, slip_query_text (query, 2));
+      g_string_append_printf (proposed->people, "%s%s", between, slip_query_text (query, 3));
+      g_free (key);
+    }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}
 
 static void
 set_attribute (xmlNode *element, const char *name, const char *value)
@@ -87,6 +140,22 @@ add_value (Builder *builder, SlipFormNode *field, xmlNode *element, const char *
   xmlNodeAddContent (element, BAD_CAST value);
 }
 
+static void
+add_proposed (Builder *builder, SlipFormNode *field, const char *row, xmlNode *element)
+{
+  g_autofree char *key = NULL;
+  Proposed *proposed;
+
+  if (builder->proposed == NULL || g_hash_table_size (builder->proposed) == 0)
+    return;
+  key = g_strconcat (row, "\n", field->cell, NULL);
+  proposed = g_hash_table_lookup (builder->proposed, key);
+  if (proposed == NULL)
+    return;
+  set_attribute (element, "proposed", proposed->values->str);
+  set_attribute (element, "by", proposed->people->str);
+}
+
 static gboolean
 add_field (Builder *builder, SlipFormNode *field, const char *row, xmlNode *above, GError **error)
 {
@@ -115,6 +184,7 @@ add_field (Builder *builder, SlipFormNode *field, const char *row, xmlNode *abov
           set_attribute (element, "conflict", "yes");
           set_attribute (element, "others", others);
         }
+      add_proposed (builder, field, row, element);
       if (value == NULL && !g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
@@ -212,16 +282,15 @@ add_identity (Builder *builder, SlipForm *form, xmlNode *root, GError **error)
 }
 
 static xmlDoc *
-build (SlipScope *scope, SlipInstanceFlags flags, GError **error)
+build (Builder *builder, GError **error)
 {
-  SlipForm *form = slip_scope_get_form (scope);
-  Builder builder = { scope, flags };
+  SlipForm *form = slip_scope_get_form (builder->scope);
   xmlDoc *document = xmlNewDoc (NULL);
   xmlNode *root = xmlNewDocNode (document, NULL, BAD_CAST slip_form_get_id (form), NULL);
 
   xmlDocSetRootElement (document, root);
-  if (slip_scope_preload (scope, error) && add_identity (&builder, form, root, error) &&
-      add_children (&builder, slip_form_get_root (form), "", root, error))
+  if (slip_scope_preload (builder->scope, error) && add_identity (builder, form, root, error) &&
+      add_children (builder, slip_form_get_root (form), "", root, error))
     return document;
   xmlFreeDoc (document);
   return NULL;
@@ -232,8 +301,13 @@ slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
                      SlipInstanceFlags flags, GError **error)
 {
   g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
+  Builder builder = { scope, flags, NULL };
+  xmlDoc *document = NULL;
 
-  return build (scope, flags, error);
+  if ((flags & SLIP_INSTANCE_STORED_ONLY) || load_proposed (&builder, error))
+    document = build (&builder, error);
+  g_clear_pointer (&builder.proposed, g_hash_table_unref);
+  return document;
 }
 
 xmlDoc *
@@ -243,8 +317,9 @@ slip_instance_build_content (SlipDatabase *database, SlipForm *form, const char 
 {
   g_autoptr (SlipScope) scope =
       slip_scope_new_for_content (database, form, record, content, revision, error);
+  Builder builder = { scope, flags, NULL };
 
-  return scope != NULL ? build (scope, flags, error) : NULL;
+  return scope != NULL ? build (&builder, error) : NULL;
 }
 
 GBytes *

@@ -9,6 +9,9 @@
 
 #include "process/slip-signoff-private.h"
 
+/* Clocks that differ by less are nothing to tell. */
+#define DOUBT_MS (5 * 60 * 1000)
+
 gboolean
 slip_signature_had_seen (const SlipSignature *signature, const char *replica, guint64 clock)
 {
@@ -46,6 +49,12 @@ slip_op_had_seen (SlipDatabase *database, const char *replica, guint64 clock, co
                                 "SELECT max (other_seq) FROM seen WHERE replica = ? AND other = ? "
                                 "AND seq <= ?",
                                 "ssi", replica, other, seq) >= other_seq;
+}
+
+gboolean
+slip_signature_time_is_doubtful (const SlipSignature *signature)
+{
+  return signature->not_before_ms > signature->time_ms + DOUBT_MS;
 }
 
 /* TRUE when no section that both cover differs. */

@@ -144,6 +144,9 @@ SlipRevision *slip_signoff_last_revision (const SlipSignoff *signoff);
 /* (transfer none) (nullable): the revision with that number. */
 SlipRevision *slip_signoff_revision (const SlipSignoff *signoff, guint number);
 
+/* The log proves a time more than 5 minutes after the one that the signer claims (not_before_ms). */
+gboolean slip_signature_time_is_doubtful (const SlipSignature *signature);
+
 /* (transfer full) (element-type SlipProposal): those that wait in @record, by row and field, oldest first. @form:
  * (nullable): finds the nodes. */
 GPtrArray *slip_proposals_load (SlipDatabase *database, SlipForm *form, const char *record,

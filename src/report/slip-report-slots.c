@@ -6,6 +6,7 @@
  * time with zone, meaning (domain.md section 7); and whether it could be verified, with the
  * reason where not. */
 
+#include "core/slip-datetime.h"
 #include "process/slip-roles.h"
 #include "report/slip-report-document-private.h"
 
@@ -62,17 +63,37 @@ covered_by_slot (SlipForm *form, const char *name)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* The time as claimed; where the log proves that it was later, that too (domain.md section 7). */
+static char *
+claimed_time (const SlipSignature *signature)
+{
+  g_autofree char *time = slip_report_time (signature->time);
+  g_autofree char *proved = NULL;
+  g_autofree char *shown = NULL;
+
+  if (!slip_signature_time_is_doubtful (signature))
+    return g_steal_pointer (&time);
+  proved = slip_datetime_format (signature->not_before_ms, 0);
+  shown = slip_report_time (proved);
+  return g_strdup_printf (_ ("%s as claimed; by the log not before %s"), time, shown);
+}
+
 /* @reason: (nullable): why it doesn't count although it verifies. */
 static void
 add_signature (SlipReport *report, SlipForm *form, const SlipSignature *signature,
                const char *reason)
 {
-  g_autofree char *time = slip_report_time (signature->time);
+  g_autofree char *time = claimed_time (signature);
   g_autofree char *sections = covered_by_signature (form, signature);
+  g_autofree char *role = NULL;
   SlipReportSignature block = { 0 };
 
   block.meaning = signature->meaning == NULL ? "" : slip_form_text (signature->meaning);
-  block.role = slip_role_name (signature->role);
+  role = signature->holder == NULL
+             ? g_strdup (slip_role_name (signature->role))
+             : g_strdup_printf (_ ("%s, deputy for %s"), slip_role_name (signature->role),
+                                signature->holder);
+  block.role = role;
   block.name = signature->name == NULL ? _ ("Unknown") : signature->name;
   block.verdict = verdict_text (signature->verdict, &block.tone);
   if (signature->statement == NULL)

@@ -156,8 +156,9 @@ set_field (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (record == NULL || (node = find_cell (db, record, edit->path, &row, error)) == NULL)
     return FALSE;
   if (node->kind == SLIP_NODE_FIELD && node->type == SLIP_FIELD_FILE && node->calculate == NULL)
-    return attach_file (db, record, row, node, edit->value, error);
-  return slip_write_field (db, record, row, node, edit->value, error);
+    return slip_fills_check (db, node, "attaching a file to", error) &&
+           attach_file (db, record, row, node, edit->value, error);
+  return slip_write_entry (db, record, row, node, edit->value, error);
 }
 
 gboolean
@@ -190,6 +191,8 @@ add_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
                    edit->path);
       return FALSE;
     }
+  if (!slip_fills_check (db, table, "adding a row to", error))
+    return FALSE;
   edit->row = slip_write_row (db, record->id, table->path, parent, NULL, NULL, error);
   return edit->row != NULL && slip_write_defaults (db, record, table, edit->row, error) &&
          slip_write_initials (db, record, table, edit->row, error);
@@ -240,6 +243,17 @@ find_row (SlipDatabase *db, const char *record, const char *text, char **table, 
   return g_steal_pointer (&id);
 }
 
+/* Rows of @table may be moved or deleted by who fills it. A table that the form doesn't have (any more) is nobody's. */
+static gboolean
+check_table (SlipDatabase *db, const char *record, const char *table, const char *what,
+             GError **error)
+{
+  g_autoptr (SlipForm) form = slip_forms_for_record (db, record, error);
+  SlipFormNode *node = form != NULL ? slip_form_find (form, table) : NULL;
+
+  return form != NULL && (node == NULL || slip_fills_check (db, node, what, error));
+}
+
 static gboolean
 move_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
@@ -265,6 +279,8 @@ move_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
                    "rows %s and %s stand in different tables", row, before);
       return FALSE;
     }
+  if (!check_table (db, edit->record, table, "moving rows of", error))
+    return FALSE;
   if (g_str_equal (row, before))
     return TRUE;
   if (!slip_values_row_info (db, edit->record, before, NULL, NULL, &high, NULL, error))
@@ -298,11 +314,12 @@ static gboolean
 delete_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
   FieldEdit *edit = data;
-  g_autofree char *row = find_row (db, edit->record, edit->row, NULL, NULL, error);
+  g_autofree char *table = NULL;
+  g_autofree char *row = find_row (db, edit->record, edit->row, &table, NULL, error);
   g_autoptr (GArray) names = NULL;
   g_autoptr (SlipOp) op = NULL;
 
-  if (row == NULL)
+  if (row == NULL || !check_table (db, edit->record, table, "deleting rows of", error))
     return FALSE;
   names = slip_values_names (db, edit->record, row, SLIP_FIELD_DELETE, NULL, error);
   if (names == NULL)

@@ -10,43 +10,137 @@
 
 #include "core/slip-hash.h"
 #include "forms/slip-instance.h"
+#include "process/slip-approved.h"
 #include "report/slip-report-document.h"
 #include "report/slip-report-odt.h"
 #include "report/slip-report-xml.h"
+#include "workspace/slip-revisions.h"
 #include "workspace/slip-workspace-private.h"
 
-static gboolean
-write_odt (SlipWorkspace *self, SlipRecord *record, xmlDoc *instance, SlipSignoff *signoff,
-           const char *path, GError **error)
+/* What is written: the document as it stands, or one of its approved revisions. */
+typedef struct
 {
-  g_autoptr (GBytes) content =
-      slip_instance_content (self->reader, record->form, record->id, NULL, error);
-  g_autofree char *digest = content != NULL ? slip_hash_hex_of (content) : NULL;
-  g_autoptr (SlipReport) report = NULL;
-  SlipReportSource source = { record->form, instance, signoff, digest, "en", 0 };
+  SlipWorkspace *self;
+  SlipRecord *record;
+  SlipSignoff *signoff;   /* as of what is written */
+  SlipRevision *revision; /* nullable */
+} Export;
 
-  if (content == NULL)
-    return FALSE;
-  /* Not the time of printing: what has not changed gives the same bytes. */
-  source.changed_ms = slip_database_get_int (
-      self->reader, 0, "SELECT max (wall) FROM value WHERE record = ?", "s", record->id);
+static gboolean
+write_odt (const Export *export, xmlDoc *instance, const char *path, GError **error)
+{
+  SlipRecord *record = export->record;
+  g_autoptr (GBytes) content = NULL;
+  g_autofree char *digest = NULL;
+  g_autoptr (SlipReport) report = NULL;
+  SlipReportSource source = { record->form, instance, export->signoff, NULL, "en", 0 };
+
+  if (export->revision != NULL)
+    {
+      source.content_hash = export->revision->content;
+      source.changed_ms = export->revision->completed_ms;
+    }
+  else
+    {
+      content = slip_instance_content (export->self->reader, record->form, record->id, NULL, error);
+      if (content == NULL)
+        return FALSE;
+      source.content_hash = digest = slip_hash_hex_of (content);
+      /* Not the time of printing: what has not changed gives the same bytes. */
+      source.changed_ms =
+          slip_database_get_int (export->self->reader, 0,
+                                 "SELECT max (wall) FROM value WHERE record = ?", "s", record->id);
+    }
   report = slip_report_new_for_document (&source);
   return slip_report_write_odt (report, path, error);
 }
 
+/* A report prints for whom a deputy signed; it has no roster to ask. */
+static void
+name_holders (SlipDatabase *db, SlipSignoff *signoff)
+{
+  for (guint i = 0; i < signoff->signatures->len; i++)
+    {
+      SlipSignature *signature = g_ptr_array_index (signoff->signatures, i);
+      char *name = signature->holder != NULL ? slip_person_name (db, signature->holder) : NULL;
+
+      g_free (signature->holder);
+      signature->holder = name;
+    }
+}
+
+/* The revision to write; NULL for the document as it stands. */
+static gboolean
+choose_revision (SlipSignoff *signoff, SlipRecord *record, SlipExportWhat what, guint number,
+                 SlipRevision **revision, char **note, GError **error)
+{
+  SlipRevision *last = slip_signoff_last_revision (signoff);
+
+  *revision = NULL;
+  if (number > 0)
+    {
+      *revision = slip_signoff_revision (signoff, number);
+      if (*revision == NULL)
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                     "%s has no approved revision %u; it has %u so far", record->number, number,
+                     signoff->revisions->len);
+      return *revision != NULL;
+    }
+  if (what == SLIP_EXPORT_DRAFT || last == NULL)
+    return TRUE;
+  if (signoff->approved == NULL)
+    {
+      *note = g_strdup_printf ("the approval of revision %u was withdrawn; what was written is not "
+                               "approved",
+                               last->number);
+      return TRUE;
+    }
+  *revision = last;
+  if (signoff->amendments->len > 0)
+    *note = g_strdup_printf ("revision %u was written, as approved; %u change%s since then %s "
+                             "(--draft writes them)",
+                             last->number, signoff->amendments->len,
+                             signoff->amendments->len == 1 ? "" : "s",
+                             signoff->revising != NULL       ? "belong to the revision in progress"
+                             : signoff->amendments->len == 1 ? "waits for a revision"
+                                                             : "wait for a revision");
+  return TRUE;
+}
+
+static gboolean
+write_file (const Export *export, const char *path, GError **error)
+{
+  SlipRecord *record = export->record;
+  SlipDatabase *db = export->self->reader;
+  xmlDoc *instance =
+      export->revision != NULL
+          ? slip_approved_instance (db, record->form, record->id, export->revision, TRUE, error)
+          : slip_instance_build (db, record->form, record->id, SLIP_INSTANCE_DEFAULT, error);
+  gboolean done;
+
+  if (instance == NULL)
+    return FALSE;
+  done = g_str_has_suffix (path, ".odt")
+             ? write_odt (export, instance, path, error)
+             : slip_report_write_xml (instance, export->signoff->signatures, path, error);
+  xmlFreeDoc (instance);
+  return done;
+}
+
 gboolean
-slip_workspace_export (SlipWorkspace *self, const char *document, const char *path, GError **error)
+slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportWhat what,
+                          guint revision, const char *path, char **note, GError **error)
 {
   g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
   g_autoptr (SlipRecord) record = NULL;
   g_autoptr (SlipSignoff) signoff = NULL;
-  gboolean odt = g_str_has_suffix (path, ".odt");
-  xmlDoc *instance;
-  gboolean done;
+  g_autoptr (SlipSignoff) view = NULL;
+  g_autofree char *told = NULL;
+  Export export = { self, NULL, NULL, NULL };
 
   if (id == NULL)
     return FALSE;
-  if (!odt && !g_str_has_suffix (path, ".xml"))
+  if (!g_str_has_suffix (path, ".odt") && !g_str_has_suffix (path, ".xml"))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                    "can't tell the format of “%s”; end its name with .odt or .xml", path);
@@ -54,11 +148,22 @@ slip_workspace_export (SlipWorkspace *self, const char *document, const char *pa
     }
   if ((record = slip_record_load (self->reader, id, error)) == NULL ||
       (signoff = slip_signoff_load (self->reader, record->form, id, error)) == NULL ||
-      (instance = slip_instance_build (self->reader, record->form, id, SLIP_INSTANCE_DEFAULT,
-                                       error)) == NULL)
+      !choose_revision (signoff, record, what, revision, &export.revision, &told, error))
     return FALSE;
-  done = odt ? write_odt (self, record, instance, signoff, path, error)
-             : slip_report_write_xml (instance, signoff->signatures, path, error);
-  xmlFreeDoc (instance);
-  return done;
+  name_holders (self->reader, signoff);
+  if (export.revision != NULL)
+    view = slip_approved_signoff (signoff, export.revision);
+  export.record = record;
+  export.signoff = view != NULL ? view : signoff;
+  if (!write_file (&export, path, error))
+    return FALSE;
+  if (note != NULL)
+    *note = g_steal_pointer (&told);
+  return TRUE;
+}
+
+gboolean
+slip_workspace_export (SlipWorkspace *self, const char *document, const char *path, GError **error)
+{
+  return slip_workspace_export_as (self, document, SLIP_EXPORT_RECORD, 0, path, NULL, error);
 }

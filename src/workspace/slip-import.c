@@ -72,6 +72,8 @@ import_row (SlipDatabase *db, Import *args, SlipImportItem *item, guint n, GErro
   row = used_row (args, item->row);
   if (!slip_values_row_info (db, record, row, &table, NULL, NULL, &dead, NULL))
     {
+      if (!slip_fills_check (db, item->node, "adding a row to", error))
+        return FALSE;
       made = slip_write_row (db, record, item->node->path, parent, row, NULL, error);
       return made != NULL;
     }
@@ -87,7 +89,7 @@ import_row (SlipDatabase *db, Import *args, SlipImportItem *item, guint n, GErro
           slip_values_names (db, record, row, SLIP_FIELD_DELETE, NULL, error);
       g_autoptr (SlipOp) op = NULL;
 
-      if (deletes == NULL)
+      if (deletes == NULL || !slip_fills_check (db, item->node, "bringing back a row of", error))
         return FALSE;
       op = slip_log_do (db, SLIP_OP_KEEP, SLIP_UNKNOWN_RECORD_READ_ONLY, record,
                         (const SlipOpName *) (gpointer) deletes->data, deletes->len,
@@ -134,6 +136,16 @@ import_file_value (SlipDatabase *db, Import *args, const char *row, SlipImportIt
                           g_bytes_get_size (bytes), digest, error);
 }
 
+/* The file is there already, just so. */
+static gboolean
+holds_file (SlipDatabase *db, const char *record, const char *row, SlipImportItem *item)
+{
+  g_autoptr (GPtrArray) values = slip_values_get (db, record, row, item->node->cell, NULL);
+
+  return values != NULL && values->len == 1 &&
+         g_str_equal (((SlipValue *) g_ptr_array_index (values, 0))->value, item->value);
+}
+
 static gboolean
 import_value (SlipDatabase *db, Import *args, SlipImportItem *item, GError **error)
 {
@@ -143,12 +155,14 @@ import_value (SlipDatabase *db, Import *args, SlipImportItem *item, GError **err
   if (item->value == NULL)
     return TRUE;
   if (item->node->type == SLIP_FIELD_FILE)
-    return import_file_value (db, args, row, item, error);
+    return holds_file (db, args->record->id, row, item) ||
+           (slip_fills_check (db, item->node, "attaching a file to", error) &&
+            import_file_value (db, args, row, item, error));
   if (item->node->type != SLIP_FIELD_REFERENCE && item->node->type != SLIP_FIELD_PERSON)
-    return slip_write_field (db, args->record, row, item->node, item->value, error);
+    return slip_write_entry (db, args->record, row, item->node, item->value, error);
 
   /* Somebody or something that this workspace doesn't know (yet): what the file says is kept, and check tells. */
-  if (slip_write_field (db, args->record, row, item->node, used_row (args, item->value),
+  if (slip_write_entry (db, args->record, row, item->node, used_row (args, item->value),
                         &local_error))
     return TRUE;
   if (!g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
@@ -156,7 +170,9 @@ import_value (SlipDatabase *db, Import *args, SlipImportItem *item, GError **err
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  return slip_write_value (db, args->record->id, row, item->node->cell, item->value, error);
+  return slip_fills (db, item->node)
+             ? slip_write_value (db, args->record->id, row, item->node->cell, item->value, error)
+             : slip_propose (db, args->record, row, item->node, item->value, error);
 }
 
 /* References last: what they name may stand further down in the file. */

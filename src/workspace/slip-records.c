@@ -185,7 +185,7 @@ copy_table (Copy *copy, SlipFormNode *table, const char *from_parent, const char
   g_autoptr (GPtrArray) ids =
       slip_values_rows (copy->db, copy->from->id, table->path, from_parent, error);
 
-  if (ids == NULL)
+  if (ids == NULL || (ids->len > 0 && !slip_fills_check (copy->db, table, "adding a row to", error)))
     return FALSE;
   for (guint i = 0; i < ids->len; i++)
     {
@@ -212,6 +212,8 @@ copy_file (Copy *copy, SlipFormNode *node, const char *from_row, const char *to_
   if (values == NULL || values->len == 0)
     return values != NULL;
   parts = g_strsplit (((SlipValue *) g_ptr_array_index (values, 0))->value, " ", 3);
+  if (!slip_fills_check (copy->db, node, "attaching a file to", error))
+    return FALSE;
   return g_strv_length (parts) != 3 ||
          slip_write_file (copy->db, copy->to->id, to_row, node->cell, parts[2],
                           g_ascii_strtoll (parts[1], NULL, 10), parts[0], error);
@@ -228,6 +230,8 @@ copy_field (Copy *copy, SlipFormNode *node, const char *from_row, const char *to
   value = slip_values_text (copy->db, copy->from->id, from_row, node->cell, NULL);
   if (value == NULL || *value == '\0')
     return TRUE;
+  if (!slip_fills (copy->db, node))
+    return slip_propose (copy->db, copy->to, to_row, node, value, error);
   if (node->type == SLIP_FIELD_CHOICES)
     {
       g_auto (GStrv) members = g_strsplit (value, "\n", -1);
@@ -423,6 +427,12 @@ slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError 
       if (form != NULL)
         signoff = slip_signoff_load (self->reader, form, info->id, NULL);
       info->status = g_strdup (signoff != NULL ? signoff->status : "incomplete");
+      if (signoff != NULL)
+        {
+          info->revision = signoff->revisions->len;
+          info->amendments = signoff->amendments->len;
+          info->proposals = signoff->proposals->len;
+        }
       conflicts = slip_values_conflicts (self->reader, info->id, NULL);
       info->conflict = conflicts != NULL && conflicts->len > 0;
       g_ptr_array_add (list, info);

@@ -64,6 +64,51 @@ GBytes *slip_workspace_seen (SlipWorkspace *self, const char *statement, SlipSee
 /* (transfer full) (element-type SlipFieldChange): what changed since that sign-off; persons and references by name. */
 GPtrArray *slip_workspace_changed (SlipWorkspace *self, const char *statement, GError **error);
 
+/**
+ * SlipProposalInfo:
+ * @path: of the field, as commands take it
+ * @label: for people: `Tasks › T-07 › Minutes`
+ * @value: what is proposed, for people
+ * @person: printed name of who proposes it
+ * @time: RFC 3339, as claimed
+ */
+typedef struct
+{
+  char *path;
+  char *label;
+  char *value;
+  char *person;
+  char *time;
+} SlipProposalInfo;
+void slip_proposal_info_free (SlipProposalInfo *info);
+/* (transfer full) (element-type SlipProposalInfo): what waits in a document or release. */
+GPtrArray *slip_workspace_list_proposals (SlipWorkspace *self, const char *record, GError **error);
+
+/**
+ * SlipWithdrawalInfo:
+ * @statement: its hash
+ * @sign_off: hash of what it withdraws
+ * @refused: (nullable): why it doesn't count
+ */
+typedef struct
+{
+  char *statement;
+  char *sign_off;
+  char *name;
+  char *time;
+  char *reason;
+  char *refused;
+} SlipWithdrawalInfo;
+void slip_withdrawal_info_free (SlipWithdrawalInfo *info);
+/* (transfer full) (element-type SlipWithdrawalInfo): all of a document, oldest first, also those that don't count. */
+GPtrArray *slip_workspace_list_withdrawals (SlipWorkspace *self, const char *document,
+                                            GError **error);
+/* (transfer full) (element-type SlipFieldChange): the amendments, with persons and references by name. */
+GPtrArray *slip_workspace_list_amendments (SlipWorkspace *self, const char *document,
+                                           GError **error);
+/* (transfer full): printed name of a person, the id when unknown. */
+char *slip_workspace_person_name (SlipWorkspace *self, const char *person);
+
 /* == export (slip-export.c) == */
 
 /* Which content goes into a file. */

@@ -16,6 +16,7 @@
 #include "store/slip-drafts.h"
 #include "store/slip-log.h"
 #include "trust/slip-roster.h"
+#include "workspace/slip-revisions-private.h"
 #include "workspace/slip-workspace-private.h"
 
 typedef struct
@@ -126,6 +127,33 @@ check_order (SlipForm *form, SlipSignoff *signoff, SlipFormSlot *slot, GError **
   return TRUE;
 }
 
+/* After an approval, what changed waits for a revision with a reason: nobody signs past it. */
+static gboolean
+check_revision (SlipRecord *record, SlipSignoff *signoff, SlipFormSlot *slot, SlipVerdict verdict,
+                GError **error)
+{
+  SlipRevision *last = slip_signoff_last_revision (signoff);
+  guint n = 0;
+
+  if (last == NULL || signoff->revising != NULL)
+    return TRUE;
+  for (guint i = 0; i < signoff->amendments->len; i++)
+    {
+      SlipFieldChange *change = g_ptr_array_index (signoff->amendments, i);
+
+      n += verdict == SLIP_VERDICT_APPROVE ||
+           g_strv_contains ((const char *const *) slot->sections, change->section);
+    }
+  if (n == 0)
+    return TRUE;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+               "%s was changed since revision %u was approved (%u change%s); start the next "
+               "revision first: slipwayctl revise %s --reason TEXT",
+               record->number, last->number, signoff->amendments->len,
+               signoff->amendments->len == 1 ? "" : "s", record->number);
+  return FALSE;
+}
+
 static gboolean
 add_frontier (SlipDatabase *db, SlipStatement *statement, GError **error)
 {
@@ -199,17 +227,31 @@ build_statement (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, const
   return g_steal_pointer (&statement);
 }
 
+/* Who doesn't fill the field proposes what was typed, as with any other edit. */
+static gboolean
+commit_draft (SlipDatabase *db, SlipRecord *record, SlipDraft *draft, GError **error)
+{
+  g_autofree char *path = slip_cell_path (db, record->id, draft->row, draft->field);
+  g_autofree char *row = NULL;
+  SlipFormNode *node = slip_form_find_cell (record->form, path, &row, NULL);
+
+  if (node == NULL || slip_fills (db, node))
+    return slip_drafts_commit (db, draft->record, draft->row, draft->field, NULL, error);
+  return slip_propose (db, record, draft->row, node, draft->value, error) &&
+         slip_drafts_discard (db, draft->record, draft->row, draft->field, error);
+}
+
 /* What is still being typed belongs to what is signed. */
 static gboolean
-commit_drafts (SlipDatabase *db, const char *record, GError **error)
+commit_drafts (SlipDatabase *db, SlipRecord *record, GError **error)
 {
-  g_autoptr (GPtrArray) drafts = slip_drafts_list (db, record, error);
+  g_autoptr (GPtrArray) drafts = slip_drafts_list (db, record->id, error);
 
   for (guint i = 0; drafts != NULL && i < drafts->len; i++)
     {
       SlipDraft *draft = g_ptr_array_index (drafts, i);
 
-      if (!slip_drafts_commit (db, draft->record, draft->row, draft->field, NULL, error))
+      if (!commit_draft (db, record, draft, error))
         return FALSE;
     }
   return drafts != NULL;
@@ -232,7 +274,7 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (record == NULL)
     return FALSE;
   if (g_strcmp0 (signer, person) != 0 ||
-      !slip_roster_has_role (db, person, args->role, slip_now_ms ()))
+      !slip_roster_may_sign (db, person, args->role, slip_now_ms (), NULL))
     {
       if (signer == NULL)
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
@@ -244,10 +286,11 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
             args->role);
       return FALSE;
     }
-  if (!commit_drafts (db, record->id, error))
+  if (!commit_drafts (db, record, error))
     return FALSE;
   signoff = slip_signoff_load (db, record->form, record->id, error);
   if (signoff == NULL || (slot = choose_slot (record->form, signoff, args->role, error)) == NULL ||
+      !check_revision (record, signoff, slot, args->verdict, error) ||
       !check_problems (db, record, slot, args->verdict, error) ||
       (args->verdict == SLIP_VERDICT_APPROVE && !check_order (record->form, signoff, slot, error)))
     return FALSE;
@@ -297,6 +340,124 @@ slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role
     return NULL;
   args.key = key;
   if (!slip_workspace_edit (self, sign, &args, error))
+    g_clear_pointer (&args.hash, g_free);
+  return args.hash;
+}
+
+GPtrArray *
+slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const char *role,
+                             char **since, GError **error)
+{
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
+  g_autofree char *person = slip_meta_get (self->reader, SLIP_META_PERSON);
+  g_autoptr (GPtrArray) signatures =
+      id != NULL ? slip_signatures_for (self->reader, id, error) : NULL;
+  SlipSignature *own = NULL;
+  GPtrArray *changes;
+
+  if (signatures == NULL)
+    return NULL;
+  for (guint i = 0; i < signatures->len; i++)
+    {
+      SlipSignature *signature = g_ptr_array_index (signatures, i);
+
+      if (signature->statement != NULL && signature->statement->sign_off != NULL &&
+          g_strcmp0 (signature->person, person) == 0 && g_str_equal (signature->role, role) &&
+          (own == NULL || signature->clock > own->clock))
+        own = signature;
+    }
+  changes = own != NULL ? slip_changes_since (self->reader, own, error)
+                        : g_ptr_array_new_with_free_func ((GDestroyNotify) slip_field_change_free);
+  if (changes != NULL && since != NULL)
+    *since = own != NULL ? g_strdup (own->hash) : NULL;
+  return changes;
+}
+
+/* == withdrawing == */
+
+typedef struct
+{
+  SlipSignature *sign_off;
+  const char *reason;
+  SlipSigningKey *key;
+  char *hash; /* of the withdrawal */
+} Unsign;
+
+static gboolean
+unsign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  Unsign *args = data;
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+  g_autofree char *key = slip_key_to_hex (args->key->public);
+  g_autofree char *signer = slip_roster_signer (db, key);
+  g_autofree char *name = slip_person_name (db, person);
+  g_autoptr (SlipStatement) statement = NULL;
+  g_autoptr (GBytes) signature = NULL;
+  g_autoptr (SlipOp) op = NULL;
+
+  if (g_strcmp0 (signer, person) != 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                   "you have not been admitted yet; an administrator has to admit you first");
+      return FALSE;
+    }
+  statement = slip_withdrawal_new (db, args->sign_off->record, args->sign_off->hash, args->reason,
+                                   person, name, args->key, error);
+  if (statement == NULL)
+    return FALSE;
+  signature = slip_statement_sign (statement->text, args->key);
+  op = slip_log_do (db, SLIP_OP_STATEMENT, SLIP_UNKNOWN_RECORD_READ_ONLY, args->sign_off->record,
+                    NULL, 0, slip_statement_op_content (statement->text, signature), error);
+  args->hash = slip_hash_to_hex (&statement->hash);
+  return op != NULL;
+}
+
+/* What can be told before the passphrase is asked. */
+static gboolean
+check_unsign (SlipDatabase *db, const SlipSignature *signature, GError **error)
+{
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+
+  if (signature->statement == NULL || signature->statement->sign_off == NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%.12s… is no sign-off", signature->hash);
+      return FALSE;
+    }
+  if (g_strcmp0 (signature->person, person) != 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                   "%.12s… is %s's sign-off; each withdraws their own", signature->hash,
+                   signature->name);
+      return FALSE;
+    }
+  if (signature->withdrawn != NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS, "%.12s… was withdrawn already, on %s",
+                   signature->hash, signature->withdrawn->time);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+char *
+slip_workspace_unsign (SlipWorkspace *self, const char *statement, const char *reason,
+                       const char *passphrase, GError **error)
+{
+  g_autoptr (SlipSignature) sign_off = slip_sign_off_find (self->reader, statement, error);
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
+  g_autofree char *text = NULL;
+  g_autoptr (SlipSigningKey) key = NULL;
+  Unsign args = { sign_off, NULL, NULL, NULL };
+
+  if (sign_off == NULL || !check_unsign (self->reader, sign_off, error) ||
+      (text = slip_clean_reason (reason, "withdrawing a sign-off", error)) == NULL)
+    return NULL;
+  g_strdelimit (text, "\n\t", ' ');
+  if ((key = slip_signing_key_open (path, passphrase, error)) == NULL)
+    return NULL;
+  args.reason = text;
+  args.key = key;
+  if (!slip_workspace_edit (self, unsign, &args, error))
     g_clear_pointer (&args.hash, g_free);
   return args.hash;
 }

@@ -45,6 +45,24 @@ register_holds (SlipDatabase *db, GPtrArray *values, const char *value)
   return g_strcmp0 (text, value) == 0;
 }
 
+/* What a new value of the register replaces: the live ones, and what was proposed for it (@waiting: whether anything
+ * was). */
+static GArray *
+names_to_replace (SlipDatabase *db, const char *record, const char *row, const char *field,
+                  gboolean *waiting, GError **error)
+{
+  g_autoptr (GArray) names = slip_values_names (db, record, row, field, NULL, error);
+  guint live;
+
+  if (names == NULL)
+    return NULL;
+  live = names->len;
+  if (!slip_fills_add_proposals (db, record, row, field, names, error))
+    return NULL;
+  *waiting = names->len > live;
+  return g_steal_pointer (&names);
+}
+
 gboolean
 slip_write_value (SlipDatabase *db, const char *record, const char *row, const char *field,
                   const char *value, GError **error)
@@ -53,15 +71,14 @@ slip_write_value (SlipDatabase *db, const char *record, const char *row, const c
   g_autoptr (GArray) names = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *digest = NULL;
+  gboolean waiting;
   SlipHash hash;
 
-  if (values == NULL)
+  if (values == NULL ||
+      (names = names_to_replace (db, record, row, field, &waiting, error)) == NULL)
     return FALSE;
-  if (register_holds (db, values, value))
+  if (register_holds (db, values, value) && !waiting)
     return TRUE;
-  names = slip_values_names (db, record, row, field, NULL, error);
-  if (names == NULL)
-    return FALSE;
   if (strlen (value) <= SLIP_OP_MAX_TEXT)
     return write_op (db, SLIP_OP_SET, record, names,
                      g_variant_new ("(@ayss)", slip_op_id_variant (row), field, value), error);
@@ -77,13 +94,31 @@ slip_write_value (SlipDatabase *db, const char *record, const char *row, const c
       error);
 }
 
+/* A set has no op for "leave it at that": one member is put or dropped again, to answer what was proposed. */
+static gboolean
+answer_proposals (SlipDatabase *db, const char *record, const char *row, const char *field,
+                  const char *const *members, GArray *proposals, GError **error)
+{
+  const char *member = members[0] != NULL ? members[0] : "";
+  gboolean there = *member != '\0';
+  g_autoptr (GArray) names = there ? slip_values_names (db, record, row, field, member, error)
+                                   : g_array_new (FALSE, FALSE, sizeof (SlipOpName));
+
+  if (names == NULL)
+    return FALSE;
+  g_array_append_vals (names, proposals->data, proposals->len);
+  return write_op (db, there ? SLIP_OP_PUT : SLIP_OP_DROP, record, names,
+                   g_variant_new ("(@ayss)", slip_op_id_variant (row), field, member), error);
+}
+
 gboolean
 slip_write_members (SlipDatabase *db, const char *record, const char *row, const char *field,
                     const char *const *members, GError **error)
 {
   g_autoptr (GPtrArray) values = slip_values_get (db, record, row, field, error);
+  g_autoptr (GArray) proposals = g_array_new (FALSE, FALSE, sizeof (SlipOpName));
 
-  if (values == NULL)
+  if (values == NULL || !slip_fills_add_proposals (db, record, row, field, proposals, error))
     return FALSE;
   slip_values_distinct (values);
   for (guint i = 0; i < values->len; i++)
@@ -113,7 +148,8 @@ slip_write_members (SlipDatabase *db, const char *record, const char *row, const
                      g_variant_new ("(@ayss)", slip_op_id_variant (row), field, members[i]), error))
         return FALSE;
     }
-  return TRUE;
+  return proposals->len == 0 ||
+         answer_proposals (db, record, row, field, members, proposals, error);
 }
 
 gboolean
@@ -123,6 +159,7 @@ slip_write_file (SlipDatabase *db, const char *record, const char *row, const ch
   g_autoptr (GPtrArray) values = slip_values_get (db, record, row, field, error);
   g_autofree char *text = g_strdup_printf ("%s %" G_GINT64_FORMAT " %s", digest, size, name);
   g_autoptr (GArray) names = NULL;
+  gboolean waiting;
   SlipHash hash;
 
   if (values == NULL)
@@ -133,12 +170,13 @@ slip_write_file (SlipDatabase *db, const char *record, const char *row, const ch
                    "“%s” is no digest of 64 hexadecimal digits", digest);
       return FALSE;
     }
-  slip_values_distinct (values);
-  if (values->len == 1 && strcmp (((SlipValue *) g_ptr_array_index (values, 0))->value, text) == 0)
-    return TRUE;
-  names = slip_values_names (db, record, row, field, NULL, error);
+  names = names_to_replace (db, record, row, field, &waiting, error);
   if (names == NULL)
     return FALSE;
+  slip_values_distinct (values);
+  if (values->len == 1 && !waiting &&
+      strcmp (((SlipValue *) g_ptr_array_index (values, 0))->value, text) == 0)
+    return TRUE;
   return write_op (
       db, SLIP_OP_ATTACH, record, names,
       g_variant_new ("(@aysst@ay)", slip_op_id_variant (row), field, name, (guint64) size,
@@ -180,32 +218,50 @@ field_of_type (SlipFormNode *node, GError **error)
   return NULL;
 }
 
+/* (transfer full): what is stored for @text. */
+static char *
+normal_form (SlipDatabase *db, SlipRecord *record, SlipFormNode *node, const char *text,
+             GError **error)
+{
+  if (field_of_type (node, error) == NULL)
+    return NULL;
+  /* People say who and which by name; what is stored is the id. */
+  if (node->type == SLIP_FIELD_REFERENCE || node->type == SLIP_FIELD_PERSON)
+    return slip_form_resolve_reference (db, record->form, record->id, node, text, error);
+  return slip_form_parse_value (node, text, error);
+}
+
+gboolean
+slip_write_stored (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
+                   const char *value, GError **error)
+{
+  g_auto (GStrv) members = NULL;
+
+  if (node->type != SLIP_FIELD_CHOICES)
+    return slip_write_value (db, record->id, row, node->cell, value, error);
+  members = g_strsplit (value, "\n", -1);
+  return slip_write_members (db, record->id, row, node->cell, (const char *const *) members, error);
+}
+
 gboolean
 slip_write_field (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
                   const char *text, GError **error)
 {
-  g_autofree char *value = NULL;
-  g_autofree char *target = NULL;
+  g_autofree char *value = normal_form (db, record, node, text, error);
 
-  if (field_of_type (node, error) == NULL)
-    return FALSE;
-  /* People say who and which by name; what is stored is the id. */
-  if (node->type == SLIP_FIELD_REFERENCE || node->type == SLIP_FIELD_PERSON)
-    {
-      target = slip_form_resolve_reference (db, record->form, record->id, node, text, error);
-      return target != NULL && slip_write_value (db, record->id, row, node->cell, target, error);
-    }
-  value = slip_form_parse_value (node, text, error);
+  return value != NULL && slip_write_stored (db, record, row, node, value, error);
+}
+
+gboolean
+slip_write_entry (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
+                  const char *text, GError **error)
+{
+  g_autofree char *value = normal_form (db, record, node, text, error);
+
   if (value == NULL)
     return FALSE;
-  if (node->type == SLIP_FIELD_CHOICES)
-    {
-      g_auto (GStrv) members = g_strsplit (value, "\n", -1);
-
-      return slip_write_members (db, record->id, row, node->cell, (const char *const *) members,
-                                 error);
-    }
-  return slip_write_value (db, record->id, row, node->cell, value, error);
+  return slip_fills (db, node) ? slip_write_stored (db, record, row, node, value, error)
+                               : slip_propose (db, record, row, node, value, error);
 }
 
 gboolean

@@ -460,7 +460,7 @@ test_dossier_holds_all_documents (Fixture *fixture, gconstpointer data)
       "utc_offset, replica, clock) VALUES ('x', 'document', ?, 'absent', 'ff', '', 0, 0, "
       "'r', 99999)",
       "s", FIXTURE_RELEASE);
-  dossier = slip_dossier_build (fixture->database, FIXTURE_RELEASE, &error);
+  dossier = slip_dossier_build (fixture->database, FIXTURE_RELEASE, NULL, NULL, &error);
   g_assert_no_error (error);
   assert_xpath (dossier, "/dossier/@release", FIXTURE_RELEASE);
   assert_xpath (dossier, "/dossier/release/about/title", "Claims triage 2.4");
@@ -468,7 +468,7 @@ test_dossier_holds_all_documents (Fixture *fixture, gconstpointer data)
   assert_xpath (dossier, "/dossier/absent/@missing", "yes");
   assert_xpath (dossier, "count(/dossier/signatures)", "1");
   xmlFreeDoc (dossier);
-  g_assert_null (slip_dossier_build (fixture->database, RECORD, &error));
+  g_assert_null (slip_dossier_build (fixture->database, RECORD, NULL, NULL, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
 }
 
