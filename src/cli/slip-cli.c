@@ -128,13 +128,13 @@ slip_cli_parse_verbatim (SlipCli *cli, int min, int max)
 }
 
 static void
-add_roles (GStrvBuilder *builder, const char *list)
+add_roles (GStrvBuilder *builder, const char *option, const char *list)
 {
   g_auto (GStrv) ids = g_strsplit (list, ",", -1);
 
   for (guint i = 0; ids[i] != NULL; i++)
     {
-      g_strv_builder_add (builder, "--role");
+      g_strv_builder_add (builder, option);
       g_strv_builder_add (builder, g_strstrip (ids[i]));
     }
 }
@@ -151,23 +151,24 @@ is_role_list (const char *list)
 }
 
 void
-slip_cli_spread_roles (SlipCli *cli)
+slip_cli_spread (SlipCli *cli, const char *option)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *with_value = g_strconcat (option, "=", NULL);
   gboolean in_roles = FALSE;
 
   for (guint i = 0; cli->args[i] != NULL; i++)
     {
       const char *word = cli->args[i];
 
-      if (g_str_equal (word, "--role") && cli->args[i + 1] != NULL)
+      if (g_str_equal (word, option) && cli->args[i + 1] != NULL)
         {
           word = cli->args[++i];
           in_roles = TRUE;
         }
-      else if (g_str_has_prefix (word, "--role="))
+      else if (g_str_has_prefix (word, with_value))
         {
-          word += strlen ("--role=");
+          word += strlen (with_value);
           in_roles = TRUE;
         }
       else if (!in_roles || !is_role_list (word))
@@ -177,10 +178,16 @@ slip_cli_spread_roles (SlipCli *cli)
           continue;
         }
 
-      add_roles (builder, word);
+      add_roles (builder, option, word);
     }
   g_strfreev (cli->args);
   cli->args = g_strv_builder_end (builder);
+}
+
+void
+slip_cli_spread_roles (SlipCli *cli)
+{
+  slip_cli_spread (cli, "--role");
 }
 
 /* == files == */
@@ -301,8 +308,19 @@ slip_cli_read_text (int fd, GError **error)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Beside the command's own output, and no failure. */
+static void
+on_workspace_notice_cb (SlipWorkspace *workspace, const char *text, gpointer data)
+{
+  g_printerr (_ ("note: %s\n"), text);
+}
+
 SlipWorkspace *
 slip_cli_open (SlipCli *cli, GError **error)
 {
-  return slip_workspace_open (cli->dir != NULL ? cli->dir : ".", error);
+  SlipWorkspace *workspace = slip_workspace_open (cli->dir != NULL ? cli->dir : ".", error);
+
+  if (workspace != NULL)
+    g_signal_connect (workspace, "notice", G_CALLBACK (on_workspace_notice_cb), NULL);
+  return workspace;
 }

@@ -193,6 +193,9 @@ slip_database_connect (SlipDatabase *database, int flags, sqlite3 **handle)
   int code;
 
   flags |= SQLITE_OPEN_NOMUTEX;
+  /* To read a file beside (slip_fold_open_beside()). */
+  if (g_str_equal (database->path, ":memory:"))
+    flags |= SQLITE_OPEN_URI;
   if (database->immutable)
     {
       g_autoptr (GFile) file = g_file_new_for_path (database->path);
@@ -313,5 +316,11 @@ slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigratio
 SlipDatabase *
 slip_database_open (const char *path, SlipDatabaseFlags flags, GError **error)
 {
-  return slip_database_open_with (path, flags, shipped_migration, error);
+  SlipDatabase *database = slip_database_open_with (path, flags, shipped_migration, error);
+
+  /* In a new one there is nothing to fold again. */
+  if (database != NULL && ((flags & SLIP_DATABASE_CREATE) || g_str_equal (path, ":memory:")) &&
+      !slip_meta_set (database, "refold", NULL, error))
+    g_clear_pointer (&database, slip_database_close);
+  return database;
 }

@@ -84,6 +84,26 @@ select_all (SlipDatabase *database, const char *table, const char *columns, GErr
   return NULL;
 }
 
+void
+fold_dump_row (GString *dump, const char *table, sqlite3_stmt *row)
+{
+  g_string_append (dump, table);
+  for (int i = 0; i < sqlite3_column_count (row); i++)
+    {
+      g_string_append_c (dump, ' ');
+      append_column (dump, row, i);
+    }
+}
+
+const char *
+fold_dumped_table (guint n, const char **columns)
+{
+  if (n >= G_N_ELEMENTS (tables))
+    return NULL;
+  *columns = tables[n].columns != NULL ? tables[n].columns : "*";
+  return tables[n].table;
+}
+
 static gboolean
 dump_table (SlipDatabase *database, const char *table, const char *columns, GString *dump,
             GError **error)
@@ -98,12 +118,7 @@ dump_table (SlipDatabase *database, const char *table, const char *columns, GStr
       code = sqlite3_step (statement);
       if (code != SQLITE_ROW)
         break;
-      g_string_append (dump, table);
-      for (int i = 0; i < sqlite3_column_count (statement); i++)
-        {
-          g_string_append_c (dump, ' ');
-          append_column (dump, statement, i);
-        }
+      fold_dump_row (dump, table, statement);
       g_string_append_c (dump, '\n');
     }
   if (code != SQLITE_DONE)

@@ -204,6 +204,12 @@ gboolean fold_content_hash (GVariant *content, gsize child, char hex[65]);
 gboolean fold_want (Fold *fold, const char *hash, GError **error);
 gboolean fold_want_file (Fold *fold, const char *hash, guint64 size, GError **error);
 
+/* slip-fold-dump.c */
+/* The row at hand as a line of the dump, without its end. */
+void fold_dump_row (GString *dump, const char *table, sqlite3_stmt *row);
+/* Table @n of the dump, and what of it is in there; NULL when there are no more. */
+const char *fold_dumped_table (guint n, const char **columns);
+
 /* slip-fold-search.c */
 /* Notes that value @n, of @kind, was inserted, or (@was_there) taken out. */
 void fold_search_note (Fold *fold, gint64 n, char kind, gboolean was_there);

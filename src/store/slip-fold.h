@@ -42,6 +42,28 @@ gboolean slip_fold_rebuild (SlipDatabase *database, GError **error);
 char *slip_fold_dump (SlipDatabase *database, GError **error);
 
 /**
+ * slip_fold_open_beside:
+ * @source: a connection to the database; not used after the call
+ *
+ * Opens a database in memory that has derived tables of its own (empty) and reads everything else (log, blobs,
+ * settings) out of the file of @source, which it can't write to: the log can be folded beside the tables that are in
+ * use. Without the search index. A transaction on it sees one state of the file. Of the same thread as any connection.
+ *
+ * Returns: (transfer full): the connection
+ */
+SlipDatabase *slip_fold_open_beside (SlipDatabase *source, GError **error);
+
+/**
+ * slip_fold_compare_beside:
+ * @beside: from slip_fold_open_beside(), folded
+ * @difference: (out) (transfer full) (nullable): the line of the dump that is only in one of both; NULL when the tables
+ *   in memory and those in the file are equal
+ *
+ * Compares what slip_fold_dump() would print, without printing or sorting it.
+ */
+gboolean slip_fold_compare_beside (SlipDatabase *beside, char **difference, GError **error);
+
+/**
  * slip_fold_set_search:
  *
  * Whether this connection keeps the search index while it folds (it does unless told otherwise).

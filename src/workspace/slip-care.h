@@ -3,7 +3,7 @@
  */
 
 /* Care of a workspace's data: folding the log again, backups, and putting them back. slip-care.c rebuilds,
- * slip-backup.c writes and slip-restore.c reads backup files, slip-place.c tells a copied folder from a moved one. */
+ * slip-backup.c writes and slip-restore.c reads backup files, slip-home.c tells a copied folder from a moved one. */
 
 #pragma once
 

@@ -82,6 +82,9 @@ issue_again (SlipDatabase *db, SlipOp *old, GHashTable *clocks, const guint8 *se
         }
       g_array_append_val (replaces, name);
     }
+  /* Another copy may send the original yet: it must not stand beside what came after. */
+  if (!g_str_equal (old->kind, SLIP_OP_JOIN))
+    g_array_append_val (replaces, old->name);
   /* Ticks the clock; the time that the person saw is kept. */
   made = slip_log_make_op (
       db, old->kind, old->on_unknown, *old->record != '\0' ? old->record : NULL,
@@ -101,20 +104,50 @@ issue_again (SlipDatabase *db, SlipOp *old, GHashTable *clocks, const guint8 *se
   return !g_str_equal (old->kind, SLIP_OP_JOIN) || slip_log_seal (db, secret, error);
 }
 
+/* The clocks of ops that come back in frames of the store. */
+static GHashTable *
+clocks_of (GPtrArray *frames)
+{
+  GHashTable *clocks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; frames != NULL && i < frames->len; i++)
+    {
+      SlipFrame *frame = g_ptr_array_index (frames, i);
+
+      for (guint n = 0; n < frame->ops->len; n++)
+        {
+          SlipOp *op = g_ptr_array_index (frame->ops, n);
+
+          if (op != NULL)
+            g_hash_table_add (clocks, g_memdup2 (&op->name.clock, sizeof op->name.clock));
+        }
+    }
+  return clocks;
+}
+
 gboolean
-slip_replica_renew (SlipDatabase *db, const guint8 *secret, guint64 sent, GError **error)
+slip_replica_renew (SlipDatabase *db, const guint8 *secret, guint64 sent, GPtrArray *arriving,
+                    GError **error)
 {
   g_autofree char *old = slip_meta_get (db, "replica");
   g_autofree char *replica = slip_replica_new ();
   g_autoptr (GHashTable) clocks =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (GHashTable) coming = clocks_of (arriving);
   g_autoptr (GPtrArray) ops = load_unsent (db, old, sent, error);
 
   if (ops == NULL || !forget_unsent (db, old, sent, error) ||
       !slip_meta_set (db, "replica", replica, error) || !slip_fold_rebuild (db, error))
     return FALSE;
   for (guint i = 0; i < ops->len; i++)
-    if (!issue_again (db, g_ptr_array_index (ops, i), clocks, secret, error))
-      return FALSE;
+    {
+      SlipOp *op = g_ptr_array_index (ops, i);
+
+      if (!g_hash_table_contains (coming, &op->name.clock) &&
+          !issue_again (db, op, clocks, secret, error))
+        return FALSE;
+    }
+  if (!slip_log_seal (db, secret, error))
+    return FALSE;
   return slip_roster_fold (db, error);
 }

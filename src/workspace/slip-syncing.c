@@ -10,12 +10,14 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/slip-text.h"
 #include "store/slip-log.h"
 #include "store/slip-values.h"
 #include "sync/slip-sync.h"
 #include "trust/slip-roster.h"
+#include "workspace/slip-people-private.h"
 #include "workspace/slip-replica.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -124,6 +126,8 @@ typedef struct
   SlipSyncPeer peer;
   SlipWorkspace *self;
   GCancellable *cancellable;
+  GPtrArray *notices; /* lines */
+  GHashTable *ahead;  /* device (hex) → gint64 *: ms by which its clock is ahead */
 } Peer;
 
 typedef struct
@@ -146,6 +150,9 @@ peer_run (SlipSyncPeer *peer, SlipSyncJob job, gpointer job_data, GError **error
   Peer *self = peer->data;
   SyncJob work = { job, job_data };
 
+  /* A check of the store only reads. */
+  if (self->self->worker == NULL)
+    return job (self->self->reader, job_data, error);
   return slip_worker_run (self->self->worker, SLIP_PRIORITY_SYNC, run_job, &work, self->cancellable,
                           error);
 }
@@ -165,12 +172,19 @@ seal_job (SlipDatabase *db, gpointer data, GError **error)
   Peer *self = data;
 
   return slip_database_begin (db, error) &&
-         in_transaction (db, slip_log_seal (db, self->self->device->secret, error), error);
+         in_transaction (db, slip_workspace_seal (self->self, db, error), error);
 }
 
 static gboolean
 peer_seal (SlipSyncPeer *peer, GError **error)
 {
+  if (peer->copied)
+    {
+      /* slip_workspace_sync() knows what to do. */
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CANCELLED,
+                   "this folder is a copy and has no replica id of its own yet");
+      return FALSE;
+    }
   return peer_run (peer, seal_job, peer->data, error);
 }
 
@@ -213,15 +227,29 @@ check_authors (SlipDatabase *db, SlipFrame *frame, GError **error)
   return TRUE;
 }
 
-static gboolean
-add_waiting (SlipDatabase *db, GError **error)
+/* A clock that is far ahead is no reason to refuse anything, but its owner should know. */
+static void
+note_clock (Peer *self, SlipFrame *frame, const char *device)
 {
-  g_autoptr (GPtrArray) frames = slip_strangers_take_admitted (db, error);
+  gint64 ahead = slip_clock_ms (frame->clock) - slip_now_ms ();
+  gint64 *known = g_hash_table_lookup (self->ahead, device);
 
-  for (guint i = 0; frames != NULL && i < frames->len; i++)
-    if (!slip_log_add_frame (db, g_ptr_array_index (frames, i), TRUE, error))
-      return FALSE;
-  return frames != NULL;
+  if (ahead > SLIP_CLOCK_MAX_AHEAD_MS && (known == NULL || *known < ahead))
+    g_hash_table_insert (self->ahead, g_strdup (device), g_memdup2 (&ahead, sizeof ahead));
+}
+
+/* Frames after a revocation come in, too: kept apart, until an administrator endorses them. */
+static gboolean
+take_frame (Peer *self, SlipDatabase *db, SlipFrame *frame, GError **error)
+{
+  g_autofree char *device = slip_key_to_hex (frame->device);
+
+  if (!check_authors (db, frame, error) ||
+      !slip_log_add_frame (
+          db, frame, slip_roster_frame_counts (db, device, frame->replica, frame->seq), error))
+    return FALSE;
+  note_clock (self, frame, device);
+  return TRUE;
 }
 
 /* One short transaction: seal what is ours, then as many whole frames as fit in the time. */
@@ -233,13 +261,13 @@ ingest_some (SlipDatabase *db, Ingest *work, GError **error)
   guint taken = work->taken;
   guint64 ops = 0;
 
-  if (!slip_log_seal (db, work->self->self->device->secret, error))
+  if (!slip_workspace_seal (work->self->self, db, error))
     return FALSE;
   while (taken < work->frames->len)
     {
       SlipFrame *frame = g_ptr_array_index (work->frames, taken);
 
-      if (!check_authors (db, frame, error) || !slip_log_add_frame (db, frame, TRUE, error))
+      if (!take_frame (work->self, db, frame, error))
         {
           /* Those before it stay. */
           if (taken == work->taken)
@@ -260,7 +288,7 @@ ingest_some (SlipDatabase *db, Ingest *work, GError **error)
           slip_worker_has_edits (work->self->self->worker))
         break;
     }
-  if (roster && (!slip_roster_fold (db, error) || !add_waiting (db, error)))
+  if (roster && !slip_workspace_refold_roster (work->self->self, db, error))
     return FALSE;
   work->counts->frames += taken - work->taken;
   work->counts->ops += ops;
@@ -312,13 +340,30 @@ peer_stranger (SlipSyncPeer *peer, SlipFrame *first, GError **error)
   return peer_run (peer, stranger_job, first, error);
 }
 
+typedef struct
+{
+  const char *key;
+  char *person;
+} Known;
+
+static gboolean
+known_job (SlipDatabase *db, gpointer data, GError **error)
+{
+  Known *work = data;
+
+  work->person = slip_roster_device (db, work->key);
+  return TRUE;
+}
+
+/* Sync has a thread of its own: the reader belongs to the one that opened the workspace. */
 static gboolean
 peer_device_known (SlipSyncPeer *peer, const char *key_hex)
 {
-  Peer *self = peer->data;
-  g_autofree char *person = slip_roster_device (self->self->reader, key_hex);
+  Known work = { key_hex, NULL };
+  gboolean known = peer_run (peer, known_job, &work, NULL) && work.person != NULL;
 
-  return person != NULL;
+  g_free (work.person);
+  return known;
 }
 
 typedef struct
@@ -332,10 +377,14 @@ renew_job (SlipDatabase *db, gpointer data, GError **error)
 {
   Renew *work = data;
 
+  SlipWorkspace *workspace = work->self->self;
+
   return slip_database_begin (db, error) &&
-         in_transaction (
-             db, slip_replica_renew (db, work->self->self->device->secret, work->sent, error),
-             error);
+         in_transaction (db,
+                         slip_replica_renew (db, workspace->device->secret, work->sent,
+                                             work->self->peer.arriving, error) &&
+                             slip_meta_set (db, SLIP_META_HOME, workspace->home, error),
+                         error);
 }
 
 static gboolean
@@ -343,7 +392,12 @@ peer_new_replica (SlipSyncPeer *peer, guint64 sent, GError **error)
 {
   Renew work = { peer->data, sent };
 
-  return peer_run (peer, renew_job, &work, error);
+  if (!peer_run (peer, renew_job, &work, error))
+    return FALSE;
+  work.self->self->at_home = SLIP_HOME_SAME;
+  work.self->self->renewed |= peer->copied;
+  peer->copied = FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -362,6 +416,8 @@ peer_init (Peer *peer, SlipWorkspace *self, GCancellable *cancellable, GError **
     }
   peer->self = self;
   peer->cancellable = cancellable;
+  peer->notices = g_ptr_array_new_with_free_func (g_free);
+  peer->ahead = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   peer->peer.data = peer;
   peer->peer.device_secret = self->device->secret;
   peer->peer.run = peer_run;
@@ -370,7 +426,15 @@ peer_init (Peer *peer, SlipWorkspace *self, GCancellable *cancellable, GError **
   peer->peer.stranger = peer_stranger;
   peer->peer.device_known = peer_device_known;
   peer->peer.new_replica = peer_new_replica;
+  peer->peer.copied = self->at_home == SLIP_HOME_OTHER;
   return TRUE;
+}
+
+static void
+peer_clear (Peer *peer)
+{
+  g_clear_pointer (&peer->notices, g_ptr_array_unref);
+  g_clear_pointer (&peer->ahead, g_hash_table_unref);
 }
 
 /* == sync == */
@@ -379,6 +443,7 @@ void
 slip_sync_report_clear (SlipSyncReport *report)
 {
   g_clear_pointer (&report->problems, g_strfreev);
+  g_clear_pointer (&report->notices, g_strfreev);
 }
 
 static GStrv
@@ -391,27 +456,85 @@ lines_of (GPtrArray *texts)
   return g_strv_builder_end (builder);
 }
 
-/* Registers with more than one value, and rows that one deleted while another worked on them. Most values stand
- * alone: the index on shown ones finds the others without a look at each record. */
-static guint
-count_conflicts (SlipDatabase *db)
+/* "3 minutes", "2 hours", "5 days" */
+static char *
+format_span (gint64 ms)
 {
-  g_autoptr (SlipQuery) query =
-      slip_database_query (db, NULL,
-                           "SELECT DISTINCT record FROM value WHERE shown = 0 UNION SELECT record "
-                           "FROM row WHERE flagged "
-                           "UNION SELECT id FROM record WHERE flagged",
-                           "");
-  guint n = 0;
+  gint64 minutes = ms / (60 * 1000);
 
-  while (query != NULL && slip_query_next (query, NULL))
+  if (minutes < 2 * 60)
+    return g_strdup_printf ("%" G_GINT64_FORMAT " minutes", minutes);
+  if (minutes < 2 * 24 * 60)
+    return g_strdup_printf ("%" G_GINT64_FORMAT " hours", minutes / 60);
+  return g_strdup_printf ("%" G_GINT64_FORMAT " days", minutes / (24 * 60));
+}
+
+static void
+add_clocks (Peer *peer, SlipDatabase *db, GPtrArray *lines)
+{
+  GHashTableIter iter;
+  gpointer device;
+  gpointer ms;
+
+  g_hash_table_iter_init (&iter, peer->ahead);
+  while (g_hash_table_iter_next (&iter, &device, &ms))
     {
-      g_autoptr (GPtrArray) conflicts =
-          slip_values_conflicts (db, slip_query_text (query, 0), NULL);
+      g_autofree char *person = slip_roster_device (db, device);
+      g_autofree char *name = slip_person_name (db, person != NULL ? person : "");
+      g_autofree char *span = format_span (*(gint64 *) ms);
 
-      n += conflicts != NULL ? conflicts->len : 0;
+      g_ptr_array_add (lines,
+                       g_strdup_printf ("the clock of %s is %s ahead of this computer's; one "
+                                        "of both is wrong (device %.8s)",
+                                        name, span, (char *) device));
     }
-  return n;
+}
+
+/* What a person should know, although nothing went wrong. */
+static gboolean
+list_notices (SlipDatabase *db, gpointer data, GError **error)
+{
+  Peer *peer = data;
+  GPtrArray *lines = peer->notices;
+
+  slip_people_add_own (peer->self, db, lines);
+  slip_people_add_kept_apart (db, lines);
+  add_clocks (peer, db, lines);
+  return TRUE;
+}
+
+/* Our clock was ahead, and was set right since: under the old name the next op would have to be even later. */
+static gboolean
+leave_the_future (SlipDatabase *db, gpointer data, GError **error)
+{
+  Peer *peer = data;
+  SlipWorkspace *self = peer->self;
+  g_autofree char *device = slip_key_to_hex (self->device->public);
+  g_autofree char *text = slip_meta_get (db, SLIP_META_CLOCK);
+  g_autofree char *clock = NULL;
+  g_autofree char *span = NULL;
+  gint64 limit = slip_now_ms () + SLIP_CLOCK_MAX_AHEAD_MS;
+  gint64 ahead = slip_clock_ms (text != NULL ? g_ascii_strtoull (text, NULL, 10) : 0) - limit;
+
+  if (ahead <= 0 || !slip_roster_key_counts (db, device))
+    return TRUE;
+  clock = g_strdup_printf ("%" G_GINT64_FORMAT,
+                           slip_database_get_int (db, 0,
+                                                  "SELECT max (clock) FROM frame WHERE clock < ?",
+                                                  "i", limit << 16));
+  if (!slip_database_begin (db, error) ||
+      !in_transaction (db,
+                       slip_workspace_seal (self, db, error) &&
+                           slip_meta_set (db, SLIP_META_CLOCK, clock, error) &&
+                           slip_home_renew (db, self->home, self->device->secret, error),
+                       error))
+    return FALSE;
+  span = format_span (ahead + SLIP_CLOCK_MAX_AHEAD_MS);
+  g_ptr_array_add (peer->notices,
+                   g_strdup_printf ("this computer's clock was %s ahead; this copy goes on under a "
+                                    "new replica id",
+                                    span));
+  return TRUE;
 }
 
 static gboolean
@@ -422,6 +545,35 @@ note_synced (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **erro
   return slip_meta_set (db, SLIP_META_SYNCED, now, error);
 }
 
+/* Only so that the copy gets its replica id. */
+static gboolean
+change_nothing (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+/* A copy looks at the store first: what its original sent since need not be issued again. Where that shows nothing new,
+ * it gets its own name before it sends. */
+static gboolean
+run_sync (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
+          GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (slip_sync_run (peer, remote, stats, cancellable, &local_error))
+    return TRUE;
+  if (!peer->copied || !g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_CANCELLED) ||
+      g_cancellable_is_cancelled (cancellable))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  slip_sync_stats_clear (stats);
+  peer->copied = FALSE;
+  return slip_workspace_edit (self, change_nothing, NULL, error) &&
+         slip_sync_run (peer, remote, stats, cancellable, error);
+}
+
 gboolean
 slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *cancellable,
                      GError **error)
@@ -430,21 +582,30 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
   g_auto (SlipSyncStats) stats = { 0 };
   Peer peer;
   gboolean done;
+  int lock;
 
   memset (report, 0, sizeof *report);
   if (remote == NULL || !peer_init (&peer, self, cancellable, error))
     {
       report->problems = lines_of (NULL);
+      report->notices = lines_of (NULL);
       return FALSE;
     }
-  done = slip_sync_run (&peer.peer, remote, &stats, cancellable, error);
+  lock = slip_workspace_lock_sync (self, cancellable, error);
+  done = lock >= 0 && (peer.peer.copied || peer_run (&peer.peer, leave_the_future, &peer, error)) &&
+         run_sync (self, &peer.peer, remote, &stats, cancellable, error);
+  if (lock >= 0)
+    close (lock);
   report->requests = stats.requests;
   report->bytes_sent = stats.bytes_sent;
   report->bytes_received = stats.bytes_received;
   report->ops_sent = stats.ops_sent;
   report->ops_received = stats.ops_received;
   report->problems = lines_of (stats.problems);
-  report->conflicts = count_conflicts (self->reader);
+  report->conflicts = slip_conflicts_count (self->reader);
+  peer_run (&peer.peer, list_notices, &peer, NULL);
+  report->notices = lines_of (peer.notices);
+  peer_clear (&peer);
   return done && slip_workspace_edit (self, note_synced, NULL, error);
 }
 
@@ -457,9 +618,13 @@ slip_workspace_check_store (SlipWorkspace *self, GStrv *problems, GCancellable *
   g_autoptr (GPtrArray) findings = NULL;
   Peer peer;
 
-  if (remote == NULL || !peer_init (&peer, self, cancellable, error) ||
-      !slip_store_check (&peer.peer, remote, &findings, &stats, cancellable, error))
+  gboolean done;
+
+  if (remote == NULL || !peer_init (&peer, self, cancellable, error))
     return FALSE;
-  *problems = lines_of (findings);
-  return TRUE;
+  done = slip_store_check (&peer.peer, remote, &findings, &stats, cancellable, error);
+  if (done)
+    *problems = lines_of (findings);
+  peer_clear (&peer);
+  return done;
 }

@@ -20,18 +20,19 @@
 #include "store/slip-blobs.h"
 #include "store/slip-fold.h"
 #include "store/slip-log.h"
+#include "trust/slip-identity.h"
 #include "trust/slip-roster.h"
+#include "workspace/slip-belongs.h"
+#include "workspace/slip-folder.h"
+#include "workspace/slip-belongs.h"
 #include "workspace/slip-workspace-private.h"
-
-/* While a workspace is being made its files lie here; workspace.db is moved out last. */
-#define STAGING ".slipway-new"
-#define LOCK ".slipway-lock"
 
 G_DEFINE_FINAL_TYPE (SlipWorkspace, slip_workspace, G_TYPE_OBJECT)
 
 enum
 {
   CHANGED,
+  NOTICE,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -47,6 +48,7 @@ slip_workspace_finalize (GObject *object)
   g_clear_pointer (&self->worker, slip_worker_free);
   g_clear_pointer (&self->device, slip_device_key_free);
   g_free (self->dir);
+  g_free (self->home);
   G_OBJECT_CLASS (slip_workspace_parent_class)->finalize (object);
 }
 
@@ -64,6 +66,13 @@ slip_workspace_class_init (SlipWorkspaceClass *klass)
    */
   signals[CHANGED] = g_signal_new ("changed", SLIP_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * SlipWorkspace::notice:
+   * @text: a line that a person should read
+   */
+  signals[NOTICE] = g_signal_new ("notice", SLIP_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -85,84 +94,6 @@ slip_workspace_get_dir (SlipWorkspace *self)
   return self->dir;
 }
 
-static const char *const files[] = { SLIP_WORKSPACE_DEVICE_KEY, SLIP_WORKSPACE_SIGNING_KEY,
-                                     SLIP_WORKSPACE_DATABASE };
-
-static void
-remove_staging (const char *staging)
-{
-  g_autoptr (GDir) dir = g_dir_open (staging, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (staging, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (staging);
-}
-
-/* Only one program at a time makes a workspace in a folder. */
-typedef struct
-{
-  int fd;
-  char *path;
-  char *made; /* nullable: the folder, when it was not there before */
-} FolderLock;
-
-static void
-folder_lock_free (FolderLock *lock)
-{
-  g_unlink (lock->path);
-  close (lock->fd);
-  /* Nothing came of it: the folder goes, too, if it is empty. */
-  if (lock->made != NULL)
-    g_rmdir (lock->made);
-  g_free (lock->path);
-  g_free (lock->made);
-  g_free (lock);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FolderLock, folder_lock_free)
-
-static void
-set_folder_error (GError **error, const char *dir, int code)
-{
-  g_set_error (error, SLIP_ERROR,
-               code == ENOSPC                    ? SLIP_ERROR_NO_SPACE
-               : code == EROFS || code == EACCES ? SLIP_ERROR_READ_ONLY
-                                                 : SLIP_ERROR_FAILED,
-               "can't write in “%s”: %s", dir, g_strerror (code));
-}
-
-static FolderLock *
-lock_folder (const char *dir, GError **error)
-{
-  g_autofree char *path = g_build_filename (dir, LOCK, NULL);
-  gboolean there = g_file_test (dir, G_FILE_TEST_EXISTS);
-  FolderLock *lock;
-  int fd;
-
-  if (g_mkdir_with_parents (dir, 0700) != 0 ||
-      (fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0)
-    {
-      set_folder_error (error, dir, errno);
-      return NULL;
-    }
-  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_BUSY,
-                   "another program is making a workspace in “%s”", dir);
-      close (fd);
-      return NULL;
-    }
-  lock = g_new0 (FolderLock, 1);
-  lock->fd = fd;
-  lock->path = g_steal_pointer (&path);
-  lock->made = there ? NULL : g_strdup (dir);
-  return lock;
-}
-
 /* A printed name: not empty, one line. */
 static gboolean
 check_name (const char *whose, const char *name, GError **error)
@@ -177,70 +108,12 @@ check_name (const char *whose, const char *name, GError **error)
   return FALSE;
 }
 
-/* Makes the folder in which a new workspace is put together. One that was left by a program that died is
- * cleared away; a workspace, or keys that we didn't leave there, are never touched. */
-static char *
-begin_staging (const char *dir, GError **error)
-{
-  g_autofree char *staging = g_build_filename (dir, STAGING, NULL);
-  gboolean left_over = g_file_test (staging, G_FILE_TEST_IS_DIR);
-  g_autofree char *database = g_build_filename (dir, SLIP_WORKSPACE_DATABASE, NULL);
-
-  if (g_file_test (database, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   "“%s” holds a workspace already; choose another folder", dir);
-      return NULL;
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    {
-      g_autofree char *path = g_build_filename (dir, files[i], NULL);
-
-      if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        continue;
-      if (!left_over)
-        {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                       "“%s” holds a “%s” without a workspace; choose another folder", dir,
-                       files[i]);
-          return NULL;
-        }
-      g_unlink (path);
-    }
-  if (left_over)
-    remove_staging (staging);
-  if (g_mkdir (staging, 0700) != 0)
-    {
-      set_folder_error (error, dir, errno);
-      return NULL;
-    }
-  return g_steal_pointer (&staging);
-}
-
-static gboolean
-end_staging (const char *dir, const char *staging, GError **error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    {
-      g_autofree char *from = g_build_filename (staging, files[i], NULL);
-      g_autofree char *to = g_build_filename (dir, files[i], NULL);
-
-      if (g_rename (from, to) != 0)
-        {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't put “%s” into place: %s", to,
-                       g_strerror (errno));
-          return FALSE;
-        }
-    }
-  g_rmdir (staging);
-  return TRUE;
-}
-
 /* == making and joining == */
 
 /* What a new database starts with. */
 typedef struct
 {
+  const char *path; /* of the database */
   SlipGenesis *genesis;
   const guint8 *secret;
   const char *remote;
@@ -255,8 +128,11 @@ fill_database (SlipDatabase *db, const Start *start, GError **error)
                                         g_bytes_get_size (start->genesis->bytes));
   g_autofree char *secret = slip_key_to_hex (start->secret);
   g_autofree char *replica = slip_replica_new ();
+  /* Files keep what they are known by when they are moved out of the staging folder. */
+  g_autofree char *home = slip_home_of (start->path);
 
-  return slip_meta_set (db, SLIP_META_WORKSPACE, start->genesis->workspace, error) &&
+  return slip_meta_set (db, SLIP_META_HOME, home, error) &&
+         slip_meta_set (db, SLIP_META_WORKSPACE, start->genesis->workspace, error) &&
          slip_meta_set (db, SLIP_META_GENESIS, genesis, error) &&
          slip_meta_set (db, SLIP_META_SECRET, secret, error) &&
          slip_meta_set (db, SLIP_META_PERSON, start->person, error) &&
@@ -297,7 +173,7 @@ SlipWorkspace *
 slip_workspace_create (const char *dir, const char *name, const char *person,
                        const char *const *roles, const char *passphrase, GError **error)
 {
-  g_autoptr (FolderLock) lock = NULL;
+  g_autoptr (SlipFolderLock) lock = NULL;
   g_autofree char *staging = NULL;
   g_autofree char *device_path = NULL;
   g_autofree char *signing_path = NULL;
@@ -310,8 +186,8 @@ slip_workspace_create (const char *dir, const char *name, const char *person,
   gboolean done;
 
   if (!check_name ("the workspace", name, error) || !check_name ("its founder", person, error) ||
-      !slip_roles_check (roles, error) || (lock = lock_folder (dir, error)) == NULL ||
-      (staging = begin_staging (dir, error)) == NULL)
+      !slip_roles_check (roles, error) || (lock = slip_folder_lock (dir, error)) == NULL ||
+      (staging = slip_folder_begin (dir, error)) == NULL)
     return NULL;
   device_path = g_build_filename (staging, SLIP_WORKSPACE_DEVICE_KEY, NULL);
   signing_path = g_build_filename (staging, SLIP_WORKSPACE_SIGNING_KEY, NULL);
@@ -323,58 +199,82 @@ slip_workspace_create (const char *dir, const char *name, const char *person,
       (db = slip_database_open (database_path, SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE,
                                 error)) == NULL)
     {
-      remove_staging (staging);
+      slip_folder_discard (staging);
       return NULL;
     }
   randombytes_buf (secret, sizeof secret);
   {
-    Start start = { genesis, secret, NULL, genesis->person, genesis->person_name };
+    Start start = { database_path, genesis, secret, NULL, genesis->person, genesis->person_name };
 
     done = slip_database_begin (db, error) && fill_database (db, &start, error) &&
            define_forms (db, error) && slip_database_commit (db, error);
   }
   sodium_memzero (secret, sizeof secret);
   g_clear_pointer (&db, slip_database_close);
-  if (!done || !end_staging (dir, staging, error))
+  if (!done || !slip_folder_end (dir, staging, error))
     {
-      remove_staging (staging);
+      slip_folder_discard (staging);
       return NULL;
     }
   return slip_workspace_open (dir, error);
 }
 
-SlipWorkspace *
-slip_workspace_join (const char *dir, const char *invitation_path, const char *person,
-                     const char *passphrase, GError **error)
+/* A new key, or the one that came along. */
+static SlipSigningKey *
+put_signing_key (const char *path, const SlipIdentity *identity, const char *passphrase,
+                 GError **error)
+{
+  if (identity == NULL)
+    return slip_signing_key_create (path, passphrase, error);
+  return slip_signing_key_import (identity->key, path, passphrase, error)
+             ? slip_signing_key_open (path, passphrase, error)
+             : NULL;
+}
+
+/* @identity: (nullable): of the same person on another device: id, name and signing key come from it. */
+static SlipWorkspace *
+join_with (const char *dir, const char *invitation_path, const char *person,
+           const SlipIdentity *identity, const char *passphrase, GError **error)
 {
   g_autoptr (SlipInvitation) invitation = slip_invitation_load (invitation_path, error);
-  g_autoptr (FolderLock) lock = NULL;
+  g_autoptr (SlipFolderLock) lock = NULL;
   g_autofree char *staging = NULL;
   g_autofree char *device_path = NULL;
   g_autofree char *signing_path = NULL;
   g_autofree char *database_path = NULL;
-  g_autofree char *id = slip_id_new ();
+  g_autofree char *id = identity != NULL ? g_strdup (identity->person) : slip_id_new ();
   g_autoptr (SlipDeviceKey) device = NULL;
   g_autoptr (SlipSigningKey) signing = NULL;
   g_autoptr (SlipDatabase) db = NULL;
   g_autoptr (SlipOp) op = NULL;
   GVariant *content;
 
-  if (invitation == NULL || !check_name ("a member", person, error) ||
-      (lock = lock_folder (dir, error)) == NULL || (staging = begin_staging (dir, error)) == NULL)
+  if (invitation == NULL || !check_name ("a member", person, error))
+    return NULL;
+  if (identity != NULL && !g_str_equal (identity->workspace, invitation->genesis->workspace))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                   "the identity is of another workspace than the invitation; ask an administrator "
+                   "of the identity's workspace for an invitation");
+      return NULL;
+    }
+  if ((lock = slip_folder_lock (dir, error)) == NULL ||
+      (staging = slip_folder_begin (dir, error)) == NULL)
     return NULL;
   device_path = g_build_filename (staging, SLIP_WORKSPACE_DEVICE_KEY, NULL);
   signing_path = g_build_filename (staging, SLIP_WORKSPACE_SIGNING_KEY, NULL);
   database_path = g_build_filename (staging, SLIP_WORKSPACE_DATABASE, NULL);
   if ((device = slip_device_key_create (device_path, error)) != NULL &&
-      (signing = slip_signing_key_create (signing_path, passphrase, error)) != NULL &&
+      (signing = put_signing_key (signing_path, identity, passphrase, error)) != NULL &&
       (content = slip_join_content (invitation, id, person, device->public, signing->public,
                                     signing->exchange_public, error)) != NULL &&
       (db = slip_database_open (database_path, SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE,
                                 error)) != NULL)
     {
-      Start start = { invitation->genesis, invitation->workspace_secret, invitation->remote, id,
-                      person };
+      Start start = {
+        database_path, invitation->genesis, invitation->workspace_secret, invitation->remote, id,
+        person
+      };
 
       /* The request is a frame of its own, the first: it is all that is read of a stranger. */
       if (slip_database_begin (db, error) && fill_database (db, &start, error) &&
@@ -383,16 +283,65 @@ slip_workspace_join (const char *dir, const char *invitation_path, const char *p
           slip_log_seal (db, device->secret, error) && slip_database_commit (db, error))
         {
           g_clear_pointer (&db, slip_database_close);
-          if (end_staging (dir, staging, error))
+          if (slip_folder_end (dir, staging, error))
             return slip_workspace_open (dir, error);
         }
     }
   g_clear_pointer (&db, slip_database_close);
-  remove_staging (staging);
+  slip_folder_discard (staging);
   return NULL;
 }
 
+SlipWorkspace *
+slip_workspace_join (const char *dir, const char *invitation, const char *person,
+                     const char *passphrase, GError **error)
+{
+  return join_with (dir, invitation, person, NULL, passphrase, error);
+}
+
+SlipWorkspace *
+slip_workspace_join_as (const char *dir, const char *invitation, const char *identity,
+                        const char *passphrase, GError **error)
+{
+  g_autoptr (SlipIdentity) who = slip_identity_read (identity, passphrase, error);
+
+  return who != NULL ? join_with (dir, invitation, who->name, who, passphrase, error) : NULL;
+}
+
 /* == opening == */
+
+/* The tables are made anew, once, after a format or a rule of folding has changed. */
+static gboolean
+refold (SlipDatabase *db, GError **error)
+{
+  if (!slip_database_begin (db, error))
+    return FALSE;
+  if (slip_log_refold_if_needed (db, error) && slip_roster_fold (db, error) &&
+      slip_database_commit (db, error))
+    return TRUE;
+  slip_database_rollback (db);
+  return FALSE;
+}
+
+/* Older formats, and newer rules of folding, are brought up to date by whoever may write. */
+static gboolean
+open_writer (SlipWorkspace *self, const char *path, GError **error)
+{
+  g_autoptr (SlipDatabase) writer = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  writer = slip_database_open (path, SLIP_DATABASE_WRITE, &local_error);
+  if (writer != NULL && (!slip_log_needs_refold (writer) || refold (writer, &local_error)))
+    {
+      self->worker = slip_worker_new (g_steal_pointer (&writer));
+      return TRUE;
+    }
+  /* What can be read is read. */
+  if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_READ_ONLY))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
 
 SlipWorkspace *
 slip_workspace_open (const char *dir, GError **error)
@@ -400,7 +349,6 @@ slip_workspace_open (const char *dir, GError **error)
   g_autofree char *path = g_build_filename (dir, SLIP_WORKSPACE_DATABASE, NULL);
   g_autofree char *key = g_build_filename (dir, SLIP_WORKSPACE_DEVICE_KEY, NULL);
   g_autoptr (SlipWorkspace) self = NULL;
-  SlipDatabase *writer;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
@@ -412,16 +360,15 @@ slip_workspace_open (const char *dir, GError **error)
     }
   self = g_object_new (SLIP_TYPE_WORKSPACE, NULL);
   self->dir = g_strdup (dir);
+  self->home = slip_home_of (path);
   self->device = slip_device_key_load (key, error);
-  if (self->device == NULL)
+  if (self->device == NULL || !open_writer (self, path, error))
     return NULL;
-  writer = slip_database_open (path, SLIP_DATABASE_WRITE, error);
-  if (writer == NULL)
-    return NULL;
-  self->worker = slip_worker_new (writer);
   self->reader = slip_database_open (path, SLIP_DATABASE_READ_ONLY, error);
-  if (self->reader == NULL)
+  if (self->reader == NULL || !slip_belongs_database (self->reader, error) ||
+      !slip_belongs_device (self->reader, self->device, key, error))
     return NULL;
+  self->at_home = slip_home_compare (self->reader, self->home);
   return g_steal_pointer (&self);
 }
 
@@ -504,17 +451,117 @@ typedef struct
   gpointer data;
 } Edit;
 
+/* Before anything is written: a copy gets a replica id of its own. Another program may have seen to it meanwhile. */
+static gboolean
+come_home (SlipWorkspace *self, SlipDatabase *db, SlipHome *now, GError **error)
+{
+  *now = slip_home_compare (db, self->home);
+  switch (*now)
+    {
+    case SLIP_HOME_UNKNOWN:
+      return slip_meta_set (db, SLIP_META_HOME, self->home, error);
+    case SLIP_HOME_OTHER:
+      return slip_home_renew (db, self->home, self->device->secret, error);
+    case SLIP_HOME_SAME:
+    default:
+      return TRUE;
+    }
+}
+
 static gboolean
 run_edit (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Edit *edit = data;
+  SlipHome home = SLIP_HOME_SAME;
 
   if (!slip_database_begin (db, error))
     return FALSE;
-  if (edit->func (edit->self, db, edit->data, error) && slip_database_commit (db, error))
-    return TRUE;
+  if ((edit->self->at_home == SLIP_HOME_SAME || come_home (edit->self, db, &home, error)) &&
+      edit->func (edit->self, db, edit->data, error) && slip_database_commit (db, error))
+    {
+      edit->self->at_home = SLIP_HOME_SAME;
+      edit->self->renewed |= home == SLIP_HOME_OTHER;
+      return TRUE;
+    }
   slip_database_rollback (db);
   return FALSE;
+}
+
+void
+slip_workspace_tell (SlipWorkspace *self)
+{
+  if (!self->renewed)
+    return;
+  self->renewed = FALSE;
+  g_signal_emit (self, signals[NOTICE], 0,
+                 "this folder is a copy (of another folder, or of a backup), and the original may "
+                 "live on: from here "
+                 "on it goes by a replica id of its own");
+}
+
+gboolean
+slip_workspace_is_copy (SlipWorkspace *self)
+{
+  return slip_home_compare (self->reader, self->home) == SLIP_HOME_OTHER;
+}
+
+gboolean
+slip_workspace_is_read_only (SlipWorkspace *self)
+{
+  return self->worker == NULL;
+}
+
+static gboolean
+fail_read_only (SlipWorkspace *self, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
+               "the workspace in “%s” can't be written to; check the permissions of the folder and "
+               "of what is in it",
+               self->dir);
+  return FALSE;
+}
+
+#define SYNC_LOCK_TRIES 300
+#define SYNC_LOCK_PAUSE_US (100 * 1000)
+
+int
+slip_workspace_lock_sync (SlipWorkspace *self, GCancellable *cancellable, GError **error)
+{
+  /* Every workspace has this file, and nobody else locks it: so no lock file is ever left over. */
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_DEVICE_KEY);
+  int fd;
+
+  if (self->worker == NULL)
+    {
+      fail_read_only (self, error);
+      return -1;
+    }
+  fd = open (path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_KEY_MISSING, "can't open “%s”: %s", path,
+                   g_strerror (errno));
+      return -1;
+    }
+  for (guint i = 0; flock (fd, LOCK_EX | LOCK_NB) != 0; i++)
+    {
+      if (i == SYNC_LOCK_TRIES && !g_cancellable_is_cancelled (cancellable))
+        {
+          g_set_error (
+              error, SLIP_ERROR, SLIP_ERROR_BUSY,
+              "another program is syncing the workspace in “%s”; try again when it is done",
+              self->dir);
+          close (fd);
+          return -1;
+        }
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        {
+          close (fd);
+          return -1;
+        }
+      g_usleep (SYNC_LOCK_PAUSE_US);
+    }
+  return fd;
 }
 
 gboolean
@@ -522,8 +569,11 @@ slip_workspace_edit (SlipWorkspace *self, SlipEditFunc func, gpointer data, GErr
 {
   Edit edit = { self, func, data };
 
+  if (self->worker == NULL)
+    return fail_read_only (self, error);
   if (!slip_worker_run (self->worker, SLIP_PRIORITY_EDIT, run_edit, &edit, NULL, error))
     return FALSE;
+  slip_workspace_tell (self);
   g_signal_emit (self, signals[CHANGED], 0, "");
   return TRUE;
 }
