@@ -69,7 +69,7 @@ keep_copy (SlipDatabase *database, guint format, GError **error)
 /* One step, in a transaction that begins before the copy is made: of two programs that open an old
  * workspace at once, one makes both, the other finds the work done. */
 static gboolean
-migrate_one (SlipDatabase *database, guint n, const char *sql, GError **error)
+migrate_one (SlipDatabase *database, guint n, const char *sql, gboolean copy, GError **error)
 {
   g_autofree char *stamp =
       g_strdup_printf ("PRAGMA application_id = " STRINGIFY (
@@ -80,7 +80,7 @@ migrate_one (SlipDatabase *database, guint n, const char *sql, GError **error)
   if (!slip_database_begin (database, error))
     return FALSE;
   if (pragma_get (database, "PRAGMA user_version", &version, error) &&
-      (version >= n || ((version == 0 || keep_copy (database, n - 1, error)) &&
+      (version >= n || ((!copy || keep_copy (database, n - 1, error)) &&
                         slip_database_script (database, sql, error) &&
                         slip_database_script (database, stamp, error))) &&
       slip_database_commit (database, error))
@@ -96,7 +96,7 @@ migrate (SlipDatabase *database, gint64 version, SlipMigrationFunc migration, GE
   const char *sql;
 
   for (guint n = version + 1; (sql = migration (n)) != NULL; n++)
-    if (!migrate_one (database, n, sql, error))
+    if (!migrate_one (database, n, sql, version > 0, error))
       return FALSE;
   return TRUE;
 }
