@@ -21,6 +21,7 @@ print_report (SlipCli *cli, const SlipSyncReport *report)
       slip_json_number (json, "ops-received", report->ops_received);
       slip_json_number (json, "conflicts", report->conflicts);
       slip_json_texts (json, "problems", (const char *const *) report->problems);
+      slip_json_texts (json, "notices", (const char *const *) report->notices);
       json_builder_end_object (json);
       slip_json_print (json);
       return;
@@ -33,20 +34,32 @@ print_report (SlipCli *cli, const SlipSyncReport *report)
   slip_cli_line ("conflicts: %u", report->conflicts);
   for (guint i = 0; report->problems != NULL && report->problems[i] != NULL; i++)
     slip_cli_line ("problem: %s", report->problems[i]);
+  for (guint i = 0; report->notices != NULL && report->notices[i] != NULL; i++)
+    slip_cli_line ("notice: %s", report->notices[i]);
 }
 
 /* Who has joined and is not admitted gets to know what is missing. */
 static void
 print_waiting (SlipWorkspace *workspace)
 {
-  g_autoptr (GPtrArray) members = slip_workspace_list_members (workspace, NULL);
-  g_autofree char *fingerprint = NULL;
+  g_autofree char *fingerprint = slip_workspace_get_info (workspace, "fingerprint", NULL);
+  const char *text = NULL;
 
-  for (guint i = 0; members != NULL && i < members->len; i++)
-    if (((SlipPersonInfo *) g_ptr_array_index (members, i))->is_self)
+  switch (slip_workspace_get_asks (workspace))
+    {
+    case SLIP_ASKS_NOTHING:
       return;
-  fingerprint = slip_workspace_get_info (workspace, "fingerprint", NULL);
-  slip_cli_line (_ ("waiting to be admitted: read your fingerprint %s to an administrator"),
+    case SLIP_ASKS_PERSON:
+      text = _ ("waiting to be admitted");
+      break;
+    case SLIP_ASKS_DEVICE:
+      text = _ ("this device waits to be admitted");
+      break;
+    case SLIP_ASKS_KEY:
+      text = _ ("your new key waits to be admitted");
+      break;
+    }
+  slip_cli_line (_ ("%s: read your fingerprint %s to an administrator"), text,
                  fingerprint != NULL ? fingerprint : "");
 }
 

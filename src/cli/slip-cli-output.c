@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/slip-clock.h"
+#include "core/slip-datetime.h"
+
 struct _SlipTable
 {
   guint n_columns;
@@ -231,4 +234,36 @@ slip_json_print_text (const char *name, const char *value)
   slip_json_text (builder, name, value);
   json_builder_end_object (builder);
   slip_json_print (builder);
+}
+
+/* == times and notes == */
+
+char *
+slip_cli_time (gint64 ms)
+{
+  return slip_datetime_format (ms, slip_utc_offset_minutes (ms));
+}
+
+char *
+slip_cli_date (gint64 ms)
+{
+  g_autofree char *time = slip_cli_time (ms);
+
+  return g_strndup (time, strlen ("2026-03-14"));
+}
+
+void
+slip_cli_print_note (SlipCli *cli, const char *id, const char *note)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  if (!cli->json && note != NULL)
+    slip_cli_line ("%s", note);
+  if (!cli->json)
+    return;
+  json_builder_begin_object (json);
+  slip_json_text (json, "id", id);
+  slip_json_text (json, "note", note);
+  json_builder_end_object (json);
+  slip_json_print (json);
 }

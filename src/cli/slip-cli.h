@@ -89,11 +89,14 @@ gboolean slip_cli_parse (SlipCli *cli, const GOptionEntry *entries, int min, int
 gboolean slip_cli_parse_verbatim (SlipCli *cli, int min, int max);
 
 /**
- * slip_cli_spread_lists:
+ * slip_cli_spread:
+ * @option: "--role", "--grant" …
  *
  * To be called before slip_cli_parse(): turns "--role a b" and "--role a,b" into "--role a --role b". Words behind the first
  * one count as roles while they are role ids.
  */
+void slip_cli_spread (SlipCli *cli, const char *option);
+/* The same of --role. */
 void slip_cli_spread_roles (SlipCli *cli);
 
 /* == files == */
@@ -111,6 +114,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSecret, slip_secret_free)
  * Returns: (transfer full): the first line of the file, without its end; %NULL with NOT_FOUND, INVALID or FAILED
  */
 SlipSecret *slip_cli_read_secret (const char *what, const char *path, GError **error);
+
+/**
+ * slip_cli_get_secret:
+ * @path: (nullable): as slip_cli_read_secret(); NULL asks on the terminal, without showing what is typed
+ * @twice: a new one: asks again, to be sure
+ *
+ * Returns: (transfer full): the secret; %NULL as slip_cli_read_secret()
+ */
+SlipSecret *slip_cli_get_secret (const char *what, const char *path, gboolean twice,
+                                 GError **error);
+/* Whether somebody sits there who can be asked. */
+gboolean slip_cli_can_ask (void);
 
 /**
  * slip_cli_read_text:
@@ -139,6 +154,13 @@ SlipExit slip_cli_fail (const GError *error);
 void slip_cli_line (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* An XML document as it is; with --json, as the text of an object's member "xml". */
 void slip_cli_print_xml (SlipCli *cli, GBytes *xml);
+
+/* "2026-03-14", and RFC 3339 with the offset, of ms since the epoch; in local time. */
+char *slip_cli_date (gint64 ms);
+char *slip_cli_time (gint64 ms);
+
+/* The end of a command that changed @id: @note: (nullable): what is missing for it to have effect. */
+void slip_cli_print_note (SlipCli *cli, const char *id, const char *note);
 
 /* One line, at most @max characters, of a text that may be long: line ends become blanks, the cut shows as "…". */
 char *slip_cli_shorten (const char *text, guint max);

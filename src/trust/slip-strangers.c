@@ -87,22 +87,17 @@ check_roster (SlipDatabase *db, SlipRosterState *state, const SlipJoin *join, GE
   return TRUE;
 }
 
+/* @frame: hash; @device: that signed it. */
 static SlipPending *
-check_join (SlipDatabase *db, SlipRosterState *state, SlipFrame *frame, GError **error)
+check_op (SlipDatabase *db, SlipRosterState *state, SlipOp *op, const char *frame,
+          const guint8 *device, GError **error)
 {
-  const SlipGenesis *genesis = slip_roster_state_genesis (state);
   g_autoptr (SlipPending) pending = NULL;
-  g_autoptr (SlipJoin) join = NULL;
-  SlipOp *op;
+  g_autoptr (SlipJoin) join = slip_join_read (op, &slip_roster_state_genesis (state)->hash, error);
 
-  if (!check_shape (frame, genesis, error))
-    return NULL;
-  op = g_ptr_array_index (frame->ops, 0);
-  join = slip_join_read (op, &genesis->hash, error);
   if (join == NULL)
     return NULL;
-  if (!g_str_equal (op->person, join->person) ||
-      memcmp (frame->device, join->device, SLIP_KEY_BYTES) != 0)
+  if (!g_str_equal (op->person, join->person) || memcmp (device, join->device, SLIP_KEY_BYTES) != 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                    "The request of “%s” to join isn't made by the person and device that it names",
@@ -113,13 +108,23 @@ check_join (SlipDatabase *db, SlipRosterState *state, SlipFrame *frame, GError *
     return NULL;
 
   pending = g_new0 (SlipPending, 1);
-  pending->replica = g_strdup (frame->replica);
-  pending->frame = slip_hash_to_hex (&frame->hash);
+  pending->replica = g_strdup (op->name.replica);
+  pending->frame = g_strdup (frame);
   pending->fingerprint =
       slip_join_fingerprint (join->person, join->device, join->signing, join->exchange);
   pending->known = slip_roster_state_member (state, join->person);
   pending->join = g_steal_pointer (&join);
   return g_steal_pointer (&pending);
+}
+
+static SlipPending *
+check_join (SlipDatabase *db, SlipRosterState *state, SlipFrame *frame, GError **error)
+{
+  g_autofree char *hash = slip_hash_to_hex (&frame->hash);
+
+  if (!check_shape (frame, slip_roster_state_genesis (state), error))
+    return NULL;
+  return check_op (db, state, g_ptr_array_index (frame->ops, 0), hash, frame->device, error);
 }
 
 SlipPending *
@@ -190,6 +195,52 @@ device_counts (SlipDatabase *db, SlipFrame *frame)
   return person != NULL;
 }
 
+/* A member who forgot the passphrase, or was revoked, asks in the log itself: on a device that is known, by a request that no
+ * admission has answered. */
+static gboolean
+add_asking_members (SlipDatabase *db, SlipRosterState *state, GPtrArray *result, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, error,
+      "SELECT o.replica, o.bytes, f.hash, f.device FROM op o JOIN frame f ON f.replica = o.replica "
+      "AND f.seq = o.seq AND f.fork = 0 WHERE o.record = '' AND o.kind = 'join' "
+      "ORDER BY o.clock, o.replica",
+      "");
+
+  if (query == NULL)
+    return FALSE;
+  while (slip_query_next (query, &local_error))
+    {
+      g_autoptr (GBytes) bytes = slip_query_bytes (query, 1);
+      g_autoptr (SlipOp) op =
+          bytes != NULL ? slip_op_decode (bytes, slip_query_text (query, 0), NULL) : NULL;
+      const char *frame = slip_query_text (query, 2);
+      guint8 device[SLIP_KEY_BYTES];
+      g_autofree char *signing = NULL;
+      SlipPending *pending = NULL;
+
+      if (op != NULL && !slip_roster_state_answered (state, frame) &&
+          slip_key_from_hex (slip_query_text (query, 3), device))
+        pending = check_op (db, state, op, frame, device, NULL);
+      if (pending == NULL)
+        continue;
+      signing = slip_key_to_hex (pending->join->signing);
+      if (!pending->known || (slip_roster_key_counts (db, signing) &&
+                              slip_roster_key_counts (db, slip_query_text (query, 3))))
+        {
+          slip_pending_free (pending);
+          continue;
+        }
+      pending->arrived = op->wall_ms;
+      g_ptr_array_add (result, pending);
+    }
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 GPtrArray *
 slip_roster_pending (SlipDatabase *db, GError **error)
 {
@@ -215,6 +266,8 @@ slip_roster_pending (SlipDatabase *db, GError **error)
       pending->arrived = one->arrived;
       g_ptr_array_add (result, pending);
     }
+  if (!add_asking_members (db, state, result, error))
+    return NULL;
   return g_steal_pointer (&result);
 }
 

@@ -42,14 +42,33 @@ void slip_people_add_own (SlipWorkspace *self, SlipDatabase *db, GPtrArray *line
 /* Number of ops in frames of @replica (or of all, NULL) that don't count. */
 guint slip_people_count_kept_apart (SlipDatabase *db, const char *replica);
 
-/* Requests that came by an op of a known device: a new key of a member. (element-type SlipPending) */
-GPtrArray *slip_people_pending (SlipDatabase *db, GError **error);
+/* What a pending request is about. */
+SlipAsks slip_people_asks (SlipDatabase *db, const SlipPending *pending);
 
-/* A piece of a roster edit: builds the statement; NULL with @error. */
-typedef SlipStatement *(*SlipBuildFunc) (SlipDatabase *db, const char *me,
-                                         const SlipSigningKey *key, gpointer data, GError **error);
-/* Opens the signing key, builds, signs, appends, and folds; @record: (nullable). One transaction. */
-gboolean slip_people_state (SlipWorkspace *self, SlipBuildFunc build, gpointer data,
-                            const char *passphrase, GError **error);
+/* (transfer full) (nullable): hash of the revocation of the device (key, hex) or of its person; "" while it counts; NULL
+ * for a device of nobody. */
+char *slip_people_revocation (SlipDatabase *db, const char *device);
+/* (transfer full) (nullable): a roster statement by its hash. */
+SlipStatement *slip_people_statement (SlipDatabase *db, const char *hash);
+
+/* An edit that states something about people, in one transaction. */
+typedef struct
+{
+  SlipWorkspace *self;
+  SlipDatabase *db;
+  char *me;
+  const SlipSigningKey *key;
+  char *note; /* (nullable): what the person should know about the outcome */
+} SlipStating;
+
+typedef gboolean (*SlipStateFunc) (SlipStating *stating, gpointer data, GError **error);
+/* Opens the signing key, seals, runs @func, and folds what it issued. @note: (out) (optional) (nullable). */
+gboolean slip_people_state (SlipWorkspace *self, SlipStateFunc func, gpointer data,
+                            const char *passphrase, char **note, GError **error);
+/* @statement: (transfer full) (nullable): signs and appends it; FALSE with @error set already when it is NULL. */
+gboolean slip_people_issue (SlipStating *stating, SlipStatement *statement, GError **error);
+/* (transfer full) (nullable): one line, at most SLIP_REASON_MAX_BYTES; @needed: whoever takes something away has to give
+ * one, which stands in the record for good. */
+char *slip_people_clean_reason (const char *reason, gboolean needed, GError **error);
 
 G_END_DECLS

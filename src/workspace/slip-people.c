@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* People: inviting, listing, admitting. */
+/* People: inviting, admitting, roles, deputies, revoking and endorsing. Each change is a statement that the caller
+ * signs; the roster says what becomes of it. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -13,19 +14,25 @@
 #include "core/slip-text.h"
 #include "process/slip-roles.h"
 #include "store/slip-log.h"
-#include "trust/slip-roster.h"
-#include "workspace/slip-workspace-private.h"
+#include "workspace/slip-people-private.h"
 
 /* == inviting == */
+
+typedef struct
+{
+  SlipInvitation *invitation;
+  const char *path;
+} Invite;
 
 static gboolean
 write_invite (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
-  SlipInvitation *invitation = data;
+  Invite *args = data;
+  SlipInvitation *invitation = args->invitation;
   g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
   g_autoptr (SlipOp) op = NULL;
 
-  if (!slip_roster_has_role (db, person, SLIP_ROLE_ADMINISTRATOR, G_MAXINT64))
+  if (!slip_roster_holds (db, person, SLIP_ROLE_ADMINISTRATOR))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                    "only an administrator can invite; ask one of them");
@@ -33,7 +40,8 @@ write_invite (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **err
     }
   op = slip_log_do (db, SLIP_OP_INVITE, SLIP_UNKNOWN_IGNORE, NULL, NULL, 0,
                     slip_invitation_op_content (invitation), error);
-  return op != NULL;
+  /* Both or neither: a file whose token nobody knows could not be used, and a token without its file neither. */
+  return op != NULL && slip_invitation_save (invitation, args->path, error);
 }
 
 gboolean
@@ -44,6 +52,7 @@ slip_workspace_invite (SlipWorkspace *self, const char *path, GError **error)
   g_autofree char *remote = slip_meta_get (self->reader, SLIP_META_REMOTE);
   g_autoptr (GBytes) bytes = g_bytes_new (genesis, strlen (genesis));
   g_autoptr (SlipInvitation) invitation = NULL;
+  Invite args = { NULL, path };
   guint8 secret[SLIP_WORKSPACE_SECRET_BYTES];
 
   if (!slip_key_from_hex (secret_hex, secret))
@@ -60,183 +69,410 @@ slip_workspace_invite (SlipWorkspace *self, const char *path, GError **error)
                    "“%s” exists; choose another name, an invitation is for one person only", path);
       return FALSE;
     }
-  /* The op first: a file whose token nobody knows could not be used. */
-  return slip_workspace_edit (self, write_invite, invitation, error) &&
-         slip_invitation_save (invitation, path, error);
+  args.invitation = invitation;
+  if (slip_workspace_edit (self, write_invite, &args, error))
+    return TRUE;
+  g_unlink (path);
+  return FALSE;
 }
 
-/* == listing == */
+/* == stating == */
 
-void
-slip_person_info_free (SlipPersonInfo *info)
+/* Opened before the transaction: it takes a fifth of a second. */
+typedef struct
 {
-  g_free (info->id);
-  g_free (info->name);
-  g_strfreev (info->roles);
-  g_free (info->fingerprint);
-  g_free (info);
+  SlipStateFunc func;
+  gpointer data;
+  SlipSigningKey *key;
+  char *note;
+} State;
+
+static gboolean
+state (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  State *args = data;
+  SlipStating stating = { self, db, slip_meta_get (db, SLIP_META_PERSON), args->key, NULL };
+  g_autofree char *revoked = slip_people_own_revocation (db, self->device->public);
+  gboolean done = FALSE;
+
+  if (revoked != NULL)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "%s", revoked);
+  else
+    /* A statement names frames; what is ours and waits belongs to what it has seen. */
+    done = slip_workspace_seal (self, db, error) && args->func (&stating, args->data, error) &&
+           slip_workspace_refold_roster (self, db, error) && slip_workspace_seal (self, db, error);
+  args->note = stating.note;
+  g_free (stating.me);
+  return done;
 }
 
-static char *
-member_fingerprint (SlipMember *member)
+gboolean
+slip_people_state (SlipWorkspace *self, SlipStateFunc func, gpointer data, const char *passphrase,
+                   char **note, GError **error)
 {
-  guint8 device[SLIP_KEY_BYTES];
-  guint8 signing[SLIP_KEY_BYTES];
-  guint8 exchange[SLIP_KEY_BYTES];
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
+  g_autoptr (SlipSigningKey) key = slip_signing_key_open (path, passphrase, error);
+  State args = { func, data, key, NULL };
+  gboolean done;
 
-  if (member->devices[0] == NULL || member->signing_keys[0] == NULL ||
-      member->exchange_keys[0] == NULL || !slip_key_from_hex (member->devices[0], device) ||
-      !slip_key_from_hex (member->signing_keys[0], signing) ||
-      !slip_key_from_hex (member->exchange_keys[0], exchange))
-    return g_strdup ("");
-  return slip_join_fingerprint (member->person, device, signing, exchange);
+  if (key == NULL)
+    return FALSE;
+  done = slip_workspace_edit (self, state, &args, error);
+  if (done && note != NULL)
+    *note = g_steal_pointer (&args.note);
+  g_free (args.note);
+  return done;
 }
 
-GPtrArray *
-slip_workspace_list_members (SlipWorkspace *self, GError **error)
+gboolean
+slip_people_issue (SlipStating *stating, SlipStatement *statement, GError **error)
 {
-  g_autoptr (GPtrArray) list =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_person_info_free);
-  g_autofree char *me = slip_meta_get (self->reader, SLIP_META_PERSON);
-  g_autoptr (GPtrArray) members = slip_roster_members (self->reader, error);
-  g_autoptr (GPtrArray) pending = NULL;
+  g_autoptr (SlipStatement) owned = statement;
+  g_autoptr (GBytes) signature = NULL;
+  g_autoptr (SlipOp) op = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *why = NULL;
+  SlipRosterOutcome outcome;
 
-  if (members == NULL || (pending = slip_roster_pending (self->reader, error)) == NULL)
+  if (statement == NULL)
+    return FALSE;
+  signature = slip_statement_sign (statement->text, stating->key);
+  op = slip_log_do (stating->db, SLIP_OP_STATEMENT, SLIP_UNKNOWN_WORKSPACE_READ_ONLY, NULL, NULL, 0,
+                    slip_statement_op_content (statement->text, signature), error);
+  if (op == NULL || !slip_roster_fold (stating->db, error))
+    return FALSE;
+  hash = slip_hash_to_hex (&statement->hash);
+  outcome = slip_roster_outcome (stating->db, hash, &why);
+  if (outcome == SLIP_ROSTER_COUNTS)
+    return TRUE;
+  if (outcome == SLIP_ROSTER_ALONE)
+    {
+      g_free (stating->note);
+      stating->note = g_steal_pointer (&why);
+      return TRUE;
+    }
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "that would not count: %s",
+               why != NULL ? why : "you have no right to it");
+  return FALSE;
+}
+
+char *
+slip_people_clean_reason (const char *reason, gboolean needed, GError **error)
+{
+  g_autofree char *text = slip_text_normalise (reason != NULL ? reason : "", error);
+
+  if (text == NULL)
     return NULL;
-  for (guint i = 0; i < members->len; i++)
+  g_strstrip (text);
+  if (strpbrk (text, "\r\n") != NULL || strlen (text) > SLIP_REASON_MAX_BYTES ||
+      (needed && *text == '\0'))
     {
-      SlipMember *member = g_ptr_array_index (members, i);
-      SlipPersonInfo *info = g_new0 (SlipPersonInfo, 1);
-
-      info->id = g_strdup (member->person);
-      info->name = g_strdup (member->name);
-      info->roles = g_strdupv (member->roles);
-      info->fingerprint = member_fingerprint (member);
-      info->is_self = g_str_equal (member->person, me);
-      g_ptr_array_add (list, info);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "a reason is needed: one line, not empty, at most %d bytes",
+                   SLIP_REASON_MAX_BYTES);
+      return NULL;
     }
-  for (guint i = 0; i < pending->len; i++)
-    {
-      SlipPending *waiting = g_ptr_array_index (pending, i);
-      SlipPersonInfo *info = g_new0 (SlipPersonInfo, 1);
-
-      info->id = g_strdup (waiting->join->person);
-      info->name = g_strdup (waiting->join->name);
-      info->roles = g_new0 (char *, 1);
-      info->fingerprint = g_strdup (waiting->fingerprint);
-      info->pending = TRUE;
-      g_ptr_array_add (list, info);
-    }
-  return g_steal_pointer (&list);
+  return *text != '\0' ? g_steal_pointer (&text) : g_strdup ("not stated");
 }
 
 /* == admitting == */
 
+/* Groups of a fingerprint may be written with or without dashes. */
+static gboolean
+fits_fingerprint (const char *fingerprint, const char *text)
+{
+  g_autofree char *a = g_strdup (fingerprint);
+  g_autofree char *b = g_ascii_strdown (text, -1);
+  char *const both[] = { a, b };
+
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    {
+      char *to = both[i];
+
+      for (const char *from = both[i]; *from != '\0'; from++)
+        if (*from != '-')
+          *to++ = *from;
+      *to = '\0';
+    }
+  return strlen (b) >= 4 && g_str_has_prefix (a, b);
+}
+
+/* NULL without error when nobody who waits is meant. */
 static SlipPending *
-find_pending (SlipDatabase *db, const char *prefix, GPtrArray *pending, GError **error)
+find_pending (GPtrArray *pending, const char *text, GError **error)
 {
   SlipPending *found = NULL;
+  guint n = 0;
 
   for (guint i = 0; i < pending->len; i++)
     {
       SlipPending *waiting = g_ptr_array_index (pending, i);
 
-      if (*prefix == '\0' || !g_str_has_prefix (waiting->join->person, prefix))
+      if (!fits_fingerprint (waiting->fingerprint, text) &&
+          !g_str_equal (waiting->join->name, text) &&
+          !(strlen (text) >= 4 && g_str_has_prefix (waiting->join->person, text)))
         continue;
       if (found != NULL && !g_str_equal (found->join->person, waiting->join->person))
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                       "“%s” fits more than one person; type more of the id", prefix);
+                       "“%s” fits more than one person; type more of the id", text);
           return NULL;
         }
       found = waiting;
+      n++;
     }
-  if (found == NULL && strlen (prefix) > 0 &&
-      slip_database_get_int (db, 0, "SELECT count (*) FROM member WHERE substr (person, 1, ?) = ?",
-                             "is", (gint64) strlen (prefix), prefix) > 0)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   "“%s” is a member already, with other roles", prefix);
-      return NULL;
-    }
-  if (found == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "nobody with the id “%s” waits to be admitted; has the person synced after "
-                 "joining, and you since?",
-                 prefix);
-  return found;
-}
-
-/* Admitted before with just these roles: nothing is left to do. */
-static gboolean
-is_admitted (SlipDatabase *db, const char *person, const char *const *roles)
-{
-  g_autoptr (SlipMember) member = slip_roster_member (db, person, NULL);
-
-  if (member == NULL)
-    return FALSE;
-  for (gsize i = 0; roles[i] != NULL; i++)
-    if (!g_strv_contains ((const char *const *) member->roles, roles[i]))
-      return FALSE;
-  return TRUE;
+  if (n <= 1)
+    return found;
+  /* Anybody with an invitation may ask in anybody's name: only the fingerprint tells them apart. */
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
+               "%u requests wait in the name of “%s”; give the fingerprint that the person reads "
+               "out in place of the id",
+               n, found->join->name);
+  return NULL;
 }
 
 typedef struct
 {
   const char *person;
   const char *const *roles;
-  SlipSigningKey *key;
 } Admit;
 
 static gboolean
-admit (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+has_all_roles (SlipDatabase *db, const char *person, const char *const *roles)
+{
+  for (gsize i = 0; roles[i] != NULL; i++)
+    if (!slip_roster_holds (db, person, roles[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* Whoever is meant is a member already: then the roles are what is meant. */
+static gboolean
+admit_member (SlipStating *stating, Admit *args, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *person = slip_person_resolve (stating->db, args->person, &local_error);
+  g_autoptr (SlipMember) member = NULL;
+
+  if (person == NULL && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                 "nobody with the id “%s” waits to be admitted; has the person synced after "
+                 "joining, and you since?",
+                 args->person);
+  else if (person == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  if (person == NULL || (member = slip_roster_member (stating->db, person, error)) == NULL)
+    return FALSE;
+  if (member->revoked != NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                   "%s was revoked and waits for nothing; send an invitation, and admit the "
+                   "request that comes of it",
+                   member->name);
+      return FALSE;
+    }
+  if (has_all_roles (stating->db, person, args->roles))
+    return TRUE;
+  return slip_people_issue (stating,
+                            slip_roster_roles (stating->db, person, args->roles, NULL,
+                                               "admitted again", stating->me, stating->key, error),
+                            error);
+}
+
+static gboolean
+admit (SlipStating *stating, gpointer data, GError **error)
 {
   Admit *args = data;
-  g_autoptr (GPtrArray) pending = slip_roster_pending (db, error);
-  g_autofree char *me = slip_meta_get (db, SLIP_META_PERSON);
-  g_autoptr (SlipStatement) statement = NULL;
-  g_autoptr (GBytes) signature = NULL;
-  g_autoptr (GPtrArray) frames = NULL;
-  g_autoptr (SlipOp) op = NULL;
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GPtrArray) pending = slip_roster_pending (stating->db, error);
   SlipPending *waiting;
 
   if (pending == NULL)
     return FALSE;
-  if (strlen (args->person) == SLIP_ID_LENGTH && is_admitted (db, args->person, args->roles))
-    return TRUE;
-  waiting = find_pending (db, args->person, pending, error);
-  if (waiting == NULL)
-    return FALSE;
-  statement = slip_roster_admission (db, waiting, args->roles, me, args->key, error);
-  if (statement == NULL)
-    return FALSE;
-  signature = slip_statement_sign (statement->text, args->key);
-  op = slip_log_do (db, SLIP_OP_STATEMENT, SLIP_UNKNOWN_WORKSPACE_READ_ONLY, NULL, NULL, 0,
-                    slip_statement_op_content (statement->text, signature), error);
-  if (op == NULL || !slip_roster_fold (db, error))
-    return FALSE;
-
-  /* What we write from here on has seen the newcomer's first frame. */
-  if (!slip_log_seal (db, self->device->secret, error) ||
-      (frames = slip_strangers_take_admitted (db, error)) == NULL)
-    return FALSE;
-  for (guint i = 0; i < frames->len; i++)
-    if (!slip_log_add_frame (db, g_ptr_array_index (frames, i), TRUE, error))
+  waiting = find_pending (pending, args->person, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
-  return TRUE;
+    }
+  if (waiting == NULL)
+    return admit_member (stating, args, error);
+  if (!waiting->known && args->roles[0] == NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "“%s” is new here and needs a role: “slipwayctl member admit %s --role ROLE”",
+                   waiting->join->name, args->person);
+      return FALSE;
+    }
+  return slip_people_issue (
+      stating,
+      slip_roster_admission (stating->db, waiting, args->roles, stating->me, stating->key, error),
+      error);
 }
 
 gboolean
 slip_workspace_admit (SlipWorkspace *self, const char *person, const char *const *roles,
                       const char *passphrase, GError **error)
 {
-  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
-  g_autoptr (SlipSigningKey) key = NULL;
-  Admit args = { person, roles, NULL };
+  static const char *const none[] = { NULL };
+  Admit args = { person, roles != NULL ? roles : none };
 
-  if (!slip_roles_check (roles, error) ||
-      (key = slip_signing_key_open (path, passphrase, error)) == NULL)
-    return FALSE;
-  args.key = key;
-  return slip_workspace_edit (self, admit, &args, error);
+  return (args.roles[0] == NULL || slip_roles_check (args.roles, error)) &&
+         slip_people_state (self, admit, &args, passphrase, NULL, error);
+}
+
+/* == roles and deputies == */
+
+typedef struct
+{
+  const char *person;
+  const char *const *grant;
+  const char *const *withdraw;
+  const char *reason;
+} Roles;
+
+static gboolean
+change_roles (SlipStating *stating, gpointer data, GError **error)
+{
+  Roles *args = data;
+  g_autofree char *person = slip_person_resolve (stating->db, args->person, error);
+
+  return person != NULL &&
+         slip_people_issue (stating,
+                            slip_roster_roles (stating->db, person, args->grant, args->withdraw,
+                                               args->reason, stating->me, stating->key, error),
+                            error);
+}
+
+gboolean
+slip_workspace_change_roles (SlipWorkspace *self, const char *person, const char *const *grant,
+                             const char *const *withdraw, const char *reason,
+                             const char *passphrase, char **note, GError **error)
+{
+  g_autofree char *text = slip_people_clean_reason (reason, FALSE, error);
+  Roles args = { person, grant, withdraw, text };
+
+  return text != NULL && (grant == NULL || grant[0] == NULL || slip_roles_check (grant, error)) &&
+         (withdraw == NULL || withdraw[0] == NULL || slip_roles_check (withdraw, error)) &&
+         slip_people_state (self, change_roles, &args, passphrase, note, error);
+}
+
+typedef struct
+{
+  const char *role;
+  const char *person;
+  gint64 until_ms;
+} Deputy;
+
+static gboolean
+name_deputy (SlipStating *stating, gpointer data, GError **error)
+{
+  Deputy *args = data;
+  g_autofree char *person = slip_person_resolve (stating->db, args->person, error);
+
+  return person != NULL &&
+         slip_people_issue (stating,
+                            slip_roster_deputy (stating->db, args->role, person, args->until_ms,
+                                                stating->me, stating->key, error),
+                            error);
+}
+
+gboolean
+slip_workspace_name_deputy (SlipWorkspace *self, const char *role, const char *person,
+                            gint64 until_ms, const char *passphrase, GError **error)
+{
+  const char *const roles[] = { role, NULL };
+  Deputy args = { role, person, until_ms };
+
+  return slip_roles_check (roles, error) &&
+         slip_people_state (self, name_deputy, &args, passphrase, NULL, error);
+}
+
+/* == revoking == */
+
+typedef struct
+{
+  const char *what;
+  const char *reason;
+} Revoke;
+
+static gboolean
+revoke_person (SlipStating *stating, gpointer data, GError **error)
+{
+  Revoke *args = data;
+  g_autofree char *person = slip_person_resolve (stating->db, args->what, error);
+
+  return person != NULL &&
+         slip_people_issue (stating,
+                            slip_roster_revocation (stating->db, person, NULL, args->reason,
+                                                    stating->me, stating->key, error),
+                            error);
+}
+
+gboolean
+slip_workspace_revoke (SlipWorkspace *self, const char *person, const char *reason,
+                       const char *passphrase, char **note, GError **error)
+{
+  g_autofree char *text = slip_people_clean_reason (reason, TRUE, error);
+  Revoke args = { person, text };
+
+  return text != NULL && slip_people_state (self, revoke_person, &args, passphrase, note, error);
+}
+
+/* The device key (hex) that @text, a beginning of it or of a replica's name, means; and whose it is. */
+static char *
+find_device (SlipDatabase *db, const char *text, char **person, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *found = NULL;
+  g_autoptr (SlipQuery) query = NULL;
+
+  query = slip_database_query (
+      db, error,
+      "SELECT key, person FROM member_key WHERE purpose = 'device' AND length (?1) >= 4 AND "
+      "(substr (key, 1, length (?1)) = ?1 OR key IN (SELECT device FROM frame WHERE substr "
+      "(replica, 1, length (?1)) = ?1)) LIMIT 2",
+      "s", text);
+  if (query == NULL)
+    return NULL;
+  if (slip_query_next (query, &local_error))
+    {
+      found = g_strdup (slip_query_text (query, 0));
+      *person = g_strdup (slip_query_text (query, 1));
+      if (!slip_query_next (query, &local_error) && local_error == NULL)
+        return g_steal_pointer (&found);
+      if (local_error == NULL)
+        g_set_error (&local_error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
+                     "“%s” fits more than one device; type more of it", text);
+      g_clear_pointer (person, g_free);
+    }
+  else if (local_error == NULL)
+    g_set_error (&local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                 "there is no device “%s”; “slipwayctl device list” lists them", text);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
+}
+
+static gboolean
+revoke_device (SlipStating *stating, gpointer data, GError **error)
+{
+  Revoke *args = data;
+  g_autofree char *person = NULL;
+  g_autofree char *device = find_device (stating->db, args->what, &person, error);
+
+  return device != NULL &&
+         slip_people_issue (stating,
+                            slip_roster_revocation (stating->db, person, device, args->reason,
+                                                    stating->me, stating->key, error),
+                            error);
+}
+
+gboolean
+slip_workspace_revoke_device (SlipWorkspace *self, const char *device, const char *reason,
+                              const char *passphrase, char **note, GError **error)
+{
+  g_autofree char *text = slip_people_clean_reason (reason, TRUE, error);
+  Revoke args = { device, text };
+
+  return text != NULL && slip_people_state (self, revoke_device, &args, passphrase, note, error);
 }

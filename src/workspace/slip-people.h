@@ -106,7 +106,8 @@ typedef enum
  * @deputies: (element-type SlipDeputyInfo): that this person named, and that are not over
  * @fingerprint: what the person reads out, and an administrator compares
  * @asks: of somebody who waits
- * @refused: (nullable): why a request can't be admitted: its invitation was used by somebody else
+ * @refused: a request that can't be admitted; @note says why
+ * @note: (nullable): a request whose invitation somebody else shows or has used
  * @revoked: (nullable): the reason
  * @revoked_by: (nullable): name
  * @devices: how many devices count
@@ -123,7 +124,8 @@ typedef struct
   gboolean pending;
   gboolean is_self;
   SlipAsks asks;
-  char *refused;
+  gboolean refused;
+  char *note;
   char *revoked;
   char *revoked_by;
   gint64 revoked_ms;
@@ -176,24 +178,34 @@ char *slip_workspace_resolve_person (SlipWorkspace *self, const char *text, GErr
 gboolean slip_workspace_admit (SlipWorkspace *self, const char *person, const char *const *roles,
                                const char *passphrase, GError **error);
 
-/* Grants and withdraws roles of a member. @reason: (nullable). Fails with NOT_ALLOWED, INVALID (nothing to change) … */
+/* Grants and withdraws roles of a member. @reason: (nullable). @note: (out) (optional) (nullable): what is missing for it to
+ * have effect: the most senior administrator is removed by two others only. Fails with NOT_ALLOWED, NOT_FOUND, EXISTS
+ * (nothing to change), INVALID … */
 gboolean slip_workspace_change_roles (SlipWorkspace *self, const char *person,
                                       const char *const *grant, const char *const *withdraw,
-                                      const char *reason, const char *passphrase, GError **error);
+                                      const char *reason, const char *passphrase, char **note,
+                                      GError **error);
 
-/* Lets @person sign in @role, which the caller holds, until @until_ms. */
+/* Lets @person sign in @role, which the caller holds, until @until_ms; a time that is past ends it. */
 gboolean slip_workspace_name_deputy (SlipWorkspace *self, const char *role, const char *person,
                                      gint64 until_ms, const char *passphrase, GError **error);
 
-/* Revokes a person, or one device (key, its prefix, or a replica) with the signing key that came with it alone. */
+/* Revokes a person, or one device (key, its beginning, or a replica) with the signing key that came with it alone. @note:
+ * as with slip_workspace_change_roles(). */
 gboolean slip_workspace_revoke (SlipWorkspace *self, const char *person, const char *reason,
-                                const char *passphrase, GError **error);
+                                const char *passphrase, char **note, GError **error);
 gboolean slip_workspace_revoke_device (SlipWorkspace *self, const char *device, const char *reason,
-                                       const char *passphrase, GError **error);
+                                       const char *passphrase, char **note, GError **error);
 
 /* Takes in what waits: frames of a replica, of all replicas of a device or of a person; or one late sign-off by its
- * hash. @n: (out) (optional): how many ops it took in (frames). */
+ * hash. @reason: (nullable). @n: (out) (optional): how many ops are taken in. */
 gboolean slip_workspace_endorse (SlipWorkspace *self, const char *id, const char *reason,
                                  const char *passphrase, guint *n, GError **error);
+
+/* What this copy itself waits for. */
+SlipAsks slip_workspace_get_asks (SlipWorkspace *self);
+/* (transfer full) (nullable): "you were revoked on 2026-03-14 by Ada: left the company", or of this device; NULL while it
+ * counts. */
+char *slip_workspace_get_revocation (SlipWorkspace *self);
 
 G_END_DECLS

@@ -18,6 +18,7 @@
 #include "sync/slip-sync.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-people-private.h"
+#include "workspace/slip-attachments-private.h"
 #include "workspace/slip-replica.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -554,13 +555,34 @@ change_nothing (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **e
 
 /* A copy looks at the store first: what its original sent since need not be issued again. Where that shows nothing new,
  * it gets its own name before it sends. */
+static void
+on_bytes_moved_cb (gpointer data, guint64 done, guint64 total)
+{
+  SlipWorkspace *self = data;
+
+  if (self->bytes_func != NULL)
+    self->bytes_func (done, total, self->bytes_data);
+}
+
+static gboolean
+run_once (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
+          GCancellable *cancellable, GError **error)
+{
+  SlipSyncOptions options = { .patience_ms = SLIP_SYNC_PATIENCE_MS,
+                              .attachments = slip_attachments_limit (self->reader),
+                              .bytes = on_bytes_moved_cb,
+                              .bytes_data = self };
+
+  return slip_sync_run_full (peer, remote, &options, stats, cancellable, error);
+}
+
 static gboolean
 run_sync (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
           GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (slip_sync_run (peer, remote, stats, cancellable, &local_error))
+  if (run_once (self, peer, remote, stats, cancellable, &local_error))
     return TRUE;
   if (!peer->copied || !g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_CANCELLED) ||
       g_cancellable_is_cancelled (cancellable))
@@ -571,7 +593,39 @@ run_sync (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, SlipSyncS
   slip_sync_stats_clear (stats);
   peer->copied = FALSE;
   return slip_workspace_edit (self, change_nothing, NULL, error) &&
-         slip_sync_run (peer, remote, stats, cancellable, error);
+         run_once (self, peer, remote, stats, cancellable, error);
+}
+
+/* What is wanted and not on the store yet is no problem: it comes later. */
+static void
+add_waiting_files (SlipDatabase *db, GPtrArray *digests, GPtrArray *lines)
+{
+  for (guint i = 0; digests != NULL && i < digests->len; i++)
+    g_ptr_array_add (lines, slip_attachments_waiting (db, g_ptr_array_index (digests, i)));
+}
+
+typedef struct
+{
+  SlipBytesFunc func;
+  gpointer data;
+} Fetching;
+
+static void
+on_bytes_fetched_cb (gpointer data, guint64 done, guint64 total)
+{
+  Fetching *fetching = data;
+
+  if (fetching->func != NULL)
+    fetching->func (done, total, fetching->data);
+}
+
+void
+slip_workspace_set_progress (SlipWorkspace *self,
+                             void (*func) (guint64 done, guint64 total, gpointer data),
+                             gpointer data)
+{
+  self->bytes_func = func;
+  self->bytes_data = data;
 }
 
 gboolean
@@ -599,14 +653,43 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
   report->requests = stats.requests;
   report->bytes_sent = stats.bytes_sent;
   report->bytes_received = stats.bytes_received;
+  report->files_done = stats.files_done;
+  report->files_total = stats.files_total;
   report->ops_sent = stats.ops_sent;
   report->ops_received = stats.ops_received;
   report->problems = lines_of (stats.problems);
   report->conflicts = slip_conflicts_count (self->reader);
   peer_run (&peer.peer, list_notices, &peer, NULL);
+  add_waiting_files (self->reader, stats.waiting, peer.notices);
   report->notices = lines_of (peer.notices);
   peer_clear (&peer);
   return done && slip_workspace_edit (self, note_synced, NULL, error);
+}
+
+gboolean
+slip_workspace_fetch_blobs (SlipWorkspace *self, const char *const *digests, SlipBytesFunc progress,
+                            gpointer progress_data, SlipSyncStats *stats, GCancellable *cancellable,
+                            GError **error)
+{
+  g_autoptr (SlipRemote) remote = open_remote (self, error);
+  Fetching fetching = { progress, progress_data };
+  SlipSyncOptions options = { .patience_ms = SLIP_SYNC_PATIENCE_MS,
+                              .fetch = digests,
+                              .bytes = on_bytes_fetched_cb,
+                              .bytes_data = &fetching };
+  Peer peer;
+  gboolean done;
+  int lock;
+
+  if (remote == NULL || !peer_init (&peer, self, cancellable, error))
+    return FALSE;
+  lock = slip_workspace_lock_sync (self, cancellable, error);
+  done = lock >= 0 &&
+         slip_sync_run_full (&peer.peer, remote, &options, stats, cancellable, error);
+  if (lock >= 0)
+    close (lock);
+  peer_clear (&peer);
+  return done;
 }
 
 gboolean

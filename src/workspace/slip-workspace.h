@@ -150,6 +150,8 @@ typedef struct
   guint requests;
   guint64 bytes_sent;
   guint64 bytes_received;
+  guint64 files_done; /* bytes of attachments and long texts that were moved, or found moved */
+  guint64 files_total;
   guint ops_sent;
   guint ops_received;
   guint conflicts; /* open ones after the sync */
@@ -160,6 +162,11 @@ void slip_sync_report_clear (SlipSyncReport *report);
 /* Fills @report even when it fails. Fails with CORRUPT when something on the store was altered (after doing all else). */
 gboolean slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report,
                               GCancellable *cancellable, GError **error);
+/* Progress of slip_workspace_sync() by bytes of attachments, on the thread that called it, about ten times a second.
+ * NULL: nobody looks. */
+void slip_workspace_set_progress (SlipWorkspace *self,
+                                  void (*func) (guint64 done, guint64 total, gpointer data),
+                                  gpointer data);
 /* Reads everything on the store; @problems: (out) lines, empty when all is well. FALSE when it could not be read. */
 gboolean slip_workspace_check_store (SlipWorkspace *self, GStrv *problems,
                                      GCancellable *cancellable, GError **error);
@@ -172,8 +179,10 @@ char *slip_workspace_state_digest (SlipWorkspace *self, GError **error);
 G_END_DECLS
 
 /* The areas; each needs the types above. */
+#include "workspace/slip-attachments.h"
 #include "workspace/slip-care.h"
 #include "workspace/slip-conflicts.h"
 #include "workspace/slip-people.h"
+#include "workspace/slip-purge.h"
 #include "workspace/slip-trail.h"
 #include "workspace/slip-revisions.h"

@@ -6,9 +6,10 @@
 
 #include <glib/gstdio.h>
 
-static const char *const names[TEAM_MAX] = { "Petra Lindqvist", "Quentin Adeyemi", "Irina Brandt" };
-static const char *const folders[TEAM_MAX] = { "pm", "qa", "irb" };
-static const char *const roles[TEAM_MAX][4] = {
+static const char *const names[TEAM_PEOPLE] = { "Petra Lindqvist", "Quentin Adeyemi",
+                                                "Irina Brandt" };
+static const char *const folders[TEAM_PEOPLE] = { "pm", "qa", "irb" };
+static const char *const roles[TEAM_PEOPLE][4] = {
   { "project-manager", "program-manager", "development-lead", NULL },
   { "qa-lead", "user-representative", "technical-support", NULL },
   { "ai-irb-liaison", "operations-manager", NULL },
@@ -128,7 +129,7 @@ team_new (guint n)
   Team *team = g_new0 (Team, 1);
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpuint (n, <=, TEAM_MAX);
+  g_assert_cmpuint (n, <=, TEAM_PEOPLE);
   team->n = n;
   team->dir = g_dir_make_tmp ("slipway-test-XXXXXX", &error);
   g_assert_no_error (error);
@@ -166,6 +167,80 @@ team_new (guint n)
     }
   team_settle (team);
   return team;
+}
+
+/* An invitation by @inviter, in a new file. */
+static char *
+team_invite (Team *team, guint inviter)
+{
+  g_autofree char *name = g_strdup_printf ("%u.invitation", team->n_invitations++);
+  char *path = team_path (team, name);
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_invite (team->people[inviter], path, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+char *
+team_new_invitation (Team *team)
+{
+  return team_invite (team, 0);
+}
+
+static guint
+team_take_in (Team *team, SlipWorkspace *workspace)
+{
+  guint i = team->n++;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (i, <, TEAM_MAX);
+  team->people[i] = workspace;
+  slip_workspace_set_remote (workspace, team->store, NULL, NULL, FALSE, &error);
+  g_assert_no_error (error);
+  team_sync (team, 0);
+  team_sync (team, i);
+  team_sync (team, 0);
+  return i;
+}
+
+guint
+team_join (Team *team, const char *name)
+{
+  g_autofree char *invitation = team_invite (team, 0);
+  g_autofree char *dir = team_path (team, name);
+  g_autoptr (GError) error = NULL;
+  SlipWorkspace *workspace = slip_workspace_join (dir, invitation, name, TEAM_PASSPHRASE, &error);
+
+  g_assert_no_error (error);
+  return team_take_in (team, workspace);
+}
+
+guint
+team_join_device (Team *team, guint person)
+{
+  g_autofree char *invitation = team_invite (team, 0);
+  g_autofree char *name = g_strdup_printf ("device-%u", team->n);
+  g_autofree char *dir = team_path (team, name);
+  g_autofree char *file = g_strconcat (name, ".identity", NULL);
+  g_autofree char *identity = team_path (team, file);
+  g_autoptr (GError) error = NULL;
+  SlipWorkspace *workspace;
+
+  slip_workspace_export_identity (team->people[person], identity, TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  workspace = slip_workspace_join_as (dir, invitation, identity, TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  return team_take_in (team, workspace);
+}
+
+char *
+team_id (Team *team, guint person)
+{
+  char *id = slip_workspace_get_info (team->people[person], "person", NULL);
+
+  g_assert_nonnull (id);
+  return id;
 }
 
 void

@@ -10,13 +10,15 @@
 
 G_BEGIN_DECLS
 
-#define TEAM_MAX 3
+#define TEAM_PEOPLE 3 /* that team_new() makes at most */
+#define TEAM_MAX 8    /* with those who join later, and more devices */
 
 typedef struct
 {
   char *dir;   /* everything lies here; removed by team_free() */
   char *store; /* the directory in which the store is */
   guint n;
+  guint n_invitations;
   SlipWorkspace *people[TEAM_MAX];
 } Team;
 
@@ -28,6 +30,13 @@ void team_free (Team *team);
 #define TEAM_PASSPHRASE "correct horse battery staple"
 
 char *team_path (Team *team, const char *name);
+/* Path of a fresh invitation by the founder. */
+char *team_new_invitation (Team *team);
+/* Somebody joins, or another device of @person, and is known to the founder, who has not admitted them yet. */
+guint team_join (Team *team, const char *name);
+guint team_join_device (Team *team, guint person);
+/* Person id. */
+char *team_id (Team *team, guint person);
 /* Syncs and asserts that it worked. */
 void team_sync (Team *team, guint person);
 /* Syncs around until all hold the same, and asserts that they do. */
