@@ -514,6 +514,12 @@ blobs_open_job (SlipDatabase *db, gpointer data, GError **error)
   return slip_meta_set (db, SLIP_META_SYNC_BLOBS, job->flag ? "1" : "0", error);
 }
 
+gboolean
+slip_sync_look_for_blobs (SlipDatabase *database, GError **error)
+{
+  return slip_meta_set (database, SLIP_META_SYNC_BLOBS, "1", error);
+}
+
 /* Whether wanted blobs are still to be asked for, also by the next run. */
 gboolean
 slip_sync_store_blobs_open (SlipSyncSession *session, gboolean open)

@@ -8,8 +8,6 @@
 
 #include "sync/slip-sync-private.h"
 
-#define PATIENCE_MS (20 * 1000)
-
 /* Runs @job on the database worker; what fails there ends the run. */
 gboolean
 slip_sync_session_run (SlipSyncSession *session, SlipSyncJob job, gpointer job_data)
@@ -571,7 +569,7 @@ gboolean
 slip_sync_run (SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
                GCancellable *cancellable, GError **error)
 {
-  SlipSyncOptions options = { .patience_ms = PATIENCE_MS,
+  SlipSyncOptions options = { .patience_ms = SLIP_SYNC_PATIENCE_MS,
                               .attachments = SLIP_SYNC_SMALL_ATTACHMENTS };
 
   return slip_sync_run_full (peer, remote, &options, stats, cancellable, error);

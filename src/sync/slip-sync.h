@@ -125,6 +125,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SlipSyncStats, slip_sync_stats_clear)
 gboolean slip_sync_run (SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
                         GCancellable *cancellable, GError **error);
 
+/* How long a sync waits in all before it gives up for now. */
+#define SLIP_SYNC_PATIENCE_MS (20 * 1000)
 /* Attachments of any size. */
 #define SLIP_SYNC_ALL_ATTACHMENTS G_MAXINT64
 /* Attachments up to this size come with slip_sync_run(). */
@@ -148,6 +150,9 @@ typedef struct
   void (*bytes) (gpointer bytes_data, guint64 done, guint64 total);
   gpointer bytes_data;
 } SlipSyncOptions;
+
+/* The next sync asks for all wanted blobs, also when nothing new is on the store. */
+gboolean slip_sync_look_for_blobs (SlipDatabase *database, GError **error);
 
 gboolean slip_sync_run_full (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOptions *options,
                              SlipSyncStats *stats, GCancellable *cancellable, GError **error);

@@ -14,10 +14,8 @@
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
 #include "store/slip-values.h"
+#include "workspace/slip-attachments-private.h"
 #include "workspace/slip-workspace-private.h"
-
-/* Files larger than this wait for the issue of attachments in parts that are streamed. */
-#define ATTACHMENT_MAX_BYTES (256 * 1024 * 1024)
 
 typedef struct
 {
@@ -77,9 +75,8 @@ complete_path (SlipDatabase *db, SlipRecord *record, const char *path, GError **
   return g_strjoinv ("/", parts);
 }
 
-/* The field or table at @path, and the living row that holds it. */
-static SlipFormNode *
-find_cell (SlipDatabase *db, SlipRecord *record, const char *path, char **row, GError **error)
+SlipFormNode *
+slip_edit_find_cell (SlipDatabase *db, SlipRecord *record, const char *path, char **row, GError **error)
 {
   g_autofree char *whole = complete_path (db, record, path, error);
   g_autofree char *id = NULL;
@@ -114,38 +111,6 @@ find_cell (SlipDatabase *db, SlipRecord *record, const char *path, char **row, G
 /* == fields == */
 
 static gboolean
-attach_file (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
-             const char *path, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *digest = NULL;
-  g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) local_error = NULL;
-
-  if (*path == '\0')
-    return slip_write_value (db, record->id, row, node->cell, "", error);
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, NULL);
-  if (info != NULL && g_file_info_get_size (info) > ATTACHMENT_MAX_BYTES)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, "“%s” is over the limit of %d MiB",
-                   path, ATTACHMENT_MAX_BYTES / 1024 / 1024);
-      return FALSE;
-    }
-  bytes = g_file_load_bytes (file, NULL, NULL, &local_error);
-  if (bytes == NULL)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "can't read “%s”: %s", path,
-                   local_error->message);
-      return FALSE;
-    }
-  return slip_blobs_put (db, bytes, &digest, error) &&
-         slip_write_file (db, record->id, row, node->cell, name, g_bytes_get_size (bytes), digest,
-                          error);
-}
-
-static gboolean
 set_field (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
   FieldEdit *edit = data;
@@ -153,12 +118,24 @@ set_field (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   g_autofree char *row = NULL;
   SlipFormNode *node;
 
-  if (record == NULL || (node = find_cell (db, record, edit->path, &row, error)) == NULL)
+  if (record == NULL || (node = slip_edit_find_cell (db, record, edit->path, &row, error)) == NULL)
     return FALSE;
   if (node->kind == SLIP_NODE_FIELD && node->type == SLIP_FIELD_FILE && node->calculate == NULL)
     return slip_fills_check (db, node, "attaching a file to", error) &&
-           attach_file (db, record, row, node, edit->value, error);
+           slip_write_value (db, record->id, row, node->cell, edit->value, error);
   return slip_write_entry (db, record, row, node, edit->value, error);
+}
+
+static gboolean
+is_for_files (SlipWorkspace *self, const char *id, const char *path)
+{
+  g_autoptr (SlipRecord) record = slip_record_load (self->reader, id, NULL);
+  g_autofree char *row = NULL;
+  SlipFormNode *node =
+      record != NULL ? slip_edit_find_cell (self->reader, record, path, &row, NULL) : NULL;
+
+  return node != NULL && node->kind == SLIP_NODE_FIELD && node->type == SLIP_FIELD_FILE &&
+         node->calculate == NULL;
 }
 
 gboolean
@@ -169,6 +146,9 @@ slip_workspace_set_field (SlipWorkspace *self, const char *record, const char *p
       slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, record, error);
   FieldEdit edit = { id, path, value, NULL, NULL };
 
+  /* A file is read part by part, in more than one transaction. */
+  if (id != NULL && *value != '\0' && is_for_files (self, id, path))
+    return slip_workspace_attach (self, id, path, value, NULL, NULL, NULL, error);
   return id != NULL && slip_workspace_edit (self, set_field, &edit, error);
 }
 
@@ -182,7 +162,7 @@ add_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   g_autofree char *parent = NULL;
   SlipFormNode *table;
 
-  if (record == NULL || (table = find_cell (db, record, edit->path, &parent, error)) == NULL)
+  if (record == NULL || (table = slip_edit_find_cell (db, record, edit->path, &parent, error)) == NULL)
     return FALSE;
   if (table->kind != SLIP_NODE_TABLE || (table->table != NULL) != (*parent != '\0'))
     {
@@ -316,10 +296,13 @@ delete_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error
   FieldEdit *edit = data;
   g_autofree char *table = NULL;
   g_autofree char *row = find_row (db, edit->record, edit->row, &table, NULL, error);
+  g_autoptr (SlipForm) form = slip_forms_for_record (db, edit->record, error);
   g_autoptr (GArray) names = NULL;
   g_autoptr (SlipOp) op = NULL;
 
-  if (row == NULL || !check_table (db, edit->record, table, "deleting rows of", error))
+  if (row == NULL || form == NULL ||
+      !check_table (db, edit->record, table, "deleting rows of", error) ||
+      !slip_keep_check_delete (db, form, edit->record, row, error))
     return FALSE;
   names = slip_values_names (db, edit->record, row, SLIP_FIELD_DELETE, NULL, error);
   if (names == NULL)

@@ -19,6 +19,7 @@
 #include "trust/slip-roster.h"
 #include "workspace/slip-people-private.h"
 #include "workspace/slip-attachments-private.h"
+#include "workspace/slip-purge-private.h"
 #include "workspace/slip-replica.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -289,7 +290,8 @@ ingest_some (SlipDatabase *db, Ingest *work, GError **error)
           slip_worker_has_edits (work->self->self->worker))
         break;
     }
-  if (roster && !slip_workspace_refold_roster (work->self->self, db, error))
+  if ((roster && !slip_workspace_refold_roster (work->self->self, db, error)) ||
+      !slip_purge_apply (db, error))
     return FALSE;
   work->counts->frames += taken - work->taken;
   work->counts->ops += ops;

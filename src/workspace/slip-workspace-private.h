@@ -42,6 +42,8 @@ struct _SlipWorkspace
   SlipDeviceKey *device;
   char *home;       /* nullable: slip_home_of() the database */
   SlipHome at_home; /* what the database says about it; OTHER: this is a copy */
+  void (*bytes_func) (guint64 done, guint64 total, gpointer data); /* nullable */
+  gpointer bytes_data;
   gboolean renewed; /* the copy got its own replica id just now, and nobody was told */
 };
 
@@ -111,6 +113,12 @@ gboolean slip_write_field (SlipDatabase *db, SlipRecord *record, const char *row
 gboolean slip_fills (SlipDatabase *db, SlipFormNode *node);
 /* FALSE with NOT_ALLOWED, naming who does. @what: “adding a row to”. */
 gboolean slip_fills_check (SlipDatabase *db, SlipFormNode *node, const char *what, GError **error);
+/* FALSE with NOT_ALLOWED when @value would overwrite something in a row that is kept as it is (an executed attempt), or
+ * when deleting @row would take such a row away. */
+gboolean slip_keep_check_value (SlipDatabase *db, SlipRecord *record, const char *row,
+                                SlipFormNode *node, const char *value, GError **error);
+gboolean slip_keep_check_delete (SlipDatabase *db, SlipForm *form, const char *record,
+                                 const char *row, GError **error);
 /* @value: in normal form. No op when it is shown or proposed already. */
 gboolean slip_propose (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
                        const char *value, GError **error);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What the files about attachments and purges share with sync and edits. */
+
+#pragma once
+
+#include "sync/slip-sync.h"
+#include "workspace/slip-attachments.h"
+#include "workspace/slip-workspace-private.h"
+
+G_BEGIN_DECLS
+
+/* "all", "small" or "none"; not set: small. */
+#define SLIP_META_ATTACHMENTS "attachments"
+
+/* The field or table at @path, and the living row that holds it (slip-edit.c). */
+SlipFormNode *slip_edit_find_cell (SlipDatabase *db, SlipRecord *record, const char *path,
+                                   char **row, GError **error);
+
+/* Up to which size attachments come with a sync; -1: none. */
+gint64 slip_attachments_limit (SlipDatabase *db);
+
+/* A line for a person: which attachment (or text) waits for its owner. */
+char *slip_attachments_waiting (SlipDatabase *db, const char *digest);
+
+/* (transfer full) (nullable): "removed on DATE by NAME: REASON" of a blob, or of an op ("replica:clock" with a decimal
+ * clock). */
+char *slip_purge_note (SlipDatabase *db, const char *target);
+
+/* Fetches these attachments, and nothing else; fills in @stats (slip-syncing.c). */
+gboolean slip_workspace_fetch_blobs (SlipWorkspace *self, const char *const *digests,
+                                     SlipBytesFunc progress, gpointer progress_data,
+                                     SlipSyncStats *stats, GCancellable *cancellable,
+                                     GError **error);
+
+G_END_DECLS
