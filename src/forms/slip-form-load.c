@@ -80,6 +80,7 @@ node_free (SlipFormNode *node)
   g_free (node->hint);
   slip_expression_free (node->relevant);
   g_free (node->row);
+  g_free (node->keep_unless);
   slip_expression_free (node->required_if);
   slip_expression_free (node->calculate);
   slip_expression_free (node->initial);
@@ -351,6 +352,21 @@ node_new (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xml)
 }
 
 static gboolean
+read_keep (SlipFormNode *node, xmlNode *xml, GError **error)
+{
+  g_autofree char *keep = read_name (xml, "keep");
+
+  if (keep == NULL)
+    return TRUE;
+  node->keep = slip_form_node_child (node, keep);
+  node->keep_unless = read_name (xml, "keep-unless");
+  if (node->keep == NULL || node->keep->kind != SLIP_NODE_FIELD || node->keep->calculate != NULL)
+    return refuse (error, node->line, "rows of “%s” are kept by “%s”, but it has no such field",
+                   node->path, keep);
+  return TRUE;
+}
+
+static gboolean
 read_table (SlipFormNode *node, xmlNode *xml, GError **error)
 {
   g_autofree char *key = read_name (xml, "key");
@@ -363,6 +379,8 @@ read_table (SlipFormNode *node, xmlNode *xml, GError **error)
   if (node->max_rows > 0 && node->min_rows > node->max_rows)
     return refuse (error, node->line, "“%s” wants at least %u rows, but at most %u", node->path,
                    node->min_rows, node->max_rows);
+  if (!read_keep (node, xml, error))
+    return FALSE;
   if (key == NULL)
     return TRUE;
   node->key = slip_form_node_child (node, key);

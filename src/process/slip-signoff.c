@@ -130,7 +130,7 @@ list_events (SlipJudge *judge, GError **error)
     {
       SlipSignature *signature = g_ptr_array_index (signoff->signatures, i);
 
-      if (!signature->valid)
+      if (!signature->valid && !signature->held)
         continue;
       add_event (events, EVENT_SIGNATURE, signature->replica, signature->clock, signature, NULL);
       if (signature->withdrawn != NULL && !add_withdrawal (judge, events, signature, error))
@@ -184,6 +184,9 @@ judge_event (SlipJudge *judge, Event *event)
   switch (event->kind)
     {
     case EVENT_SIGNATURE:
+      /* Until its withdrawal comes, it stands. */
+      event->signature->valid = TRUE;
+      g_clear_pointer (&event->signature->reason, g_free);
       if (!slip_judge_place (judge, event->signature) ||
           !slip_judge_revision (judge, event->signature))
         return;

@@ -175,6 +175,7 @@ apply_withdrawals (GPtrArray *signatures, GPtrArray *withdrawals)
           signature->withdrawn = slip_statement_parse (by->text, NULL);
           if (!signature->valid)
             continue;
+          signature->held = TRUE;
           reason =
               g_strdup_printf ("its signer took it back: %s", by->statement->withdrawal->reason);
           set_reason (signature, reason);

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @slot: like the fields after it, out of @statement ("" or NULL when there is none)
  * @fingerprint: of the key that signed
  * @withdrawn: (nullable): the signer's statement that takes it back: its reason and time
+ * @held: whether it held until it was withdrawn: what it completed before stays in history
  * @holder: (nullable): id of the person for whom a deputy signed
  * @not_before_ms: what the log proves: it was signed after this, since the signer had seen ops of other persons that
  *   claim this time; 0 when nothing of others was seen
@@ -55,6 +56,7 @@ typedef struct
   const char *definition;
   char *fingerprint;
   SlipStatement *withdrawn;
+  gboolean held;
   char *holder;
   gint64 not_before_ms;
   char *endorsed;

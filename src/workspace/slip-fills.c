@@ -132,3 +132,72 @@ slip_fills_add_proposals (SlipDatabase *db, const char *record, const char *row,
     g_propagate_error (error, local_error);
   return local_error == NULL;
 }
+
+/* == rows that are kept as they are (domain.md 4: every attempt is kept) == */
+
+static gboolean
+is_fixed (SlipDatabase *db, const char *record, const char *row, SlipFormNode *table)
+{
+  g_autofree char *said = NULL;
+
+  if (table == NULL || table->keep == NULL || *row == '\0')
+    return FALSE;
+  said = slip_values_text (db, record, row, table->keep->cell, NULL);
+  return said != NULL && *said != '\0' && g_strcmp0 (said, table->keep_unless) != 0;
+}
+
+gboolean
+slip_keep_check_value (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
+                       const char *value, GError **error)
+{
+  g_autoptr (GPtrArray) values = NULL;
+  g_autofree char *now = NULL;
+
+  if (!is_fixed (db, record->id, row, node->table))
+    return TRUE;
+  now = slip_values_text (db, record->id, row, node->cell, NULL);
+  if (now == NULL || *now == '\0' || g_str_equal (now, value))
+    return TRUE;
+  /* Of several values written at the same time one has to be chosen. */
+  values = slip_values_get (db, record->id, row, node->cell, error);
+  if (values == NULL)
+    return FALSE;
+  slip_values_distinct (values);
+  if (values->len > 1 && node->type != SLIP_FIELD_CHOICES)
+    return TRUE;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+               "“%s” of row %s is kept as it was recorded; add another row to “%s” instead",
+               node->name, row, node->table->path);
+  return FALSE;
+}
+
+gboolean
+slip_keep_check_delete (SlipDatabase *db, SlipForm *form, const char *record, const char *row,
+                        GError **error)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, error,
+      "WITH RECURSIVE down (id) AS (VALUES (?2) UNION SELECT row.id FROM down JOIN row ON "
+      "row.record = ?1 AND row.parent = down.id AND row.parent <> '' AND NOT row.dead) "
+      "SELECT r.id, r.tbl FROM down JOIN row r ON r.record = ?1 AND r.id = down.id",
+      "ss", record, row);
+  GError *local_error = NULL;
+
+  if (query == NULL)
+    return FALSE;
+  while (slip_query_next (query, &local_error))
+    {
+      const char *id = slip_query_text (query, 0);
+      SlipFormNode *table = slip_form_find (form, slip_query_text (query, 1));
+
+      if (!is_fixed (db, record, id, table))
+        continue;
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                   "row %s of “%s” is kept as it was recorded and can't be deleted%s", id,
+                   table->path, g_str_equal (id, row) ? "" : ", nor what it stands in");
+      return FALSE;
+    }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}

@@ -27,6 +27,8 @@ typedef struct
   SlipRecord *record;
   SlipHash hash;    /* of the file */
   GHashTable *rows; /* made-up id → the one that is used */
+  gboolean
+      fresh; /* the document is made by this import: its first content is its maker's, whoever fills it */
 } Import;
 
 /* An id that is the same whenever the same thing of the same file is imported. */
@@ -72,7 +74,7 @@ import_row (SlipDatabase *db, Import *args, SlipImportItem *item, guint n, GErro
   row = used_row (args, item->row);
   if (!slip_values_row_info (db, record, row, &table, NULL, NULL, &dead, NULL))
     {
-      if (!slip_fills_check (db, item->node, "adding a row to", error))
+      if (!args->fresh && !slip_fills_check (db, item->node, "adding a row to", error))
         return FALSE;
       made = slip_write_row (db, record, item->node->path, parent, row, NULL, error);
       return made != NULL;
@@ -150,27 +152,28 @@ static gboolean
 import_value (SlipDatabase *db, Import *args, SlipImportItem *item, GError **error)
 {
   const char *row = used_row (args, item->row);
+  gboolean (*write) (SlipDatabase *, SlipRecord *, const char *, SlipFormNode *, const char *,
+                     GError **) = args->fresh ? slip_write_field : slip_write_entry;
   g_autoptr (GError) local_error = NULL;
 
   if (item->value == NULL)
     return TRUE;
   if (item->node->type == SLIP_FIELD_FILE)
     return holds_file (db, args->record->id, row, item) ||
-           (slip_fills_check (db, item->node, "attaching a file to", error) &&
+           ((args->fresh || slip_fills_check (db, item->node, "attaching a file to", error)) &&
             import_file_value (db, args, row, item, error));
   if (item->node->type != SLIP_FIELD_REFERENCE && item->node->type != SLIP_FIELD_PERSON)
-    return slip_write_entry (db, args->record, row, item->node, item->value, error);
+    return write (db, args->record, row, item->node, item->value, error);
 
   /* Somebody or something that this workspace doesn't know (yet): what the file says is kept, and check tells. */
-  if (slip_write_entry (db, args->record, row, item->node, used_row (args, item->value),
-                        &local_error))
+  if (write (db, args->record, row, item->node, used_row (args, item->value), &local_error))
     return TRUE;
   if (!g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  return slip_fills (db, item->node)
+  return args->fresh || slip_fills (db, item->node)
              ? slip_write_value (db, args->record->id, row, item->node->cell, item->value, error)
              : slip_propose (db, args->record, row, item->node, item->value, error);
 }
@@ -264,6 +267,7 @@ prepare_record (SlipDatabase *db, Import *args, SlipImport *import, GError **err
 
       if (made == NULL)
         return FALSE;
+      args->fresh = TRUE;
     }
   args->record = slip_record_load (db, args->id, error);
   if (args->record == NULL)

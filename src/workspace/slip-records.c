@@ -165,7 +165,7 @@ copied_reference_free (CopiedReference *reference)
   g_free (reference);
 }
 
-/* Copying stored content from one document into a new one. */
+/* Copying stored content from one document into a new one, whose first content is its maker's, whoever fills it. */
 typedef struct
 {
   SlipDatabase *db;
@@ -185,7 +185,7 @@ copy_table (Copy *copy, SlipFormNode *table, const char *from_parent, const char
   g_autoptr (GPtrArray) ids =
       slip_values_rows (copy->db, copy->from->id, table->path, from_parent, error);
 
-  if (ids == NULL || (ids->len > 0 && !slip_fills_check (copy->db, table, "adding a row to", error)))
+  if (ids == NULL)
     return FALSE;
   for (guint i = 0; i < ids->len; i++)
     {
@@ -212,8 +212,6 @@ copy_file (Copy *copy, SlipFormNode *node, const char *from_row, const char *to_
   if (values == NULL || values->len == 0)
     return values != NULL;
   parts = g_strsplit (((SlipValue *) g_ptr_array_index (values, 0))->value, " ", 3);
-  if (!slip_fills_check (copy->db, node, "attaching a file to", error))
-    return FALSE;
   return g_strv_length (parts) != 3 ||
          slip_write_file (copy->db, copy->to->id, to_row, node->cell, parts[2],
                           g_ascii_strtoll (parts[1], NULL, 10), parts[0], error);
@@ -230,8 +228,6 @@ copy_field (Copy *copy, SlipFormNode *node, const char *from_row, const char *to
   value = slip_values_text (copy->db, copy->from->id, from_row, node->cell, NULL);
   if (value == NULL || *value == '\0')
     return TRUE;
-  if (!slip_fills (copy->db, node))
-    return slip_propose (copy->db, copy->to, to_row, node, value, error);
   if (node->type == SLIP_FIELD_CHOICES)
     {
       g_auto (GStrv) members = g_strsplit (value, "\n", -1);

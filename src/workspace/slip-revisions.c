@@ -89,13 +89,14 @@ check_revise (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff, GError
   return TRUE;
 }
 
-/* Each proposal that the person may decide becomes an ordinary change; of several for one field the newest wins, and
- * the others are answered by it. */
+/* Each proposal becomes an ordinary change; of several for one field the newest wins, and the others are answered by it.
+ * One's own go along only where one fills the field: else a proposal would be a way around that. */
 static gboolean
 take_up (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff, guint *taken_up,
          GError **error)
 {
   g_autoptr (GHashTable) newest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
   GHashTableIter iter;
   SlipProposal *proposal;
 
@@ -107,7 +108,8 @@ take_up (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff, guint *take
       proposal = g_ptr_array_index (signoff->proposals, i);
       key = g_strconcat (proposal->row, "\n", proposal->field, NULL);
       other = g_hash_table_lookup (newest, key);
-      if (proposal->node != NULL && slip_fills (db, proposal->node) &&
+      if (proposal->node != NULL &&
+          (g_strcmp0 (proposal->person, person) != 0 || slip_fills (db, proposal->node)) &&
           (other == NULL || other->clock < proposal->clock))
         g_hash_table_insert (newest, g_steal_pointer (&key), proposal);
     }

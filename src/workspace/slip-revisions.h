@@ -42,8 +42,8 @@ SlipSignoff *slip_workspace_get_signoff (SlipWorkspace *self, const char *docume
  * slip_workspace_revise:
  * @taken_up: (out) (optional): how many proposals were taken up
  *
- * Starts the next revision and takes up what others proposed, as far as the person may fill it: each proposal becomes an
- * ordinary change that replaces it. NOT_ALLOWED for whom may not; INVALID on a document that was never approved, or
+ * Starts the next revision and takes up what others proposed (one's own proposals only where one fills the field): each
+ * becomes an ordinary change that replaces it. NOT_ALLOWED for whom may not; INVALID on a document that was never approved, or
  * that is in revision already, unless proposals wait.
  *
  * Returns: the number of the revision that is in progress (1 for a draft); 0 with an error

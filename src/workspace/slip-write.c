@@ -258,7 +258,7 @@ slip_write_entry (SlipDatabase *db, SlipRecord *record, const char *row, SlipFor
 {
   g_autofree char *value = normal_form (db, record, node, text, error);
 
-  if (value == NULL)
+  if (value == NULL || !slip_keep_check_value (db, record, row, node, value, error))
     return FALSE;
   return slip_fills (db, node) ? slip_write_stored (db, record, row, node, value, error)
                                : slip_propose (db, record, row, node, value, error);
