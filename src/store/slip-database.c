@@ -176,7 +176,8 @@ finish_wiping (SlipDatabase *database, gboolean committed)
 /**
  * slip_database_begin:
  *
- * Begins a transaction (IMMEDIATE), or a savepoint in the one that is open. Fails with BUSY when
+ * Begins a transaction (IMMEDIATE; one that reads on a connection that only reads), or a savepoint in
+ * the one that is open. Fails with BUSY when
  * another program keeps writing for longer than the time-out.
  */
 gboolean
@@ -184,6 +185,9 @@ slip_database_begin (SlipDatabase *database, GError **error)
 {
   char sql[32] = "BEGIN IMMEDIATE";
 
+  /* Who only reads sees one state, and keeps nobody from writing. */
+  if (sqlite3_db_readonly (database->handle, "main") == 1)
+    g_strlcpy (sql, "BEGIN", sizeof sql);
   if (database->depth > 0)
     g_snprintf (sql, sizeof sql, "SAVEPOINT s%u", database->depth);
   if (!slip_database_run (database, error, sql, ""))
