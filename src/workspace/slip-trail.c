@@ -105,12 +105,38 @@ parse_op (const char *text, SlipOpName *name)
   return TRUE;
 }
 
+/* Whether the form has what @path names, ids of rows aside, which may be shortened. */
+static gboolean
+is_in_form (SlipForm *form, const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  g_autoptr (GString) names = g_string_new (NULL);
+  SlipFormNode *node = NULL;
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      gsize length = names->len;
+      SlipFormNode *next;
+
+      g_string_append_printf (names, "%s%s", i > 0 ? "/" : "", parts[i]);
+      next = slip_form_find (form, names->str);
+      if (next != NULL)
+        {
+          node = next;
+          continue;
+        }
+      if (node == NULL || node->kind != SLIP_NODE_TABLE || *parts[i] == '\0')
+        return FALSE;
+      g_string_truncate (names, length);
+    }
+  return node != NULL;
+}
+
 /* The field's whole path: the form knows it, and a unique name alone may stand for it. */
 static char *
 find_field (SlipDatabase *db, const char *record, const char *text, GError **error)
 {
   g_autoptr (SlipForm) form = NULL;
-  g_autofree char *row = NULL;
   SlipFormNode *node;
 
   if (record == NULL)
@@ -121,7 +147,12 @@ find_field (SlipDatabase *db, const char *record, const char *text, GError **err
   node = *text != '\0' ? slip_form_find (form, text) : NULL;
   if (node != NULL)
     return g_strdup (node->path);
-  return slip_form_find_cell (form, text, &row, error) != NULL ? g_strdup (text) : NULL;
+  if (is_in_form (form, text))
+    return g_strdup (text);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+               "the form %s has no “%s”; write a section, table or field, such as tasks/minutes",
+               slip_form_get_id (form), text);
+  return NULL;
 }
 
 /* A member, or somebody whose ops are here without being one. */
