@@ -66,18 +66,29 @@ print_waiting (SlipWorkspace *workspace)
 SlipExit
 slip_cmd_sync (SlipCli *cli)
 {
+  g_autofree char *attachments = NULL;
+  const GOptionEntry entries[] = {
+    { "attachments", 0, 0, G_OPTION_ARG_FILENAME, &attachments,
+      N_ ("From now on, fetch all files of others, small ones (up to 1 MiB) or none"), "WHICH" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GCancellable) cancellable = NULL;
   g_autoptr (SlipWorkspace) workspace = NULL;
   SlipSyncReport report = { 0 };
   g_autoptr (GError) error = NULL;
   gboolean done;
 
-  if (!slip_cli_parse (cli, NULL, 0, 0))
+  if (!slip_cli_parse (cli, entries, 0, 0))
     return SLIP_EXIT_USAGE;
+  cancellable = slip_cli_watch ();
   workspace = slip_cli_open (cli, &error);
-  if (workspace == NULL)
+  if (workspace == NULL || (attachments != NULL &&
+                            !slip_workspace_set_attachment_policy (workspace, attachments, &error)))
     return slip_cli_fail (error);
+  slip_workspace_set_progress (workspace, slip_cli_progress, cli);
 
-  done = slip_workspace_sync (workspace, &report, NULL, &error);
+  done = slip_workspace_sync (workspace, &report, cancellable, &error);
+  slip_cli_progress_end ();
   /* A sync that failed on the way has done something; one that never got through has nothing to tell. */
   if (done || report.requests > 0)
     print_report (cli, &report);

@@ -141,6 +141,27 @@ char *slip_cli_read_text (int fd, GError **error);
 /* Opens the workspace in cli->dir. */
 SlipWorkspace *slip_cli_open (SlipCli *cli, GError **error);
 
+/* == what takes long (slip-cli-progress.c) == */
+
+/**
+ * slip_cli_watch:
+ *
+ * To be called before the workspace is opened.
+ *
+ * Returns: (transfer full): cancelled by the first Ctrl-C; the second ends the program
+ */
+GCancellable *slip_cli_watch (void);
+
+/**
+ * slip_cli_progress:
+ * @data: the #SlipCli
+ *
+ * Shows how many bytes of files were moved, on standard error when that is a terminal; nothing with --json.
+ */
+void slip_cli_progress (guint64 done, guint64 total, gpointer data);
+/* Clears that line. */
+void slip_cli_progress_end (void);
+
 /* == output == */
 
 /* "slipwayctl: …" on standard error, always one line. */

@@ -42,6 +42,7 @@ SlipExit slip_cmd_document_check (SlipCli *cli);
 SlipExit slip_cmd_document_history (SlipCli *cli);
 
 SlipExit slip_cmd_field_set (SlipCli *cli);
+SlipExit slip_cmd_field_attach (SlipCli *cli);
 SlipExit slip_cmd_field_add (SlipCli *cli);
 SlipExit slip_cmd_field_move (SlipCli *cli);
 SlipExit slip_cmd_field_delete (SlipCli *cli);
@@ -66,6 +67,11 @@ SlipExit slip_cmd_conflicts (SlipCli *cli);
 SlipExit slip_cmd_resolve (SlipCli *cli);
 SlipExit slip_cmd_forms (SlipCli *cli);
 SlipExit slip_cmd_schema (SlipCli *cli);
+
+SlipExit slip_cmd_attachment_list (SlipCli *cli);
+SlipExit slip_cmd_attachment_get (SlipCli *cli);
+SlipExit slip_cmd_fetch (SlipCli *cli);
+SlipExit slip_cmd_purge (SlipCli *cli);
 
 SlipExit slip_cmd_sync (SlipCli *cli);
 SlipExit slip_cmd_store_check (SlipCli *cli);
