@@ -54,17 +54,6 @@ gboolean slip_identity_export (const char *signing_key_path, const char *passphr
 SlipIdentity *slip_identity_read (const char *path, const char *passphrase, GError **error);
 void slip_identity_free (SlipIdentity *identity);
 
-/**
- * slip_signing_key_import:
- * @key: opened
- * @path: where the key file goes; must not exist
- * @passphrase: at least 8 characters
- *
- * Writes a key file for a key that came with an identity. Fails like slip_signing_key_create().
- */
-gboolean slip_signing_key_import (const SlipSigningKey *key, const char *path,
-                                  const char *passphrase, GError **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipIdentity, slip_identity_free)
 
 G_END_DECLS

@@ -96,6 +96,17 @@ gboolean slip_signing_key_peek (const char *path, guint8 *public, guint8 *exchan
 gboolean slip_signing_key_change_passphrase (const char *path, const char *old_passphrase,
                                              const char *new_passphrase, GError **error);
 
+/**
+ * slip_signing_key_import:
+ * @key: opened
+ * @path: where the key file goes; must not exist
+ * @passphrase: at least 8 characters
+ *
+ * Writes a key file for a key that came with an identity. Fails like slip_signing_key_create().
+ */
+gboolean slip_signing_key_import (const SlipSigningKey *key, const char *path,
+                                  const char *passphrase, GError **error);
+
 /* Wipes and frees; %NULL is fine. */
 void slip_signing_key_free (SlipSigningKey *key);
 

@@ -32,7 +32,7 @@ candidate_free (gpointer data)
   g_free (candidate);
 }
 
-/* Marks in @voided what @removal strikes; @but_removals: except removals. Returns whether there was any. */
+/* Marks in @voided what @removal strikes, except what is in @settled (nullable); @but_removals: except removals. Returns whether there was any. */
 static gboolean
 strike (SlipRosterState *state, guint removal, guint8 *voided, const guint8 *settled,
         gboolean but_removals)
@@ -40,7 +40,8 @@ strike (SlipRosterState *state, guint removal, guint8 *voided, const guint8 *set
   gboolean any = FALSE;
 
   for (guint i = 0; i < state->nodes->len; i++)
-    if (voided[i] == 0 && !settled[i] && slip_roster_strikes (state, removal, i) &&
+    if (voided[i] == 0 && !(settled != NULL && settled[i]) &&
+        slip_roster_strikes (state, removal, i) &&
         !(but_removals && slip_roster_node (state, i)->removes))
       {
         voided[i] = SLIP_ROSTER_STRUCK;
@@ -63,7 +64,7 @@ find_candidates (SlipRosterState *state, const guint8 *voided, const guint8 *set
       if (settled[i] || !slip_roster_has_effect (state, SLIP_ROSTER_GENESIS, i))
         continue;
       trial = g_memdup2 (voided, state->nodes->len);
-      if (!strike (state, i, trial, settled, FALSE))
+      if (!strike (state, i, trial, NULL, FALSE))
         continue;
       candidate = g_new0 (Candidate, 1);
       candidate->node = i;
@@ -75,8 +76,7 @@ find_candidates (SlipRosterState *state, const guint8 *voided, const guint8 *set
 }
 
 static void
-try_candidate (SlipRosterState *state, Candidate *candidate, const guint8 *voided,
-               const guint8 *settled)
+try_candidate (SlipRosterState *state, Candidate *candidate, const guint8 *voided)
 {
   guint n = state->nodes->len;
   g_autofree guint8 *effect = g_new0 (guint8, n);
@@ -86,8 +86,8 @@ try_candidate (SlipRosterState *state, Candidate *candidate, const guint8 *voide
   slip_roster_evaluate (state, voided);
   for (guint i = 0; i < n; i++)
     effect[i] = slip_roster_has_effect (state, SLIP_ROSTER_GENESIS, i);
-  strike (state, candidate->node, all, settled, FALSE);
-  strike (state, candidate->node, grants, settled, TRUE);
+  strike (state, candidate->node, all, NULL, FALSE);
+  strike (state, candidate->node, grants, NULL, TRUE);
   candidate->undone = g_new0 (guint8, n);
   candidate->supporters_of = g_new0 (guint, n);
 
@@ -192,7 +192,7 @@ run_rounds (SlipRosterState *state, guint8 *voided)
       if (candidates->len == 0)
         return;
       for (guint i = 0; i < candidates->len; i++)
-        try_candidate (state, g_ptr_array_index (candidates, i), voided, settled);
+        try_candidate (state, g_ptr_array_index (candidates, i), voided);
       if (void_latecomers (state, candidates, voided, settled))
         continue;
       chosen = choose (candidates)->node;

@@ -222,12 +222,17 @@ find_authority (SlipRosterState *state, guint i, gboolean lenient)
   const SlipStatement *statement = node->statement;
   const char *role = statement->deputy != NULL ? statement->deputy->role : SLIP_ROLE_ADMINISTRATOR;
   Looking looking = { .lenient = lenient };
-  guint by_role =
-      find_grant (state, i, statement->person, SLIP_ROSTER_TAKES_ROLE, role, looking, NULL);
-  guint by_key = by_role == G_MAXUINT
-                     ? G_MAXUINT
-                     : find_grant (state, i, statement->person, SLIP_ROSTER_TAKES_KEY,
-                                   node->signing, looking, NULL);
+  guint by_role;
+  guint by_key;
+
+  /* Nobody names themselves, nor a deputy for what the roster itself rests on. */
+  if (statement->deputy != NULL && (g_str_equal (role, SLIP_ROLE_ADMINISTRATOR) ||
+                                    g_str_equal (statement->deputy->person, statement->person)))
+    return G_MAXUINT;
+  by_role = find_grant (state, i, statement->person, SLIP_ROSTER_TAKES_ROLE, role, looking, NULL);
+  by_key = by_role == G_MAXUINT ? G_MAXUINT
+                                : find_grant (state, i, statement->person, SLIP_ROSTER_TAKES_KEY,
+                                              node->signing, looking, NULL);
 
   return MAX (by_role, by_key);
 }
@@ -356,13 +361,10 @@ static void
 judge (SlipRosterState *state, guint i, const guint8 *voided)
 {
   SlipRosterNode *node = slip_roster_node (state, i);
-  const SlipDeputy *deputy = node->statement->deputy;
 
   if (voided[i] != 0)
     node->outcome = voided[i];
-  else if (node->depth == G_MAXUINT ||
-           (deputy != NULL && (g_str_equal (deputy->role, SLIP_ROLE_ADMINISTRATOR) ||
-                               g_str_equal (deputy->person, node->statement->person))))
+  else if (node->depth == G_MAXUINT)
     node->outcome = SLIP_ROSTER_NOT_ALLOWED;
   else if (node->statement->admission != NULL && !apply_admission (state, i))
     node->outcome = SLIP_ROSTER_LOST;

@@ -208,9 +208,9 @@ typedef struct
   gboolean known;
 } SlipPending;
 
-/* (element-type SlipPending): who waits to be admitted, in order of arrival; members who ask on a device that counts, for
- * a new signing key, last. Requests whose token another person
- * has used up, or whose keys are bound to another person, are left out. */
+/* (element-type SlipPending): who waits to be admitted, in order of arrival; then members who ask in the log for a new
+ * signing key. Requests whose token another person has used up, or whose keys are bound to another person, are left
+ * out. */
 GPtrArray *slip_roster_pending (SlipDatabase *db, GError **error);
 void slip_pending_free (SlipPending *pending);
 

@@ -195,8 +195,8 @@ device_counts (SlipDatabase *db, SlipFrame *frame)
   return person != NULL;
 }
 
-/* A member who forgot the passphrase, or was revoked, asks in the log itself: on a device that is known, by a request that no
- * admission has answered. */
+/* Who forgot the passphrase, was revoked, or whose admission lost, asks in the log itself, by a request that no admission
+ * which counts has answered. */
 static gboolean
 add_asking_members (SlipDatabase *db, SlipRosterState *state, GPtrArray *result, GError **error)
 {

@@ -204,27 +204,41 @@ test_change_passphrase (Files *files, gconstpointer data)
   g_autoptr (SlipSigningKey) key = slip_signing_key_create (files->path, "correct horse", &error);
   g_autoptr (SlipSigningKey) opened = NULL;
 
-  g_assert_false (slip_signing_key_change_passphrase (files->path, "wrong", "battery", &error));
+  g_assert_false (
+      slip_signing_key_change_passphrase (files->path, "wrong", "battery staple", &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_WRONG_PASSPHRASE);
   g_clear_error (&error);
   g_assert_true (
-      slip_signing_key_change_passphrase (files->path, "correct horse", "battery", &error));
+      slip_signing_key_change_passphrase (files->path, "correct horse", "battery staple", &error));
   g_assert_no_error (error);
   assert_private (files->path);
-  opened = slip_signing_key_open (files->path, "battery", &error);
+  opened = slip_signing_key_open (files->path, "battery staple", &error);
   g_assert_no_error (error);
   g_assert_cmpmem (key, sizeof *key, opened, sizeof *opened);
+  g_clear_pointer (&opened, slip_signing_key_free);
+
+  /* A new one that is refused leaves the file as it was. */
+  g_assert_false (
+      slip_signing_key_change_passphrase (files->path, "battery staple", "short", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_null (slip_signing_key_open (files->path, "correct horse", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_WRONG_PASSPHRASE);
+  g_clear_error (&error);
+  opened = slip_signing_key_open (files->path, "battery staple", &error);
+  g_assert_no_error (error);
 }
 
 static void
 test_passphrase_is_normalised (Files *files, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SlipSigningKey) key = slip_signing_key_create (files->path, "cafe\xcc\x81", &error);
+  g_autoptr (SlipSigningKey) key =
+      slip_signing_key_create (files->path, "cafe\xcc\x81 noir", &error);
   g_autoptr (SlipSigningKey) opened = NULL;
 
   g_assert_no_error (error);
-  opened = slip_signing_key_open (files->path, "caf\xc3\xa9", &error);
+  opened = slip_signing_key_open (files->path, "caf\xc3\xa9 noir", &error);
   g_assert_no_error (error);
 }
 
@@ -233,9 +247,19 @@ test_bad_passphrases (Files *files, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (slip_signing_key_create (files->path, "", &error));
-  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
-  g_clear_error (&error);
+  static const char *const bad[] = { "", "sesame", "1234567",
+                                     "e\xcc\x81"
+                                     "123456",
+                                     NULL };
+
+  /* The last one has seven characters, however it is composed. */
+  for (guint i = 0; bad[i] != NULL; i++)
+    {
+      g_assert_null (slip_signing_key_create (files->path, bad[i], &error));
+      g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, "choose a passphrase of at least 8 characters"));
+      g_clear_error (&error);
+    }
   g_assert_null (slip_signing_key_create (files->path, "\xff\xfe", &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
   g_assert_false (g_file_test (files->path, G_FILE_TEST_EXISTS));

@@ -139,7 +139,7 @@ make_join_frame (SlipInvitation *invitation, const Actor *joiner)
   return frame;
 }
 
-static SlipStatement *
+SlipStatement *
 make_statement (SlipStatementType type, const SlipGenesis *genesis, const Actor *signer)
 {
   SlipStatement *statement = slip_statement_new (type);
@@ -219,8 +219,7 @@ put_statement (SlipDatabase *db, SlipStatement *statement, const Actor *signer)
   slip_statement_write (statement, &error);
   g_assert_no_error (error);
   signature = slip_statement_sign (statement->text, signer->signing);
-  put_bytes (db, statement->sign_off != NULL ? statement->sign_off->record : "", statement->text,
-             signature);
+  put_bytes (db, slip_statement_record (statement), statement->text, signature);
   return slip_hash_to_hex (&statement->hash);
 }
 

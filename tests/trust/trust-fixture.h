@@ -35,6 +35,9 @@ SlipInvitation *make_invitation (SlipDatabase *db, const SlipGenesis *genesis);
 /* The first frame of @joiner. */
 SlipFrame *make_join_frame (SlipInvitation *invitation, const Actor *joiner);
 
+/* A statement of @signer's a minute after the genesis, its part empty, not written. */
+SlipStatement *make_statement (SlipStatementType type, const SlipGenesis *genesis,
+                               const Actor *signer);
 /* An admission as @admin would write it, not signed; the caller may change it before writing. */
 SlipStatement *make_admission (const SlipGenesis *genesis, const Actor *admin, const Actor *member,
                                const char *const *roles, const char *const *after);
