@@ -254,12 +254,12 @@ test_a_person_is_called_by_name (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) list = NULL;
 
   set (fixture, 0, "rollback/decider", "Quentin Adeyemi");
-  set (fixture, 2, "rollback/decider", "Irina Brandt");
+  set (fixture, 2, "rollback/decider", "Petra Lindqvist");
   team_settle (fixture->team);
   list = conflicts (fixture, 1);
   g_assert_cmpstr (side (only (list), 0)->text, ==, "Quentin Adeyemi");
   g_assert_cmpstr (side (only (list), 0)->value, !=, "Quentin Adeyemi");
-  settle (fixture, 1, "rollback/decider", SLIP_RESOLVE_VALUE, "Petra Lindqvist");
+  settle (fixture, 1, "rollback/decider", SLIP_RESOLVE_VALUE, "Irina Brandt");
   assert_settled (fixture);
 }
 
