@@ -118,6 +118,34 @@ slip_workspace_seal (SlipWorkspace *self, SlipDatabase *db, GError **error)
   return slip_log_seal (db, self->device->secret, error);
 }
 
+gboolean
+slip_people_check_signer (SlipWorkspace *self, SlipDatabase *db, const SlipSigningKey *key,
+                          GError **error)
+{
+  g_autofree char *revoked = slip_people_own_revocation (db, self->device->public);
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+  g_autofree char *hex = slip_key_to_hex (key->public);
+  g_autofree char *holder = slip_roster_signer (db, hex);
+  gboolean member =
+      slip_database_get_int (db, 0, "SELECT 1 FROM member WHERE person = ?", "s", person) == 1;
+
+  if (revoked != NULL)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "%s", revoked);
+  else if (g_strcmp0 (holder, person) != 0)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "%s",
+                 member
+                     ? "your new key has not been admitted yet; an administrator has to admit "
+                       "it first"
+                     : "you have not been admitted yet; an administrator has to admit you first");
+  else if (!slip_roster_key_counts (db, hex))
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                 "your signing key was revoked; “slipwayctl passphrase --forgotten INVITATION” "
+                 "makes a new one");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /* == who asks == */
 
 SlipAsks

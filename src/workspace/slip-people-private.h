@@ -34,6 +34,10 @@ char *slip_person_resolve (SlipDatabase *db, const char *text, GError **error);
  * NULL while this copy counts. */
 char *slip_people_own_revocation (SlipDatabase *db, const guint8 *device_key);
 
+/* Whether this person, with this key, on this device counts. NOT_ALLOWED says why not. */
+gboolean slip_people_check_signer (SlipWorkspace *self, SlipDatabase *db, const SlipSigningKey *key,
+                                   GError **error);
+
 /* Lines for a sync report: whose changes wait apart, whose clock is ahead … */
 void slip_people_add_kept_apart (SlipDatabase *db, GPtrArray *lines);
 /* Our invitation was somebody else's, or we were revoked. */

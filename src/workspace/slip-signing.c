@@ -16,6 +16,7 @@
 #include "store/slip-drafts.h"
 #include "store/slip-log.h"
 #include "trust/slip-roster.h"
+#include "workspace/slip-people-private.h"
 #include "workspace/slip-revisions-private.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -263,27 +264,20 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   Sign *args = data;
   g_autoptr (SlipRecord) record = slip_record_load (db, args->document, error);
   g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
-  g_autofree char *key = slip_key_to_hex (args->key->public);
-  g_autofree char *signer = slip_roster_signer (db, key);
   g_autoptr (SlipSignoff) signoff = NULL;
   g_autoptr (SlipStatement) statement = NULL;
   g_autoptr (GBytes) signature = NULL;
   g_autoptr (SlipOp) op = NULL;
   SlipFormSlot *slot;
 
-  if (record == NULL)
+  if (record == NULL || !slip_people_check_signer (self, db, args->key, error))
     return FALSE;
-  if (g_strcmp0 (signer, person) != 0 ||
-      !slip_roster_may_sign (db, person, args->role, slip_now_ms (), NULL))
+  if (!slip_roster_may_sign (db, person, args->role, slip_now_ms (), NULL))
     {
-      if (signer == NULL)
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                     "you have not been admitted yet; an administrator has to admit you first");
-      else
-        g_set_error (
-            error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-            "you don't hold the role “%s”; “slipwayctl info roles” lists those that you hold",
-            args->role);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+          "you don't hold the role “%s”; “slipwayctl info roles” lists those that you hold",
+          args->role);
       return FALSE;
     }
   if (!commit_drafts (db, record, error))
@@ -388,19 +382,13 @@ unsign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
   Unsign *args = data;
   g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
-  g_autofree char *key = slip_key_to_hex (args->key->public);
-  g_autofree char *signer = slip_roster_signer (db, key);
   g_autofree char *name = slip_person_name (db, person);
   g_autoptr (SlipStatement) statement = NULL;
   g_autoptr (GBytes) signature = NULL;
   g_autoptr (SlipOp) op = NULL;
 
-  if (g_strcmp0 (signer, person) != 0)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "you have not been admitted yet; an administrator has to admit you first");
-      return FALSE;
-    }
+  if (!slip_people_check_signer (self, db, args->key, error))
+    return FALSE;
   statement = slip_withdrawal_new (db, args->sign_off->record, args->sign_off->hash, args->reason,
                                    person, name, args->key, error);
   if (statement == NULL)

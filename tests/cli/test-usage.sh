@@ -26,7 +26,7 @@ expect 'init with two names' 2 init N M --person P --role auditor --passphrase-f
 expect 'join without a file' 2 join --person P --passphrase-file pass
 expect 'join without --person' 2 join file --passphrase-file pass
 expect 'invite without a file' 2 invite
-expect 'member admit without --role' 2 member admit abc --passphrase-file pass
+expect 'member admit without --role goes on' 3 member admit abc --passphrase-file pass
 expect 'member admit without --passphrase-file' 2 member admit abc --role auditor
 expect 'member list with an argument' 2 member list abc
 expect 'remote set without a URL' 2 remote set

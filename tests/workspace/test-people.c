@@ -512,11 +512,12 @@ test_edits_of_the_revoked_stay_with_them (Fixture *fixture, gconstpointer data)
   for (guint round = 0; round < 2; round++)
     for (guint i = 0; i < 3; i++)
       team_sync (fixture->team, i);
-  g_assert_true (shows (fixture, 1, "<minutes>77</minutes>"));
   g_assert_false (shows (fixture, 0, "<minutes>77</minutes>"));
   g_assert_false (shows (fixture, 2, "<minutes>77</minutes>"));
+  /* Here it waits: as a proposal, since who is revoked holds no role. */
+  g_assert_cmpint (slip_log_outbox_size (workspace (fixture, 1)->reader), ==, 1);
   team_reopen (fixture->team, 1);
-  g_assert_true (shows (fixture, 1, "<minutes>77</minutes>"));
+  g_assert_cmpint (slip_log_outbox_size (workspace (fixture, 1)->reader), ==, 1);
 }
 
 /* What came after the cut may have been replaced, or may have replaced what counts. */
