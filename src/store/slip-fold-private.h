@@ -107,6 +107,7 @@ typedef struct
   gboolean search;
   GArray *dirty;   /* values whose search rows wait to be written */
   guint flushed;   /* so many of them were written in this transaction */
+  gboolean merge;  /* the index is to be merged before the commit */
   gboolean undone; /* a savepoint was rolled back: what is in the index isn't known */
 } Fold;
 
@@ -215,8 +216,9 @@ const char *fold_dumped_table (guint n, const char **columns);
 void fold_search_note (Fold *fold, gint64 n, char kind, gboolean was_there);
 /* Writes what was noted. */
 gboolean fold_search_flush (Fold *fold, GError **error);
-/* Merges the index, so that nothing of what was removed from it is left in the file. */
-gboolean fold_search_merge (SlipDatabase *database, GError **error);
+/* Merges the index before the commit, so that nothing of what was removed from it is left in the
+ * file. */
+void fold_search_merge (SlipDatabase *database);
 /* The blob has arrived: texts that name it can be found from now on. */
 gboolean fold_search_blob (SlipDatabase *database, const char *hash, GError **error);
 

@@ -118,11 +118,10 @@ fold_search_flush (Fold *fold, GError **error)
   return TRUE;
 }
 
-gboolean
-fold_search_merge (SlipDatabase *database, GError **error)
+void
+fold_search_merge (SlipDatabase *database)
 {
-  return slip_fold_flush (database, error) &&
-         slip_database_run (database, error, "INSERT INTO search (search) VALUES ('optimize')", "");
+  fold_get (database)->merge = TRUE;
 }
 
 gboolean

@@ -126,9 +126,22 @@ place_clear (gpointer data)
   g_free (place->row);
 }
 
+static gboolean
+on_committing_cb (SlipDatabase *database, GError **error)
+{
+  Fold *fold = database->fold;
+
+  /* Once for all that the transaction removed: it reads and writes the whole index. */
+  return slip_fold_flush (database, error) &&
+         (!fold->merge ||
+          slip_database_run (database, error, "INSERT INTO search (search) VALUES ('optimize')",
+                             ""));
+}
+
 static void
 fold_reset (Fold *fold)
 {
+  fold->merge = FALSE;
   g_array_set_size (fold->dirty, 0);
   fold->flushed = 0;
   fold->undone = FALSE;
@@ -163,7 +176,7 @@ fold_free (gpointer data)
   g_free (fold);
 }
 
-static const SlipDatabaseHooks hooks = { slip_fold_flush, on_transaction_ended_cb, fold_free };
+static const SlipDatabaseHooks hooks = { on_committing_cb, on_transaction_ended_cb, fold_free };
 
 Fold *
 fold_get (SlipDatabase *database)

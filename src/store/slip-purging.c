@@ -53,7 +53,9 @@ forget_text (SlipDatabase *database, const char *hash, GError **error)
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  return !any || (slip_fold_flush (database, error) && fold_search_merge (database, error));
+  if (any)
+    fold_search_merge (database);
+  return slip_fold_flush (database, error);
 }
 
 static gboolean
@@ -433,8 +435,9 @@ withhold (SlipDatabase *database, const SlipOpName *name, GError **error)
                    "operation %s still waits for its frame; seal it first", target);
       return FALSE;
     }
+  fold_search_merge (database);
   return slip_database_wipe (database, error) && withhold_in_frames (database, op, error) &&
-         forget_op (database, op, counts, target, error) && fold_search_merge (database, error);
+         forget_op (database, op, counts, target, error);
 }
 
 gboolean

@@ -70,7 +70,21 @@ put_ops (void)
       g_variant_new ("(@ay@ayss)", slip_op_id_variant (row), slip_op_id_variant (NULL), "t", "i"));
   put_op ("put", SLIP_OP_PUT, record,
           g_variant_new ("(@ayss)", slip_op_id_variant (row), "tags", "urgent"));
+  put_op ("propose", SLIP_OP_PROPOSE, record,
+          g_variant_new ("(@ayss)", slip_op_id_variant (NULL), "scope/purpose", "better"));
+  put_op ("revise", SLIP_OP_REVISE, record, g_variant_new ("(s)", "a new plan"));
+  put_op ("purge", SLIP_OP_PURGE, NULL,
+          g_variant_new ("(@ays)",
+                         g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, fuzz_workspace.bytes,
+                                                    SLIP_HASH_BYTES, 1),
+                         "a password"));
+  put_op ("withhold", SLIP_OP_WITHHOLD, NULL,
+          g_variant_new ("(@ayts)",
+                         g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, fuzz_workspace.bytes,
+                                                    SLIP_REPLICA_BYTES, 1),
+                         G_GUINT64_CONSTANT (1700000000000) << 16, "personal data"));
   put_op ("newer", "newer-kind", record, g_variant_new ("(si)", "anything", 7));
+  put ("fold", "letters", text ("a short history of ops that replace each other at random"));
 }
 
 static void
