@@ -381,12 +381,12 @@ blobs_job (SlipDatabase *db, gpointer data, GError **error)
 {
   Check *check = data;
   GError *local = NULL;
-  g_autoptr (SlipQuery) query =
-      slip_database_query (db, error,
-                           "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND "
-                           "state IN ('confirmed', 'there') "
-                           "UNION ALL SELECT hash, 1, 0 FROM blob_want ORDER BY 1",
-                           "");
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, error,
+      "SELECT hash, size, part_size FROM blob_sent WHERE segment = '' AND "
+      "state IN ('confirmed', 'there') AND hash NOT IN (SELECT hash FROM purged) "
+      "UNION ALL SELECT hash, 1, 0 FROM blob_want ORDER BY 1",
+      "");
 
   if (query == NULL)
     return FALSE;

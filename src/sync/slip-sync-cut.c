@@ -263,6 +263,30 @@ merge (SlipDatabase *db, SlipSyncCut *cut, GArray *live, guint from, guint to, G
                       g_array_index (live, Live, to - 1).last, carried, cut->back, error);
 }
 
+gboolean
+slip_sync_cut_again (SlipDatabase *db, SlipSyncCut *cut, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) carried = g_ptr_array_new ();
+  g_autoptr (GArray) blobs = NULL;
+  gint64 first =
+      slip_database_get_int (db, 0, "SELECT first FROM segment WHERE name = ?", "s", name);
+  gint64 last = slip_database_get_int (db, 0, "SELECT last FROM segment WHERE name = ?", "s", name);
+
+  blobs =
+      load_waiting (slip_database_query (db, error,
+                                         "SELECT 0, hash, size FROM blob_sent WHERE segment = ? "
+                                         "AND hash NOT IN (SELECT hash FROM purged) ORDER BY "
+                                         "hash",
+                                         "s", name),
+                    error);
+  if (blobs == NULL ||
+      !slip_database_run (db, error, "UPDATE segment SET state = 'old' WHERE name = ?", "s", name))
+    return FALSE;
+  for (guint i = 0; i < blobs->len; i++)
+    g_ptr_array_add (carried, &g_array_index (blobs, Waiting, i));
+  return add_segment (db, cut->session, first, last, carried, cut->back, error);
+}
+
 /* A head lists at most SLIP_HEAD_MAX_SEGMENTS: neighbours are merged, as many as fit into a
  * file. */
 gboolean

@@ -120,6 +120,13 @@ add_head (SlipDatabase *db, OutgoingJob *job, SlipHead *head, guint64 covered, g
   session->sent_after = last;
   memcpy (key.bytes, head->device, sizeof key.bytes);
   device = slip_hash_to_hex (&key);
+  if (job->cut.purged)
+    {
+      g_autofree char *below = g_strdup_printf ("%" G_GUINT64_FORMAT, head->number);
+
+      if (!slip_meta_set (db, SLIP_META_SYNC_HEADS_BELOW, below, error))
+        return FALSE;
+    }
   g_ptr_array_add (job->event->files, slip_sync_file_new (SLIP_REMOTE_HEADS, session->head_name,
                                                           g_bytes_get_size (session->head_bytes)));
   return slip_database_run (db, error,
@@ -137,12 +144,15 @@ static gboolean
 add_old (SlipDatabase *db, OutgoingJob *job, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *below = slip_meta_get (db, SLIP_META_SYNC_HEADS_BELOW);
   guint heads;
 
   if (!add_texts (
           db, names, error,
-          "SELECT name FROM head WHERE replica = ? ORDER BY number DESC LIMIT 1000 OFFSET ?",
-          job->session->replica, 2) ||
+          "SELECT name FROM head WHERE replica = ?1 AND (number < ?2 OR name NOT IN (SELECT name "
+          "FROM "
+          "head WHERE replica = ?1 ORDER BY number DESC LIMIT 2)) ORDER BY number DESC LIMIT 1000",
+          job->session->replica, below != NULL ? g_ascii_strtoll (below, NULL, 10) : 0) ||
       !add_texts (db, names, error,
                   "SELECT name FROM (SELECT name, state FROM head WHERE replica = ? ORDER BY "
                   "number DESC LIMIT "
@@ -168,6 +178,17 @@ add_old (SlipDatabase *db, OutgoingJob *job, GError **error)
   return TRUE;
 }
 
+/* What has to go goes at once, however many files these are. */
+static gboolean
+count_old (OutgoingJob *job)
+{
+  job->event->compacted = job->cut.merged || job->cut.purged;
+  for (guint i = 0; i < job->event->old->len && !job->event->compacted; i++)
+    job->event->compacted = g_str_equal (
+        ((SlipSyncFile *) g_ptr_array_index (job->event->old, i))->folder, SLIP_REMOTE_BLOBS);
+  return TRUE;
+}
+
 static gboolean
 prepare (SlipDatabase *db, OutgoingJob *job, GError **error)
 {
@@ -184,13 +205,13 @@ prepare (SlipDatabase *db, OutgoingJob *job, GError **error)
   job->cut.back = job->event->back;
   job->cut.max = max != NULL ? g_ascii_strtoll (max, NULL, 10) : SLIP_SEGMENT_MAX_BYTES;
   job->cut.max = CLAMP (job->cut.max, SLIP_SEGMENT_MIN_BYTES, SLIP_SEGMENT_MAX_BYTES);
-  if (!slip_sync_cut_tail (db, &job->cut, &covered, error) ||
+  if (!slip_sync_purge_segments (db, &job->cut, error) ||
+      !slip_sync_cut_tail (db, &job->cut, &covered, error) ||
       !slip_sync_cut_merge (db, &job->cut, error) ||
       !slip_sync_parts_prepare (db, session, job->cut.max, job->event, error) ||
       !add_segments (db, job, head, error))
     return FALSE;
 
-  job->event->compacted = job->cut.merged;
   state = slip_database_get_text (
       db, NULL, "SELECT state FROM head WHERE replica = ? ORDER BY number DESC LIMIT 1", "s",
       replica);
@@ -206,7 +227,8 @@ prepare (SlipDatabase *db, OutgoingJob *job, GError **error)
            replica) > 0) &&
       !add_head (db, job, head, covered, last, error))
     return FALSE;
-  return add_old (db, job, error);
+  return add_old (db, job, error) && slip_sync_purge_parts (db, session, job->event->old, error) &&
+         count_old (job);
 }
 
 static gboolean

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define SLIP_META_SYNC_NUMBER "sync-head-number"
 #define SLIP_META_SYNC_CONTAINER "sync-container-max"
 #define SLIP_META_SYNC_BLOBS "sync-blobs-open"
+/* Own heads below this number hold what was purged. */
+#define SLIP_META_SYNC_HEADS_BELOW "sync-heads-below"
 /* Beginning of a path in a head's list of unreadable files: not altered, just not there. */
 #define SLIP_SYNC_MISSING_PREFIX "missing/" SLIP_REMOTE_BLOBS "/"
 /* Frames of strangers are at most this large. */
@@ -84,7 +86,8 @@ typedef struct
   gint64 told_bytes;  /* monotonic time of the last progress */
   GHashTable *there;  /* names of parts on the store → size + 1; as listed, and put in this run */
   GHashTable *asked;  /* digests of attachments that were asked for in this run */
-  char *cursor;       /* own blobs up to this digest were given out to be put */
+  GHashTable *removing; /* digest of a purged blob → parts that are to be deleted */
+  char *cursor;         /* own blobs up to this digest were given out to be put */
   gboolean files_wanted;
   gboolean blob_set_aside;
 
@@ -133,6 +136,7 @@ typedef struct
   GPtrArray *back; /* (element-type SlipSyncFile): gets merged ones, to be read back */
   gboolean made;   /* there are new segments */
   gboolean merged; /* some of them replace older ones */
+  gboolean purged; /* older heads hold what has to go */
 } SlipSyncCut;
 gboolean slip_sync_cut_tail (SlipDatabase *db, SlipSyncCut *cut, guint64 *covered, GError **error);
 /* A head lists at most SLIP_HEAD_MAX_SEGMENTS. */
@@ -140,6 +144,17 @@ gboolean slip_sync_cut_merge (SlipDatabase *db, SlipSyncCut *cut, GError **error
 /* Frames @first to @last of @replica, and the blobs that the segment @name (nullable) carries. */
 SlipSegment *slip_sync_cut_load (SlipDatabase *db, SlipSyncSession *session, const char *replica,
                                  guint64 first, guint64 last, const char *name, GError **error);
+
+/* The segment @name with what was purged left out, under another name; the old one is to go. */
+gboolean slip_sync_cut_again (SlipDatabase *db, SlipSyncCut *cut, const char *name, GError **error);
+
+/* slip-sync-purge.c; all inside a job. */
+gboolean slip_sync_purge_segments (SlipDatabase *db, SlipSyncCut *cut, GError **error);
+/* Adds parts of purged blobs to @old (element-type SlipSyncFile). */
+gboolean slip_sync_purge_parts (SlipDatabase *db, SlipSyncSession *session, GPtrArray *old,
+                                GError **error);
+gboolean slip_sync_purge_removed (SlipDatabase *db, SlipSyncSession *session, const char *name,
+                                  GError **error);
 
 /* slip-sync-outgoing.c */
 gboolean slip_sync_outgoing_prepare (SlipSyncSession *session, SlipSyncEvent *event);

@@ -438,6 +438,8 @@ removed_job (SlipDatabase *db, gpointer data, GError **error)
 
   if (g_str_equal (job->folder, SLIP_REMOTE_HEADS))
     return slip_database_run (db, error, "DELETE FROM head WHERE name = ?", "s", job->name);
+  if (g_str_equal (job->folder, SLIP_REMOTE_BLOBS))
+    return slip_sync_purge_removed (db, job->session, job->name, error);
   return slip_database_run (db, error, "DELETE FROM segment WHERE name = ? AND state = 'old'", "s",
                             job->name);
 }

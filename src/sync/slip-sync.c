@@ -98,6 +98,7 @@ session_new (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOptions *opti
   session->parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   session->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_pending_part_free);
   session->there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  session->removing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   session->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return session;
 }
@@ -115,6 +116,7 @@ session_free (SlipSyncSession *session)
   g_ptr_array_unref (session->pending);
   g_hash_table_unref (session->there);
   g_hash_table_unref (session->asked);
+  g_hash_table_unref (session->removing);
   g_free (session->cursor);
   g_free (session->head_name);
   g_clear_pointer (&session->head_bytes, g_bytes_unref);

@@ -20,6 +20,10 @@ CREATE TABLE blob_coming (
 ) WITHOUT ROWID;
 -- 1: a file in a field, and no text or content: records go to the store before it.
 ALTER TABLE blob ADD COLUMN attached INTEGER NOT NULL DEFAULT 0;
+-- Withheld ops ("replica:clock") that own files on the store were cut anew for.
+CREATE TABLE recut (
+  target TEXT PRIMARY KEY
+) WITHOUT ROWID;
 -- Parts on the store that another machine found altered: put again although they are listed.
 CREATE TABLE part_again (
   hash TEXT    NOT NULL,
