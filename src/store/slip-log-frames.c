@@ -405,8 +405,14 @@ slip_log_get_vector (SlipDatabase *database, GError **error)
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipQuery) query = slip_database_query (
       database, error,
-      "SELECT replica, seq, hash FROM frame WHERE fork = 0 AND (replica, seq) IN"
-      " (SELECT replica, max(seq) FROM frame WHERE fork = 0 GROUP BY replica) ORDER BY replica",
+      /* From one replica to the next by the index: there are few replicas and many frames. */
+      "WITH RECURSIVE known (id) AS (SELECT min(replica) FROM frame UNION ALL"
+      "  SELECT (SELECT min(replica) FROM frame WHERE replica > known.id) FROM known"
+      "  WHERE known.id IS NOT NULL)"
+      " SELECT f.replica, f.seq, f.hash FROM known JOIN frame f ON f.replica = known.id"
+      " AND f.fork = 0 AND f.seq = (SELECT seq FROM frame WHERE replica = known.id AND fork = 0"
+      "  ORDER BY seq DESC LIMIT 1)"
+      " ORDER BY f.replica",
       "");
 
   if (query == NULL)

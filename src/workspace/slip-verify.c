@@ -191,7 +191,7 @@ slip_workspace_verify (SlipWorkspace *self, SlipVerifyReport *report, GError **e
 
   memset (report, 0, sizeof *report);
   /* One state of the database, whatever others write meanwhile. */
-  if (db == NULL || !slip_database_begin (db, error))
+  if (db == NULL || !slip_database_script (db, "BEGIN", error))
     return FALSE;
   workspace = slip_meta_get (db, SLIP_META_WORKSPACE);
   verify.own = own = slip_meta_get (db, SLIP_META_REPLICA);
