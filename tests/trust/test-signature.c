@@ -310,6 +310,320 @@ test_pretender (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, hash));
 }
 
+/* == rights that were taken away == */
+
+static guint64
+newest_clock (Fixture *fixture)
+{
+  return slip_database_get_int (fixture->db, 0, "SELECT max (clock) FROM statement", "");
+}
+
+/* Puts a roster statement of Ada's after all that counts. */
+static char *
+put_roster (Fixture *fixture, SlipStatement *statement)
+{
+  char *hash;
+
+  g_strfreev (statement->after);
+  statement->after = slip_roster_tips (fixture->db, NULL);
+  hash = put_statement (fixture->db, statement, fixture->ada);
+  g_assert_true (slip_roster_fold (fixture->db, NULL));
+  slip_statement_free (statement);
+  return hash;
+}
+
+/* Ada takes Bo's role away; what came in the frames up to @last of the replica still counts. */
+static char *
+withdraw_role (Fixture *fixture, guint64 last)
+{
+  SlipStatement *statement = make_statement (SLIP_STATEMENT_ROLES, fixture->genesis, fixture->ada);
+
+  g_strlcpy (statement->roles->person, fixture->bo->person, sizeof statement->roles->person);
+  statement->roles->withdraw = g_strdupv ((char **) roles);
+  statement->roles->reason = g_strdup ("moved on");
+  if (last > 0)
+    slip_statement_add_last (statement, fixture->ada->replica, last,
+                             "00000000000000000000000000000000000000000000000000000000000000aa");
+  return put_roster (fixture, statement);
+}
+
+/* All statements of these tests stand in the log of one replica; their frames are what the test says. */
+static char *
+sign_in_frame (Fixture *fixture, guint64 seq)
+{
+  g_autoptr (SlipStatement) statement =
+      make_sign_off (fixture->genesis, fixture->bo, fixture->record, "qa-lead");
+  char *hash = put_statement (fixture->db, statement, fixture->bo);
+
+  g_assert_true (slip_database_run (
+      fixture->db, NULL, "UPDATE statement SET seq = ? WHERE hash = ?", "is", seq, hash));
+  return hash;
+}
+
+/* It doesn't count, but there is nothing wrong with it. */
+static void
+assert_late (Fixture *fixture, const char *why)
+{
+  g_autoptr (SlipSignature) signature = only_signature (fixture);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (signature->valid);
+  g_assert_nonnull (strstr (signature->reason, why));
+  slip_signature_verify_all (fixture->db, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_good (Fixture *fixture, const char *endorsement)
+{
+  g_autoptr (SlipSignature) signature = only_signature (fixture);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (signature->reason, ==, NULL);
+  g_assert_true (signature->valid);
+  g_assert_cmpstr (signature->endorsed, ==, endorsement);
+  slip_signature_verify_all (fixture->db, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_role_withdrawn (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = sign_in_frame (fixture, 7);
+  g_autofree char *withdrawal = withdraw_role (fixture, 7);
+
+  assert_good (fixture, NULL);
+  g_assert_false (slip_roster_holds (fixture->db, fixture->bo->person, "qa-lead"));
+  g_assert_true (
+      slip_roster_held (fixture->db, fixture->bo->person, "qa-lead", fixture->ada->replica, 7));
+  g_assert_false (
+      slip_roster_held (fixture->db, fixture->bo->person, "qa-lead", fixture->ada->replica, 8));
+}
+
+/* Whatever time it claims: it came after the last frame that counts. */
+static void
+test_role_withdrawn_before (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = sign_in_frame (fixture, 8);
+  g_autofree char *withdrawal = withdraw_role (fixture, 7);
+
+  assert_late (fixture, "the role qa-lead was withdrawn");
+}
+
+static void
+test_endorsed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = sign_in_frame (fixture, 8);
+  g_autofree char *withdrawal = withdraw_role (fixture, 7);
+  g_autoptr (GError) error = NULL;
+  SlipStatement *statement = slip_roster_endorse_sign_off (
+      fixture->db, hash, "she was on a train", fixture->ada->person, fixture->ada->signing, &error);
+  g_autofree char *endorsement = NULL;
+
+  g_assert_no_error (error);
+  endorsement = put_roster (fixture, statement);
+  assert_good (fixture, endorsement);
+}
+
+/* Who had seen the withdrawal and signed nevertheless wasn't honest. */
+static void
+test_knew (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *withdrawal = withdraw_role (fixture, 7);
+  g_autoptr (SlipStatement) statement =
+      make_sign_off (fixture->genesis, fixture->bo, fixture->record, "qa-lead");
+  g_autofree char *hash = NULL;
+
+  slip_statement_add_frontier (statement, fixture->ada->replica, newest_clock (fixture));
+  hash = put_statement (fixture->db, statement, fixture->bo);
+  assert_wrong (fixture, "was withdrawn", SLIP_ERROR_NOT_ALLOWED);
+}
+
+static void
+test_revoked (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = sign_in_frame (fixture, 8);
+  SlipStatement *statement =
+      make_statement (SLIP_STATEMENT_REVOCATION, fixture->genesis, fixture->ada);
+  g_autofree char *device = slip_key_to_hex (fixture->bo->device->public);
+  g_autofree char *revocation = NULL;
+  g_autofree char *endorsement = NULL;
+
+  g_strlcpy (statement->revocation->person, fixture->bo->person,
+             sizeof statement->revocation->person);
+  statement->revocation->reason = g_strdup ("left");
+  slip_statement_add_last (statement, fixture->ada->replica, 7,
+                           "00000000000000000000000000000000000000000000000000000000000000aa");
+  revocation = put_roster (fixture, statement);
+  assert_late (fixture, "its key was revoked");
+  g_assert_true (slip_roster_frame_counts (fixture->db, device, fixture->ada->replica, 7));
+  g_assert_false (slip_roster_frame_counts (fixture->db, device, fixture->ada->replica, 8));
+  g_assert_false (slip_roster_frame_counts (fixture->db, device, fixture->bo->replica, 1));
+
+  statement = make_statement (SLIP_STATEMENT_ENDORSEMENT, fixture->genesis, fixture->ada);
+  g_strlcpy (statement->endorsement->replica, fixture->ada->replica,
+             sizeof statement->endorsement->replica);
+  statement->endorsement->first = 8;
+  statement->endorsement->last = 8;
+  g_strlcpy (statement->endorsement->frame, revocation, sizeof statement->endorsement->frame);
+  statement->endorsement->reason = g_strdup ("honest");
+  endorsement = put_roster (fixture, statement);
+  assert_good (fixture, endorsement);
+  g_assert_true (slip_roster_frame_counts (fixture->db, device, fixture->ada->replica, 8));
+  g_assert_false (slip_roster_frame_counts (fixture->db, device, fixture->ada->replica, 9));
+}
+
+static void
+test_taken_back (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = sign_in_frame (fixture, 3);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipStatement) withdrawal =
+      slip_withdrawal_new (fixture->db, fixture->record, hash, "I read the wrong plan",
+                           fixture->bo->person, "Bo", fixture->bo->signing, &error);
+  g_autoptr (SlipSignature) signature = NULL;
+  g_autofree char *by = NULL;
+
+  g_assert_no_error (error);
+  g_assert_null (slip_withdrawal_new (fixture->db, fixture->record, hash, "No",
+                                      fixture->ada->person, "Ada", fixture->ada->signing, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  by = put_statement (fixture->db, withdrawal, fixture->bo);
+  signature = only_signature (fixture);
+  g_assert_false (signature->valid);
+  g_assert_nonnull (strstr (signature->reason, "took it back: I read the wrong plan"));
+  g_assert_cmpint (signature->withdrawn->time_ms, ==, withdrawal->time_ms);
+  slip_signature_verify_all (fixture->db, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Another person's withdrawal takes nothing back. */
+static void
+test_not_taken_back (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = sign_in_frame (fixture, 3);
+  g_autoptr (SlipStatement) forged =
+      make_statement (SLIP_STATEMENT_WITHDRAWAL, fixture->genesis, fixture->ada);
+  g_autofree char *by = NULL;
+
+  g_strlcpy (forged->withdrawal->record, fixture->record, sizeof forged->withdrawal->record);
+  g_strlcpy (forged->withdrawal->sign_off, hash, sizeof forged->withdrawal->sign_off);
+  forged->withdrawal->reason = g_strdup ("No");
+  by = put_statement (fixture->db, forged, fixture->ada);
+  assert_good (fixture, NULL);
+}
+
+/* Bo names Ada as deputy for his role, for an hour. */
+static SlipStatement *
+sign_as_deputy (Fixture *fixture, gint64 after_ms)
+{
+  g_autoptr (SlipStatement) deputy =
+      make_statement (SLIP_STATEMENT_DEPUTY, fixture->genesis, fixture->bo);
+  SlipStatement *statement;
+  g_autofree char *hash = NULL;
+
+  deputy->after = slip_roster_tips (fixture->db, NULL);
+  g_strlcpy (deputy->deputy->person, fixture->ada->person, sizeof deputy->deputy->person);
+  deputy->deputy->role = g_strdup ("qa-lead");
+  slip_statement_set_until (deputy, fixture->genesis->time_ms + 3600000, 60);
+  hash = put_statement (fixture->db, deputy, fixture->bo);
+  g_assert_true (slip_roster_fold (fixture->db, NULL));
+  statement = make_sign_off (fixture->genesis, fixture->ada, fixture->record, "qa-lead");
+  slip_statement_set_time (statement, fixture->genesis->time_ms + after_ms, 60);
+  return statement;
+}
+
+static void
+test_deputy (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipStatement) statement = sign_as_deputy (fixture, 1800000);
+  g_autofree char *hash = put_statement (fixture->db, statement, fixture->ada);
+  g_autoptr (SlipSignature) signature = only_signature (fixture);
+
+  g_assert_cmpstr (signature->reason, ==, NULL);
+  g_assert_true (signature->valid);
+  g_assert_cmpstr (signature->holder, ==, fixture->bo->person);
+}
+
+static void
+test_deputy_over (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipStatement) statement = sign_as_deputy (fixture, 7200000);
+  g_autofree char *hash = put_statement (fixture->db, statement, fixture->ada);
+
+  assert_wrong (fixture, "was a deputy only until", SLIP_ERROR_NOT_ALLOWED);
+}
+
+/* The claimed time is good, but the signer had seen what Bo did much later. */
+static void
+test_deputy_back_dated (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipStatement) statement = sign_as_deputy (fixture, 1800000);
+  gint64 late = fixture->genesis->time_ms + 7200000;
+  g_autoptr (GError) error = NULL;
+  SlipClock clock = slip_clock_tick (0, late);
+  g_autoptr (GBytes) rubbish = make_rubbish ();
+  g_autoptr (SlipOp) op = slip_op_new (fixture->bo->replica, clock, late, 60, fixture->bo->person,
+                                       SLIP_OP_STATEMENT, SLIP_UNKNOWN_IGNORE, "", NULL, 0,
+                                       slip_statement_op_content (rubbish, rubbish), &error);
+  g_autofree char *hash = NULL;
+  g_autoptr (SlipSignature) signature = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (slip_database_run (
+      fixture->db, NULL,
+      "INSERT INTO op (replica, clock, seq, record, person, kind, bytes) VALUES (?, ?, 1, '', ?, "
+      "'statement', ?)",
+      "sisb", fixture->bo->replica, (gint64) clock, fixture->bo->person, op->bytes));
+  slip_statement_add_frontier (statement, fixture->bo->replica, clock);
+  hash = put_statement (fixture->db, statement, fixture->ada);
+  signature = only_signature (fixture);
+  g_assert_cmpint (signature->not_before_ms, ==, late);
+  assert_wrong (fixture, "the log proves that it was signed after", SLIP_ERROR_NOT_ALLOWED);
+}
+
+static void
+test_review (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *digest = slip_key_to_hex (fixture->bo->device->public);
+  g_autoptr (SlipStatement) review =
+      slip_trail_review_new (fixture->db, digest, "since March", "", fixture->bo->person, "Bo",
+                             fixture->bo->signing, &error);
+  g_autoptr (SlipStatement) other = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *stolen = NULL;
+
+  g_assert_no_error (error);
+  hash = put_statement (fixture->db, review, fixture->bo);
+  assert_verified (fixture, 2);
+
+  other = make_statement (SLIP_STATEMENT_TRAIL_REVIEW, fixture->genesis, fixture->eve);
+  g_strlcpy (other->trail_review->trail, digest, sizeof other->trail_review->trail);
+  stolen = put_statement (fixture->db, other, fixture->eve);
+  g_assert_false (slip_signature_verify_all (fixture->db, NULL, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+}
+
+/* Thousands are verified without asking the database for each of them. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GTimer) timer = NULL;
+
+  for (guint i = 0; i < 500; i++)
+    {
+      g_autofree char *record = slip_id_new ();
+      g_autoptr (SlipStatement) statement =
+          make_sign_off (fixture->genesis, fixture->bo, record, "qa-lead");
+      g_autofree char *hash = put_statement (fixture->db, statement, fixture->bo);
+    }
+  timer = g_timer_new ();
+  assert_verified (fixture, 501);
+  g_test_message ("%.0f µs a statement", g_timer_elapsed (timer, NULL) * 1e6 / 501);
+}
+
 static void
 test_export (Fixture *fixture, gconstpointer data)
 {
@@ -356,6 +670,18 @@ main (int argc, char **argv)
   ADD ("/trust/signature/rubbish-is-named", test_rubbish);
   ADD ("/trust/signature/an-altered-roster-is-named", test_altered_roster);
   ADD ("/trust/signature/a-pretended-admission-is-named", test_pretender);
+  ADD ("/trust/signature/up-to-the-last-frame-a-withdrawn-role-counts", test_role_withdrawn);
+  ADD ("/trust/signature/after-the-last-frame-it-does-not", test_role_withdrawn_before);
+  ADD ("/trust/signature/honest-late-work-is-endorsed", test_endorsed);
+  ADD ("/trust/signature/who-knew-of-the-withdrawal-is-named", test_knew);
+  ADD ("/trust/signature/a-revoked-person-s-count-up-to-the-last-frame", test_revoked);
+  ADD ("/trust/signature/a-signer-takes-it-back", test_taken_back);
+  ADD ("/trust/signature/nobody-else-takes-it-back", test_not_taken_back);
+  ADD ("/trust/signature/a-deputy-signs-for-the-holder", test_deputy);
+  ADD ("/trust/signature/not-when-the-deputy-s-time-is-over", test_deputy_over);
+  ADD ("/trust/signature/not-when-the-log-proves-a-later-time", test_deputy_back_dated);
+  ADD ("/trust/signature/a-review-of-the-trail-is-verified", test_review);
+  ADD ("/trust/signature/many-are-verified-fast", test_many);
   ADD ("/trust/signature/export-writes-what-was-signed", test_export);
   return g_test_run ();
 }
