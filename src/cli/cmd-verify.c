@@ -27,6 +27,7 @@ slip_cmd_verify (SlipCli *cli)
       json_builder_begin_object (json);
       slip_json_flag (json, "verified", report.problem == NULL);
       slip_json_number (json, "frames", report.frames);
+      slip_json_number (json, "kept-apart", report.kept_apart);
       slip_json_number (json, "ops", report.ops);
       slip_json_number (json, "members", report.members);
       slip_json_number (json, "statements", report.statements);
@@ -40,6 +41,9 @@ slip_cmd_verify (SlipCli *cli)
   else
     slip_cli_line ("verified: %u frames, %u ops, %u members, %u statements, %u blobs",
                    report.frames, report.ops, report.members, report.statements, report.blobs);
+  if (!cli->json && report.kept_apart > 0)
+    slip_cli_line (_ ("frames kept apart, since their device was revoked before: %u"),
+                   report.kept_apart);
   slip_verify_report_clear (&report);
   return status;
 }

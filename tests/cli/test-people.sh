@@ -140,20 +140,25 @@ says 'again by whom' 'by Petra Meyer'
 # == what came too late ==
 need -C petra sync
 says 'sync says that it waits, and what takes it in' '1 change by Bo Adeyemi after the person was revoked waits; “slipwayctl endorse '
-replica=$(grep -o 'endorse [a-z2-7]*' <<<"$out" | sed 's/endorse //')
+# What the lost device did waits, too; it is not to be taken in.
+need -C bo info replica
+replica=$out
 need -C petra --json sync
-is 'in JSON, too' "$(json 'len (data["notices"])')" 1
+is 'in JSON, too' "$(json 'len (data["notices"])')" 2
 need -C petra --json member list
-is 'so does member list' "$(json "[m['waiting-changes'] for m in data if m['id'] == '$bo']")" '[1]'
+is 'so does member list' "$(json "[m['waiting-changes'] for m in data if m['id'] == '$bo']")" '[2]'
 need -C petra verify
-says 'so does verify' 'kept apart: 1'
+says 'so does verify' 'frames kept apart, since their device was revoked before: 2'
 need -C petra document show "$document"
 [[ $out != *'Late, but honest'* ]]
 result $? 'it does not count'
 expect 'it is endorsed' 0 -C petra endorse "${replica:0:8}" --reason 'honest work' "${p[@]}"
 need -C petra document show "$document"
 says 'then it counts' 'Late, but honest'
-expect 'nothing waits then' 3 -C petra endorse "$bo" "${p[@]}"
+expect 'nothing of it waits then' 3 -C petra endorse "$replica" "${p[@]}"
+need -C petra document show "$document"
+[[ $out != *'after the loss'* ]]
+result $? 'what the lost device did does not count'
 expect 'nothing of nobody' 3 -C petra endorse zzzz "${p[@]}"
 need -C petra verify
 done_testing
