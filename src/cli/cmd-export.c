@@ -45,7 +45,8 @@ slip_cmd_export (SlipCli *cli)
     {
       json_builder_begin_object (json);
       slip_json_text (json, "file", output);
-      slip_json_text (json, "note", note);
+      if (note != NULL)
+        slip_json_text (json, "note", note);
       json_builder_end_object (json);
       slip_json_print (json);
     }

@@ -236,6 +236,9 @@ slip_form_schema (SlipForm *form)
   line (&writer, "<attribute name=\"id\"><ref name=\"id\"/></attribute>");
   line (&writer, "<optional><attribute name=\"release\"><ref name=\"id\"/></attribute></optional>");
   line (&writer, "<optional><attribute name=\"number\"/></optional>");
+  line (&writer, "<optional><attribute name=\"revision\"/></optional>");
+  line (&writer,
+        "<optional><attribute name=\"content\"><ref name=\"digest\"/></attribute></optional>");
   line (&writer, "<attribute name=\"definition\"><ref name=\"digest\"/></attribute>");
   for (guint i = 0; i < root->children->len; i++)
     write_node (&writer, g_ptr_array_index (root->children, i));

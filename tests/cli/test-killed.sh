@@ -23,9 +23,9 @@ cut_off ()
 cut=0
 for delay in "${delays[@]}"; do
   rm -rf petra
-  cut_off "$delay" -C petra init Claims --person 'Petra Meyer' --role project-manager --passphrase-file pass
+  cut_off "$delay" -C petra init Claims --person 'Petra Meyer' --role project-manager development-lead --passphrase-file pass
   [ -e petra/workspace.db ] && { "$slipwayctl" -C petra verify >/dev/null 2>&1 || cut=1; continue; }
-  "$slipwayctl" -C petra init Claims --person 'Petra Meyer' --role project-manager --passphrase-file pass >/dev/null 2>&1 || cut=1
+  "$slipwayctl" -C petra init Claims --person 'Petra Meyer' --role project-manager development-lead --passphrase-file pass >/dev/null 2>&1 || cut=1
 done
 is 'init can be run again where it was cut off, or was done' "$cut" 0
 need -C petra verify

@@ -8,7 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 printf 'a passphrase\n' >pass
 printf 'another one\n' >other
 cd "$tmp" || exit 1
-need -C w init Claims --person 'Petra Meyer' --role project-manager --passphrase-file pass
+need -C w init Claims --person 'Petra Meyer' --role project-manager development-lead --passphrase-file pass
 need -C w release new 'One'
 release=$out
 need -C w release new 'Two'

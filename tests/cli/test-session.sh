@@ -9,7 +9,7 @@ printf 'correct horse\nsecond line\n' >petra.pass
 printf 'battery staple' >quentin.pass
 
 # == a workspace ==
-expect 'init' 0 -C petra init 'Claims' --person 'Petra Meyer' --role project-manager program-manager \
+expect 'init' 0 -C petra init 'Claims' --person 'Petra Meyer' --role project-manager program-manager development-lead \
   --passphrase-file petra.pass
 workspace=$out
 [[ $workspace =~ ^[a-z2-7]{52}$ ]]
@@ -27,7 +27,7 @@ need -C petra member list
 result $? 'member list begins with the id'
 need -C petra --json member list
 is 'the founder has the roles, and administers' "$(json '" ".join (sorted (data[0]["roles"]))')" \
-  'administrator program-manager project-manager'
+  'administrator development-lead program-manager project-manager'
 expect 'init again in the same folder' 3 -C petra init Other --person X --role auditor --passphrase-file petra.pass
 need -C petra info workspace
 is 'the workspace is the old one' "$out" "$workspace"
