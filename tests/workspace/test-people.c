@@ -679,6 +679,135 @@ test_who_was_revoked_may_come_back (Fixture *fixture, gconstpointer data)
   verify_all (fixture);
 }
 
+static void
+test_the_same_person_may_come_back (Fixture *fixture, gconstpointer data)
+{
+  static const char *const roles[] = { "qa-lead", NULL };
+  g_autofree char *bo = team_id (fixture->team, 1);
+  guint device;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  SlipPersonInfo *info;
+
+  slip_workspace_revoke (workspace (fixture, 0), bo, "left", TEAM_PASSPHRASE, NULL, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  device = team_join_device (fixture->team, 1);
+  admit (fixture, device, roles);
+  team_settle (fixture->team);
+  list = members (fixture, 2);
+  info = find_person (list, bo, FALSE);
+  g_assert_null (info->revoked);
+  g_assert_cmpuint (info->devices, ==, 1);
+  set (fixture, device, "rollback/minutes", "88");
+  team_settle (fixture->team);
+  assert_all_show (fixture, "<minutes>88</minutes>");
+  verify_all (fixture);
+}
+
+/* == any history == */
+
+/* Who was removed shows what waits in its outbox, and only there. */
+static gboolean
+holds_back (Fixture *fixture, guint person)
+{
+  g_autofree char *revoked = slip_workspace_get_revocation (workspace (fixture, person));
+
+  return revoked != NULL && slip_log_outbox_size (workspace (fixture, person)->reader) > 0;
+}
+
+/* One thing that somebody does; most of it is refused now and then, and that is fine. */
+static void
+do_anything (Fixture *fixture, GRand *random)
+{
+  static const char *const roles[] = { "auditor", "administrator", "qa-lead",
+                                       "operations-manager" };
+  static const char *const reasons[] = { "left", "lost", "a mistake" };
+  guint n = fixture->team->n;
+  guint who = (guint) g_rand_int_range (random, 0, (gint32) n);
+  guint whom = (guint) g_rand_int_range (random, 0, (gint32) n);
+  SlipWorkspace *self = workspace (fixture, who);
+  g_autofree char *other = team_id (fixture->team, whom);
+  g_autofree char *replica = slip_workspace_get_info (workspace (fixture, whom), "replica", NULL);
+  const char *reason = reasons[g_rand_int_range (random, 0, G_N_ELEMENTS (reasons))];
+  const char *const role[] = { roles[g_rand_int_range (random, 0, G_N_ELEMENTS (roles))], NULL };
+  g_autofree char *value = g_strdup_printf ("%d", g_rand_int_range (random, 1, 500));
+  g_autofree char *hash = NULL;
+
+  switch (g_rand_int_range (random, 0, 12))
+    {
+    case 0:
+      slip_workspace_revoke (self, other, reason, TEAM_PASSPHRASE, NULL, NULL);
+      break;
+    case 1:
+      slip_workspace_revoke_device (self, replica, reason, TEAM_PASSPHRASE, NULL, NULL);
+      break;
+    case 2:
+      slip_workspace_endorse (self, replica, reason, TEAM_PASSPHRASE, NULL, NULL);
+      break;
+    case 3:
+      slip_workspace_change_roles (self, other, role, NULL, reason, TEAM_PASSPHRASE, NULL, NULL);
+      break;
+    case 4:
+      slip_workspace_change_roles (self, other, NULL, role, reason, TEAM_PASSPHRASE, NULL, NULL);
+      break;
+    case 5:
+      hash = sign (fixture, who, role[0], TEAM_PASSPHRASE, NULL);
+      break;
+    default:
+      slip_workspace_set_field (self, fixture->plan,
+                                g_rand_boolean (random) ? "rollback/minutes" : "rollback/method",
+                                value, NULL);
+      break;
+    }
+}
+
+static void
+assert_same (Fixture *fixture, guint32 seed)
+{
+  g_autofree char *first = NULL;
+
+  for (guint round = 0; round < 3; round++)
+    for (guint i = 0; i < fixture->team->n; i++)
+      team_sync (fixture->team, i);
+  for (guint i = 0; i < fixture->team->n; i++)
+    {
+      g_autofree char *digest = holds_back (fixture, i) ? NULL : team_digest (fixture->team, i);
+
+      if (first != NULL && digest != NULL && !g_str_equal (first, digest))
+        g_error ("copy %u ends otherwise (seed %u)", i, seed);
+      if (first == NULL)
+        first = g_steal_pointer (&digest);
+    }
+}
+
+static void
+test_any_history_ends_the_same (Fixture *fixture, gconstpointer data)
+{
+  static const char *const administrator[] = { "administrator", NULL };
+  guint32 seed = (guint32) g_test_rand_int ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GError) error = NULL;
+
+  g_test_message ("seed %u", seed);
+  add_device (fixture, 1);
+  slip_workspace_change_roles (workspace (fixture, 0), "Quentin Adeyemi", administrator, NULL, NULL,
+                               TEAM_PASSPHRASE, NULL, &error);
+  g_assert_no_error (error);
+  slip_workspace_change_roles (workspace (fixture, 0), "Irina Brandt", administrator, NULL, NULL,
+                               TEAM_PASSPHRASE, NULL, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  for (guint step = 0; step < 40; step++)
+    {
+      do_anything (fixture, random);
+      if (g_rand_int_range (random, 0, 3) == 0)
+        team_sync (fixture->team, (guint) g_rand_int_range (random, 0, (gint32) fixture->team->n));
+    }
+  assert_same (fixture, seed);
+  verify_all (fixture);
+}
+
 /* == invitations == */
 
 static void
@@ -835,6 +964,8 @@ main (int argc, char **argv)
   ADD ("the-order-of-sync-does-not-matter", test_the_order_of_sync_does_not_matter);
   ADD ("administrators-who-revoke-each-other", test_administrators_who_revoke_each_other);
   ADD ("who-was-revoked-may-come-back", test_who_was_revoked_may_come_back);
+  ADD ("the-same-person-may-come-back", test_the_same_person_may_come_back);
+  ADD ("any-history-ends-the-same", test_any_history_ends_the_same);
   ADD ("an-invitation-used-twice-is-told", test_an_invitation_used_twice_is_told);
   ADD ("two-requests-in-one-name-need-the-fingerprint",
        test_two_requests_in_one_name_need_the_fingerprint);
