@@ -93,8 +93,9 @@ load_outbox (SlipDatabase *database, const char *replica, SlipClock after, guint
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_op_unref);
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipQuery) query = slip_database_query (
-      database, error, "SELECT bytes FROM op WHERE replica = ? AND seq IS NULL ORDER BY clock", "s",
-      replica);
+      database, error,
+      "SELECT bytes FROM op WHERE replica = ? AND clock > ? AND seq IS NULL ORDER BY clock", "si",
+      replica, (gint64) after);
   gsize filled = 0;
 
   if (query == NULL)

@@ -156,6 +156,7 @@ slip_log_outbox_size (SlipDatabase *database)
       database, 0,
       "WITH own (replica) AS (SELECT value FROM meta WHERE key = 'replica')"
       " SELECT count(*) FROM own JOIN op USING (replica) WHERE seq IS NULL AND clock >"
-      " (SELECT coalesce (max (clock), 0) FROM frame WHERE replica = own.replica AND fork = 0)",
+      " coalesce ((SELECT clock FROM frame WHERE replica = own.replica AND fork = 0"
+      "  ORDER BY seq DESC LIMIT 1), 0)",
       "");
 }
