@@ -151,6 +151,63 @@ put_key_files (const char *folder)
   g_assert_no_error (error);
 }
 
+/* One of each type that changes the roster later, or says something about it. */
+static void
+put_statements (const SlipGenesis *genesis, const Actor *ada, const Actor *bo)
+{
+  static const char hash[] = "00000000000000000000000000000000000000000000000000000000000000ab";
+  const char *const roles[] = { "administrator", "qa-lead", NULL };
+
+  for (SlipStatementType type = SLIP_STATEMENT_ROLES; type <= SLIP_STATEMENT_WITHDRAWAL; type++)
+    {
+      g_autoptr (SlipStatement) statement = make_statement (type, genesis, ada);
+      g_autoptr (GError) error = NULL;
+
+      if (statement->roles != NULL)
+        {
+          g_strlcpy (statement->roles->person, bo->person, sizeof bo->person);
+          statement->roles->withdraw = g_strdupv ((char **) roles);
+          statement->roles->reason = g_strdup ("as agreed");
+        }
+      if (statement->revocation != NULL)
+        {
+          g_strlcpy (statement->revocation->person, bo->person, sizeof bo->person);
+          g_strlcpy (statement->revocation->device, hash, sizeof hash);
+          statement->revocation->reason = g_strdup ("lost");
+        }
+      if (statement->roles != NULL || statement->revocation != NULL)
+        slip_statement_add_last (statement, bo->replica, 7, hash);
+      if (statement->deputy != NULL)
+        {
+          g_strlcpy (statement->deputy->person, bo->person, sizeof bo->person);
+          statement->deputy->role = g_strdup ("qa-lead");
+          slip_statement_set_until (statement, 1773500000000, 60);
+        }
+      if (statement->endorsement != NULL)
+        {
+          g_strlcpy (statement->endorsement->replica, bo->replica, sizeof bo->replica);
+          statement->endorsement->first = 2;
+          statement->endorsement->last = 9;
+          g_strlcpy (statement->endorsement->frame, hash, sizeof hash);
+          statement->endorsement->reason = g_strdup ("honest work");
+        }
+      if (statement->trail_review != NULL)
+        {
+          g_strlcpy (statement->trail_review->trail, hash, sizeof hash);
+          statement->trail_review->filter = g_strdup ("since March");
+        }
+      if (statement->withdrawal != NULL)
+        {
+          g_strlcpy (statement->withdrawal->record, bo->person, sizeof bo->person);
+          g_strlcpy (statement->withdrawal->sign_off, hash, sizeof hash);
+          statement->withdrawal->reason = g_strdup ("the wrong plan");
+        }
+      slip_statement_write (statement, &error);
+      g_assert_no_error (error);
+      put ("statement", slip_statement_type_to_string (type), statement->text);
+    }
+}
+
 static void
 put_trust (void)
 {
@@ -174,6 +231,7 @@ put_trust (void)
   put ("genesis", "genesis", genesis->bytes);
   put ("statement", "admission", admission->text);
   put ("statement", "sign-off", sign_off->text);
+  put_statements (genesis, ada, bo);
   put ("invitation", "invitation", file);
   put ("frame", "join", join->bytes);
   put ("op", "join", ((SlipOp *) g_ptr_array_index (join->ops, 0))->bytes);

@@ -91,6 +91,95 @@ test_sign_off_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_true (slip_hash_equal (&again->hash, &made->hash));
 }
 
+/* What a statement of the type says, filled with anything that its limits allow. */
+static SlipStatement *
+make_any (Fixture *fixture, SlipStatementType type)
+{
+  static const char hash[] = "00000000000000000000000000000000000000000000000000000000000000ab";
+  const char *const some[] = { "qa-lead", "administrator", "qa-lead", NULL };
+  const char *const others[] = { "project-manager", NULL };
+  SlipStatement *statement = make_statement (type, fixture->genesis, fixture->ada);
+  g_autofree char *device = slip_key_to_hex (fixture->bo->device->public);
+
+  if (statement->roles != NULL)
+    {
+      g_strlcpy (statement->roles->person, fixture->bo->person, sizeof statement->roles->person);
+      statement->roles->grant = g_strdupv ((char **) some);
+      statement->roles->withdraw = g_strdupv ((char **) others);
+      statement->roles->reason = g_strdup ("as\n agreed < \"ok\"");
+    }
+  if (statement->revocation != NULL)
+    {
+      g_strlcpy (statement->revocation->person, fixture->bo->person,
+                 sizeof statement->revocation->person);
+      g_strlcpy (statement->revocation->device, device, sizeof statement->revocation->device);
+      statement->revocation->reason = g_strdup ("lost");
+    }
+  if (statement->roles != NULL || statement->revocation != NULL)
+    {
+      slip_statement_add_last (statement, fixture->bo->replica, 7, hash);
+      slip_statement_add_last (statement, fixture->ada->replica, G_MAXINT64, hash);
+    }
+  if (statement->deputy != NULL)
+    {
+      g_strlcpy (statement->deputy->person, fixture->bo->person, sizeof statement->deputy->person);
+      statement->deputy->role = g_strdup ("qa-lead");
+      slip_statement_set_until (statement, 1773500000000, 60);
+    }
+  if (statement->endorsement != NULL)
+    {
+      g_strlcpy (statement->endorsement->replica, fixture->bo->replica,
+                 sizeof statement->endorsement->replica);
+      statement->endorsement->first = 2;
+      statement->endorsement->last = 9;
+      g_strlcpy (statement->endorsement->frame, hash, sizeof statement->endorsement->frame);
+      statement->endorsement->reason = g_strdup ("honest work");
+    }
+  if (statement->trail_review != NULL)
+    {
+      g_strlcpy (statement->trail_review->trail, hash, sizeof statement->trail_review->trail);
+      statement->trail_review->filter = g_strdup ("person Bo, since March");
+      statement->trail_review->comment = g_strdup ("Nothing\nodd");
+    }
+  if (statement->withdrawal != NULL)
+    {
+      g_strlcpy (statement->withdrawal->record, fixture->record,
+                 sizeof statement->withdrawal->record);
+      g_strlcpy (statement->withdrawal->sign_off, hash, sizeof statement->withdrawal->sign_off);
+      statement->withdrawal->reason = g_strdup ("the wrong plan");
+    }
+  return statement;
+}
+
+/* The text, read, written again, is the same; cut anywhere it is refused. */
+static void
+test_all_types (Fixture *fixture, gconstpointer data)
+{
+  for (SlipStatementType type = SLIP_STATEMENT_ROLES; type <= SLIP_STATEMENT_WITHDRAWAL; type++)
+    {
+      g_autoptr (SlipStatement) made = make_any (fixture, type);
+      g_autoptr (SlipStatement) again = NULL;
+      g_autoptr (GError) error = NULL;
+
+      slip_statement_write (made, &error);
+      g_assert_no_error (error);
+      again = slip_statement_parse (made->text, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (again->type, ==, type);
+      g_assert_cmpstr (slip_statement_record (again), ==,
+                       type == SLIP_STATEMENT_WITHDRAWAL ? fixture->record : NULL);
+      g_assert_true (slip_statement_write (again, &error));
+      g_assert_true (g_bytes_equal (made->text, again->text));
+      for (gsize size = 0; size < g_bytes_get_size (made->text); size += 7)
+        {
+          g_autoptr (GBytes) cut = g_bytes_new_from_bytes (made->text, 0, size);
+
+          g_assert_null (slip_statement_parse (cut, &error));
+          g_clear_error (&error);
+        }
+    }
+}
+
 static void
 test_same_bytes (Fixture *fixture, gconstpointer data)
 {
@@ -204,6 +293,41 @@ test_strict (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (code_after (statement->text, "<statement", "<?xml version=\"1.0\"?><statement"),
                    ==, SLIP_ERROR_INVALID);
   g_assert_cmpint (code_after (statement->text, "</statement>", huge), ==, SLIP_ERROR_TOO_LARGE);
+}
+
+static void
+test_strict_parts (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    SlipStatementType type;
+    const char *from;
+    const char *to;
+  } changes[] = {
+    { SLIP_STATEMENT_ROLES, "<grant>qa-lead</grant>", "<grant>Qa lead</grant>" },
+    { SLIP_STATEMENT_ROLES, "<grant>qa-lead</grant>", "<grant>project-manager</grant>" },
+    { SLIP_STATEMENT_ROLES, "<grant>administrator</grant>", "<grant>zz</grant>" },
+    { SLIP_STATEMENT_ROLES, "seq=\"7\"", "seq=\"07\"" },
+    { SLIP_STATEMENT_ROLES, "seq=\"7\"", "seq=\"0\"" },
+    { SLIP_STATEMENT_ROLES, "seq=\"7\"", "seq=\"9223372036854775808\"" },
+    { SLIP_STATEMENT_DEPUTY, "until=\"2026", "until=\"soon" },
+    { SLIP_STATEMENT_DEPUTY, "role=\"qa-lead\"", "role=\"Boss\"" },
+    { SLIP_STATEMENT_REVOCATION, "device=\"", "device=\"0" },
+    { SLIP_STATEMENT_REVOCATION, "<reason>lost</reason>", "<reason/>" },
+    { SLIP_STATEMENT_ENDORSEMENT, "last=\"9\"", "last=\"1\"" },
+    { SLIP_STATEMENT_ENDORSEMENT, "  <frames", "  <sign-off/>\n  <frames" },
+    { SLIP_STATEMENT_TRAIL_REVIEW, "<filter>", "<filter> " },
+    { SLIP_STATEMENT_WITHDRAWAL, "<sign-off", "<signoff" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (SlipStatement) statement = make_any (fixture, changes[i].type);
+
+      g_assert_true (slip_statement_write (statement, NULL));
+      g_assert_cmpint (code_after (statement->text, changes[i].from, changes[i].to), ==,
+                       SLIP_ERROR_INVALID);
+    }
 }
 
 static void
@@ -343,6 +467,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/trust/statement/a-sign-off-comes-back", test_sign_off_round_trip);
   ADD ("/trust/statement/an-admission-comes-back", test_admission_round_trip);
+  ADD ("/trust/statement/all-other-types-come-back", test_all_types);
+  ADD ("/trust/statement/parts-are-read-strictly", test_strict_parts);
   ADD ("/trust/statement/same-content-same-bytes", test_same_bytes);
   ADD ("/trust/statement/no-altered-byte-verifies", test_every_altered_byte);
   ADD ("/trust/statement/only-what-slipway-writes-is-read", test_strict);
