@@ -12,6 +12,7 @@
 #include "core/slip-hash.h"
 #include "store/slip-blobs.h"
 #include "store/slip-fold-private.h"
+#include "store/slip-purging.h"
 
 /* The blob is here: nobody waits for it any more. */
 static gboolean
@@ -55,7 +56,7 @@ slip_blobs_put (SlipDatabase *database, GBytes *bytes, char **hash_hex, GError *
       if (!slip_blobs_set_attached (database, hash, FALSE, error))
         return FALSE;
     }
-  else
+  else if (!slip_blobs_is_purged (database, hash))
     {
       if (!slip_database_begin (database, error))
         return FALSE;
@@ -361,6 +362,9 @@ slip_blobs_finish (SlipDatabase *database, const char *hash_hex, gboolean checke
 
   if (slip_blobs_has (database, hash_hex))
     return TRUE;
+  /* It was purged while its last parts were under way. */
+  if (slip_blobs_is_purged (database, hash_hex))
+    return slip_blobs_drop (database, hash_hex, error);
   if (!slip_blobs_coming (database, hash_hex, &size, NULL, NULL))
     return fail_not_here (hash_hex, error);
   return (checked || parts_fit (database, hash_hex, size, NULL, error)) &&

@@ -315,6 +315,7 @@ test_purged_blob_leaves_the_files (Fixture *f, gconstpointer data)
   g_autofree char *hash = put_text (f, "a long text about " SECRET);
   g_autofree char *again = NULL;
   g_auto (GStrv) wanted = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
 
   set_blob (f, hash);
@@ -336,6 +337,17 @@ test_purged_blob_leaves_the_files (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_strv_length (wanted), ==, 0);
   slip_blobs_purge (f->self->db, hash, &error);
   g_assert_no_error (error);
+
+  /* Who has it still doesn't bring it back, at once or in parts. */
+  again = put_text (f, "a long text about " SECRET);
+  g_assert_cmpstr (again, ==, hash);
+  g_assert_false (slip_blobs_has (f->self->db, hash));
+  g_assert_true (slip_blobs_begin (f->self->db, hash, 33, 33, &error));
+  bytes = g_bytes_new_static ("a long text about " SECRET, 33);
+  g_assert_true (slip_blobs_add_part (f->self->db, hash, 0, bytes, &error));
+  g_assert_true (slip_blobs_finish (f->self->db, hash, FALSE, &error));
+  g_assert_false (slip_blobs_has (f->self->db, hash));
+  g_assert_false (slip_blobs_has_part (f->self->db, hash, 0));
 }
 
 static void
