@@ -33,6 +33,7 @@ slip_cmd_verify (SlipCli *cli)
       slip_json_number (json, "statements", report.statements);
       slip_json_number (json, "blobs", report.blobs);
       slip_json_text (json, "problem", report.problem);
+      slip_json_texts (json, "notes", (const char *const *) report.notes);
       json_builder_end_object (json);
       slip_json_print (json);
     }
@@ -44,6 +45,8 @@ slip_cmd_verify (SlipCli *cli)
   if (!cli->json && report.kept_apart > 0)
     slip_cli_line (_ ("frames kept apart, since their device was revoked before: %u"),
                    report.kept_apart);
+  for (guint i = 0; !cli->json && report.notes != NULL && report.notes[i] != NULL; i++)
+    slip_cli_line (_ ("note: %s"), report.notes[i]);
   slip_verify_report_clear (&report);
   return status;
 }

@@ -118,6 +118,7 @@ gboolean slip_workspace_restore (const char *path, const char *dir, SlipBackupIn
  * @kept_apart: frames that don't count, since their device was revoked before them
  * @withheld: ops that were taken out of their frames, whose place is proved
  * @problem: (nullable): the first thing that is wrong
+ * @notes: (nullable): a line for each thing in the log that is whole and doesn't count, since who did it had no right
  *
  * What a verification found.
  */
@@ -131,6 +132,7 @@ typedef struct
   guint kept_apart;
   guint withheld;
   char *problem;
+  GStrv notes;
 } SlipVerifyReport;
 
 void slip_verify_report_clear (SlipVerifyReport *report);

@@ -27,4 +27,7 @@ gboolean slip_verify_wrong (SlipVerify *self, const char *format, ...) G_GNUC_PR
  * something is wrong, or with @error set. */
 gboolean slip_verify_frames (SlipVerify *self, GError **error);
 
+/* Adds a line for each thing in the log that is whole and doesn't count. */
+void slip_verify_notes (SlipWorkspace *workspace, SlipDatabase *db, GPtrArray *lines);
+
 G_END_DECLS

@@ -22,6 +22,17 @@ void
 slip_verify_report_clear (SlipVerifyReport *report)
 {
   g_clear_pointer (&report->problem, g_free);
+  g_clear_pointer (&report->notes, g_strfreev);
+}
+
+static GStrv
+list_notes (SlipWorkspace *workspace, SlipDatabase *db)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  slip_verify_notes (workspace, db, lines);
+  g_ptr_array_add (lines, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&lines), FALSE);
 }
 
 gboolean
@@ -206,7 +217,8 @@ slip_workspace_verify (SlipWorkspace *self, SlipVerifyReport *report, GError **e
   else
     {
       g_thread_join (thread);
-      check_tables (&verify, self, &tables, &local_error);
+      if (check_tables (&verify, self, &tables, &local_error))
+        report->notes = list_notes (self, db);
     }
   g_free (tables.difference);
   g_clear_error (&tables.error);

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What stands in the log, whole and well signed, and doesn't count: who did it had no right to, or lost it. That is no damage,
+ * so verify holds; but nobody has to find it out alone. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "trust/slip-roster.h"
+#include "trust/slip-signature.h"
+#include "workspace/slip-people-private.h"
+#include "workspace/slip-revisions.h"
+#include "workspace/slip-verify-private.h"
+
+/* Definitions and purges count only from an administrator. */
+static void
+note_ops (SlipDatabase *db, GPtrArray *lines)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, NULL,
+      "SELECT replica, seq, person, kind FROM op WHERE kind IN ('define', 'purge', 'withhold') AND "
+      "seq IS NOT NULL ORDER BY replica, clock",
+      "");
+
+  while (query != NULL && slip_query_next (query, NULL))
+    {
+      const char *replica = slip_query_text (query, 0);
+      gint64 seq = slip_query_int (query, 1);
+      const char *person = slip_query_text (query, 2);
+      g_autofree char *name = NULL;
+
+      if (slip_roster_held (db, person, SLIP_ROLE_ADMINISTRATOR, replica, (guint64) seq))
+        continue;
+      name = slip_person_name (db, person);
+      g_ptr_array_add (lines,
+                       g_strdup_printf ("a %s by %s, who was no administrator, doesn't count "
+                                        "(frame %" G_GINT64_FORMAT " of %s)",
+                                        g_str_equal (slip_query_text (query, 3), "define")
+                                            ? "definition put in force"
+                                            : "removal of content",
+                                        name, seq, replica));
+    }
+}
+
+/* Statements about people that lost against others, or wait for a second administrator. */
+static void
+note_roster (SlipDatabase *db, GPtrArray *lines)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, NULL, "SELECT DISTINCT hash FROM statement WHERE record = '' ORDER BY hash", "");
+
+  while (query != NULL && slip_query_next (query, NULL))
+    {
+      const char *hash = slip_query_text (query, 0);
+      g_autoptr (SlipStatement) statement = slip_people_statement (db, hash);
+      g_autofree char *why = NULL;
+
+      if (statement == NULL || !slip_statement_type_is_roster (statement->type) ||
+          slip_roster_outcome (db, hash, &why) <= SLIP_ROSTER_COUNTS)
+        continue;
+      g_ptr_array_add (lines, g_strdup_printf ("the %s %.12s… by %s doesn't count: %s",
+                                               slip_statement_type_to_string (statement->type),
+                                               hash, statement->name, why));
+    }
+}
+
+/* How some reasons begin that stand alone elsewhere. */
+#define BEGINNING "The sign-off doesn't count: "
+
+static void
+note_signature (SlipDatabase *db, const SlipSignature *signature, GPtrArray *lines)
+{
+  g_autofree char *definition = slip_database_get_text (
+      db, NULL, "SELECT definition FROM record WHERE id = ?", "s", signature->record);
+  const char *why = NULL;
+
+  if (!signature->valid)
+    why = signature->reason;
+  else if (definition != NULL && g_strcmp0 (definition, signature->definition) != 0)
+    why = "it was made for another definition of the form than the document has";
+  if (why != NULL && g_str_has_prefix (why, BEGINNING))
+    why += strlen (BEGINNING);
+  if (why != NULL)
+    g_ptr_array_add (
+        lines, g_strdup_printf ("the sign-off %.12s… by %s doesn't count: %s", signature->hash,
+                                signature->name != NULL ? signature->name : "somebody", why));
+}
+
+static void
+note_record (SlipWorkspace *workspace, SlipDatabase *db, const char *record, GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) signatures = slip_signatures_for (db, record, NULL);
+  g_autoptr (GPtrArray) withdrawals = slip_workspace_list_withdrawals (workspace, record, NULL);
+
+  for (guint i = 0; signatures != NULL && i < signatures->len; i++)
+    note_signature (db, g_ptr_array_index (signatures, i), lines);
+  for (guint i = 0; withdrawals != NULL && i < withdrawals->len; i++)
+    {
+      SlipWithdrawalInfo *info = g_ptr_array_index (withdrawals, i);
+
+      if (info->refused != NULL)
+        g_ptr_array_add (lines, g_strdup_printf ("the withdrawal %.12s… by %s doesn't count: %s",
+                                                 info->statement, info->name, info->refused));
+    }
+}
+
+void
+slip_verify_notes (SlipWorkspace *workspace, SlipDatabase *db, GPtrArray *lines)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, NULL, "SELECT DISTINCT record FROM statement WHERE record <> '' ORDER BY record", "");
+
+  note_roster (db, lines);
+  while (query != NULL && slip_query_next (query, NULL))
+    note_record (workspace, db, slip_query_text (query, 0), lines);
+  note_ops (db, lines);
+}
