@@ -168,6 +168,18 @@ count_entries (GBytes *bytes)
   return found != NULL ? (gint64) g_ascii_strtoull (found + strlen (mark), NULL, 10) : -1;
 }
 
+/* Whether the person ever held a role that signs; which ones they hold when the review arrives doesn't matter. */
+static gboolean
+held_a_role (SlipDatabase *db, const char *person)
+{
+  g_autoptr (SlipMember) member = slip_roster_member (db, person, NULL);
+
+  for (guint i = 0; member != NULL && i < member->history->len; i++)
+    if (!g_str_equal (((SlipRoleEntry *) g_ptr_array_index (member->history, i))->role, AUDITOR))
+      return TRUE;
+  return FALSE;
+}
+
 /* Why the review doesn't hold; NULL when it does. */
 static char *
 find_problem (SlipDatabase *db, const SlipStatement *statement, GBytes *signature, gboolean counts,
@@ -184,6 +196,8 @@ find_problem (SlipDatabase *db, const SlipStatement *statement, GBytes *signatur
     return g_strdup ("it is for another workspace");
   if (g_strcmp0 (signer, statement->person) != 0)
     return g_strdup ("its key is not one of the person that it names");
+  if (!held_a_role (db, statement->person))
+    return g_strdup ("who signed it never held a role that signs");
   if (!counts)
     return g_strdup ("it was signed on a device that was revoked before");
   return content == NULL ? g_strdup (missing->message) : NULL;
