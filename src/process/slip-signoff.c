@@ -401,11 +401,26 @@ describe_signatures (SlipSignoff *signoff, const SlipRevision *revision)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* The state of signing, unless it is being found out right now: what is relevant may be said by an expression that asks
+ * for it, and such a one sees a draft. */
+static SlipSignoff *
+load_once (SlipFormContext *context)
+{
+  static GPrivate loading;
+  SlipSignoff *signoff;
+
+  if (g_private_get (&loading) != NULL)
+    return NULL;
+  g_private_set (&loading, context);
+  signoff = slip_signoff_load (context->database, context->form, context->record, NULL);
+  g_private_set (&loading, NULL);
+  return signoff;
+}
+
 void
 slip_signoff_fill_context (SlipFormContext *context)
 {
-  g_autoptr (SlipSignoff) signoff =
-      slip_signoff_load (context->database, context->form, context->record, NULL);
+  g_autoptr (SlipSignoff) signoff = load_once (context);
   SlipRevision *revision;
   guint n;
 

@@ -81,7 +81,7 @@ check_name (Attach *work, GError **error)
       strpbrk (work->name, "\n\r\t") == NULL)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "the name of “%s” holds what a document can't; rename the file", work->file);
+               "the file's name holds what a document can't, or is too long; rename the file");
   return FALSE;
 }
 
@@ -306,7 +306,10 @@ find_field (Attach *work, SlipDatabase *db, SlipRecord **record, char **row, GEr
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” is no field for files", work->path);
       return NULL;
     }
-  return slip_fills_check (db, node, "attaching a file to", error) ? node : NULL;
+  return slip_fills_check (db, node, "attaching a file to", error) &&
+                 slip_keep_check_value (db, *record, *row, node, "", error)
+             ? node
+             : NULL;
 }
 
 static gboolean

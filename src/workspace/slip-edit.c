@@ -122,6 +122,7 @@ set_field (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
     return FALSE;
   if (node->kind == SLIP_NODE_FIELD && node->type == SLIP_FIELD_FILE && node->calculate == NULL)
     return slip_fills_check (db, node, "attaching a file to", error) &&
+           slip_keep_check_value (db, record, row, node, edit->value, error) &&
            slip_write_value (db, record->id, row, node->cell, edit->value, error);
   return slip_write_entry (db, record, row, node, edit->value, error);
 }

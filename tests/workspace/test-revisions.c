@@ -299,6 +299,22 @@ test_exports_write_the_approved_revision (Fixture *fixture, gconstpointer data)
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
 }
 
+static void
+test_a_record_shows_what_its_last_signer_saw_of_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *record = NULL;
+  g_autofree char *draft = NULL;
+
+  approve_plan (fixture);
+  set (fixture, PM, fixture->release, "about/title", "Renamed since");
+  team_settle (fixture->team);
+  record = export_text (fixture, fixture->plan, SLIP_EXPORT_RECORD, 0, NULL);
+  draft = export_text (fixture, fixture->plan, SLIP_EXPORT_DRAFT, 0, NULL);
+  g_assert_nonnull (strstr (draft, "<release calculated=\"yes\">Renamed since</release>"));
+  g_assert_null (strstr (record, "<release calculated=\"yes\">Renamed since</release>"));
+  g_assert_nonnull (strstr (record, "<release calculated=\"yes\">Triage</release>"));
+}
+
 static char *
 dossier_text (Fixture *fixture)
 {
@@ -814,6 +830,118 @@ test_an_import_proposes_field_by_field (Fixture *fixture, gconstpointer data)
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
 }
 
+/* == deputies, forged withdrawals, kept rows == */
+
+static void
+test_a_deputy_signs_for_the_holder (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *deputy = slip_workspace_get_info (fixture->team->people[QA], "person", NULL);
+  g_autofree char *holder = slip_workspace_get_info (fixture->team->people[PM], "person", NULL);
+  g_autoptr (SlipSignoff) state = NULL;
+  g_autofree char *hash = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (sign (fixture, QA, fixture->plan, "program-manager", "approve", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  slip_workspace_name_deputy (fixture->team->people[PM], "program-manager", deputy,
+                              G_GINT64_CONSTANT (4070908800000), TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  hash = sign_here (fixture, QA, fixture->plan, "program-manager");
+  agree (fixture, fixture->plan, "in review");
+  state = signoff (fixture, IRB, fixture->plan);
+  g_assert_true (find_signature (state, hash)->valid);
+  g_assert_cmpstr (find_signature (state, hash)->holder, ==, holder);
+}
+
+typedef struct
+{
+  const char *record;
+  const char *sign_off;
+} Forgery;
+
+/* A withdrawal of somebody else's sign-off, well signed by its forger. */
+static gboolean
+forge_withdrawal (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  Forgery *forgery = data;
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
+  g_autoptr (SlipSigningKey) key = slip_signing_key_open (path, TEAM_PASSPHRASE, error);
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+  g_autofree char *workspace = slip_meta_get (db, SLIP_META_WORKSPACE);
+  g_autoptr (SlipStatement) statement = slip_statement_new (SLIP_STATEMENT_WITHDRAWAL);
+  g_autoptr (GBytes) signature = NULL;
+  g_autoptr (SlipOp) op = NULL;
+
+  g_strlcpy (statement->workspace, workspace, sizeof statement->workspace);
+  g_strlcpy (statement->person, person, sizeof statement->person);
+  statement->name = slip_person_name (db, person);
+  memcpy (statement->key, key->public, SLIP_KEY_BYTES);
+  slip_statement_set_time (statement, g_get_real_time () / 1000, 0);
+  g_strlcpy (statement->withdrawal->record, forgery->record, sizeof statement->withdrawal->record);
+  g_strlcpy (statement->withdrawal->sign_off, forgery->sign_off,
+             sizeof statement->withdrawal->sign_off);
+  statement->withdrawal->reason = g_strdup ("I don't like it");
+  if (!slip_statement_write (statement, error))
+    return FALSE;
+  signature = slip_statement_sign (statement->text, key);
+  op = slip_log_do (db, SLIP_OP_STATEMENT, SLIP_UNKNOWN_RECORD_READ_ONLY, forgery->record, NULL, 0,
+                    slip_statement_op_content (statement->text, signature), error);
+  return op != NULL;
+}
+
+static void
+test_a_withdrawal_by_another_person_does_not_count (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *approval = NULL;
+  g_autoptr (GPtrArray) withdrawals = NULL;
+  g_autoptr (GError) error = NULL;
+  Forgery forgery;
+
+  sign_plan_but_last (fixture);
+  team_sync (fixture->team, PM);
+  approval = sign_here (fixture, PM, fixture->plan, "project-manager");
+  team_settle (fixture->team);
+  forgery = (Forgery){ fixture->plan, approval };
+  slip_workspace_edit (fixture->team->people[QA], forge_withdrawal, &forgery, &error);
+  g_assert_no_error (error);
+  agree (fixture, fixture->plan, "approved");
+  withdrawals = slip_workspace_list_withdrawals (fixture->team->people[IRB], fixture->plan, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (withdrawals->len, ==, 1);
+  g_assert_nonnull (((SlipWithdrawalInfo *) g_ptr_array_index (withdrawals, 0))->refused);
+}
+
+static void
+test_an_executed_attempt_stays_as_it_was (Fixture *fixture, gconstpointer data)
+{
+  SlipWorkspace *qa = fixture->team->people[QA];
+  g_autofree char *uat =
+      slip_workspace_new_document (qa, fixture->release, "uat-checklist", NULL, NULL);
+  g_autofree char *item = slip_workspace_add_row (qa, uat, "items", NULL);
+  g_autofree char *table = g_strdup_printf ("items/%s/attempts", item);
+  g_autofree char *attempt = slip_workspace_add_row (qa, uat, table, NULL);
+  g_autofree char *status = g_strdup_printf ("%s/%s/status", table, attempt);
+  g_autofree char *actual = g_strdup_printf ("%s/%s/actual", table, attempt);
+  g_autoptr (GError) error = NULL;
+
+  set (fixture, QA, uat, status, "not-run");
+  set (fixture, QA, uat, status, "fail");
+  set (fixture, QA, uat, actual, "It said no."); /* what was left empty may be filled in */
+  g_assert_false (slip_workspace_set_field (qa, uat, status, "pass", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  g_assert_false (slip_workspace_set_field (qa, uat, actual, "It said yes.", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  g_assert_false (slip_workspace_delete_row (qa, uat, attempt, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  g_assert_false (slip_workspace_delete_row (qa, uat, item, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+}
+
 /* == speed == */
 
 static void
@@ -851,6 +979,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("amendments-wait", test_later_edits_wait_and_are_told, NULL);
   ADD ("exports", test_exports_write_the_approved_revision, NULL);
+  ADD ("as-seen", test_a_record_shows_what_its_last_signer_saw_of_elsewhere, NULL);
   ADD ("gates", test_gates_read_approved_revisions_alone, NULL);
   ADD ("signing-past-amendments", test_signing_past_amendments_is_refused, NULL);
   ADD ("revision", test_a_revision_takes_its_course, NULL);
@@ -875,6 +1004,9 @@ main (int argc, char **argv)
   ADD ("rows", test_rows_are_for_those_who_fill_the_table, NULL);
   ADD ("administrators", test_administrators_are_no_exception, NULL);
   ADD ("import", test_an_import_proposes_field_by_field, NULL);
+  ADD ("deputy", test_a_deputy_signs_for_the_holder, NULL);
+  ADD ("forged-withdrawal", test_a_withdrawal_by_another_person_does_not_count, NULL);
+  ADD ("kept-attempt", test_an_executed_attempt_stays_as_it_was, NULL);
   ADD ("speed", test_fifty_signatures_are_judged_quickly, NULL);
   return g_test_run ();
 }
