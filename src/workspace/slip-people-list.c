@@ -187,6 +187,10 @@ info_of_pending (SlipDatabase *db, GPtrArray *pending, const SlipPending *waitin
   info->pending = TRUE;
   info->asks = slip_people_asks (db, waiting);
   info->note = find_double (pending, waiting);
+  if (info->note == NULL &&
+      slip_database_get_int (db, 0, "SELECT 1 FROM member WHERE person = ? AND revocation <> ''",
+                             "s", info->id) == 1)
+    info->note = g_strdup ("was revoked; whoever admits the request takes the person back");
   return info;
 }
 

@@ -265,10 +265,11 @@ admit_member (SlipStating *stating, Admit *args, GError **error)
     return FALSE;
   if (member->revoked != NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "%s was revoked and waits for nothing; send an invitation, and admit the "
-                   "request that comes of it",
-                   member->name);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+          "%s was revoked and waits for nothing; send an invitation, with which they ask by "
+          "“slipwayctl passphrase --forgotten”, and admit the request",
+          member->name);
       return FALSE;
     }
   if (has_all_roles (stating->db, person, args->roles))
@@ -277,6 +278,15 @@ admit_member (SlipStating *stating, Admit *args, GError **error)
                             slip_roster_roles (stating->db, person, args->roles, NULL,
                                                "admitted again", stating->me, stating->key, error),
                             error);
+}
+
+/* Whoever was revoked lost the roles, too. */
+static gboolean
+is_revoked (SlipDatabase *db, const SlipPending *waiting)
+{
+  g_autoptr (SlipMember) member = slip_roster_member (db, waiting->join->person, NULL);
+
+  return member != NULL && member->revoked != NULL;
 }
 
 static gboolean
@@ -297,11 +307,12 @@ admit (SlipStating *stating, gpointer data, GError **error)
     }
   if (waiting == NULL)
     return admit_member (stating, args, error);
-  if (!waiting->known && args->roles[0] == NULL)
+  if (args->roles[0] == NULL && (!waiting->known || is_revoked (stating->db, waiting)))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” is new here and needs a role: “slipwayctl member admit %s --role ROLE”",
-                   waiting->join->name, args->person);
+                   "“%s” %s and needs a role: “slipwayctl member admit %s --role ROLE”",
+                   waiting->join->name, waiting->known ? "was revoked" : "is new here",
+                   args->person);
       return FALSE;
     }
   return slip_people_issue (

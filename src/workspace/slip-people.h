@@ -64,9 +64,9 @@ gboolean slip_workspace_change_passphrase (SlipWorkspace *self, const char *old_
  * @invitation: path of a fresh invitation to the same workspace: its token proves that an administrator agrees
  * @passphrase: will open the new key
  *
- * For who forgot the passphrase: draws a new signing key, keeps the file of the old one beside it, and asks, by an op in
+ * For who forgot the passphrase, or was revoked and may come back: draws a new signing key, keeps the file of the old one beside it, and asks, by an op in
  * an ordinary frame of this known device, that the key be admitted for the same person. Until then nothing can be signed
- * here. What the old key signed stays good. Fails with NOT_ALLOWED (not admitted, revoked, another workspace's
+ * here. What the old key signed stays good. Fails with NOT_ALLOWED (never admitted, another workspace's
  * invitation), and as slip_workspace_join().
  */
 gboolean slip_workspace_renew_key (SlipWorkspace *self, const char *invitation,

@@ -705,6 +705,40 @@ test_the_same_person_may_come_back (Fixture *fixture, gconstpointer data)
   verify_all (fixture);
 }
 
+/* A revocation by mistake is mended by a request from the same device. */
+static void
+test_the_same_device_may_come_back (Fixture *fixture, gconstpointer data)
+{
+  static const char *const none[] = { NULL };
+  static const char *const roles[] = { "qa-lead", NULL };
+  g_autofree char *bo = team_id (fixture->team, 1);
+  g_autofree char *invitation = NULL;
+  g_autofree char *hash = NULL;
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_revoke (workspace (fixture, 0), bo, "mistaken", TEAM_PASSPHRASE, NULL, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  invitation = team_new_invitation (fixture->team);
+  team_sync (fixture->team, 0);
+  slip_workspace_renew_key (workspace (fixture, 1), invitation, TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  team_sync (fixture->team, 1);
+  team_sync (fixture->team, 0);
+  g_assert_false (slip_workspace_admit (workspace (fixture, 0), bo, none, TEAM_PASSPHRASE, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+  g_clear_error (&error);
+  admit (fixture, 1, roles);
+  team_settle (fixture->team);
+  g_assert_null (slip_workspace_get_revocation (workspace (fixture, 1)));
+  set (fixture, 1, "rollback/minutes", "89");
+  hash = sign (fixture, 1, "qa-lead", TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  assert_all_show (fixture, "<minutes>89</minutes>");
+  verify_all (fixture);
+}
+
 /* == any history == */
 
 /* Who was removed shows what waits in its outbox, and only there. */
@@ -965,6 +999,7 @@ main (int argc, char **argv)
   ADD ("administrators-who-revoke-each-other", test_administrators_who_revoke_each_other);
   ADD ("who-was-revoked-may-come-back", test_who_was_revoked_may_come_back);
   ADD ("the-same-person-may-come-back", test_the_same_person_may_come_back);
+  ADD ("the-same-device-may-come-back", test_the_same_device_may_come_back);
   ADD ("any-history-ends-the-same", test_any_history_ends_the_same);
   ADD ("an-invitation-used-twice-is-told", test_an_invitation_used_twice_is_told);
   ADD ("two-requests-in-one-name-need-the-fingerprint",
