@@ -202,8 +202,8 @@ slip_blobs_set_attached (SlipDatabase *database, const char *hash_hex, gboolean 
                          GError **error)
 {
   return slip_database_run (database, error,
-                            "UPDATE blob SET attached = ?1 WHERE hash = ?2 AND attached <> ?1", "is",
-                            (gint64) (attached ? 1 : 0), hash_hex);
+                            "UPDATE blob SET attached = ?1 WHERE hash = ?2 AND attached <> ?1",
+                            "is", (gint64) (attached ? 1 : 0), hash_hex);
 }
 
 GStrv
@@ -296,6 +296,18 @@ slip_blobs_check (SlipDatabase *database, const char *hash_hex, GCancellable *ca
   if (size < 0)
     return fail_not_here (hash_hex, error);
   return parts_fit (database, hash_hex, size, cancellable, error);
+}
+
+gboolean
+slip_blobs_bulk (SlipDatabase *database, gboolean bulk, GError **error)
+{
+  /* The next transaction that waits for the disk takes these with it: the log is written in order. */
+  return slip_database_script (database,
+                               bulk ? "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096;"
+                                      "PRAGMA wal_autocheckpoint = 8192"
+                                    : "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
+                                      "PRAGMA wal_autocheckpoint = 1000",
+                               error);
 }
 
 /* == coming in == */

@@ -87,6 +87,15 @@ GBytes *slip_blobs_read (SlipDatabase *database, const char *hash_hex, guint64 o
 gboolean slip_blobs_check (SlipDatabase *database, const char *hash_hex, GCancellable *cancellable,
                            GError **error);
 
+/**
+ * slip_blobs_bulk:
+ * @bulk: TRUE before a transaction that stores parts, FALSE after it
+ *
+ * Parts that the disk loses with the power come again, so that their transactions need not wait for
+ * it; and they need not stay in memory.
+ */
+gboolean slip_blobs_bulk (SlipDatabase *database, gboolean bulk, GError **error);
+
 /* == coming in, part by part; each call inside the caller's transaction == */
 
 /**

@@ -520,10 +520,8 @@ compare_pending (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-store_parts (SlipDatabase *db, gpointer data, GError **error)
+store_all (SlipDatabase *db, SlipSyncSession *session, GError **error)
 {
-  SlipSyncSession *session = data;
-
   if (!slip_database_begin (db, error))
     return FALSE;
   for (guint i = 0; i < session->pending->len; i++)
@@ -533,6 +531,14 @@ store_parts (SlipDatabase *db, gpointer data, GError **error)
         return FALSE;
       }
   return slip_database_commit (db, error);
+}
+
+static gboolean
+store_parts (SlipDatabase *db, gpointer data, GError **error)
+{
+  gboolean done = slip_blobs_bulk (db, TRUE, error) && store_all (db, data, error);
+
+  return slip_blobs_bulk (db, FALSE, done ? error : NULL) && done;
 }
 
 gboolean

@@ -213,6 +213,9 @@ slip_sync_parts_load (SlipDatabase *db, SlipSyncSession *session, const char *na
   g_autoptr (SlipPart) part = slip_part_new ();
   gint64 size = slip_blobs_size (db, hex);
 
+  /* What goes out once need not stay in memory. */
+  if (!slip_database_script (db, "PRAGMA cache_size = -4096", error))
+    return NULL;
   part->workspace = session->peer->workspace;
   part->blob = key->hash;
   part->size = MAX (size, 0);

@@ -239,12 +239,14 @@ store_parts (Attach *work, SlipDatabase *db, GError **error)
 static gboolean
 store_job (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  if (!slip_database_begin (db, error))
+  gboolean done;
+
+  if (!slip_blobs_bulk (db, TRUE, error) || !slip_database_begin (db, error))
     return FALSE;
-  if (store_parts (data, db, error) && slip_database_commit (db, error))
-    return TRUE;
-  slip_database_rollback (db);
-  return FALSE;
+  done = store_parts (data, db, error) && slip_database_commit (db, error);
+  if (!done)
+    slip_database_rollback (db);
+  return slip_blobs_bulk (db, FALSE, done ? error : NULL) && done;
 }
 
 static gboolean

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Files in fields: they go in part by part, travel after the records, and come out as they were. */
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/slip-hash.h"
+#include "store/slip-blobs.h"
+#include "workspace/slip-workspace-private.h"
+#include "workspace/slip-attachments.h"
+#include "slip-test-team.h"
+
+#define MIB (1024 * 1024)
+
+typedef struct
+{
+  Team *team;
+  char *release;
+  char *plan;
+  char *path; /* of the field for a file */
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *row = NULL;
+
+  f->team = team_new (2);
+  f->release = slip_workspace_new_release (f->team->people[0], "Claims triage 2.4", &error);
+  g_assert_no_error (error);
+  f->plan =
+      slip_workspace_new_document (f->team->people[0], f->release, "lessons-learned", NULL, &error);
+  g_assert_no_error (error);
+  row = slip_workspace_add_row (f->team->people[0], f->plan, "lessons", &error);
+  if (row == NULL)
+    {
+      g_clear_error (&error);
+      f->path = g_strdup ("effect_evidence");
+    }
+  else
+    f->path = g_strdup_printf ("lessons/%s/effect_evidence", row);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  team_free (f->team);
+  g_free (f->release);
+  g_free (f->plan);
+  g_free (f->path);
+}
+
+/* A file of @size bytes that no compression makes small. */
+static char *
+make_file (Fixture *f, const char *name, gsize size)
+{
+  char *path = team_path (f->team, name);
+  g_autoptr (GRand) random = g_rand_new_with_seed (size + 1);
+  g_autofree guint32 *data = g_new (guint32, size / 4 + 1);
+
+  for (gsize i = 0; i < size / 4 + 1; i++)
+    data[i] = g_rand_int (random);
+  g_assert_true (g_file_set_contents (path, (char *) data, size, NULL));
+  return path;
+}
+
+static void
+attach (Fixture *f, guint person, const char *file)
+{
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_attach (f->team->people[person], f->plan, f->path, file, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_same_file (const char *a, const char *b)
+{
+  g_autofree char *left = NULL;
+  g_autofree char *right = NULL;
+  gsize left_size, right_size;
+
+  g_assert_true (g_file_get_contents (a, &left, &left_size, NULL));
+  g_assert_true (g_file_get_contents (b, &right, &right_size, NULL));
+  g_assert_cmpmem (left, left_size, right, right_size);
+}
+
+static SlipAttachmentState
+state_of (Fixture *f, guint person)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list =
+      slip_workspace_list_attachments (f->team->people[person], f->plan, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, 1);
+  return ((SlipAttachmentInfo *) g_ptr_array_index (list, 0))->state;
+}
+
+static void
+get (Fixture *f, guint person, const char *original)
+{
+  g_autofree char *out = team_path (f->team, "out.bin");
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_get_attachment (f->team->people[person], f->plan, f->path, out, NULL, NULL, NULL,
+                                 &error);
+  g_assert_no_error (error);
+  assert_same_file (original, out);
+}
+
+static void
+test_small_comes_with_the_sync (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = make_file (f, "small.pdf", MIB / 2);
+
+  attach (f, 0, file);
+  get (f, 0, file);
+  team_sync (f->team, 0);
+  team_sync (f->team, 1);
+  g_assert_cmpint (state_of (f, 1), ==, SLIP_ATTACHMENT_HERE);
+  get (f, 1, file);
+  team_settle (f->team);
+}
+
+static void
+test_large_comes_when_asked_for (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = make_file (f, "large.bin", 5 * MIB + 17);
+
+  attach (f, 0, file);
+  team_sync (f->team, 0);
+  team_sync (f->team, 1);
+  g_assert_cmpint (state_of (f, 1), ==, SLIP_ATTACHMENT_AWAY);
+  get (f, 1, file);
+  g_assert_cmpint (state_of (f, 1), ==, SLIP_ATTACHMENT_HERE);
+}
+
+static void
+test_policy_all_and_fetch (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = make_file (f, "large.bin", 3 * MIB);
+  g_autoptr (GError) error = NULL;
+  SlipFetchReport report;
+
+  attach (f, 0, file);
+  team_sync (f->team, 0);
+  team_sync (f->team, 1);
+  slip_workspace_fetch (f->team->people[1], f->release, &report, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.attachments, ==, 1);
+  g_assert_cmpuint (report.fetched, ==, 1);
+  g_assert_cmpuint (g_strv_length (report.waiting), ==, 0);
+  slip_fetch_report_clear (&report);
+  g_free (file);
+  file = make_file (f, "larger.bin", 4 * MIB);
+  attach (f, 0, file);
+  team_sync (f->team, 0);
+  team_sync (f->team, 1);
+  g_assert_cmpint (state_of (f, 1), ==, SLIP_ATTACHMENT_AWAY);
+  /* Nothing new on the store, and yet it comes. */
+  slip_workspace_set_attachment_policy (f->team->people[1], "all", &error);
+  g_assert_no_error (error);
+  team_sync (f->team, 1);
+  g_assert_cmpint (state_of (f, 1), ==, SLIP_ATTACHMENT_HERE);
+  g_assert_false (slip_workspace_set_attachment_policy (f->team->people[1], "some", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+}
+
+static void
+test_empty_and_odd_names (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = make_file (f, "Mu\xcc\x88ller {1} 100% #?.txt", 0);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  attach (f, 0, file);
+  team_sync (f->team, 0);
+  team_sync (f->team, 1);
+  get (f, 1, file);
+  list = slip_workspace_list_attachments (f->team->people[1], f->release, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (((SlipAttachmentInfo *) g_ptr_array_index (list, 0))->name, ==,
+                   "M\xc3\xbcller {1} 100% #?.txt");
+}
+
+static void
+refuse (Fixture *f, const char *path, const char *file, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (
+      slip_workspace_attach (f->team->people[0], f->plan, path, file, NULL, NULL, NULL, &error));
+  g_assert_error (error, SLIP_ERROR, code);
+  g_assert_null (strchr (error->message, '\n'));
+}
+
+static void
+test_what_is_refused (Fixture *f, gconstpointer data)
+{
+  g_autofree char *fifo = team_path (f->team, "fifo");
+  g_autofree char *none = team_path (f->team, "none");
+  g_autofree char *huge = team_path (f->team, "huge");
+  g_autofree char *file = make_file (f, "file", 10);
+  g_autofree char *line = make_file (f, "two\nlines", 10);
+  g_autofree char *before = team_digest (f->team, 0);
+  g_autofree char *after = NULL;
+
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  g_assert_true (g_file_set_contents (huge, "", 0, NULL));
+  g_assert_cmpint (truncate (huge, (off_t) 2 * 1024 * MIB + 1), ==, 0);
+  refuse (f, f->path, fifo, SLIP_ERROR_INVALID);
+  refuse (f, f->path, f->team->dir, SLIP_ERROR_INVALID);
+  refuse (f, f->path, none, SLIP_ERROR_NOT_FOUND);
+  refuse (f, f->path, huge, SLIP_ERROR_TOO_LARGE);
+  refuse (f, f->path, line, SLIP_ERROR_INVALID);
+  refuse (f, "no/such/field", file, SLIP_ERROR_NOT_FOUND);
+  after = team_digest (f->team, 0);
+  g_assert_cmpstr (before, ==, after);
+}
+
+static void
+on_progress_changes_file (guint64 done, guint64 total, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  FILE *file = fopen (data, "r+");
+
+  fputc ('x', file);
+  fclose (file);
+}
+
+static void
+test_file_that_changes_is_refused (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = make_file (f, "busy.log", 2 * MIB);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (slip_workspace_attach (f->team->people[0], f->plan, f->path, file,
+                                         on_progress_changes_file, file, NULL, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT);
+  g_assert_cmpint (
+      slip_database_get_int (f->team->people[0]->reader, -1,
+                             "SELECT count (*) FROM blob_part p "
+                             "WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = p.hash)",
+                             ""),
+      ==, 0);
+}
+
+/* Records are there, parts are not: that is said, and no failure; later it comes. */
+static void
+test_waiting_is_no_failure (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = make_file (f, "late.bin", 2 * MIB);
+  g_autofree char *out = team_path (f->team, "out.bin");
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GError) error = NULL;
+  SlipSyncReport report;
+  gboolean said = FALSE;
+
+  attach (f, 0, file);
+  team_sync (f->team, 0);
+  files = list_tree (f->team->store);
+  for (guint i = 0; i < files->len; i++)
+    if (strstr (g_ptr_array_index (files, i), "/blob/") != NULL)
+      g_unlink (g_ptr_array_index (files, i));
+  slip_workspace_set_attachment_policy (f->team->people[1], "all", &error);
+  g_assert_no_error (error);
+  g_assert_true (slip_workspace_sync (f->team->people[1], &report, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; report.notices[i] != NULL; i++)
+    said = said || strstr (report.notices[i], "is on its way") != NULL;
+  g_assert_true (said);
+  g_assert_cmpuint (g_strv_length (report.problems), ==, 0);
+  slip_sync_report_clear (&report);
+  g_assert_false (slip_workspace_get_attachment (f->team->people[1], f->plan, f->path, out, NULL,
+                                                 NULL, NULL, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "is on its way"));
+  /* It is missing again: the owner is asked, and sends it. */
+  team_sync (f->team, 1);
+  team_sync (f->team, 0);
+  team_sync (f->team, 1);
+  g_assert_cmpint (state_of (f, 1), ==, SLIP_ATTACHMENT_HERE);
+  get (f, 1, file);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/attachments/small-comes-with-the-sync", test_small_comes_with_the_sync);
+  ADD ("/attachments/large-comes-when-asked-for", test_large_comes_when_asked_for);
+  ADD ("/attachments/policy-all-and-fetch", test_policy_all_and_fetch);
+  ADD ("/attachments/empty-and-odd-names", test_empty_and_odd_names);
+  ADD ("/attachments/what-is-refused", test_what_is_refused);
+  ADD ("/attachments/file-that-changes-is-refused", test_file_that_changes_is_refused);
+  ADD ("/attachments/waiting-is-no-failure", test_waiting_is_no_failure);
+  return g_test_run ();
+}
