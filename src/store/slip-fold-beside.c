@@ -95,10 +95,22 @@ add_row (Sum *sum, GByteArray *scratch, sqlite3_stmt *row, const guint8 *key)
   for (int i = 0; i < sqlite3_column_count (row); i++)
     {
       guint8 type = (guint8) sqlite3_column_type (row, i);
-      const void *data = type == SQLITE_NULL ? NULL : sqlite3_column_blob (row, i);
-      guint32 length = data != NULL ? (guint32) sqlite3_column_bytes (row, i) : 0;
+      const void *data = NULL;
+      guint32 length = 0;
 
       g_byte_array_append (scratch, &type, 1);
+      if (type == SQLITE_INTEGER)
+        {
+          gint64 number = sqlite3_column_int64 (row, i);
+
+          g_byte_array_append (scratch, (const guint8 *) &number, sizeof number);
+          continue;
+        }
+      if (type != SQLITE_NULL)
+        {
+          data = sqlite3_column_blob (row, i);
+          length = (guint32) sqlite3_column_bytes (row, i);
+        }
       g_byte_array_append (scratch, (const guint8 *) &length, sizeof length);
       if (length > 0)
         g_byte_array_append (scratch, data, length);
