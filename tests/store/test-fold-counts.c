@@ -14,7 +14,7 @@
 
 #include "fold-world.h"
 
-#define N_SEEDS 30
+#define N_SEEDS 20
 
 /* For each replica: the last frame that counts, and an endorsed one behind it. */
 typedef struct

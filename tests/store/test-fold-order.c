@@ -10,7 +10,7 @@
 
 #include "fold-program.h"
 
-#define N_PROGRAMS 300
+#define N_PROGRAMS 200
 
 static void
 test_random_programs (void)
