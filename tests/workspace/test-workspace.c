@@ -39,7 +39,7 @@ test_create_refuses_a_folder_in_use (void)
   g_autofree char *after = NULL;
 
   g_assert_null (slip_workspace_create (slip_workspace_get_dir (team->people[0]), "Other", "X",
-                                        roles, "p", &error));
+                                        roles, "a passphrase", &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS);
   after = team_digest (team, 0);
   g_assert_cmpstr (before, ==, after);
@@ -53,7 +53,7 @@ test_create_refuses_to_touch_keys_without_a_workspace (void)
   g_autofree char *path = g_build_filename (dir, "signing.key", NULL);
 
   g_file_set_contents (path, "precious", -1, NULL);
-  g_assert_null (slip_workspace_create (dir, "W", "X", roles, "p", &error));
+  g_assert_null (slip_workspace_create (dir, "W", "X", roles, "a passphrase", &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
   remove_tree (dir);
@@ -72,7 +72,7 @@ test_create_clears_what_a_killed_one_left (void)
   g_mkdir (staging, 0700);
   g_file_set_contents (half, "half", -1, NULL);
   g_file_set_contents (moved, "moved already", -1, NULL);
-  workspace = slip_workspace_create (dir, "W", "X", roles, "p", &error);
+  workspace = slip_workspace_create (dir, "W", "X", roles, "a passphrase", &error);
   g_assert_no_error (error);
   g_assert_false (g_file_test (staging, G_FILE_TEST_EXISTS));
   g_clear_object (&workspace);
