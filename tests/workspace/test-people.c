@@ -616,6 +616,7 @@ test_administrators_who_revoke_each_other (Fixture *fixture, gconstpointer data)
 {
   static const char *const administrator[] = { "administrator", NULL };
   g_autoptr (GPtrArray) list = NULL;
+  g_autofree char *revoked = NULL;
   g_autofree char *note = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -642,7 +643,8 @@ test_administrators_who_revoke_each_other (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_null (note);
   team_settle (fixture->team);
-  g_assert_nonnull (slip_workspace_get_revocation (workspace (fixture, 0)));
+  revoked = slip_workspace_get_revocation (workspace (fixture, 0));
+  g_assert_nonnull (revoked);
 
   /* And two who go for each other end the same everywhere. */
   slip_workspace_revoke (workspace (fixture, 1), "Irina Brandt", "no", TEAM_PASSPHRASE, NULL,
