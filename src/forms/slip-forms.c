@@ -14,6 +14,7 @@
 #include "forms/slip-form-private.h"
 #include "forms/slip-xml.h"
 #include "store/slip-blobs.h"
+#include "trust/slip-roster.h"
 
 /* Made by the build (glib-compile-resources). Naming it keeps the linker from dropping the resources. */
 GResource *slip_forms_data_get_resource (void);
@@ -233,16 +234,22 @@ char *
 slip_forms_in_force (SlipDatabase *database, const char *id, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
-  /* Only an administrator puts a definition in force (design.md 5). */
-  char *digest = slip_database_get_text (
-      database, NULL,
-      "SELECT hash FROM definition WHERE what = 'form' AND id = ? AND person IN (SELECT person "
-      "FROM "
-      "member_role WHERE role = 'administrator') ORDER BY clock DESC, replica DESC LIMIT 1",
-      "s", id);
+  g_autoptr (SlipQuery) query =
+      slip_database_query (database, error,
+                           "SELECT d.hash, d.person, d.replica, o.seq FROM definition d LEFT JOIN "
+                           "op o ON o.replica = d.replica AND o.clock = d.clock WHERE d.what = "
+                           "'form' AND d.id = ? ORDER BY d.clock DESC, d.replica DESC",
+                           "s", id);
 
-  if (digest != NULL)
-    return digest;
+  if (query == NULL)
+    return NULL;
+  /* Only an administrator puts a definition in force (design.md 5), or who was one up to this frame. */
+  while (slip_query_next (query, NULL))
+    if (slip_roster_held (database, slip_query_text (query, 1), SLIP_ROLE_ADMINISTRATOR,
+                          slip_query_text (query, 2),
+                          slip_query_is_null (query, 3) ? G_MAXINT64
+                                                        : (guint64) slip_query_int (query, 3)))
+      return g_strdup (slip_query_text (query, 0));
   bytes = slip_forms_shipped_bytes (id, error);
   return bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
 }

@@ -294,6 +294,45 @@ add_cases (const char *group, const Case *cases, gsize n)
     }
 }
 
+/* Who was an administrator puts nothing in force after the last frame that counts. */
+static void
+test_former_administrator (void)
+{
+  g_autoptr (SlipDatabase) database = fixture_database ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *shipped = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  shipped = slip_forms_in_force (database, "deployment-plan", &error);
+  g_assert_no_error (error);
+  slip_database_script (
+      database,
+      "INSERT INTO definition (what, id, hash, replica, clock, person) VALUES "
+      "('form', 'deployment-plan', 'late', 'r', 20, 'bo'),"
+      "('form', 'deployment-plan', 'good', 'r', 10, 'bo'),"
+      "('form', 'deployment-plan', 'never', 's', 30, 'eve');"
+      "INSERT INTO op (replica, clock, seq, record, person, kind, bytes) VALUES "
+      "('r', 20, 4, '', 'bo', 'define', x'00'), ('r', 10, 3, '', 'bo', 'define', x'00');"
+      "INSERT INTO member_role (person, role, since, admission) VALUES "
+      "('bo', 'administrator', 0, 'a')",
+      &error);
+  g_assert_no_error (error);
+  before = slip_forms_in_force (database, "deployment-plan", &error);
+  g_assert_cmpstr (before, ==, "late");
+  slip_database_script (
+      database,
+      "UPDATE member_role SET until = 5, withdrawal = 'w';"
+      "INSERT INTO removal (statement, person, role, device, signing, signer, wall, reason) VALUES "
+      "('w', 'bo', 'administrator', '', '', 'ada', 5, 'left');"
+      "INSERT INTO cut (statement, replica, last) VALUES ('w', 'r', 3)",
+      &error);
+  g_assert_no_error (error);
+  after = slip_forms_in_force (database, "deployment-plan", &error);
+  g_assert_cmpstr (after, ==, "good");
+  g_assert_cmpstr (shipped, !=, "good");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -307,5 +346,7 @@ main (int argc, char **argv)
                    test_reads_what_expressions_depend_on);
   g_test_add_func ("/forms/definition/finds-nodes-and-cells", test_finds_nodes_and_cells);
   g_test_add_func ("/forms/definition/hostile-text-never-crashes", test_hostile_text_never_crashes);
+  g_test_add_func ("/forms/definition/a-former-administrator-puts-nothing-in-force",
+                   test_former_administrator);
   return g_test_run ();
 }
