@@ -34,15 +34,17 @@ typedef struct
  * @secret: 32 bytes from the invitation: key the names of blobs
  * @device_secret: Ed25519 secret key of this device (64 bytes): signs heads
  * @run: runs @job on the database worker with the writing connection, and waits
- * @seal: turns the outbox into frames (slip_log_seal()), in a transaction
+ * @seal: turns the outbox into frames (slip_log_seal()), in a transaction; where this device was revoked
+ *   the outbox stays as it is
  * @ingest: takes @frames (element-type SlipFrame; one replica, rising numbers, devices that are
  *   known) into the log: seals the outbox first, then slip_log_add_frame() in transactions of at
- *   most about 50 ms, then folds the roster when statements came. Adds to @counts. On failure
+ *   most about 50 ms, then folds the roster when statements came. What came after a revocation is kept
+ *   apart. Adds to @counts. On failure
  *   @taken tells how many of them were taken; those stay.
  * @stranger: offers the first frame (at most 4 KiB) of a device that is not known; FALSE only when
  *   storing failed
- * @device_known: whether the device with this public key (64 hex) belongs to a member; asked again
- *   after each ingest
+ * @device_known: whether the device with this public key (64 hex) is, or was until it was revoked, a
+ *   member's; asked again after each ingest
  * @new_replica: the store holds frames of our replica that this database never made (a restored
  *   backup, a second copy of the folder). Seals, draws a new replica id, and issues again under it
  *   all ops of own frames after @sent (the newest own frame known to be on the store), all in one

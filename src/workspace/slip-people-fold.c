@@ -43,12 +43,23 @@ add_admitted (SlipWorkspace *self, SlipDatabase *db, GError **error)
   return TRUE;
 }
 
+/* Where nobody was revoked every frame counts: a newcomer who takes in a long log need not ask for each. */
+static gboolean
+may_not_count (SlipDatabase *db)
+{
+  return slip_database_get_int (db, 1,
+                                "SELECT EXISTS (SELECT 1 FROM removal WHERE role = '') OR "
+                                "EXISTS (SELECT 1 FROM frame WHERE counts = 0)",
+                                "") == 1;
+}
+
 gboolean
 slip_workspace_refold_roster (SlipWorkspace *self, SlipDatabase *db, GError **error)
 {
   gboolean changed = FALSE;
 
-  if (!slip_roster_fold (db, error) || !slip_log_recount (db, frame_counts, NULL, &changed, error))
+  if (!slip_roster_fold (db, error) ||
+      (may_not_count (db) && !slip_log_recount (db, frame_counts, NULL, &changed, error)))
     return FALSE;
   /* Then the log was folded again, which empties the roster's tables, too. */
   if (changed && !slip_roster_fold (db, error))
