@@ -227,6 +227,22 @@ add_refused (SlipDatabase *db, GPtrArray *list, GError **error)
   return TRUE;
 }
 
+void
+slip_people_add_refused (SlipDatabase *db, GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) list =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_person_info_free);
+
+  add_refused (db, list, NULL);
+  for (guint i = 0; i < list->len; i++)
+    {
+      SlipPersonInfo *info = g_ptr_array_index (list, i);
+
+      g_ptr_array_add (lines, g_strdup_printf ("the request of %s can't be admitted: %s",
+                                               info->name, info->note));
+    }
+}
+
 GPtrArray *
 slip_workspace_list_members (SlipWorkspace *self, GError **error)
 {

@@ -40,6 +40,8 @@ gboolean slip_people_check_signer (SlipWorkspace *self, SlipDatabase *db, const 
 
 /* Lines for a sync report: whose changes wait apart, whose clock is ahead … */
 void slip_people_add_kept_apart (SlipDatabase *db, GPtrArray *lines);
+/* Whose request can't be admitted, and why. */
+void slip_people_add_refused (SlipDatabase *db, GPtrArray *lines);
 /* Our invitation was somebody else's, or we were revoked. */
 void slip_people_add_own (SlipWorkspace *self, SlipDatabase *db, GPtrArray *lines);
 

@@ -24,7 +24,9 @@
 #include "workspace/slip-workspace-private.h"
 
 /* Longest transaction of sync, so that a person's edit never waits longer (design.md 2). */
-#define BATCH_US (40 * 1000)
+#define BATCH_US (12 * 1000)
+/* So often in a row a frame makes way for edits. */
+#define YIELDS_MAX 8
 
 /* == the remote == */
 
@@ -196,6 +198,7 @@ typedef struct
   GPtrArray *frames;
   guint taken;
   SlipSyncCounts *counts;
+  guint yields; /* in a row */
 } Ingest;
 
 /* A person may only speak for themselves: every op of a frame is by the owner of the device that signed it. */
@@ -300,10 +303,37 @@ ingest_some (SlipDatabase *db, Ingest *work, GError **error)
 }
 
 static gboolean
+edits_wait (gpointer worker)
+{
+  return slip_worker_has_edits (worker);
+}
+
+/* What comes from the store can come again: such a transaction needs not wait for the disk. Before anything of ours is
+ * sent, sync keeps its names in one that does, and all before it with that. A person's edit doesn't wait for the end
+ * of a frame either, unless edits have kept the same one out several times. */
+static gboolean
 ingest_job (SlipDatabase *db, gpointer data, GError **error)
 {
-  return slip_database_begin (db, error) &&
-         in_transaction (db, ingest_some (db, data, error), error);
+  Ingest *work = data;
+  SlipWorker *worker = work->self->self->worker;
+  gboolean yields = work->yields < YIELDS_MAX;
+  g_autoptr (GError) local_error = NULL;
+  gboolean done;
+
+  if (!slip_database_script (db, "PRAGMA synchronous = NORMAL", error))
+    return FALSE;
+  slip_database_set_yield (db, yields ? edits_wait : NULL, worker);
+  done = slip_database_begin (db, &local_error) &&
+         in_transaction (db, ingest_some (db, work, &local_error), &local_error);
+  slip_database_set_yield (db, NULL, NULL);
+  if (!slip_database_script (db, "PRAGMA synchronous = FULL", done ? error : NULL) && done)
+    return FALSE;
+  work->yields = done ? 0 : work->yields + 1;
+  if (done || (yields && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_BUSY) &&
+               slip_worker_has_edits (worker)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 static gboolean
@@ -502,6 +532,7 @@ list_notices (SlipDatabase *db, gpointer data, GError **error)
 
   slip_people_add_own (peer->self, db, lines);
   slip_people_add_kept_apart (db, lines);
+  slip_people_add_refused (db, lines);
   add_clocks (peer, db, lines);
   return TRUE;
 }
