@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Slipway authors
+#
+# Kills commands at random moments, SLIPWAY_KILLS times (40). Afterwards what was acknowledged is there, nothing twice, and
+# verify holds.
+exec python3 "$(dirname "${BASH_SOURCE[0]}")/kills.py" "$@"
