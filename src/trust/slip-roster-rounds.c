@@ -2,9 +2,10 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Which of the removals that are at odds with each other stand. In each round the set is judged as if one removal after the other
- * had struck; what only that removal undoes, it attacks. One that stands is settled for good, what it strikes is void, and the
- * next round judges what is left: so the rounds end, and they never ask in which order statements came. */
+/* Which of the removals that are at odds with each other stand. In each round the set is judged as if one removal after
+ * the other had struck; what has no effect then, that removal attacks. One that stands is settled for good, what it
+ * strikes is void, and the next round judges what is left: so the rounds end, and they never ask in which order
+ * statements came. */
 
 #include "trust/slip-roster-private.h"
 
@@ -32,7 +33,8 @@ candidate_free (gpointer data)
   g_free (candidate);
 }
 
-/* Marks in @voided what @removal strikes, except what is in @settled (nullable); @but_removals: except removals. Returns whether there was any. */
+/* Marks in @voided what @removal strikes, except what is in @settled (nullable) and, with @but_removals, removals.
+ * Returns whether there was any. */
 static gboolean
 strike (SlipRosterState *state, guint removal, guint8 *voided, const guint8 *settled,
         gboolean but_removals)

@@ -249,7 +249,8 @@ typedef struct
   SlipHash hash;
 } SlipStatement;
 
-/* An empty statement of @type with its part (sign_off, admission, …) allocated; the caller fills the fields, strings being owned by the statement, then calls slip_statement_write(). */
+/* An empty statement of @type with its part (sign_off, admission, …) allocated; the caller fills the fields, strings
+ * being owned by the statement, then calls slip_statement_write(). */
 SlipStatement *slip_statement_new (SlipStatementType type);
 void slip_statement_free (SlipStatement *statement);
 
