@@ -118,7 +118,7 @@ struct _SlipFormNode
   char *row;         /* element name of a row */
   SlipFormNode *key; /* nullable: the field that names a row for people */
   guint min_rows;
-  guint max_rows; /* 0: any number */
+  guint max_rows;     /* 0: any number */
   SlipFormNode *keep; /* nullable: once this field of a row is set, the row stays as it is */
   char *keep_unless;  /* nullable: a value of @keep that doesn't fix the row yet */
 

@@ -76,7 +76,8 @@ complete_path (SlipDatabase *db, SlipRecord *record, const char *path, GError **
 }
 
 SlipFormNode *
-slip_edit_find_cell (SlipDatabase *db, SlipRecord *record, const char *path, char **row, GError **error)
+slip_edit_find_cell (SlipDatabase *db, SlipRecord *record, const char *path, char **row,
+                     GError **error)
 {
   g_autofree char *whole = complete_path (db, record, path, error);
   g_autofree char *id = NULL;
@@ -163,7 +164,8 @@ add_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   g_autofree char *parent = NULL;
   SlipFormNode *table;
 
-  if (record == NULL || (table = slip_edit_find_cell (db, record, edit->path, &parent, error)) == NULL)
+  if (record == NULL ||
+      (table = slip_edit_find_cell (db, record, edit->path, &parent, error)) == NULL)
     return FALSE;
   if (table->kind != SLIP_NODE_TABLE || (table->table != NULL) != (*parent != '\0'))
     {

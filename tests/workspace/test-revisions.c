@@ -525,6 +525,29 @@ test_a_concern_after_the_approval_takes_it_back (Fixture *fixture, gconstpointer
   agree (fixture, fixture->plan, "approved");
 }
 
+/* QA's laptop is an hour behind: the signature counts all the same, and the log tells. */
+static void
+test_a_claimed_time_that_the_log_refutes_is_told (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *behind =
+      g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / 1000 - 60 * 60 * 1000);
+  g_autofree char *hash = NULL;
+  g_autoptr (SlipSignoff) state = NULL;
+
+  sign_synced (fixture, PM, fixture->plan, "program-manager");
+  sign_synced (fixture, IRB, fixture->plan, "operations-manager");
+  sign_synced (fixture, IRB, fixture->plan, "ai-irb-liaison");
+  team_sync (fixture->team, QA);
+  g_setenv ("SOURCE_DATE_MS", behind, TRUE);
+  hash = sign_here (fixture, QA, fixture->plan, "qa-lead");
+  g_unsetenv ("SOURCE_DATE_MS");
+  team_sync (fixture->team, QA);
+  sign_synced (fixture, PM, fixture->plan, "project-manager");
+  agree (fixture, fixture->plan, "approved");
+  state = signoff (fixture, IRB, fixture->plan);
+  g_assert_true (slip_signature_time_is_doubtful (find_signature (state, hash)));
+}
+
 /* == withdrawal == */
 
 static void
@@ -991,6 +1014,7 @@ main (int argc, char **argv)
   ADD ("signed-apart-after", test_a_signature_over_a_change_without_a_revise_does_not_count,
        GINT_TO_POINTER (TRUE));
   ADD ("concern", test_a_concern_after_the_approval_takes_it_back, NULL);
+  ADD ("claimed-time", test_a_claimed_time_that_the_log_refutes_is_told, NULL);
   ADD ("withdrawal", test_a_withdrawal_takes_the_approval_back, NULL);
   ADD ("withdrawal-at-once", test_a_withdrawal_at_the_same_time_keeps_from_approving, NULL);
   ADD ("seen", test_what_was_seen_is_kept_byte_for_byte, NULL);
