@@ -189,6 +189,36 @@ test_typed_value (Fixture *f, gconstpointer data)
   team_settle (f->team);
 }
 
+/* What was signed holds the text, too; with it gone the sign-off still verifies by its hashes. */
+static void
+test_signed_value (Fixture *f, gconstpointer data)
+{
+  g_autofree char *op = NULL;
+  g_autofree char *statement = NULL;
+  g_autofree char *me = team_id (f->team, 0);
+  g_autoptr (SlipPurgePlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_set_field (f->team->people[0], f->plan, "rollback/decider", me, &error);
+  g_assert_no_error (error);
+  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", SECRET, &error);
+  g_assert_no_error (error);
+  statement = slip_workspace_sign (f->team->people[0], f->plan, "program-manager", "approve", "",
+                                   TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  sync_around (f);
+  op = op_of (f, 0, SECRET);
+  plan = slip_workspace_plan_purge (f->team->people[0], op, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (plan->signed_contents), >=, 1);
+  purge (f, op, TRUE);
+  sync_around (f);
+  assert_bytes (f, SECRET, strlen (SECRET), FALSE);
+  assert_bytes (f, "Tr0ub4dor&amp;3", strlen ("Tr0ub4dor&amp;3"), FALSE);
+  assert_verified (f);
+  team_settle (f->team);
+}
+
 static void
 test_who_may (Fixture *f, gconstpointer data)
 {
@@ -224,6 +254,7 @@ main (int argc, char **argv)
   ADD ("/purge/file-in-parts", GSIZE_TO_POINTER (2 * 1024 * 1024 + 12), test_file);
   ADD ("/purge/file-in-a-segment", GSIZE_TO_POINTER (9000), test_file);
   ADD ("/purge/own-typed-value", GUINT_TO_POINTER (0), test_typed_value);
+  ADD ("/purge/signed-value", NULL, test_signed_value);
   ADD ("/purge/who-may", NULL, test_who_may);
   return g_test_run ();
 }
