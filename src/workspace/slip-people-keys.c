@@ -62,12 +62,32 @@ ask_for_key (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **erro
   return op != NULL && slip_log_seal (db, self->device->secret, error);
 }
 
+/* Whoever is the only administrator can't be admitted by anybody. */
+static gboolean
+has_admitter (SlipDatabase *db, const char *person)
+{
+  g_autoptr (GPtrArray) members = slip_roster_members (db, NULL);
+
+  for (guint i = 0; members != NULL && i < members->len; i++)
+    {
+      const SlipMember *member = g_ptr_array_index (members, i);
+
+      if (member->revoked == NULL && !g_str_equal (member->person, person) &&
+          g_strv_contains ((const char *const *) member->roles, SLIP_ROLE_ADMINISTRATOR))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 check_may_renew (SlipWorkspace *self, SlipInvitation *invitation, GError **error)
 {
   g_autofree char *workspace = slip_meta_get (self->reader, SLIP_META_WORKSPACE);
+  g_autofree char *person = slip_meta_get (self->reader, SLIP_META_PERSON);
   g_autofree char *device = slip_key_to_hex (self->device->public);
   g_autofree char *owner = slip_roster_device (self->reader, device);
+  g_autofree char *token = slip_key_to_hex (invitation->token);
+  g_autofree char *user = slip_roster_token_user (self->reader, token);
 
   if (!g_str_equal (workspace, invitation->genesis->workspace))
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
@@ -76,6 +96,13 @@ check_may_renew (SlipWorkspace *self, SlipInvitation *invitation, GError **error
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                  "you have not been admitted yet; join again in a new folder, with a passphrase "
                  "that you keep");
+  else if (user != NULL && !g_str_equal (user, person))
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                 "the invitation was used by somebody else; ask an administrator for a new one");
+  else if (!has_admitter (self->reader, person))
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                 "you are the only administrator, and nobody could admit a new key; find the "
+                 "passphrase, or an identity or backup with one that you know");
   else
     return TRUE;
   return FALSE;

@@ -339,6 +339,21 @@ test_who_stays_out_asks_for_no_key (Fixture *fixture, gconstpointer data)
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
 }
 
+static void
+test_the_only_administrator_keeps_the_key (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *invitation = team_new_invitation (fixture->team);
+  g_autofree char *before = slip_workspace_get_info (workspace (fixture, 0), "fingerprint", NULL);
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (
+      slip_workspace_renew_key (workspace (fixture, 0), invitation, NEW_PASSPHRASE, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  after = slip_workspace_get_info (workspace (fixture, 0), "fingerprint", NULL);
+  g_assert_cmpstr (before, ==, after);
+}
+
 /* == roles and deputies == */
 
 static void
@@ -990,6 +1005,7 @@ main (int argc, char **argv)
   ADD ("a-changed-passphrase-opens-the-same-key", test_a_changed_passphrase_opens_the_same_key);
   ADD ("a-forgotten-passphrase-takes-a-new-key", test_a_forgotten_passphrase_takes_a_new_key);
   ADD ("who-stays-out-asks-for-no-key", test_who_stays_out_asks_for_no_key);
+  ADD ("the-only-administrator-keeps-the-key", test_the_only_administrator_keeps_the_key);
   ADD ("roles-are-granted-and-withdrawn", test_roles_are_granted_and_withdrawn);
   ADD ("admitting-a-member-grants-what-is-missing", test_admitting_a_member_grants_what_is_missing);
   ADD ("a-new-person-needs-a-role", test_a_new_person_needs_a_role);
