@@ -300,6 +300,32 @@ test_peer_write_blob (TestPeer *self, const char *record, const char *field, gsi
 }
 
 char *
+test_peer_attach (TestPeer *self, const char *record, const char *field, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (size);
+  guint8 *data = g_malloc (size);
+  g_autoptr (GBytes) bytes = NULL;
+  char *hash = NULL;
+  SlipHash binary;
+
+  for (gsize i = 0; i < size; i++)
+    data[i] = g_rand_int (random);
+  bytes = g_bytes_new_take (data, size);
+  slip_blobs_put (self->db, bytes, &hash, &error);
+  g_assert_no_error (error);
+  slip_blobs_set_attached (self->db, hash, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (slip_hash_from_hex (&binary, hash));
+  set_field (self, record, field, SLIP_OP_ATTACH,
+             g_variant_new ("(@aysst@ay)", slip_op_id_variant (NULL), field, "file.bin",
+                            (guint64) size,
+                            g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, binary.bytes,
+                                                       SLIP_HASH_BYTES, 1)));
+  return hash;
+}
+
+char *
 test_peer_dump (TestPeer *self)
 {
   g_autoptr (GError) error = NULL;
@@ -333,7 +359,10 @@ wait_not (gpointer data, gint64 ms, GCancellable *cancellable)
 gboolean
 test_peer_try_sync (TestPeer *self, SlipRemote *remote, SlipSyncStats *stats, GError **error)
 {
-  SlipSyncOptions options = { .seed = 1, .patience_ms = 60 * 60 * 1000, .wait = wait_not };
+  SlipSyncOptions options = { .seed = 1,
+                              .patience_ms = 60 * 60 * 1000,
+                              .wait = wait_not,
+                              .attachments = SLIP_SYNC_ALL_ATTACHMENTS };
 
   return slip_sync_run_full (&self->peer, remote, &options, stats, NULL, error);
 }

@@ -46,6 +46,8 @@ char *test_peer_get (TestPeer *self, const char *record, const char *field);
 void test_peer_write_document (TestPeer *self, guint n);
 /* Names a blob of @size bytes in an op, as the text of a field. */
 char *test_peer_write_blob (TestPeer *self, const char *record, const char *field, gsize size);
+/* Puts a file of @size bytes into a field. Returns its digest. */
+char *test_peer_attach (TestPeer *self, const char *record, const char *field, gsize size);
 char *test_peer_dump (TestPeer *self);
 char *test_peer_replica (TestPeer *self);
 gint64 test_peer_int (TestPeer *self, const char *sql);

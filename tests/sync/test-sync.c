@@ -371,6 +371,49 @@ test_owner_puts_damaged_files_again (Fixture *f, gconstpointer data)
   test_assert_same (f->a, late);
 }
 
+/* The store of somebody whose push was cut after some parts: the records are there, the rest comes later, and what is there is
+ * not put again. */
+static void
+test_files_go_on_where_they_were_cut (Fixture *f, gconstpointer data)
+{
+  g_autofree char *record = test_id (5);
+  g_autofree char *hash = test_peer_attach (f->a, record, "x/file", 4 * SLIP_BLOB_PART_BYTES + 5);
+  g_autoptr (GPtrArray) files = NULL;
+  g_auto (SlipSyncStats) stats = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint kept = 0;
+
+  test_peer_sync (f->a, f->remote);
+  g_assert_cmpuint (count_files (f, "blob"), ==, 5);
+  files = store_files (f);
+  for (guint i = 0; i < files->len; i++)
+    if (strstr (g_ptr_array_index (files, i), "/blob/") != NULL && kept++ >= 2)
+      g_unlink (g_ptr_array_index (files, i));
+  slip_database_run (f->a->db, &error, "UPDATE blob_sent SET state = 'sent'", "");
+  g_assert_no_error (error);
+
+  /* The reader has the record, and the parts that are there. */
+  g_assert_true (test_peer_try_sync (f->b, f->remote, &stats, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (stats.waiting->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (stats.waiting, 0), ==, hash);
+  g_assert_cmpint (test_peer_int (f->b, "SELECT count (*) FROM value WHERE kind = 'a'"), ==, 1);
+  g_assert_cmpint (test_peer_int (f->b, "SELECT count (*) FROM blob_part"), ==, 2);
+  slip_sync_stats_clear (&stats);
+
+  g_assert_true (test_peer_try_sync (f->a, f->remote, &stats, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_files (f, "blob"), ==, 5);
+  g_assert_cmpuint (stats.bytes_sent, <, 3 * (SLIP_BLOB_PART_BYTES + 1024));
+  slip_sync_stats_clear (&stats);
+  g_assert_true (test_peer_try_sync (f->b, f->remote, &stats, &error));
+  g_assert_no_error (error);
+  g_assert_true (slip_blobs_has (f->b->db, hash));
+  g_assert_true (slip_blobs_check (f->b->db, hash, NULL, &error));
+  g_assert_cmpuint (stats.bytes_received, <, 3 * (SLIP_BLOB_PART_BYTES + 4096));
+  g_assert_cmpuint (stats.waiting->len, ==, 0);
+}
+
 static void
 test_missing_folder_is_never_deletion (Fixture *f, gconstpointer data)
 {
@@ -412,6 +455,7 @@ main (int argc, char *argv[])
   ADD ("/sync/cost/nothing-new-is-one-request", test_nothing_new_is_one_request);
   ADD ("/sync/cost/500-documents", test_cost_of_500_documents);
   ADD ("/sync/blobs-travel", test_blobs_travel);
+  ADD ("/sync/files-go-on-where-they-were-cut", test_files_go_on_where_they_were_cut);
   ADD ("/sync/segments-are-merged", test_segments_are_merged);
   ADD ("/sync/strangers-are-not-read", test_strangers_are_not_read);
   ADD ("/sync/bad-days/emptied-store-is-filled-again", test_emptied_store_is_filled_again);
