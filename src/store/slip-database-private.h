@@ -40,6 +40,9 @@ struct _SlipDatabase
   gboolean wiping;     /* what this transaction deletes has to leave the files, too */
   gboolean overwrote;  /* as it always does here */
 
+  SlipYieldFunc yield; /* NULL: never */
+  gpointer yield_data;
+
   gpointer fold;
   const SlipDatabaseHooks *hooks;
 };

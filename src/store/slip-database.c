@@ -133,6 +133,19 @@ slip_database_close (SlipDatabase *database)
 }
 
 /**
+ * slip_database_set_yield:
+ * @yield: (nullable): asked between two ops; NULL ends it
+ *
+ * Lets long work make way.
+ */
+void
+slip_database_set_yield (SlipDatabase *database, SlipYieldFunc yield, gpointer data)
+{
+  database->yield = yield;
+  database->yield_data = data;
+}
+
+/**
  * slip_database_script:
  *
  * Runs statements one after the other, without values and without looking at rows.

@@ -35,6 +35,11 @@ void slip_database_close (SlipDatabase *database);
 gboolean slip_database_backup (SlipDatabase *database, const char *path, GError **error);
 gboolean slip_database_script (SlipDatabase *database, const char *sql, GError **error);
 
+/* While it is set, taking in a frame fails with BUSY as soon as the function says that somebody else waits for the
+ * connection; the caller rolls back and comes again. */
+typedef gboolean (*SlipYieldFunc) (gpointer data);
+void slip_database_set_yield (SlipDatabase *database, SlipYieldFunc yield, gpointer data);
+
 /* Transactions nest (an inner one is a savepoint). */
 gboolean slip_database_begin (SlipDatabase *database, GError **error); /* IMMEDIATE */
 gboolean slip_database_commit (SlipDatabase *database, GError **error);

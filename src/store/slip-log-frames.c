@@ -285,6 +285,12 @@ add_ops (SlipDatabase *database, SlipFrame *frame, gboolean counts, GError **err
     {
       SlipOp *op = g_ptr_array_index (frame->ops, i);
 
+      if (database->yield != NULL && database->yield (database->yield_data))
+        {
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_BUSY, "%s: an edit comes first",
+                       database->path);
+          return FALSE;
+        }
       /* Withheld ones are not there. */
       if (op != NULL && !slip_log_take_op (database, op, frame->seq, counts, &refold, error))
         return FALSE;

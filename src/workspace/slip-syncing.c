@@ -26,7 +26,7 @@
 /* Longest transaction of sync, so that a person's edit never waits longer (design.md 2). */
 #define BATCH_US (12 * 1000)
 /* So often in a row a frame makes way for edits. */
-#define YIELDS_MAX 8
+#define YIELDS_MAX 3
 
 /* == the remote == */
 

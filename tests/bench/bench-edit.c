@@ -90,9 +90,19 @@ make_documents (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **e
 {
   Made *made = data;
 
+  g_autofree char *release = g_strdup (made->release);
+
   for (guint i = 0; i < N_DOCUMENTS; i++)
     {
-      char *id = slip_write_document (db, made->release, made->form, NULL, error);
+      char *id;
+
+      /* Twenty documents a release. */
+      if (i % 20 == 0)
+        {
+          g_free (release);
+          release = slip_id_new ();
+        }
+      id = slip_write_document (db, release, made->form, NULL, error);
 
       if (id == NULL ||
           !slip_write_value (db, id, "", "scope/purpose", "Sort incoming claims by urgency", error))

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Workspaces that an older Slipway wrote: format-1.tar.xz holds two that share a store; Quentin's has an op that it
+ * never sent. */
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "slip-test-team.h"
+#include "store/slip-database.h"
+
+typedef struct
+{
+  char *dir;
+  char *petra;
+  char *quentin;
+  char *store;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *archive =
+      g_test_build_filename (G_TEST_DIST, "workspace", "format-1.tar.xz", NULL);
+  g_autoptr (GError) error = NULL;
+  const char *argv[] = { "tar", "-xJf", archive, "-C", NULL, NULL };
+  int status = 1;
+
+  fixture->dir = g_dir_make_tmp ("slipway-test-XXXXXX", &error);
+  g_assert_no_error (error);
+  argv[4] = fixture->dir;
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status,
+                &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  fixture->petra = g_build_filename (fixture->dir, "format-1", "petra", NULL);
+  fixture->quentin = g_build_filename (fixture->dir, "format-1", "quentin", NULL);
+  fixture->store = g_build_filename (fixture->dir, "format-1", "store", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  remove_tree (fixture->dir);
+  g_free (fixture->dir);
+  g_free (fixture->petra);
+  g_free (fixture->quentin);
+  g_free (fixture->store);
+}
+
+static SlipWorkspace *
+open_workspace (const char *dir)
+{
+  g_autoptr (GError) error = NULL;
+  SlipWorkspace *workspace = slip_workspace_open (dir, &error);
+
+  g_assert_no_error (error);
+  return workspace;
+}
+
+static void
+assert_verifies (SlipWorkspace *workspace)
+{
+  SlipVerifyReport report = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_verify (workspace, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (report.problem, ==, NULL);
+  slip_verify_report_clear (&report);
+}
+
+static void
+sync_with (SlipWorkspace *workspace, const char *store)
+{
+  SlipSyncReport report = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_set_remote (workspace, store, NULL, NULL, FALSE, &error);
+  g_assert_no_error (error);
+  slip_workspace_sync (workspace, &report, NULL, &error);
+  g_assert_no_error (error);
+  slip_sync_report_clear (&report);
+}
+
+static char *
+digest_of (SlipWorkspace *workspace)
+{
+  g_autoptr (GError) error = NULL;
+  char *digest = slip_workspace_state_digest (workspace, &error);
+
+  g_assert_no_error (error);
+  return digest;
+}
+
+static void
+test_opens_with_everything (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autofree char *backup = g_build_filename (fixture->petra, "workspace.db.format-1.backup", NULL);
+  g_autoptr (GPtrArray) documents = NULL;
+  guint approved = 0;
+  guint conflicts = 0;
+
+  g_assert_true (g_file_test (backup, G_FILE_TEST_EXISTS));
+  assert_verifies (petra);
+  documents = slip_workspace_list_documents (petra, NULL, NULL);
+  g_assert_cmpuint (documents->len, >, 0);
+  for (guint i = 0; i < documents->len; i++)
+    {
+      SlipDocumentInfo *info = g_ptr_array_index (documents, i);
+
+      approved += g_str_has_prefix (info->status, "approved");
+      conflicts += info->conflict ? 1 : 0;
+    }
+  g_assert_cmpuint (approved, ==, 1);
+  g_assert_cmpuint (conflicts, ==, 1);
+}
+
+static void
+test_rebuilt_is_the_same (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  SlipRebuildReport report = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_rebuild (petra, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (report.difference, ==, NULL);
+}
+
+static void
+test_syncs_with_the_old_store (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autoptr (SlipWorkspace) quentin = open_workspace (fixture->quentin);
+
+  /* What Quentin never sent goes out. */
+  sync_with (quentin, fixture->store);
+  sync_with (petra, fixture->store);
+  sync_with (quentin, fixture->store);
+  sync_with (petra, fixture->store);
+  {
+    g_autofree char *here = digest_of (petra);
+    g_autofree char *there = digest_of (quentin);
+
+    g_assert_cmpstr (here, ==, there);
+  }
+  assert_verifies (petra);
+  assert_verifies (quentin);
+}
+
+/* Killed at any moment of the migration, the next try does all of it. */
+static void
+test_killed_migration_is_done_by_the_next (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_BUILT, "..", "src", "cli", "slipwayctl", NULL);
+  char *argv[] = { program, (char *) "-C", fixture->petra, (char *) "info", NULL };
+
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      GPid pid;
+      int status;
+
+      g_spawn_async (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
+                     NULL, &pid, &error);
+      g_assert_no_error (error);
+      g_usleep ((gulong) g_test_rand_int_range (0, 40 * 1000));
+      kill (pid, SIGKILL);
+      while (waitpid (pid, &status, 0) < 0)
+        ;
+      g_spawn_close_pid (pid);
+    }
+  test_opens_with_everything (fixture, data);
+}
+
+/* No room for the backup (a folder stands in its way): the database stays as it was. */
+static void
+test_failing_backup_leaves_the_old_format (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *database = g_build_filename (fixture->petra, "workspace.db", NULL);
+  g_autofree char *target = g_strconcat (database, ".format-1.backup", NULL);
+  g_autofree char *inside = g_build_filename (target, "in-the-way", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipWorkspace) workspace = NULL;
+
+  g_mkdir_with_parents (inside, 0700);
+  workspace = slip_workspace_open (fixture->petra, &error);
+  g_assert_null (workspace);
+  g_assert_nonnull (error);
+  g_assert_null (strchr (error->message, '\n'));
+  remove_tree (target);
+  test_opens_with_everything (fixture, data);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add ("/format/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("opens-with-everything", test_opens_with_everything);
+  ADD ("rebuilt-is-the-same", test_rebuilt_is_the_same);
+  ADD ("syncs-with-the-old-store", test_syncs_with_the_old_store);
+  ADD ("killed-migration-is-done-by-the-next", test_killed_migration_is_done_by_the_next);
+  ADD ("failing-backup-leaves-the-old-format", test_failing_backup_leaves_the_old_format);
+  return g_test_run ();
+}
