@@ -67,7 +67,7 @@ make_pristine ()
   printf 'a passphrase\n' >pass
   printf 'another one\n' >other
   mkdir store dav
-  run -C w init Claims --person 'Petra Meyer' --role project-manager --role program-manager --role development-lead --passphrase-file pass >/dev/null
+  run -C w init Claims --person 'Petra Meyer' --role project-manager --role program-manager --role development-lead --role development-lead --passphrase-file pass >/dev/null
   run -C w remote set "$t/store"
   run -C w invite used
   run -C q join used --person 'Quentin Abara' --passphrase-file pass >/dev/null
