@@ -482,6 +482,7 @@ verify_all (Run *run, GError **error)
         }
       say (run, "“%s” verifies: %u frames, %u ops, %u statements, %u contents; state %.16s…",
            people[i].folder, report.frames, report.ops, report.statements, report.blobs, digest);
+      slip_verify_report_clear (&report);
       if (first == NULL)
         first = g_steal_pointer (&digest);
       else if (!g_str_equal (first, digest))
