@@ -243,6 +243,12 @@ slip_xml_error_text (const xmlError *error)
   if (code == XML_ERR_INVALID_CHAR && error->message != NULL &&
       strstr (error->message, "UTF-8") != NULL)
     code = XML_ERR_INVALID_ENCODING;
+  if ((code == XML_ERR_UNDECLARED_ENTITY || code == XML_WAR_UNDECLARED_ENTITY) &&
+      error->str1 != NULL)
+    return g_strdup_printf (
+        "XML doesn't know the entity “%.60s”; write the character itself, or its "
+        "number",
+        error->str1);
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     if (reasons[i].code == code)
       return g_strdup (reasons[i].text);
