@@ -784,8 +784,8 @@ static const Attack attacks[] = {
     "a removal of content by Quentin Adeyemi, who was no administrator, doesn't count" },
   /* Both contents are kept: nobody can know which of the two was meant. */
   { "a-fork", fork_the_log, BY_VERIFY, "is forked: two contents stand under number 2", BOTH_KEPT },
-  { "an-altered-frame-hashed-again", rehash_an_altered_frame, BY_VERIFY,
-    "holds an op in the name of somebody else", OWN },
+  /* Which is found first depends on the replicas' ids: the author, or what others had seen. */
+  { "an-altered-frame-hashed-again", rehash_an_altered_frame, BY_VERIFY, "frame 1 of ", OWN },
   { "an-op-altered-in-the-database", alter_an_op, BY_VERIFY, "was altered in the log", OWN },
   { "a-log-without-its-end", cut_the_tail, BY_VERIFY, "is missing, which", OWN },
   { "a-log-with-a-gap", cut_the_middle, BY_VERIFY, "doesn't follow the one before it", OWN },
