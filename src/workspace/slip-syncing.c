@@ -683,6 +683,8 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
          run_sync (self, &peer.peer, remote, &stats, cancellable, error);
   if (lock >= 0)
     close (lock);
+  /* A copy that got its own name is told of it, whatever became of the rest. */
+  slip_workspace_tell (self);
   report->requests = stats.requests;
   report->bytes_sent = stats.bytes_sent;
   report->bytes_received = stats.bytes_received;

@@ -345,14 +345,26 @@ copy_file (const char *from, const char *to)
 }
 
 static void
+on_notice_cb (SlipWorkspace *workspace, const char *text, guint *notices)
+{
+  g_assert_nonnull (strstr (text, "this folder is a copy"));
+  g_assert_nonnull (strstr (text, "a replica id of its own"));
+  ++*notices;
+}
+
+/* @data: whether something is typed after the restore, before the first sync. Either way the person is told once, by
+ * whatever writes first. */
+static void
 test_a_restored_database_loses_and_doubles_nothing (Fixture *fixture, gconstpointer data)
 {
+  gboolean typed = GPOINTER_TO_INT (data);
   g_autofree char *dir = g_strdup (slip_workspace_get_dir (fixture->team->people[0]));
   g_autofree char *database = g_build_filename (dir, "workspace.db", NULL);
   g_autofree char *backup = team_path (fixture->team, "backup.db");
   g_autofree char *replica = NULL;
   g_autofree char *renewed = NULL;
   SlipSyncReport report = { 0 };
+  guint notices = 0;
   g_autoptr (GError) error = NULL;
 
   /* A backup, then work that is sent, then the backup again, and other work. */
@@ -366,13 +378,21 @@ test_a_restored_database_loses_and_doubles_nothing (Fixture *fixture, gconstpoin
   copy_file (backup, database);
   fixture->team->people[0] = slip_workspace_open (dir, &error);
   g_assert_no_error (error);
+  g_signal_connect (fixture->team->people[0], "notice", G_CALLBACK (on_notice_cb), &notices);
   replica = slip_workspace_get_info (fixture->team->people[0], "replica", NULL);
-  set (fixture, 0, "scope/in_scope", "typed after the restore");
+  if (typed)
+    {
+      set (fixture, 0, "scope/in_scope", "typed after the restore");
+      g_assert_cmpuint (notices, ==, 1);
+    }
   set (fixture, 1, "rollback/method", "typed by a colleague");
   slip_workspace_sync (fixture->team->people[0], &report, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (g_strv_length (report.problems), ==, 1); /* it says so */
+  g_assert_cmpuint (notices, ==, 1);
+  g_assert_cmpuint (g_strv_length (report.problems), ==, 0); /* nothing is wrong on the store */
   slip_sync_report_clear (&report);
+  if (!typed)
+    set (fixture, 0, "scope/in_scope", "typed after the restore");
   team_settle (fixture->team);
   renewed = slip_workspace_get_info (fixture->team->people[0], "replica", NULL);
   g_assert_cmpstr (replica, !=, renewed);
@@ -447,7 +467,10 @@ main (int argc, char *argv[])
   add ("/collaboration/conflicts-forbid-signing", test_conflicts_forbid_any_signature);
   add ("/collaboration/only-administrators-define-forms",
        test_only_an_administrator_puts_a_form_in_force);
-  add ("/collaboration/restored-database", test_a_restored_database_loses_and_doubles_nothing);
+  g_test_add ("/collaboration/restored-database/typed", Fixture, GINT_TO_POINTER (TRUE), set_up,
+              test_a_restored_database_loses_and_doubles_nothing, tear_down);
+  g_test_add ("/collaboration/restored-database/synced", Fixture, GINT_TO_POINTER (FALSE), set_up,
+              test_a_restored_database_loses_and_doubles_nothing, tear_down);
   add ("/collaboration/emptied-store", test_an_emptied_store_fills_again);
   return g_test_run ();
 }
