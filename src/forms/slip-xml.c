@@ -236,7 +236,11 @@ static const struct
 char *
 slip_xml_error_text (const xmlError *error)
 {
-  int code = error->code;
+  /* RELAX NG counts its own errors from zero: only the parser's are in the table. */
+  int code = error->domain == XML_FROM_PARSER || error->domain == XML_FROM_NAMESPACE ||
+                     error->domain == XML_FROM_I18N || error->domain == XML_FROM_IO
+                 ? error->code
+                 : XML_ERR_OK;
   char *text;
 
   /* Before 2.12, bytes that are not UTF-8 come under the code of a wrong character. */
