@@ -7,8 +7,10 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/slip-database-private.h"
@@ -90,11 +92,30 @@ migrate_one (SlipDatabase *database, guint n, const char *sql, gboolean copy, GE
   return FALSE;
 }
 
+/* Earlier programs left the mode to the umask. Once, with a new format: what its owner sets afterwards stays. */
+static void
+close_to_others (SlipDatabase *database)
+{
+  static const char *const ends[] = { "", "-wal", "-shm" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strconcat (database->path, ends[i], NULL);
+      GStatBuf info;
+
+      if (g_stat (path, &info) == 0 && S_ISREG (info.st_mode) && (info.st_mode & 0077) != 0 &&
+          g_chmod (path, info.st_mode & 0700) != 0)
+        g_debug ("the mode of “%s” stays: %s", path, g_strerror (errno));
+    }
+}
+
 static gboolean
 migrate (SlipDatabase *database, gint64 version, SlipMigrationFunc migration, GError **error)
 {
   const char *sql;
 
+  if (version > 0 && !g_str_equal (database->path, ":memory:"))
+    close_to_others (database);
   for (guint n = version + 1; (sql = migration (n)) != NULL; n++)
     if (!migrate_one (database, n, sql, version > 0, error))
       return FALSE;
@@ -250,6 +271,18 @@ settle_reading (SlipDatabase *database, GError **error)
   return TRUE;
 }
 
+/* What is in it is for its owner alone: SQLite gives the files that it makes beside it the same mode. */
+static gboolean
+make_private (const char *path, GError **error)
+{
+  int fd = g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    return g_close (fd, error);
+  /* SQLite says what is wrong, if anything is. */
+  return TRUE;
+}
+
 static SlipDatabase *
 alloc (const char *path)
 {
@@ -288,6 +321,9 @@ slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigratio
 
   database = alloc (path);
   if (!(flags & SLIP_DATABASE_WRITE) && !settle_reading (database, error))
+    return NULL;
+  if ((flags & SLIP_DATABASE_CREATE) && !g_str_equal (path, ":memory:") &&
+      !make_private (path, error))
     return NULL;
   mode = flags & SLIP_DATABASE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   if (flags & SLIP_DATABASE_CREATE)

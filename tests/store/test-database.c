@@ -5,6 +5,8 @@
 /* Opening what is there, what is not there, and what is somebody else's; migrations; transactions;
  * a full disk. */
 
+#include <sys/stat.h>
+
 #include "store-test.h"
 
 typedef struct
@@ -312,6 +314,53 @@ test_reader_does_not_migrate (Fixture *f, gconstpointer data)
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY);
 }
 
+/* Of the database and of what SQLite makes beside it. */
+static void
+assert_modes (Fixture *f, int mode)
+{
+  static const char *const ends[] = { "", "-wal", "-shm" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strconcat (f->path, ends[i], NULL);
+      GStatBuf info;
+
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      g_assert_cmpint (info.st_mode & 0777, ==, mode);
+    }
+}
+
+static void
+test_nobody_else_may_read (Fixture *f, gconstpointer data)
+{
+  mode_t before = umask (0);
+  SlipDatabase *db = open_ok (f, SLIP_DATABASE_CREATE);
+
+  assert_modes (f, 0600);
+  slip_database_close (db);
+  /* Whoever opens it to others has a reason. */
+  g_assert_cmpint (g_chmod (f->path, 0640), ==, 0);
+  db = open_ok (f, SLIP_DATABASE_WRITE);
+  assert_modes (f, 0640);
+  slip_database_close (db);
+  umask (before);
+}
+
+/* An older program left that to the umask. */
+static void
+test_migration_closes_to_others (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  SlipDatabase *db;
+
+  slip_database_close (open_old (f, SLIP_DATABASE_CREATE));
+  g_assert_cmpint (g_chmod (f->path, 0644), ==, 0);
+  db = slip_database_open_with (f->path, SLIP_DATABASE_WRITE, two_formats, &error);
+  g_assert_no_error (error);
+  assert_modes (f, 0600);
+  slip_database_close (db);
+}
+
 #define add(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -332,5 +381,7 @@ main (int argc, char **argv)
   add ("/database/migration-keeps-data", test_migration_keeps_data_and_a_backup);
   add ("/database/failed-migration", test_failed_migration_changes_nothing);
   add ("/database/reader-does-not-migrate", test_reader_does_not_migrate);
+  add ("/database/nobody-else-may-read", test_nobody_else_may_read);
+  add ("/database/migration-closes-to-others", test_migration_closes_to_others);
   return g_test_run ();
 }
