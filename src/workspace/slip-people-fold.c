@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "store/slip-log.h"
@@ -118,13 +119,23 @@ slip_people_own_revocation (SlipDatabase *db, const guint8 *device_key)
 }
 
 gboolean
+slip_people_is_revoked (SlipDatabase *db, const guint8 *secret)
+{
+  guint8 public[crypto_sign_PUBLICKEYBYTES];
+  g_autofree char *device = NULL;
+  g_autofree char *revocation = NULL;
+
+  crypto_sign_ed25519_sk_to_pk (public, secret);
+  device = slip_key_to_hex (public);
+  revocation = slip_people_revocation (db, device);
+  return revocation != NULL && *revocation != '\0';
+}
+
+gboolean
 slip_workspace_seal (SlipWorkspace *self, SlipDatabase *db, GError **error)
 {
-  g_autofree char *device = slip_key_to_hex (self->device->public);
-  g_autofree char *revocation = slip_people_revocation (db, device);
-
   /* Kept here, and shown here; an endorsement or a new admission lets it go out. */
-  if (revocation != NULL && *revocation != '\0')
+  if (slip_people_is_revoked (db, self->device->secret))
     return TRUE;
   return slip_log_seal (db, self->device->secret, error);
 }

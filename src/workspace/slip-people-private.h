@@ -54,6 +54,8 @@ SlipAsks slip_people_asks (SlipDatabase *db, const SlipPending *pending);
 /* (transfer full) (nullable): hash of the revocation of the device (key, hex) or of its person; "" while it counts; NULL
  * for a device of nobody. */
 char *slip_people_revocation (SlipDatabase *db, const char *device);
+/* Whether the device with the secret key @secret was revoked, alone or with its person. */
+gboolean slip_people_is_revoked (SlipDatabase *db, const guint8 *secret);
 /* (transfer full) (nullable): a roster statement by its hash. */
 SlipStatement *slip_people_statement (SlipDatabase *db, const char *hash);
 

@@ -14,6 +14,7 @@
 #include "store/slip-fold.h"
 #include "store/slip-log.h"
 #include "trust/slip-roster.h"
+#include "workspace/slip-people-private.h"
 
 /* The ops that never left, oldest first. */
 static GPtrArray *
@@ -57,7 +58,8 @@ forget_unsent (SlipDatabase *db, const char *replica, guint64 sent, GError **err
                             replica, (gint64) sent);
 }
 
-/* The old op under its new name; what it replaces is named anew where that was issued again, too. */
+/* The old op under its new name; what it replaces is named anew where that was issued again, too. @secret: (nullable):
+ * of a device that was revoked, which seals nothing. */
 static gboolean
 issue_again (SlipDatabase *db, SlipOp *old, GHashTable *clocks, const guint8 *secret,
              GError **error)
@@ -101,7 +103,8 @@ issue_again (SlipDatabase *db, SlipOp *old, GHashTable *clocks, const guint8 *se
   g_hash_table_insert (clocks, key, g_memdup2 (&op->name.clock, sizeof op->name.clock));
 
   /* A request to join is a frame of its own. */
-  return !g_str_equal (old->kind, SLIP_OP_JOIN) || slip_log_seal (db, secret, error);
+  return secret == NULL || !g_str_equal (old->kind, SLIP_OP_JOIN) ||
+         slip_log_seal (db, secret, error);
 }
 
 /* The clocks of ops that come back in frames of the store. */
@@ -136,6 +139,10 @@ slip_replica_renew (SlipDatabase *db, const guint8 *secret, guint64 sent, GPtrAr
   g_autoptr (GHashTable) coming = clocks_of (arriving);
   g_autoptr (GPtrArray) ops = load_unsent (db, old, sent, error);
 
+  /* Asked before the roster's tables are emptied. What was done here stays in the outbox, as slip_workspace_seal()
+   * has it. */
+  if (slip_people_is_revoked (db, secret))
+    secret = NULL;
   if (ops == NULL || !forget_unsent (db, old, sent, error) ||
       !slip_meta_set (db, "replica", replica, error) || !slip_fold_rebuild (db, error))
     return FALSE;
@@ -147,7 +154,7 @@ slip_replica_renew (SlipDatabase *db, const guint8 *secret, guint64 sent, GPtrAr
           !issue_again (db, op, clocks, secret, error))
         return FALSE;
     }
-  if (!slip_log_seal (db, secret, error))
+  if (secret != NULL && !slip_log_seal (db, secret, error))
     return FALSE;
   return slip_roster_fold (db, error);
 }

@@ -259,6 +259,67 @@ test_a_lost_device_is_revoked_alone (Fixture *fixture, gconstpointer data)
   verify_all (fixture);
 }
 
+static void
+copy_folder (const char *from, const char *to)
+{
+  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
+  const char *name;
+
+  g_mkdir_with_parents (to, 0700);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *source = g_build_filename (from, name, NULL);
+      g_autofree char *target = g_build_filename (to, name, NULL);
+      g_autofree char *bytes = NULL;
+      gsize length;
+
+      g_assert_true (g_file_get_contents (source, &bytes, &length, NULL));
+      g_assert_true (g_file_set_contents (target, bytes, length, NULL));
+    }
+}
+
+/* A copy of its folder gets a replica id of its own, and seals nothing under it either. */
+static void
+test_a_copy_of_a_revoked_device_seals_nothing (Fixture *fixture, gconstpointer data)
+{
+  guint device = add_device (fixture, 1);
+  g_autofree char *replica = slip_workspace_get_info (workspace (fixture, device), "replica", NULL);
+  g_autofree char *copy = team_path (fixture->team, "copy");
+  g_autofree char *renewed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set (fixture, device, "rollback/minutes", "61");
+  team_settle (fixture->team);
+  slip_workspace_revoke_device (workspace (fixture, 0), replica, "left on a train", TEAM_PASSPHRASE,
+                                NULL, &error);
+  g_assert_no_error (error);
+  team_sync (fixture->team, 0);
+  team_sync (fixture->team, device);
+  set (fixture, device, "rollback/minutes", "98");
+  copy_folder (slip_workspace_get_dir (workspace (fixture, device)), copy);
+  g_clear_object (&fixture->team->people[device]);
+  fixture->team->people[device] = slip_workspace_open (copy, &error);
+  g_assert_no_error (error);
+  g_assert_true (slip_workspace_is_copy (workspace (fixture, device)));
+  set (fixture, device, "rollback/minutes", "99");
+  team_sync (fixture->team, device);
+  renewed = slip_workspace_get_info (workspace (fixture, device), "replica", NULL);
+  g_assert_cmpstr (renewed, !=, replica);
+  g_assert_cmpint (slip_database_get_int (workspace (fixture, device)->reader, -1,
+                                          "SELECT count (*) FROM frame WHERE replica = ?", "s",
+                                          renewed),
+                   ==, 0);
+  g_assert_cmpint (slip_database_get_int (workspace (fixture, device)->reader, -1,
+                                          "SELECT count (*) FROM op WHERE replica = ?", "s",
+                                          renewed),
+                   >=, 2);
+  team_sync (fixture->team, 0);
+  g_assert_cmpint (slip_database_get_int (workspace (fixture, 0)->reader, -1,
+                                          "SELECT count (*) FROM frame WHERE replica = ?", "s",
+                                          renewed),
+                   ==, 0);
+}
+
 /* == keys == */
 
 static void
@@ -1002,6 +1063,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/people/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("another-device-is-the-same-person", test_another_device_is_the_same_person);
   ADD ("a-lost-device-is-revoked-alone", test_a_lost_device_is_revoked_alone);
+  ADD ("copy-of-a-revoked-device", test_a_copy_of_a_revoked_device_seals_nothing);
   ADD ("a-changed-passphrase-opens-the-same-key", test_a_changed_passphrase_opens_the_same_key);
   ADD ("a-forgotten-passphrase-takes-a-new-key", test_a_forgotten_passphrase_takes_a_new_key);
   ADD ("who-stays-out-asks-for-no-key", test_who_stays_out_asks_for_no_key);
