@@ -49,7 +49,8 @@ typedef enum
 #define SLIP_OP_PROPOSE   "propose"   /* (ayss)    like set, by someone who doesn't fill the section: waits */
 #define SLIP_OP_REVISE    "revise"    /* (s)       reason: starts the next revision of an approved document */
 #define SLIP_OP_PURGE     "purge"     /* (ays)     hash of a blob, reason: its content goes, this stays */
-#define SLIP_OP_WITHHOLD  "withhold"  /* (ayts)    replica, clock, reason: the content of an op goes */
+#define SLIP_OP_WITHHOLD                                                                           \
+  "withhold" /* (aytsays) replica, clock, reason, row or empty, field: the content of an op goes */
 #define SLIP_OP_JOIN      "join"      /* (aysayayayayay) person, name, device, signing and exchange
                                          key, public key and signature of the token */
 /* clang-format on */

@@ -14,6 +14,7 @@
 #include "forms/slip-content-parts.h"
 #include "forms/slip-form-private.h"
 #include "store/slip-blobs.h"
+#include "store/slip-purging.h"
 
 #define SHOWN_KINDS "('v', 'b', 'a', 'p')"
 
@@ -215,10 +216,18 @@ slip_cells_get (SlipCells *cells, const char *row, const char *field, GError **e
 static char *
 read_blob (SlipDatabase *database, const char *digest, GError **error)
 {
-  g_autoptr (GBytes) bytes = slip_blobs_get (database, digest, error);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GBytes) bytes = slip_blobs_get (database, digest, &failure);
 
   if (bytes == NULL)
-    return NULL;
+    {
+      /* As with a value that was withheld, nothing stands there any more; slip-removed.c says why. */
+      if (g_error_matches (failure, SLIP_ERROR, SLIP_ERROR_NOT_FOUND) &&
+          slip_blobs_is_purged (database, digest))
+        return g_strdup ("");
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 

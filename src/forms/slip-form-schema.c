@@ -44,12 +44,13 @@ static const char epilogue[] =
     "  <define name=\"calculated\">\n"
     "    <attribute name=\"calculated\"><ref name=\"yes\"/></attribute>\n"
     "  </define>\n"
-    "  <!-- A value that is none of its type (invalid), or a long text that has not arrived "
-    "(missing). -->\n"
+    "  <!-- A value that is none of its type (invalid), a long text that has not arrived "
+    "(missing), or what was purged (removed). -->\n"
     "  <define name=\"odd\">\n"
     "    <choice>\n"
     "      <group><attribute name=\"invalid\"><ref name=\"yes\"/></attribute><text/></group>\n"
     "      <attribute name=\"missing\"><ref name=\"yes\"/></attribute>\n"
+    "      <attribute name=\"removed\"/>\n"
     "    </choice>\n"
     "  </define>\n"
     "  <define name=\"signatures\">\n"
@@ -239,6 +240,7 @@ slip_form_schema (SlipForm *form)
   line (&writer, "<optional><attribute name=\"revision\"/></optional>");
   line (&writer,
         "<optional><attribute name=\"content\"><ref name=\"digest\"/></attribute></optional>");
+  line (&writer, "<optional><attribute name=\"removed\"/></optional>");
   line (&writer, "<attribute name=\"definition\"><ref name=\"digest\"/></attribute>");
   for (guint i = 0; i < root->children->len; i++)
     write_node (&writer, g_ptr_array_index (root->children, i));

@@ -183,12 +183,14 @@ read_field (Reader *reader, SlipFormNode *field, const char *row, xmlNode *xml, 
 {
   g_autofree char *value = NULL;
   g_autofree char *missing = slip_xml_attribute (xml, "missing");
+  g_autofree char *removed = slip_xml_attribute (xml, "removed");
   g_autofree char *invalid = slip_xml_attribute (xml, "invalid");
   g_autofree char *conflict = slip_xml_attribute (xml, "conflict");
 
-  /* Calculated again here; a text that the exporter did not have is no empty text; an invalid one stays where it is;
+  /* Calculated again here; a text that the exporter did not have, or that was purged, is no empty text; an invalid one stays where it is;
    * a conflict is settled by a person, not by the way. */
-  if (field->calculate != NULL || missing != NULL || invalid != NULL || conflict != NULL)
+  if (field->calculate != NULL || missing != NULL || removed != NULL || invalid != NULL ||
+      conflict != NULL)
     return TRUE;
   if (!read_value (field, xml, &value, error))
     return FALSE;

@@ -8,6 +8,7 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "forms/slip-instance.h"
+#include "forms/slip-removed.h"
 #include "forms/slip-siblings.h"
 
 #include <string.h>
@@ -27,6 +28,7 @@ typedef struct
   SlipScope *scope;
   SlipInstanceFlags flags;
   GHashTable *proposed; /* (nullable): "row\nfield" → Proposed */
+  GHashTable *removed;  /* (nullable): "row\nfield" → what is told of a withheld value */
 } Builder;
 
 static void
@@ -156,12 +158,27 @@ add_proposed (Builder *builder, SlipFormNode *field, const char *row, xmlNode *e
   set_attribute (element, "by", proposed->people->str);
 }
 
+/* (transfer full) (nullable): why nothing stands there. */
+static char *
+removed_note (Builder *builder, SlipFormNode *field, const char *row, const SlipCell *cell)
+{
+  g_autofree char *key = NULL;
+
+  if (cell->in_blob)
+    return slip_removed_note (slip_scope_get_database (builder->scope), cell->text);
+  if (builder->removed == NULL)
+    return NULL;
+  key = g_strconcat (row, "\n", field->cell, NULL);
+  return g_strdup (g_hash_table_lookup (builder->removed, key));
+}
+
 static gboolean
 add_field (Builder *builder, SlipFormNode *field, const char *row, xmlNode *above, GError **error)
 {
   xmlNode *element;
   const SlipCell *cell;
   g_autofree char *value = NULL;
+  g_autofree char *removed = NULL;
   g_autoptr (GError) local_error = NULL;
 
   if (field->calculate != NULL && (builder->flags & SLIP_INSTANCE_STORED_ONLY))
@@ -190,8 +207,12 @@ add_field (Builder *builder, SlipFormNode *field, const char *row, xmlNode *abov
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
         }
+      if (value == NULL || *value == '\0')
+        removed = removed_note (builder, field, row, cell);
     }
-  if (value == NULL)
+  if (removed != NULL)
+    set_attribute (element, "removed", removed);
+  else if (value == NULL)
     set_attribute (element, "missing", "yes");
   else if (*value != '\0')
     add_value (builder, field, element, value);
@@ -301,12 +322,13 @@ slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
                      SlipInstanceFlags flags, GError **error)
 {
   g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
-  Builder builder = { scope, flags, NULL };
+  Builder builder = { scope, flags, NULL, slip_removed_load (database, record) };
   xmlDoc *document = NULL;
 
   if ((flags & SLIP_INSTANCE_STORED_ONLY) || load_proposed (&builder, error))
     document = build (&builder, error);
   g_clear_pointer (&builder.proposed, g_hash_table_unref);
+  g_clear_pointer (&builder.removed, g_hash_table_unref);
   return document;
 }
 
@@ -317,9 +339,28 @@ slip_instance_build_content (SlipDatabase *database, SlipForm *form, const char 
 {
   g_autoptr (SlipScope) scope =
       slip_scope_new_for_content (database, form, record, content, revision, error);
-  Builder builder = { scope, flags, NULL };
+  Builder builder = { scope, flags, NULL, NULL };
 
   return scope != NULL ? build (&builder, error) : NULL;
+}
+
+xmlDoc *
+slip_instance_build_removed (SlipDatabase *database, SlipForm *form, const char *record,
+                             const char *note, GError **error)
+{
+  g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
+  Builder builder = { scope, SLIP_INSTANCE_DEFAULT, NULL, NULL };
+  xmlDoc *document = xmlNewDoc (NULL);
+  xmlNode *root = xmlNewDocNode (document, NULL, BAD_CAST slip_form_get_id (form), NULL);
+
+  xmlDocSetRootElement (document, root);
+  if (add_identity (&builder, form, root, error))
+    {
+      set_attribute (root, "removed", note);
+      return document;
+    }
+  xmlFreeDoc (document);
+  return NULL;
 }
 
 GBytes *

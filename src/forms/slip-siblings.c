@@ -4,6 +4,7 @@
 
 #include "forms/slip-siblings.h"
 
+#include "forms/slip-removed.h"
 #include "store/slip-values.h"
 
 /* Characters of a value that are told; the rest is in the audit trail. */
@@ -25,6 +26,8 @@ slip_siblings_describe (SlipDatabase *database, const char *record, const char *
       g_autofree char *resolved = slip_value_resolve (database, value, NULL);
       g_autofree char *shown =
           resolved != NULL ? slip_form_display_value (database, record, field, resolved) : NULL;
+      g_autofree char *removed =
+          resolved == NULL ? slip_removed_note (database, value->value) : NULL;
       g_autofree char *name = slip_database_get_text (
           database, NULL, "SELECT name FROM member WHERE person = ?", "s", value->person);
 
@@ -36,7 +39,10 @@ slip_siblings_describe (SlipDatabase *database, const char *record, const char *
           shown = g_strconcat (start, "…", NULL);
         }
       g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "; " : "",
-                              name != NULL ? name : value->person, shown != NULL ? shown : "…");
+                              name != NULL ? name : value->person,
+                              shown != NULL     ? shown
+                              : removed != NULL ? removed
+                                                : "…");
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

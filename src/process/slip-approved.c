@@ -13,6 +13,7 @@
 
 #include "forms/slip-dossier.h"
 #include "forms/slip-instance.h"
+#include "forms/slip-removed.h"
 #include "forms/slip-xml.h"
 #include "store/slip-blobs.h"
 
@@ -108,16 +109,24 @@ slip_approved_instance (SlipDatabase *database, SlipForm *form, const char *reco
 {
   g_autoptr (GBytes) content = slip_blobs_get (database, revision->content, error);
   g_autofree char *number = g_strdup_printf ("%u", revision->number);
+  g_autofree char *removed =
+      content == NULL ? slip_removed_note (database, revision->content) : NULL;
   xmlDoc *instance;
   xmlNode *root;
 
-  if (content == NULL)
+  /* The proof stays: who approved what digest, and why nobody can read it any more. */
+  if (removed != NULL)
+    g_clear_error (error);
+  else if (content == NULL)
     {
       g_prefix_error (error, "revision %u: ", revision->number);
       return NULL;
     }
-  instance = slip_instance_build_content (database, form, record, content, revision->number,
-                                          SLIP_INSTANCE_DEFAULT, error);
+  if (removed != NULL)
+    instance = slip_instance_build_removed (database, form, record, removed, error);
+  else
+    instance = slip_instance_build_content (database, form, record, content, revision->number,
+                                            SLIP_INSTANCE_DEFAULT, error);
   if (instance == NULL)
     return NULL;
   if (as_seen)

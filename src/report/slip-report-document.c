@@ -179,6 +179,7 @@ slip_report_new_for_document (const SlipReportSource *source)
   xmlNode *header = slip_report_child (root, HEADER);
   SlipReport *report = new_report (source, root, header);
   const SlipReportMeta *meta = slip_report_get_meta (report);
+  g_autofree char *removed = slip_xml_attribute (root, "removed");
 
   slip_report_add_paragraph (report, SLIP_REPORT_TITLE, meta->title);
   if (*meta->form != '\0')
@@ -190,6 +191,8 @@ slip_report_new_for_document (const SlipReportSource *source)
     }
   slip_report_add_contents (report, count_headings (form_root, root) > CONTENTS_MAX ? 1 : 2,
                             _ ("Contents"));
+  if (removed != NULL)
+    slip_report_add_paragraph (report, SLIP_REPORT_HINT, removed);
   add_sections (report, form_root, root);
   if (source->signoff != NULL)
     slip_report_slots (report, source->form, source->signoff, 1);

@@ -130,6 +130,7 @@ slip_report_value (SlipFormNode *field, xmlNode *element, SlipReportTone *tone)
 {
   g_autofree char *value = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *removed = NULL;
 
   *tone = SLIP_TONE_PLAIN;
   if (element == NULL)
@@ -143,6 +144,12 @@ slip_report_value (SlipFormNode *field, xmlNode *element, SlipReportTone *tone)
         text = g_strdup (value);
       else
         text = typed_value (field, element, value, tone);
+    }
+  removed = slip_xml_attribute (element, "removed");
+  if (removed != NULL)
+    {
+      *tone = SLIP_TONE_MUTED;
+      return g_strdup_printf ("(%s)", removed);
     }
   if (has_mark (element, "missing") && *text == '\0')
     {

@@ -220,7 +220,8 @@ gboolean
 fold_purge (Fold *fold, SlipOp *op, GError **error)
 {
   g_autofree char *target = NULL;
-  const char *reason;
+  const char *reason, *field = "";
+  char row[SLIP_ID_LENGTH + 1] = "";
 
   if (g_str_equal (op->kind, SLIP_OP_PURGE))
     {
@@ -244,8 +245,12 @@ fold_purge (Fold *fold, SlipOp *op, GError **error)
       slip_base32_write (bytes, length, replica);
       g_variant_get_child (op->content, 1, "t", &clock);
       g_variant_get_child (op->content, 2, "&s", &reason);
+      if (!slip_op_content_id (op->content, 3, row))
+        return TRUE;
+      g_variant_get_child (op->content, 4, "&s", &field);
       target = g_strdup_printf ("%s:%" G_GUINT64_FORMAT, replica, clock);
     }
-  return fold_run (fold, FOLD_PURGE, error, "sissiis", op->name.replica, (gint64) op->name.clock,
-                   target, op->person, op->wall_ms, (gint64) op->utc_offset, reason);
+  return fold_run (fold, FOLD_PURGE, error, "sissiissss", op->name.replica, (gint64) op->name.clock,
+                   target, op->person, op->wall_ms, (gint64) op->utc_offset, reason, op->record,
+                   row, field);
 }

@@ -107,7 +107,7 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
   [FOLD_REVISE] = "INSERT OR IGNORE INTO revise (replica, clock, record, person, wall, utc_offset,"
                   " reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
   [FOLD_PURGE] = "INSERT OR IGNORE INTO purge (replica, clock, target, person, wall, utc_offset,"
-                 " reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                 " reason, record, row, field) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [FOLD_IS_REPLACED] = "SELECT 1 FROM dangling WHERE replica = ? AND clock = ?",
   [FOLD_SEARCH_TEXT] = "SELECT kind, value FROM value WHERE n = ?",
   [FOLD_SEARCH_INSERT] = "INSERT INTO search (rowid, text) VALUES (?, ?)",

@@ -232,7 +232,7 @@ static const Kind kinds[] = {
   { SLIP_OP_STATEMENT, "(ayay)", fold_other },     { SLIP_OP_INVITE, "(ay)", fold_other },
   { SLIP_OP_JOIN, "(aysayayayayay)", fold_other }, { SLIP_OP_PROPOSE, "(ayss)", fold_propose },
   { SLIP_OP_REVISE, "(s)", fold_other },           { SLIP_OP_PURGE, "(ays)", fold_other },
-  { SLIP_OP_WITHHOLD, "(ayts)", fold_other },
+  { SLIP_OP_WITHHOLD, "(aytsays)", fold_other },
 };
 
 /* Whether an op that came before has replaced @name: its value must not appear. */

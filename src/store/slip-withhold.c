@@ -104,6 +104,8 @@ do_withhold (SlipDatabase *database, const SlipOpName *name, const char *reason,
   g_autoptr (SlipOp) asking = NULL;
   g_autoptr (GArray) names = NULL;
   guint8 replica[SLIP_REPLICA_BYTES];
+  char row[SLIP_ID_LENGTH + 1];
+  const char *field;
 
   if (failure != NULL)
     {
@@ -123,18 +125,24 @@ do_withhold (SlipDatabase *database, const SlipOpName *name, const char *reason,
       fail_kind (op, error);
       return NULL;
     }
+  if (!slip_op_content_id (op->content, 0, row))
+    {
+      fail_kind (op, error);
+      return NULL;
+    }
+  g_variant_get_child (op->content, 1, "&s", &field);
   slip_base32_decode (name->replica, replica, sizeof replica);
   names = names_to_keep (database, op, counts);
   for (guint from = 0; from == 0 || from < names->len; from += MAX_NAMES)
     {
       g_clear_pointer (&asking, slip_op_unref);
-      asking = slip_log_do (database, SLIP_OP_WITHHOLD, SLIP_UNKNOWN_IGNORE, NULL,
+      asking = slip_log_do (database, SLIP_OP_WITHHOLD, SLIP_UNKNOWN_IGNORE, op->record,
                             names->len > 0 ? &g_array_index (names, SlipOpName, from) : NULL,
                             MIN (MAX_NAMES, names->len - from),
-                            g_variant_new ("(@ayts)",
+                            g_variant_new ("(@ayts@ays)",
                                            g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, replica,
                                                                       sizeof replica, 1),
-                                           name->clock, reason),
+                                           name->clock, reason, slip_op_id_variant (row), field),
                             error);
       if (asking == NULL)
         return NULL;

@@ -183,8 +183,9 @@ content_of (const char *kind)
   if (strcmp (kind, SLIP_OP_PURGE) == 0)
     return g_variant_new ("(@ays)", hash, "It holds a password");
   if (strcmp (kind, SLIP_OP_WITHHOLD) == 0)
-    return g_variant_new ("(@ayts)", g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, 10, 1),
-                          (guint64) 7, "It holds a password");
+    return g_variant_new ("(@ayts@ays)",
+                          g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, 10, 1),
+                          (guint64) 7, "It holds a password", none, "scope/purpose");
   return g_variant_new ("(@ayss)", row, "field", "value");
 }
 
@@ -209,8 +210,7 @@ static gboolean
 needs_no_record (const char *kind)
 {
   return strcmp (kind, SLIP_OP_DEFINE) == 0 || strcmp (kind, SLIP_OP_INVITE) == 0 ||
-         strcmp (kind, SLIP_OP_JOIN) == 0 || strcmp (kind, SLIP_OP_PURGE) == 0 ||
-         strcmp (kind, SLIP_OP_WITHHOLD) == 0;
+         strcmp (kind, SLIP_OP_JOIN) == 0 || strcmp (kind, SLIP_OP_PURGE) == 0;
 }
 
 static void

@@ -78,11 +78,12 @@ put_ops (void)
                          g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, fuzz_workspace.bytes,
                                                     SLIP_HASH_BYTES, 1),
                          "a password"));
-  put_op ("withhold", SLIP_OP_WITHHOLD, NULL,
-          g_variant_new ("(@ayts)",
+  put_op ("withhold", SLIP_OP_WITHHOLD, record,
+          g_variant_new ("(@ayts@ays)",
                          g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, fuzz_workspace.bytes,
                                                     SLIP_REPLICA_BYTES, 1),
-                         G_GUINT64_CONSTANT (1700000000000) << 16, "personal data"));
+                         G_GUINT64_CONSTANT (1700000000000) << 16, "personal data",
+                         slip_op_id_variant (NULL), "scope/purpose"));
   put_op ("newer", "newer-kind", record, g_variant_new ("(si)", "anything", 7));
   put ("fold", "letters", text ("a short history of ops that replace each other at random"));
 }

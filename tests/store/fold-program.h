@@ -100,9 +100,9 @@ program_content (guint8 what, guint8 where, const char **kind, gboolean *record)
       *kind = SLIP_OP_PURGE;
       return g_variant_new ("(@ays)", bytes, "why");
     case 11:
-      *record = FALSE;
       *kind = SLIP_OP_WITHHOLD;
-      return g_variant_new ("(@ayts)", replica, (guint64) 1000 + where, "why");
+      return g_variant_new ("(@ayts@ays)", replica, (guint64) 1000 + where, "why",
+                            slip_op_id_variant (in), "f");
     case 12:
       *record = where & 1;
       *kind = SLIP_OP_STATEMENT;

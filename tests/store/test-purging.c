@@ -216,10 +216,10 @@ test_what_was_not_named_comes_back (Fixture *f, gconstpointer data)
   name = do_set (f->self, f->doc, "", "s/f", SECRET);
   slip_base32_decode (name.replica, replica, sizeof replica);
   replica_do (
-      f->self, SLIP_OP_WITHHOLD, NULL, NULL,
-      g_variant_new ("(@ayts)",
+      f->self, SLIP_OP_WITHHOLD, f->doc, NULL,
+      g_variant_new ("(@ayts@ays)",
                      g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, replica, sizeof replica, 1),
-                     name.clock, "why"));
+                     name.clock, "why", slip_op_id_variant (""), "s/f"));
   withhold (f->self, &name);
   text = text_of (f->self, f->doc, "", "s/f");
   g_assert_cmpstr (text, ==, "first");

@@ -73,9 +73,13 @@ CREATE TABLE purge (
   wall       INTEGER NOT NULL,
   utc_offset INTEGER NOT NULL,
   reason     TEXT    NOT NULL,
+  record     TEXT    NOT NULL,            -- where the op's value stood; "" of a blob
+  row        TEXT    NOT NULL,
+  field      TEXT    NOT NULL,
   PRIMARY KEY (replica, clock)
 ) WITHOUT ROWID;
 CREATE INDEX purge_target ON purge (target);
+CREATE INDEX purge_record ON purge (record);
 
 -- The roster, folded by trust. revocation: hash of the statement that ended it, "" while it counts.
 ALTER TABLE member ADD COLUMN revocation TEXT NOT NULL DEFAULT '';
