@@ -12,6 +12,7 @@
 
 #include "core/slip-hash.h"
 #include "core/slip-text.h"
+#include "forms/slip-removed.h"
 #include "process/slip-roles.h"
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
@@ -43,23 +44,7 @@ slip_purge_plan_free (SlipPurgePlan *plan)
 char *
 slip_purge_note (SlipDatabase *db, const char *target)
 {
-  g_autoptr (GPtrArray) list = slip_purging_list (db, FALSE, NULL);
-
-  for (guint i = 0; list != NULL && i < list->len; i++)
-    {
-      SlipAsked *asked = g_ptr_array_index (list, i);
-      g_autoptr (GDateTime) time = NULL;
-      g_autofree char *day = NULL;
-      g_autofree char *name = NULL;
-
-      if (!asked->done || !g_str_equal (asked->target, target))
-        continue;
-      time = g_date_time_new_from_unix_utc (asked->wall_ms / 1000);
-      day = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : g_strdup ("?");
-      name = slip_person_name (db, asked->person);
-      return g_strdup_printf ("removed on %s by %s: %s", day, name, asked->reason);
-    }
-  return NULL;
+  return slip_removed_note (db, target);
 }
 
 /* "replica:clock" as the log prints it (hexadecimal). */
@@ -127,8 +112,8 @@ typedef struct
   GPtrArray *contents;
   GPtrArray *ops;
   guint64 size;
-  char *text;    /* that is looked for in other places; NULL: none */
-  char *escaped; /* the same, as XML has it */
+  GPtrArray *
+      texts; /* nullable: what is looked for in other places, as each of them writes it; plain first */
 } Search;
 
 static void
@@ -143,18 +128,48 @@ add_use (Search *search, const char *record, const char *row, const char *field,
 static gboolean
 holds (Search *search, const char *data, gsize length)
 {
-  return search->text != NULL &&
-         (memmem (data, length, search->text, strlen (search->text)) != NULL ||
-          memmem (data, length, search->escaped, strlen (search->escaped)) != NULL);
+  for (guint i = 0; search->texts != NULL && i < search->texts->len; i++)
+    {
+      const char *text = g_ptr_array_index (search->texts, i);
+
+      if (memmem (data, length, text, strlen (text)) != NULL)
+        return TRUE;
+    }
+  return FALSE;
 }
+
+/* One text in place of each character that a format can't hold as it is. */
+static char *
+escape (const char *text, const char *const (*pairs)[2])
+{
+  GString *result = g_string_new (text);
+
+  for (gsize i = 0; pairs[i][0] != NULL; i++)
+    g_string_replace (result, pairs[i][0], pairs[i][1], 0);
+  return g_string_free (result, FALSE);
+}
+
+/* Contents are written by forms/slip-content.c, snapshots by libxml2, statements and trails by trust/slip-signed-xml.c. */
+static const char *const in_element[][2] = {
+  { "&", "&amp;" }, { "<", "&lt;" }, { ">", "&gt;" }, { NULL, NULL }
+};
+static const char *const in_attribute[][2] = { { "&", "&amp;" },  { "<", "&lt;" },
+                                               { ">", "&gt;" },   { "\"", "&quot;" },
+                                               { "\t", "&#9;" },  { "\n", "&#10;" },
+                                               { "\r", "&#13;" }, { NULL, NULL } };
+static const char *const in_content[][2] = { { "\\", "\\\\" }, { "\n", "\\n" }, { NULL, NULL } };
 
 static void
 set_text (Search *search, const char *text)
 {
   if (strlen (text) < SEARCHED_MIN)
     return;
-  search->text = g_strdup (text);
-  search->escaped = g_markup_escape_text (text, -1);
+  search->texts = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (search->texts, g_strdup (text));
+  g_ptr_array_add (search->texts, g_markup_escape_text (text, -1));
+  g_ptr_array_add (search->texts, escape (text, in_element));
+  g_ptr_array_add (search->texts, escape (text, in_attribute));
+  g_ptr_array_add (search->texts, escape (text, in_content));
 }
 
 static gboolean
@@ -202,6 +217,7 @@ search_ops (Search *search, GError **error)
   g_autoptr (SlipQuery) query = slip_database_query (
       search->db, error,
       "SELECT replica, clock, bytes FROM op WHERE kind IN ('set', 'put', 'drop', 'propose')", "");
+  const char *plain = g_ptr_array_index (search->texts, 0);
   GError *local = NULL;
 
   if (query == NULL)
@@ -216,7 +232,7 @@ search_ops (Search *search, GError **error)
 
       g_strlcpy (name.replica, slip_query_text (query, 0), sizeof name.replica);
       text = slip_op_name_text (&name);
-      if (memmem (data, length, search->text, strlen (search->text)) != NULL &&
+      if (memmem (data, length, plain, strlen (plain)) != NULL &&
           !g_ptr_array_find_with_equal_func (search->targets, text, g_str_equal, NULL))
         g_ptr_array_add (search->ops, g_steal_pointer (&text));
     }
@@ -416,14 +432,14 @@ slip_workspace_plan_purge (SlipWorkspace *self, const char *target, gboolean wit
   g_autoptr (GPtrArray) uses = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) contents = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func (g_free);
-  Search search = { self->reader, targets, uses, contents, ops, 0, NULL, NULL };
+  Search search = { self->reader, targets, uses, contents, ops, 0, NULL };
   SlipPurgePlan *plan = NULL;
   SlipOpName name;
   gboolean found;
 
   found = parse_op (target, &name) ? plan_op (&search, &name, error)
                                    : plan_blob (&search, target, error);
-  if (found && search.text != NULL)
+  if (found && search.texts != NULL)
     found = search_blobs (&search, error) && search_ops (&search, error);
   if (found)
     {
@@ -443,8 +459,7 @@ slip_workspace_plan_purge (SlipWorkspace *self, const char *target, gboolean wit
       plan->other_ops = to_strv (ops);
       plan->size = search.size;
     }
-  g_free (search.text);
-  g_free (search.escaped);
+  g_clear_pointer (&search.texts, g_ptr_array_unref);
   return plan;
 }
 

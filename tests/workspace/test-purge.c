@@ -7,9 +7,12 @@
 
 #include <string.h>
 
+#include "core/slip-hash.h"
 #include "slip-test-team.h"
 #include "workspace/slip-attachments.h"
 #include "workspace/slip-purge.h"
+#include "workspace/slip-revisions.h"
+#include "workspace/slip-trail.h"
 #include "workspace/slip-workspace-private.h"
 
 #define SECRET "the-password-is-Tr0ub4dor&3-and-nobody-may-know"
@@ -22,14 +25,26 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up_team (Fixture *f, guint n)
 {
   g_autoptr (GError) error = NULL;
 
-  f->team = team_new (2);
+  f->team = team_new (n);
   f->release = slip_workspace_new_release (f->team->people[0], "Claims triage 2.4", &error);
   g_assert_no_error (error);
   f->plan = team_import (f->team, 0, f->release, "deployment-plan.xml");
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  set_up_team (f, 2);
+}
+
+static void
+set_up_three (Fixture *f, gconstpointer data)
+{
+  set_up_team (f, 3);
 }
 
 static void
@@ -90,7 +105,7 @@ sync_around (Fixture *f)
 static void
 assert_verified (Fixture *f)
 {
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < f->team->n; i++)
     {
       g_autoptr (GError) error = NULL;
       g_auto (GStrv) problems = NULL;
@@ -246,9 +261,201 @@ test_who_may (Fixture *f, gconstpointer data)
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
 }
 
+/* == three machines == */
+
+/* Awkward for whatever looks for it: quotes, markup, a backslash, two lines. */
+#define AWKWARD "it's \"quoted\" & <b>marked</b> \\ with a\nsecond line Tr0ub4dor&3"
+
+typedef struct
+{
+  guint author;
+  const char *order; /* of syncs after the purge */
+  gboolean sealed;   /* the value lies in a segment, not in a head */
+} Foreign;
+
+static void
+sync_in_order (Fixture *f, const char *order)
+{
+  for (gsize i = 0; order[i] != '\0'; i++)
+    team_sync (f->team, (guint) (order[i] - '0'));
+}
+
+/* Random, so that nothing makes it smaller; two ops, as one is at most 64 KiB. */
+static void
+type_much (Fixture *f, guint person)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < 3000; i++)
+    g_string_append_printf (text, "%08x", g_rand_int (random));
+  slip_workspace_set_field (f->team->people[person], f->plan, "scope/out_of_scope", text->str,
+                            &error);
+  g_assert_no_error (error);
+  g_string_free (text, TRUE);
+}
+
+/* The value's owner cuts the own files on the store anew, whenever that machine hears of the purge. */
+static void
+test_foreign_value (Fixture *f, gconstpointer data)
+{
+  const Foreign *foreign = data;
+  g_autofree char *op = NULL;
+  g_autoptr (GError) error = NULL;
+
+  team_settle (f->team);
+  slip_workspace_set_field (f->team->people[foreign->author], f->plan, "scope/purpose", SECRET,
+                            &error);
+  g_assert_no_error (error);
+  if (foreign->sealed)
+    type_much (f, foreign->author);
+  team_settle (f->team);
+  assert_bytes (f, SECRET, strlen (SECRET), TRUE);
+  op = op_of (f, 0, SECRET);
+  purge (f, op, FALSE);
+  sync_in_order (f, foreign->order);
+  assert_bytes (f, SECRET, strlen (SECRET), FALSE);
+  team_settle (f->team);
+  assert_verified (f);
+}
+
+static const char *
+find_contents (Fixture *f, const SlipPurgePlan *plan, const char *digest)
+{
+  for (gsize i = 0; plan->signed_contents[i] != NULL; i++)
+    if (g_str_equal (plan->signed_contents[i], digest))
+      return plan->signed_contents[i];
+  return NULL;
+}
+
+/* What somebody else typed, was signed by one and stands in a trail that another reviewed. */
+static void
+test_signed_and_reviewed (Fixture *f, gconstpointer data)
+{
+  g_autofree char *me = team_id (f->team, 0);
+  g_autofree char *op = NULL;
+  g_autofree char *statement = NULL;
+  g_autofree char *review = NULL;
+  g_autofree char *shown = NULL;
+  g_autoptr (GPtrArray) reviews = NULL;
+  g_autoptr (SlipPurgePlan) plan = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  SlipTrailFilter filter = { NULL };
+  SlipTrailReview *held;
+
+  team_settle (f->team);
+  slip_workspace_set_field (f->team->people[0], f->plan, "rollback/decider", me, &error);
+  g_assert_no_error (error);
+  slip_workspace_set_field (f->team->people[1], f->plan, "scope/purpose", AWKWARD, &error);
+  g_assert_no_error (error);
+  team_settle (f->team);
+  op = op_of (f, 0, AWKWARD);
+  statement = slip_workspace_sign (f->team->people[0], f->plan, "program-manager", "approve", "",
+                                   TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  filter.record = f->plan;
+  review = slip_workspace_review_trail (f->team->people[2], &filter, "complete", TEAM_PASSPHRASE,
+                                        &error);
+  g_assert_no_error (error);
+  team_settle (f->team);
+  reviews = slip_workspace_list_trail_reviews (f->team->people[0], &error);
+  g_assert_no_error (error);
+  held = g_ptr_array_index (reviews, 0);
+  plan = slip_workspace_plan_purge (f->team->people[0], op, FALSE, &error);
+  g_assert_no_error (error);
+  /* The content, what the signer saw, and the trail. */
+  g_assert_cmpuint (g_strv_length (plan->signed_contents), ==, 3);
+  g_assert_nonnull (find_contents (f, plan, held->content));
+  purge (f, op, TRUE);
+  sync_in_order (f, "0120120");
+  assert_bytes (f, "second line Tr0ub4dor", strlen ("second line Tr0ub4dor"), FALSE);
+  team_settle (f->team);
+  assert_verified (f);
+  bytes = slip_workspace_get_reviewed_trail (f->team->people[1], review, &error);
+  g_assert_null (bytes);
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+}
+
+/* == what is shown in its place == */
+
+static void
+assert_shown (Fixture *f, guint person)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = slip_workspace_show (f->team->people[person], f->plan, &error);
+  g_autofree char *text = NULL;
+  g_autofree char *out = team_path (f->team, "out.odt");
+
+  g_assert_no_error (error);
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_nonnull (strstr (text, "<purpose removed=\"removed on "));
+  g_assert_nonnull (strstr (text, ": personal data\"/>"));
+  slip_workspace_export_as (f->team->people[person], f->plan, SLIP_EXPORT_DRAFT, 0, out, NULL,
+                            &error);
+  g_assert_no_error (error);
+}
+
+/* @data: whether the text is so long that it lies in a blob. It is required, and shown as removed until another one is
+ * typed; also on a machine that never had it. */
+static void
+test_what_is_shown (Fixture *f, gconstpointer data)
+{
+  gboolean blob = GPOINTER_TO_INT (data);
+  g_autofree char *filler = g_strnfill (80 * 1024, 'x');
+  g_autofree char *text = g_strconcat (SECRET, blob ? filler : "", NULL);
+  g_autofree char *target = NULL;
+  g_autofree char *statement = NULL;
+  g_autofree char *me = team_id (f->team, 0);
+  g_autoptr (SlipSignoff) signoff = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *shown = NULL;
+
+  team_settle (f->team);
+  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", text, &error);
+  g_assert_no_error (error);
+  slip_workspace_set_field (f->team->people[0], f->plan, "rollback/decider", me, &error);
+  g_assert_no_error (error);
+  statement = slip_workspace_sign (f->team->people[0], f->plan, "program-manager", "approve", "",
+                                   TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  team_sync (f->team, 0);
+  if (blob)
+    {
+      g_autoptr (GBytes) all = g_bytes_new (text, strlen (text));
+
+      target = slip_hash_hex_of (all);
+    }
+  else
+    target = op_of (f, 0, text);
+  purge (f, target, TRUE);
+  assert_shown (f, 0);
+  sync_in_order (f, "00101");
+  assert_shown (f, 1);
+  assert_bytes (f, SECRET, strlen (SECRET), FALSE);
+  assert_verified (f);
+  signoff = slip_workspace_get_signoff (f->team->people[1], f->plan, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (signoff->signatures->len, ==, 1);
+  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", "harmless", &error);
+  g_assert_no_error (error);
+  bytes = slip_workspace_show (f->team->people[0], f->plan, &error);
+  g_assert_no_error (error);
+  shown = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_nonnull (strstr (shown, "<purpose>harmless</purpose>"));
+  g_assert_null (strstr (shown, "removed="));
+}
+
 int
 main (int argc, char **argv)
 {
+  static const Foreign foreign[] = {
+    { 1, "012", FALSE },   { 1, "0211", FALSE }, { 2, "0120", FALSE },
+    { 1, "20121", FALSE }, { 1, "0121", TRUE },  { 2, "10212", TRUE },
+  };
+
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, data, func) g_test_add (name, Fixture, data, set_up, func, tear_down)
   ADD ("/purge/file-in-parts", GSIZE_TO_POINTER (2 * 1024 * 1024 + 12), test_file);
@@ -256,5 +463,18 @@ main (int argc, char **argv)
   ADD ("/purge/own-typed-value", GUINT_TO_POINTER (0), test_typed_value);
   ADD ("/purge/signed-value", NULL, test_signed_value);
   ADD ("/purge/who-may", NULL, test_who_may);
+  ADD ("/purge/shown/value", GINT_TO_POINTER (FALSE), test_what_is_shown);
+  ADD ("/purge/shown/long-text", GINT_TO_POINTER (TRUE), test_what_is_shown);
+#undef ADD
+#define ADD(name, data, func) g_test_add (name, Fixture, data, set_up_three, func, tear_down)
+  for (gsize i = 0; i < G_N_ELEMENTS (foreign); i++)
+    {
+      g_autofree char *name =
+          g_strdup_printf ("/purge/foreign-value/%u-%s%s", foreign[i].author, foreign[i].order,
+                           foreign[i].sealed ? "-sealed" : "");
+
+      ADD (name, &foreign[i], test_foreign_value);
+    }
+  ADD ("/purge/signed-and-reviewed", NULL, test_signed_and_reviewed);
   return g_test_run ();
 }
