@@ -73,7 +73,7 @@ gboolean slip_log_seal (SlipDatabase *database, const guint8 *secret, GError **e
  * Stores a frame of another replica (or one of our own from a store that is ahead of us) and, when
  * it counts, folds its ops. One that doesn't count is kept apart: its ops are stored and not folded,
  * roster statements, invitations and joinings excepted, which the roster judges itself; at most
- * SLIP_LOG_MAX_APART_FRAMES of a replica, and SLIP_LOG_MAX_APART_BYTES of all (NOT_ALLOWED beyond).
+ * SLIP_LOG_MAX_APART_FRAMES of a replica, and SLIP_LOG_MAX_APART_BYTES of all (TOO_LARGE beyond).
  * A frame that is held already changes nothing, save that ops that were missing in it are taken
  * from this one, unless they were withheld by an op. Another content under a held number is a fork:
  * it is kept with fork = 1, and those of its ops whose names are taken are not folded. Fails with

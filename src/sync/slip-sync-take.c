@@ -128,14 +128,21 @@ take_replica (SlipSyncSession *session, const char *replica, GPtrArray *staged, 
           session->failure = local;
           return FALSE;
         }
-      text = g_strdup_printf (
-          "Frames of %s from number %" G_GUINT64_FORMAT " on were set aside: %s", replica,
-          taken < ready->len ? ((SlipFrame *) g_ptr_array_index (ready, taken))->seq : (guint64) 0,
-          local->message);
-      slip_sync_session_problem (session, text);
-      session->set_aside++;
-      if (session->first_damage == NULL)
-        session->first_damage = g_strdup (text);
+      if (g_error_matches (local, SLIP_ERROR, SLIP_ERROR_TOO_LARGE))
+        /* The files are in order: whoever was revoked may fill the store, and nobody else's work waits for that. */
+        g_ptr_array_add (session->stats->notices, g_strdup (local->message));
+      else
+        {
+          text = g_strdup_printf (
+              "Frames of %s from number %" G_GUINT64_FORMAT " on were set aside: %s", replica,
+              taken < ready->len ? ((SlipFrame *) g_ptr_array_index (ready, taken))->seq
+                                 : (guint64) 0,
+              local->message);
+          slip_sync_session_problem (session, text);
+          session->set_aside++;
+          if (session->first_damage == NULL)
+            session->first_damage = g_strdup (text);
+        }
       g_hash_table_add (session->blocked, g_strdup (replica));
       g_error_free (local);
     }

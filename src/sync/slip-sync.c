@@ -66,6 +66,7 @@ slip_sync_session_waiting (SlipSyncSession *session, const char *hex)
 void
 slip_sync_stats_clear (SlipSyncStats *stats)
 {
+  g_clear_pointer (&stats->notices, g_ptr_array_unref);
   g_clear_pointer (&stats->waiting, g_ptr_array_unref);
   g_clear_pointer (&stats->problems, g_ptr_array_unref);
   *stats = (SlipSyncStats){ 0 };
@@ -556,6 +557,7 @@ slip_sync_run_full (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOption
 
   *stats = (SlipSyncStats){ 0 };
   stats->problems = g_ptr_array_new_with_free_func (g_free);
+  stats->notices = g_ptr_array_new_with_free_func (g_free);
   stats->waiting = g_ptr_array_new_with_free_func (g_free);
   session = session_new (peer, remote, options, stats, cancellable);
   slip_remote_get_counts (remote, &before);

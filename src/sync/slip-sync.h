@@ -39,7 +39,7 @@ typedef struct
  * @ingest: takes @frames (element-type SlipFrame; one replica, rising numbers, devices that are
  *   known) into the log: seals the outbox first, then slip_log_add_frame() in transactions of at
  *   most about 50 ms, then folds the roster when statements came. What came after a revocation is kept
- *   apart. Adds to @counts. On failure
+ *   apart, and TOO_LARGE tells that too much is. Adds to @counts. On failure
  *   @taken tells how many of them were taken; those stay.
  * @stranger: offers the first frame (at most 4 KiB) of a device that is not known; FALSE only when
  *   storing failed
@@ -88,6 +88,7 @@ struct _SlipSyncPeer
  * @conflicts: registers that came to hold more than one value
  * @confirmed: TRUE when a listing showed all that this machine has put
  * @problems: (element-type utf8): what was set aside, a line each
+ * @notices: (element-type utf8): what a person should know although nothing is wrong, a line each
  * @waiting: (element-type utf8): digests of what is wanted here and not on the store yet: its owner's
  *   next sync sends it
  * @files_done: bytes of blobs that were moved, or found moved
@@ -103,6 +104,7 @@ typedef struct
   guint64 conflicts;
   gboolean confirmed;
   GPtrArray *problems;
+  GPtrArray *notices;
   GPtrArray *waiting;
   guint64 files_done;
   guint64 files_total;
@@ -169,8 +171,8 @@ gboolean slip_sync_disown (SlipDatabase *db, const char *replica, GError **error
 
 /**
  * slip_store_check:
- * @findings: (out) (transfer full) (element-type utf8): what is missing, altered or unknown, a line
- *   each, beginning with that word
+ * @findings: (out) (transfer full) (element-type utf8): what is missing, altered, unknown or purged (and still
+ *   there), a line each, beginning with that word
  *
  * Reads every file on the store and compares it with its name, its footer, what heads name and what
  * this copy holds. Changes nothing.

@@ -695,6 +695,8 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
   report->problems = lines_of (stats.problems);
   report->conflicts = slip_conflicts_count (self->reader);
   peer_run (&peer.peer, list_notices, &peer, NULL);
+  for (guint i = 0; stats.notices != NULL && i < stats.notices->len; i++)
+    g_ptr_array_add (peer.notices, g_strdup (g_ptr_array_index (stats.notices, i)));
   add_waiting_files (self->reader, stats.waiting, peer.notices);
   report->notices = lines_of (peer.notices);
   peer_clear (&peer);

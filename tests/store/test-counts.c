@@ -223,7 +223,7 @@ test_too_many_are_refused (void)
                      (gint64) SLIP_LOG_MAX_APART_BYTES);
   g_assert_no_error (error);
   g_assert_false (slip_log_add_frame (b->db, g_ptr_array_index (frames, 1), FALSE, &error));
-  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE);
   g_clear_error (&error);
   /* What is held stays, and what counts has no such limit. */
   g_assert_true (slip_log_add_frame (b->db, g_ptr_array_index (frames, 0), FALSE, &error));

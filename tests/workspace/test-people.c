@@ -259,6 +259,51 @@ test_a_lost_device_is_revoked_alone (Fixture *fixture, gconstpointer data)
   verify_all (fixture);
 }
 
+/* Past the limit the rest stays on the store; that is told, and stops nothing. */
+static void
+test_too_much_kept_apart_is_a_notice (Fixture *fixture, gconstpointer data)
+{
+  guint devices[] = { add_device (fixture, 1), add_device (fixture, 1) };
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  SlipDatabase *db;
+
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    set (fixture, devices[i], "rollback/minutes", "61");
+  team_settle (fixture->team);
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    {
+      g_autofree char *replica =
+          slip_workspace_get_info (workspace (fixture, devices[i]), "replica", NULL);
+
+      slip_workspace_revoke_device (workspace (fixture, 0), replica, "lost", TEAM_PASSPHRASE, NULL,
+                                    &error);
+      g_assert_no_error (error);
+      set (fixture, devices[i], "rollback/minutes", "99");
+    }
+  team_sync (fixture->team, 0);
+  team_sync (fixture->team, devices[0]);
+  team_sync (fixture->team, 2);
+  path = g_build_filename (slip_workspace_get_dir (workspace (fixture, 2)), "workspace.db", NULL);
+  db = slip_database_open (path, SLIP_DATABASE_WRITE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (
+      slip_database_get_int (db, 0, "SELECT count (*) FROM frame WHERE counts = 0", ""), ==, 1);
+  slip_database_run (db, &error, "UPDATE frame SET size = ? WHERE counts = 0", "i",
+                     (gint64) SLIP_LOG_MAX_APART_BYTES);
+  g_assert_no_error (error);
+  slip_database_close (db);
+  team_sync (fixture->team, devices[1]);
+  set (fixture, 1, "rollback/minutes", "62");
+  team_sync (fixture->team, 1);
+  /* Asserts that it worked, without a problem. */
+  team_sync (fixture->team, 2);
+  text = notices (fixture, 2);
+  g_assert_nonnull (strstr (text, "is not taken in: its device was revoked"));
+  g_assert_true (shows (fixture, 2, "<minutes>62</minutes>"));
+}
+
 static void
 copy_folder (const char *from, const char *to)
 {
@@ -1063,6 +1108,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/people/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("another-device-is-the-same-person", test_another_device_is_the_same_person);
   ADD ("a-lost-device-is-revoked-alone", test_a_lost_device_is_revoked_alone);
+  ADD ("too-much-kept-apart", test_too_much_kept_apart_is_a_notice);
   ADD ("copy-of-a-revoked-device", test_a_copy_of_a_revoked_device_seals_nothing);
   ADD ("a-changed-passphrase-opens-the-same-key", test_a_changed_passphrase_opens_the_same_key);
   ADD ("a-forgotten-passphrase-takes-a-new-key", test_a_forgotten_passphrase_takes_a_new_key);
