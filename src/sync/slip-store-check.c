@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "store/slip-purging.h"
+
 #define READ_TRIES 3
 
 typedef struct
@@ -22,6 +24,7 @@ typedef struct
   GPtrArray *head_names;
   GHashTable *carried; /* hex of blobs that segments carry */
   GHashTable *own;     /* names of own segments */
+  GHashTable *purged;  /* digests of blobs and names of ops that are gone here */
   GHashTable *cut;     /* hex of the blob and size of a part → Cut */
   GHashTable *whole;   /* hex of blobs whose parts were looked at */
   char replica[SLIP_REPLICA_LENGTH + 1];
@@ -73,6 +76,38 @@ note_cut (Check *check, const SlipPart *part)
   g_hash_table_insert (check->cut, key, cut);
 }
 
+/* The machine that put it has not heard of the purge, or is no more: a copy that was restored goes by another name. */
+static void
+find_purged (Check *check, const char *path, const char *target)
+{
+  find (
+      check,
+      "purged %s: it still holds %s, which was purged; the next sync of the copy that put it there "
+      "takes it away, and nobody does where that copy is gone",
+      path, target);
+}
+
+static void
+check_purged (Check *check, const char *path, SlipFrame *frame)
+{
+  for (guint i = 0; i < frame->ops->len && g_hash_table_size (check->purged) > 0; i++)
+    {
+      const SlipOp *op = g_ptr_array_index (frame->ops, i);
+      g_autofree char *target =
+          op != NULL ? g_strdup_printf ("%s:%" G_GUINT64_FORMAT, op->name.replica, op->name.clock)
+                     : NULL;
+
+      if (target != NULL && g_hash_table_contains (check->purged, target))
+        {
+          /* As the log prints it. */
+          g_autofree char *name = g_strdup_printf ("%s:%016" G_GINT64_MODIFIER "x",
+                                                   op->name.replica, (guint64) op->name.clock);
+
+          find_purged (check, path, name);
+        }
+    }
+}
+
 static void
 check_frames (Check *check, const char *path, GPtrArray *frames, const char *replica, guint64 first)
 {
@@ -87,7 +122,10 @@ check_frames (Check *check, const char *path, GPtrArray *frames, const char *rep
                !slip_hash_equal (&frame->workspace, &check->peer->workspace))
         find (check, "altered %s: it holds frames that do not belong in it", path);
       else
-        continue;
+        {
+          check_purged (check, path, frame);
+          continue;
+        }
       return;
     }
 }
@@ -121,7 +159,13 @@ check_segment (Check *check, const char *name, GBytes *bytes, GError **error)
     return;
   check_frames (check, path, segment->frames, segment->replica, segment->first);
   for (guint i = 0; i < segment->blobs->len; i++)
-    g_hash_table_add (check->carried, slip_hash_hex_of (g_ptr_array_index (segment->blobs, i)));
+    {
+      char *hex = slip_hash_hex_of (g_ptr_array_index (segment->blobs, i));
+
+      g_hash_table_add (check->carried, hex);
+      if (g_hash_table_contains (check->purged, hex))
+        find_purged (check, path, hex);
+    }
   for (guint i = 0; i < check->heads->len && !named; i++)
     {
       SlipHead *head = g_ptr_array_index (check->heads, i);
@@ -153,7 +197,11 @@ check_file (Check *check, guint folder, SlipTransfer *transfer)
       g_autoptr (SlipPart) part = slip_part_decode (
           transfer->bytes, transfer->name, check->peer->secret, &check->peer->workspace, &error);
 
-      if (part != NULL)
+      g_autofree char *hex = part != NULL ? slip_hash_to_hex (&part->blob) : NULL;
+
+      if (hex != NULL && g_hash_table_contains (check->purged, hex))
+        find_purged (check, path, hex);
+      else if (part != NULL)
         note_cut (check, part);
     }
   if (error == NULL)
@@ -290,6 +338,23 @@ load_job (SlipDatabase *db, gpointer data, GError **error)
   return local == NULL;
 }
 
+static gboolean
+purged_job (SlipDatabase *db, gpointer data, GError **error)
+{
+  Check *check = data;
+  g_autoptr (GPtrArray) list = slip_purging_list (db, FALSE, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const SlipAsked *asked = g_ptr_array_index (list, i);
+
+      /* Asked by somebody who may not, of an op that never came, it means nothing. */
+      if (asked->done)
+        g_hash_table_add (check->purged, g_strdup (asked->target));
+    }
+  return list != NULL;
+}
+
 /* Heads that this copy has seen on the store, newest first of each replica. */
 static gboolean
 known_heads_job (SlipDatabase *db, gpointer data, GError **error)
@@ -329,24 +394,35 @@ known_heads_job (SlipDatabase *db, gpointer data, GError **error)
 }
 
 /* Blobs that have files of their own, and blobs that are wanted here. */
-/* The parts of @cut that are not there; told when @tell. */
+/* The parts of @cut that are not there; told in one line when @tell. */
 static guint
 count_missing (Check *check, const Cut *cut, gboolean tell)
 {
   g_autofree char *hex = slip_hash_to_hex (&cut->hash);
+  g_autofree char *first = NULL;
+  guint first_n = 0;
   guint missing = 0;
+  guint32 n;
 
-  for (guint32 n = 0; (guint64) n * cut->part_size < cut->size; n++)
+  for (n = 0; (guint64) n * cut->part_size < cut->size; n++)
     {
       g_autofree char *name = slip_part_name (check->peer->secret, &cut->hash, cut->part_size, n);
 
       if (is_listed (check, 2, name))
         continue;
-      missing++;
-      if (tell)
-        find (check, "missing %s/%s: part %u of what has the digest %s", SLIP_REMOTE_BLOBS, name,
-              n + 1, hex);
+      if (missing++ > 0)
+        continue;
+      first = g_steal_pointer (&name);
+      first_n = n + 1;
     }
+  if (tell && missing == 1)
+    find (check, "missing %s/%s: part %u of what has the digest %s", SLIP_REMOTE_BLOBS, first,
+          first_n, hex);
+  else if (tell && missing > 1)
+    find (check,
+          "missing %s/%s: part %u, and %u more of %u parts of what has the digest %s; an upload "
+          "may be under way",
+          SLIP_REMOTE_BLOBS, first, first_n, missing - 1, n, hex);
   return missing;
 }
 
@@ -417,14 +493,11 @@ blobs_job (SlipDatabase *db, gpointer data, GError **error)
                   slip_query_text (query, 0));
           continue;
         }
-      for (guint32 n = 0; (guint64) n * part_size < size; n++)
-        {
-          g_autofree char *name = slip_part_name (check->peer->secret, &hash, part_size, n);
+      {
+        Cut cut = { hash, size, part_size };
 
-          if (!is_listed (check, 2, name))
-            find (check, "missing %s/%s: part %u of what has the digest %s", SLIP_REMOTE_BLOBS,
-                  name, n + 1, slip_query_text (query, 0));
-        }
+        count_missing (check, &cut, TRUE);
+      }
     }
   if (local != NULL)
     g_propagate_error (error, local);
@@ -434,7 +507,8 @@ blobs_job (SlipDatabase *db, gpointer data, GError **error)
 static gboolean
 check_all (Check *check, GError **error)
 {
-  if (!check->peer->run (check->peer, load_job, check, error))
+  if (!check->peer->run (check->peer, load_job, check, error) ||
+      !check->peer->run (check->peer, purged_job, check, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
     {
@@ -454,6 +528,8 @@ check_all (Check *check, GError **error)
       if (answer.kind != SLIP_ANSWER_MISSING || i == 0)
         slip_answer_copy (&check->failure, &answer);
       slip_answer_clear (&answer);
+      if (check->failure.kind == SLIP_ANSWER_MISSING)
+        slip_answer_folder_gone (&check->failure);
       if (check->failure.kind != SLIP_ANSWER_OK)
         return FALSE;
     }
@@ -483,6 +559,7 @@ slip_store_check (SlipSyncPeer *peer, SlipRemote *remote, GPtrArray **findings,
   check.cut = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   check.whole = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   check.own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  check.purged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   slip_remote_get_counts (remote, &before);
   ok = check_all (&check, error);
   slip_remote_get_counts (remote, &after);
@@ -497,6 +574,7 @@ slip_store_check (SlipSyncPeer *peer, SlipRemote *remote, GPtrArray **findings,
   g_ptr_array_unref (check.head_names);
   g_hash_table_unref (check.carried);
   g_hash_table_unref (check.own);
+  g_hash_table_unref (check.purged);
   g_hash_table_unref (check.cut);
   g_hash_table_unref (check.whole);
   slip_answer_clear (&check.failure);

@@ -378,6 +378,35 @@ test_signed_and_reviewed (Fixture *f, gconstpointer data)
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
 }
 
+/* Until its owner syncs, the store still has it, and the check says where. */
+static void
+test_check_names_what_is_left (Fixture *f, gconstpointer data)
+{
+  g_autofree char *op = NULL;
+  g_auto (GStrv) problems = NULL;
+  g_autoptr (GError) error = NULL;
+
+  team_settle (f->team);
+  slip_workspace_set_field (f->team->people[1], f->plan, "scope/purpose", SECRET, &error);
+  g_assert_no_error (error);
+  team_settle (f->team);
+  op = op_of (f, 0, SECRET);
+  purge (f, op, FALSE);
+  team_sync (f->team, 0);
+  g_assert_true (slip_workspace_check_store (f->team->people[0], &problems, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (problems), >=, 1);
+  for (gsize i = 0; problems[i] != NULL; i++)
+    {
+      g_assert_true (g_str_has_prefix (problems[i], "purged heads/") ||
+                     g_str_has_prefix (problems[i], "purged seg/"));
+      g_assert_nonnull (strstr (problems[i], op));
+    }
+  team_sync (f->team, 1);
+  team_settle (f->team);
+  assert_verified (f);
+}
+
 /* == what is shown in its place == */
 
 static void
@@ -475,6 +504,7 @@ main (int argc, char **argv)
 
       ADD (name, &foreign[i], test_foreign_value);
     }
+  ADD ("/purge/check-names-what-is-left", NULL, test_check_names_what_is_left);
   ADD ("/purge/signed-and-reviewed", NULL, test_signed_and_reviewed);
   return g_test_run ();
 }
