@@ -81,12 +81,21 @@ nodes_about (const SlipRosterState *state, const char *person)
   return g_hash_table_lookup (state->about, person);
 }
 
-/* Whether @other takes away what matters of @removal: the administrator, or the same key. */
+static gboolean
+takes_person (const SlipRosterNode *removal)
+{
+  return slip_roster_takes (removal, SLIP_ROSTER_TAKES_PERSON, NULL);
+}
+
+/* Whether @other takes away what matters of @removal: the administrator, or the same key. What a person gives up is no
+ * vote to revoke them. */
 static gboolean
 supports (const SlipRosterNode *other, const SlipRosterNode *removal)
 {
   const SlipRevocation *revocation = removal->statement->revocation;
 
+  if (takes_person (removal) && g_str_equal (other->statement->person, removal->about))
+    return FALSE;
   if (revocation != NULL && *revocation->signing != '\0')
     return slip_roster_takes (other, SLIP_ROSTER_TAKES_KEY, revocation->signing);
   if (revocation != NULL && *revocation->device != '\0')
@@ -94,8 +103,9 @@ supports (const SlipRosterNode *other, const SlipRosterNode *removal)
   return slip_roster_takes (other, SLIP_ROSTER_TAKES_ROLE, SLIP_ROLE_ADMINISTRATOR);
 }
 
-guint
-slip_roster_count_supporters (SlipRosterState *state, guint view, guint removal)
+/* @same: a milder removal is no vote to revoke the person. */
+static guint
+count_votes (SlipRosterState *state, guint view, guint removal, gboolean same)
 {
   const SlipRosterNode *node = slip_roster_node (state, removal);
   const GArray *about = nodes_about (state, node->about);
@@ -108,10 +118,17 @@ slip_roster_count_supporters (SlipRosterState *state, guint view, guint removal)
 
       if (other->removes && other->outcome == SLIP_ROSTER_COUNTS &&
           (index == removal || in_view (state, view, index)) && supports (other, node) &&
+          (!same || !takes_person (node) || takes_person (other)) &&
           !g_ptr_array_find_with_equal_func (persons, other->statement->person, g_str_equal, NULL))
         g_ptr_array_add (persons, other->statement->person);
     }
   return persons->len;
+}
+
+guint
+slip_roster_count_supporters (SlipRosterState *state, guint view, guint removal)
+{
+  return count_votes (state, view, removal, FALSE);
 }
 
 gboolean
@@ -120,7 +137,7 @@ slip_roster_has_effect (SlipRosterState *state, guint view, guint removal)
   const SlipRosterNode *node = slip_roster_node (state, removal);
 
   return node->removes && node->outcome == SLIP_ROSTER_COUNTS &&
-         (!node->needs_two || slip_roster_count_supporters (state, view, removal) >= 2);
+         (!node->needs_two || count_votes (state, view, removal, TRUE) >= 2);
 }
 
 guint

@@ -333,6 +333,59 @@ test_founder_goes (Team *team, gconstpointer data)
   g_assert_true (world_holds (team->world, BO, ADMIN));
 }
 
+/* Only what both take is taken: the role. */
+static void
+test_founder_steps_down (Team *team, gconstpointer data)
+{
+  const char *own = world_withdraw (team->world, ADA, ADA, ADMIN, team->di, NULL);
+  const char *revocation = world_revoke (team->world, BO, ADA, own, NULL);
+
+  settle (team);
+  g_assert_cmpint (world_outcome (team->world, revocation), ==, SLIP_ROSTER_ALONE);
+  g_assert_cmpint (world_outcome (team->world, own), ==, SLIP_ROSTER_COUNTS);
+  g_assert_true (world_is_member (team->world, ADA));
+  g_assert_false (world_holds (team->world, ADA, ADMIN));
+  g_assert_true (world_holds (team->world, BO, ADMIN));
+}
+
+static void
+test_milder_vote (Team *team, gconstpointer data)
+{
+  world_withdraw (team->world, CY, ADA, ADMIN, team->di, NULL);
+  world_revoke (team->world, BO, ADA, team->di, NULL);
+  settle (team);
+  g_assert_true (world_is_member (team->world, ADA));
+  g_assert_false (world_holds (team->world, ADA, ADMIN));
+}
+
+/* The founder's own revocation is one vote too few, whatever else they gave up. */
+static void
+test_own_vote (Team *team, gconstpointer data)
+{
+  const char *own = world_revoke (team->world, ADA, ADA, team->di, NULL);
+  const char *by_bo = world_revoke (team->world, BO, ADA, own, NULL);
+
+  settle (team);
+  g_assert_true (world_is_member (team->world, ADA));
+  world_revoke (team->world, CY, ADA, by_bo, NULL);
+  settle (team);
+  g_assert_false (world_is_member (team->world, ADA));
+}
+
+/* One who revokes, one who takes the key: the key is what both take. */
+static void
+test_common_key (Team *team, gconstpointer data)
+{
+  const char *person = world_revoke (team->world, BO, ADA, team->di, NULL);
+  const char *key = world_revoke_device (team->world, CY, ADA, world_actor (team->world, ADA), TRUE,
+                                         team->di, NULL);
+
+  settle (team);
+  g_assert_cmpint (world_outcome (team->world, person), ==, SLIP_ROSTER_ALONE);
+  g_assert_cmpint (world_outcome (team->world, key), ==, SLIP_ROSTER_COUNTS);
+  g_assert_true (world_is_member (team->world, ADA));
+}
+
 /* The founder counters with all that a rogue could do: revocations that pretend to be older than those, and friends whom
  * nobody had heard of, who join in. */
 static void
@@ -464,6 +517,10 @@ main (int argc, char **argv)
   ADD ("two-administrators-beat-one", test_two_beat_one);
   ADD ("the-most-senior-administrator-stays", test_senior_stays);
   ADD ("the-most-senior-administrator-keeps-the-key", test_senior_key);
+  ADD ("one-and-the-founder-take-the-role-alone", test_founder_steps_down);
+  ADD ("a-milder-vote-is-no-second-revocation", test_milder_vote);
+  ADD ("one-s-own-vote-is-no-second-revocation", test_own_vote);
+  ADD ("one-who-revokes-and-one-who-takes-the-key", test_common_key);
   ADD ("two-others-revoke-the-founder", test_founder_goes);
   ADD ("two-others-revoke-the-founder-who-counters-with-back-dated-ones", test_founder_counters);
   ADD ("one-and-a-puppet-are-not-two", test_sock_puppet);
