@@ -6,6 +6,7 @@
  * before it is signed, with a line that says why. */
 
 #include "trust/slip-roster-private.h"
+#include "trust/slip-signature.h"
 
 #include "core/slip-clock.h"
 
@@ -427,18 +428,9 @@ slip_roster_endorse_sign_off (SlipDatabase *db, const char *hash, const char *re
 
   g_return_val_if_fail (db != NULL && hash != NULL && signer != NULL && key != NULL, NULL);
 
-  if (!check_reason (reason, error) || !check_administrator (db, signer, key, error))
+  if (!check_reason (reason, error) || !check_administrator (db, signer, key, error) ||
+      !slip_signature_check_endorsable (db, hash, error))
     return NULL;
-  if (slip_database_get_int (db, 0, "SELECT 1 FROM statement WHERE hash = ? AND record <> ''", "s",
-                             hash) != 1)
-    {
-      g_set_error (
-          error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-          "There is no sign-off %s here; if it came in frames that are kept apart, endorse "
-          "these",
-          hash);
-      return NULL;
-    }
   statement = begin (db, SLIP_STATEMENT_ENDORSEMENT, signer, key, error);
   if (statement == NULL)
     return NULL;

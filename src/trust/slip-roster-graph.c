@@ -25,6 +25,55 @@ slip_roster_is_past (const SlipRosterState *state, guint of, guint i)
   return node->past != NULL && (node->past[i / 8] >> (i % 8)) & 1;
 }
 
+static gboolean
+offers_key (const SlipStatement *by, const SlipStatement *statement)
+{
+  const SlipAdmission *admission = by->admission;
+
+  return admission != NULL && g_str_equal (admission->person, statement->person) &&
+         g_str_equal (admission->name, statement->name) &&
+         memcmp (admission->signing, statement->key, SLIP_KEY_BYTES) == 0;
+}
+
+static gboolean
+offers_role (const SlipStatement *by, const char *person, const char *role)
+{
+  GStrv granted = by->admission != NULL ? by->admission->roles
+                  : by->roles != NULL   ? by->roles->grant
+                                        : NULL;
+  const char *to = by->admission != NULL ? by->admission->person
+                   : by->roles != NULL   ? by->roles->person
+                                         : "";
+
+  return (granted != NULL && g_str_equal (to, person) &&
+          g_strv_contains ((const char *const *) granted, role)) ||
+         (by->deputy != NULL && g_str_equal (by->deputy->person, person) &&
+          g_str_equal (by->deputy->role, role));
+}
+
+gboolean
+slip_roster_was_offered (const SlipRosterState *state, const SlipStatement *statement)
+{
+  const SlipGenesis *genesis = state->genesis;
+  const char *role = statement->sign_off != NULL ? statement->sign_off->role : NULL;
+  gboolean is_founder = g_str_equal (genesis->person, statement->person);
+  gboolean key = is_founder && g_str_equal (genesis->person_name, statement->name) &&
+                 memcmp (genesis->signing, statement->key, SLIP_KEY_BYTES) == 0;
+  gboolean held =
+      role == NULL || (is_founder && g_strv_contains ((const char *const *) genesis->roles, role));
+
+  for (guint i = 0; i < state->nodes->len; i++)
+    {
+      const SlipRosterNode *node = slip_roster_node (state, i);
+
+      if (node->outcome == SLIP_ROSTER_NOT_ALLOWED)
+        continue;
+      key = key || offers_key (node->statement, statement);
+      held = held || offers_role (node->statement, statement->person, role);
+    }
+  return key && held;
+}
+
 gboolean
 slip_roster_is_concurrent (const SlipRosterState *state, guint a, guint b)
 {

@@ -98,14 +98,12 @@ gboolean slip_roster_graph_load (SlipRosterState *state, SlipDatabase *db, GErro
 SlipRosterNode *slip_roster_node (const SlipRosterState *state, guint i);
 /* Whether node @i is in the past of node @of; the genesis always is, and follows nothing. */
 gboolean slip_roster_is_past (const SlipRosterState *state, guint of, guint i);
+/* Whether something that was signed with a right to it, though it lost, or waits, gave the signer of @statement the key
+ * under the name, and for a sign-off the role, or made them a deputy for it: then nobody pretends. */
+gboolean slip_roster_was_offered (const SlipRosterState *state, const SlipStatement *statement);
 gboolean slip_roster_is_concurrent (const SlipRosterState *state, guint a, guint b);
 
 /* == the rules == */
-
-/* Judges all nodes, as if those with a bit in @voided (a byte a node; an outcome, 0 = none) weren't there. */
-void slip_roster_evaluate (SlipRosterState *state, const guint8 *voided);
-/* Sets `could` of all nodes, after the last evaluation. */
-void slip_roster_evaluate_could (SlipRosterState *state);
 
 /* What a removal can take. */
 typedef enum
@@ -114,6 +112,11 @@ typedef enum
   SLIP_ROSTER_TAKES_ROLE,
   SLIP_ROSTER_TAKES_KEY,
 } SlipRosterTaking;
+
+/* Judges all nodes, as if those with a bit in @voided (a byte a node; an outcome, 0 = none) weren't there. */
+void slip_roster_evaluate (SlipRosterState *state, const guint8 *voided);
+/* Sets `could` of all nodes, after the last evaluation. */
+void slip_roster_evaluate_could (SlipRosterState *state);
 
 /* @name: of the role, or hex of the key; NULL for the person. */
 gboolean slip_roster_takes (const SlipRosterNode *removal, SlipRosterTaking taking,

@@ -148,3 +148,22 @@ slip_roster_may_sign (SlipDatabase *db, const char *person, const char *role, gi
     g_free (found);
   return TRUE;
 }
+
+char *
+slip_roster_former_deputy (SlipDatabase *db, const char *person, const char *role, gint64 at_ms,
+                           gint64 *until_ms)
+{
+  g_autoptr (SlipQuery) query = NULL;
+
+  g_return_val_if_fail (db != NULL && person != NULL && role != NULL && until_ms != NULL, NULL);
+
+  query = slip_database_query (db, NULL,
+                               "SELECT holder, until FROM deputy WHERE person = ?1 AND role = ?2 "
+                               "AND NOT EXISTS (SELECT 1 FROM deputy WHERE person = ?1 AND role = "
+                               "?2 AND until >= ?3) ORDER BY until DESC, statement LIMIT 1",
+                               "ssi", person, role, at_ms);
+  if (query == NULL || !slip_query_next (query, NULL))
+    return NULL;
+  *until_ms = slip_query_int (query, 1);
+  return g_strdup (slip_query_text (query, 0));
+}

@@ -178,6 +178,10 @@ gboolean slip_roster_held (SlipDatabase *db, const char *person, const char *rol
  */
 gboolean slip_roster_may_sign (SlipDatabase *db, const char *person, const char *role, gint64 at_ms,
                                char **holder);
+/* (transfer full) (nullable): the holder for whom the person was a deputy in the role last, until *@until_ms, which is before
+ * @at_ms. */
+char *slip_roster_former_deputy (SlipDatabase *db, const char *person, const char *role,
+                                 gint64 at_ms, gint64 *until_ms);
 
 /* (element-type SlipMember): by name, then id. */
 GPtrArray *slip_roster_members (SlipDatabase *db, GError **error);

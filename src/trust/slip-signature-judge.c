@@ -35,6 +35,7 @@ typedef struct
   char *holder;
   gint64 since;
   gint64 until;
+  gint64 promised; /* what it said itself, before a later one ended it */
 } Deputy;
 
 struct _SlipJudge
@@ -46,6 +47,7 @@ struct _SlipJudge
   GHashTable *names;    /* "person\tname" → 1 or 0 */
   GHashTable *roles;    /* "person\trole" → GPtrArray of Grant */
   GHashTable *deputies; /* "person\trole" → GPtrArray of Deputy */
+  gboolean endorsing;   /* whether all counts as endorsed: to see what that would change */
   GHashTable *places;   /* statement hash → GArray of SlipFrontier: where it stands in the log */
 };
 
@@ -120,6 +122,12 @@ slip_judge_free (SlipJudge *judge)
   g_hash_table_unref (judge->deputies);
   g_hash_table_unref (judge->places);
   g_free (judge);
+}
+
+void
+slip_judge_set_endorsing (SlipJudge *judge, gboolean endorsing)
+{
+  judge->endorsing = endorsing;
 }
 
 static gboolean refuse (GError **error, SlipError code, const char *format, ...)
@@ -218,17 +226,23 @@ find_deputies (SlipJudge *judge, const char *person, const char *role)
     return deputies;
   deputies = g_ptr_array_new_with_free_func (deputy_free);
   query = slip_database_query (judge->db, NULL,
-                               "SELECT statement, holder, since, until FROM deputy "
-                               "WHERE person = ? AND role = ? ORDER BY since, statement",
+                               "SELECT d.statement, d.holder, d.since, d.until, s.text FROM deputy "
+                               "d LEFT JOIN statement s ON s.hash = d.statement AND s.record = '' "
+                               "WHERE d.person = ? AND d.role = ? GROUP BY d.statement "
+                               "ORDER BY d.since, d.statement",
                                "ss", person, role);
   while (query != NULL && slip_query_next (query, NULL))
     {
       Deputy *deputy = g_new0 (Deputy, 1);
+      g_autoptr (GBytes) text = slip_query_bytes (query, 4);
+      g_autoptr (SlipStatement) named = text != NULL ? slip_statement_parse (text, NULL) : NULL;
 
       deputy->statement = g_strdup (slip_query_text (query, 0));
       deputy->holder = g_strdup (slip_query_text (query, 1));
       deputy->since = slip_query_int (query, 2);
       deputy->until = slip_query_int (query, 3);
+      deputy->promised =
+          named != NULL && named->deputy != NULL ? named->deputy->until_ms : deputy->until;
       g_ptr_array_add (deputies, deputy);
     }
   g_hash_table_insert (judge->deputies, g_steal_pointer (&id), deputies);
@@ -302,6 +316,8 @@ within_cut (SlipJudge *judge, const char *person, const char *role, const char *
 static char *
 find_endorsement (SlipJudge *judge, const char *hash, const Asked *asked)
 {
+  if (judge->endorsing)
+    return g_strdup ("");
   return slip_database_get_text (
       judge->db, NULL,
       "SELECT statement FROM endorsement WHERE sign_off = ?1 AND ?1 <> '' UNION SELECT statement "
@@ -421,16 +437,15 @@ was_given (SlipJudge *judge, const Asked *asked, gint64 since, const char *state
          had_seen (judge, asked->statement->sign_off, statement);
 }
 
-/* @late: the role was held, and taken away: then @error says so. @knew: the signer had seen that. */
+/* @late: (out): the role was held, and taken away: then @error says so. */
 static gboolean
 check_holder (SlipJudge *judge, const Asked *asked, const char *person, gboolean *late,
-              gboolean *knew, GError **error)
+              GError **error)
 {
   const char *role = asked->statement->sign_off->role;
   GPtrArray *grants = find_grants (judge, person, role);
 
   *late = FALSE;
-  *knew = FALSE;
   for (guint i = 0; i < grants->len; i++)
     {
       const Grant *grant = g_ptr_array_index (grants, i);
@@ -440,7 +455,6 @@ check_holder (SlipJudge *judge, const Asked *asked, const char *person, gboolean
       if (*grant->withdrawal == '\0' || within_cut (judge, person, role, "", asked))
         return TRUE;
       *late = TRUE;
-      *knew = had_seen (judge, asked->statement->sign_off, grant->withdrawal);
     }
   if (*late)
     return refuse (error, SLIP_ERROR_NOT_ALLOWED,
@@ -461,46 +475,86 @@ format_time (gint64 ms)
   return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M UTC") : g_strdup ("?");
 }
 
-/* One who may sign for the holder, in time by what is claimed and by what the log proves. */
+/* In time by what is claimed and by what the log proves. @late: (out): it would be, had the time not been shortened. */
 static gboolean
-check_deputy (SlipJudge *judge, SlipSignature *signature, const Asked *asked, gboolean *late,
-              GError **error)
+check_time (const SlipSignature *signature, const Deputy *deputy, gboolean *late, GError **error)
+{
+  gint64 time_ms = MAX (signature->statement->time_ms, signature->not_before_ms);
+  g_autofree char *until = format_time (deputy->until);
+  g_autofree char *proven = NULL;
+
+  *late = time_ms > deputy->until && time_ms <= deputy->promised;
+  if (time_ms <= deputy->until)
+    return TRUE;
+  if (*late)
+    return refuse (error, SLIP_ERROR_NOT_ALLOWED,
+                   "its signer was a deputy only until %s, since a later statement ended that; an "
+                   "administrator can endorse it",
+                   until);
+  if (signature->statement->time_ms > deputy->until)
+    return refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer was a deputy only until %s", until);
+  proven = format_time (signature->not_before_ms);
+  return refuse (error, SLIP_ERROR_NOT_ALLOWED,
+                 "its signer was a deputy only until %s, and the log proves that it was signed "
+                 "after %s",
+                 until, proven);
+}
+
+/* One who may sign for the holder. */
+static gboolean
+check_deputy (SlipJudge *judge, SlipSignature *signature, const Asked *asked, GError **error)
 {
   const SlipStatement *statement = asked->statement;
-  GPtrArray *deputies = find_deputies (judge, statement->person, statement->sign_off->role);
+  const char *role = statement->sign_off->role;
+  GPtrArray *deputies = find_deputies (judge, statement->person, role);
+  const char *late_holder = NULL;
+  g_autoptr (GError) why_late = NULL;
 
   for (guint i = 0; i < deputies->len; i++)
     {
       const Deputy *deputy = g_ptr_array_index (deputies, i);
-      g_autofree char *until = format_time (deputy->until);
+      gboolean time_late = FALSE;
       gboolean holder_late = FALSE;
-      gboolean knew = FALSE;
+      gboolean in_time;
 
       if (signature->not_before_ms == 0)
         signature->not_before_ms = find_not_before (judge, statement);
       if (!was_given (judge, asked, deputy->since, deputy->statement))
-        refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer wasn't a deputy for the role %s yet",
-                statement->sign_off->role);
-      else if (statement->time_ms > deputy->until)
-        refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer was a deputy only until %s", until);
-      else if (signature->not_before_ms > deputy->until)
         {
-          g_autofree char *proven = format_time (signature->not_before_ms);
-
-          refuse (error, SLIP_ERROR_NOT_ALLOWED,
-                  "its signer was a deputy only until %s, and the log proves that it was signed "
-                  "after %s",
-                  until, proven);
+          refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer wasn't a deputy for the role %s yet",
+                  role);
+          continue;
         }
-      else if (check_holder (judge, asked, deputy->holder, &holder_late, &knew, error))
+      in_time = check_time (signature, deputy, &time_late, error);
+      if (!in_time && !time_late)
+        continue;
+      if (check_holder (judge, asked, deputy->holder, &holder_late, in_time ? error : NULL))
         {
-          g_clear_error (error);
-          signature->holder = g_strdup (deputy->holder);
-          return TRUE;
+          if (in_time)
+            {
+              g_clear_error (error);
+              signature->holder = g_strdup (deputy->holder);
+              return TRUE;
+            }
         }
-      *late |= holder_late && !knew;
+      else if (!holder_late)
+        continue;
+      late_holder = deputy->holder;
+      g_clear_error (&why_late);
+      why_late = g_error_copy (*error);
     }
-  return FALSE;
+  if (late_holder == NULL)
+    return FALSE;
+  if (signature->endorsed == NULL)
+    signature->endorsed = find_endorsement (judge, signature->hash, asked);
+  g_clear_error (error);
+  if (signature->endorsed == NULL)
+    {
+      *error = g_steal_pointer (&why_late);
+      return FALSE;
+    }
+  signature->holder = g_strdup (late_holder);
+  return TRUE;
 }
 
 gboolean
@@ -511,7 +565,6 @@ slip_judge_sign_off (SlipJudge *judge, SlipSignature *signature, guint64 seq, gb
   Asked asked = { statement, signature->replica, seq };
   g_autoptr (GError) local_error = NULL;
   gboolean was_late = FALSE;
-  gboolean knew = FALSE;
 
   *late = FALSE;
   if (statement->sign_off == NULL)
@@ -523,15 +576,16 @@ slip_judge_sign_off (SlipJudge *judge, SlipSignature *signature, guint64 seq, gb
     signature->not_before_ms = find_not_before (judge, statement);
   if (!slip_judge_signer (judge, signature, seq, late, error))
     return FALSE;
-  if (check_holder (judge, &asked, statement->person, &was_late, &knew, &local_error))
-    return TRUE;
-  *late = was_late && !knew;
-  if (check_deputy (judge, signature, &asked, late, &local_error))
+  if (check_holder (judge, &asked, statement->person, &was_late, &local_error) ||
+      check_deputy (judge, signature, &asked, &local_error))
     return TRUE;
   if (was_late && signature->endorsed == NULL)
     signature->endorsed = find_endorsement (judge, signature->hash, &asked);
   if (was_late && signature->endorsed != NULL)
     return TRUE;
+  /* Who ever held the role, or was a deputy for it, pretends nothing. */
+  *late = find_grants (judge, statement->person, statement->sign_off->role)->len > 0 ||
+          find_deputies (judge, statement->person, statement->sign_off->role)->len > 0;
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }

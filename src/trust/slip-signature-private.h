@@ -15,6 +15,8 @@ typedef struct _SlipJudge SlipJudge;
 
 SlipJudge *slip_judge_new (SlipDatabase *db);
 void slip_judge_free (SlipJudge *judge);
+/* Whether everything is to be judged as if it were endorsed. */
+void slip_judge_set_endorsing (SlipJudge *judge, gboolean endorsing);
 
 /* The bytes: hash, form, signature, workspace. Sets @signature's statement. */
 gboolean slip_judge_bytes (SlipJudge *judge, SlipSignature *signature, GError **error);
@@ -22,8 +24,8 @@ gboolean slip_judge_bytes (SlipJudge *judge, SlipSignature *signature, GError **
 /**
  * slip_judge_signer:
  * @seq: frame in which the statement came; G_MAXUINT64 for one that waits in the outbox
- * @late: (out): it only fails since a right ended that its signer needn't have known to have ended: it doesn't count, but
- *   there is nothing wrong with it
+ * @late: (out): it only fails since a right ended, or hadn't begun: it doesn't count, but an honest person may have made
+ *   it, so there is nothing wrong with it
  *
  * The key is the person's that the statement names, under a name that was admitted, and counted then.
  */

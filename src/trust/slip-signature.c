@@ -261,6 +261,49 @@ slip_signature_get (SlipDatabase *db, const char *hash, GError **error)
   return g_steal_pointer (&found);
 }
 
+gboolean
+slip_signature_check_endorsable (SlipDatabase *db, const char *hash, GError **error)
+{
+  g_autoptr (SlipJudge) judge = NULL;
+  g_autoptr (SlipQuery) query = NULL;
+  g_autoptr (SlipSignature) now = NULL;
+  g_autoptr (SlipSignature) then = NULL;
+
+  g_return_val_if_fail (db != NULL && hash != NULL, FALSE);
+
+  query = slip_database_query (db, error, COLUMNS "WHERE hash = ? AND record <> ''", "s", hash);
+  if (query == NULL)
+    return FALSE;
+  judge = slip_judge_new (db);
+  while ((then == NULL || !then->valid) && slip_query_next (query, NULL))
+    {
+      g_clear_pointer (&now, slip_signature_free);
+      g_clear_pointer (&then, slip_signature_free);
+      slip_judge_set_endorsing (judge, FALSE);
+      now = judge_row (judge, query);
+      slip_judge_set_endorsing (judge, TRUE);
+      then = judge_row (judge, query);
+    }
+  if (now == NULL)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                 "There is no sign-off %s here; if it came in frames that are kept apart, endorse "
+                 "these",
+                 hash);
+  else if (now->valid)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                 now->endorsed != NULL ? "%.12s… was endorsed already"
+                                       : "%.12s… counts already, so it needs no endorsement",
+                 hash);
+  else if (!then->valid)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                 "%.12s… can't be endorsed, since that would change nothing; have it signed again. "
+                 "%s",
+                 hash, now->reason != NULL ? now->reason : "");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /* == verify == */
 
 /* A roster statement may have lost, or wait; it may not pretend. */
@@ -307,7 +350,9 @@ check_statement (SlipJudge *judge, SlipRosterState *state, SlipSignature *signat
   good = signature->statement->sign_off != NULL
              ? slip_judge_sign_off (judge, signature, seq, FALSE, &late, &local_error)
              : slip_judge_signer (judge, signature, seq, &late, &local_error);
-  if (good || late)
+  if (good || late ||
+      (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED) &&
+       slip_roster_was_offered (state, signature->statement)))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;

@@ -77,6 +77,16 @@ SlipSignature *slip_signature_get (SlipDatabase *db, const char *hash, GError **
 
 void slip_signature_free (SlipSignature *signature);
 
+/**
+ * slip_signature_check_endorsable:
+ * @hash: of a sign-off, or of a withdrawal of one
+ *
+ * Whether an endorsement makes it count that doesn't now.
+ *
+ * Returns: FALSE with NOT_FOUND, or with NOT_ALLOWED, which says why it can't or needn't be endorsed
+ */
+gboolean slip_signature_check_endorsable (SlipDatabase *db, const char *hash, GError **error);
+
 /* The section's digest, or NULL when it isn't covered. */
 const char *slip_signature_section (const SlipSignature *signature, const char *section);
 
@@ -85,8 +95,8 @@ const char *slip_signature_section (const SlipSignature *signature, const char *
  * @n_checked: (out) (optional): how many statements were checked
  *
  * Checks the genesis against the workspace id, each statement's bytes, signature and signer, and that the roster's
- * tables are what the fold makes of the log. A roster statement that merely lost against a concurrent one is
- * nothing wrong; one of a newer program is passed over.
+ * tables are what the fold makes of the log. A roster statement that merely lost against a concurrent one, and whatever
+ * doesn't count though an honest person may have signed it, is nothing wrong; one of a newer program is passed over.
  *
  * Returns: FALSE with CORRUPT, BAD_SIGNATURE or NOT_ALLOWED; the message names the first thing that is wrong
  */
