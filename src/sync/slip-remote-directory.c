@@ -263,6 +263,21 @@ remove_files (SlipRemote *remote, GPtrArray *transfers, GCancellable *cancellabl
     }
 }
 
+/* The store's folder could not be made. */
+static void
+answer_no_folder (SlipRemoteDirectory *self, SlipAnswer *answer, int code)
+{
+  g_autofree char *above = g_path_get_dirname (self->path);
+
+  if (code == ENOENT)
+    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, 0, "There is no folder “%s”", above);
+  else if (code == ENOTDIR)
+    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, 0, "“%s” is a file, or lies below one",
+                     self->path);
+  else
+    answer_errno (answer, code, "Making the folder", self->path);
+}
+
 static void
 ensure_directories (SlipRemote *remote, SlipAnswer *answer, GCancellable *cancellable)
 {
@@ -274,14 +289,10 @@ ensure_directories (SlipRemote *remote, SlipAnswer *answer, GCancellable *cancel
   self->counts.requests++;
   /* The directory itself may be new; what is above must be there: an unmounted share is not a new
    * store. */
-  if (g_mkdir (self->path, 0777) != 0 && errno != EEXIST)
+  if ((g_mkdir (self->path, 0777) != 0 && errno != EEXIST) ||
+      (g_mkdir (self->root, 0777) != 0 && errno != EEXIST))
     {
-      answer_errno (answer, errno, "Making the folder", self->path);
-      return;
-    }
-  if (g_mkdir (self->root, 0777) != 0 && errno != EEXIST)
-    {
-      answer_errno (answer, errno, "Making the folder", self->root);
+      answer_no_folder (self, answer, errno);
       return;
     }
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)

@@ -59,6 +59,13 @@ slip_answer_copy (SlipAnswer *to, const SlipAnswer *from)
   to->text = text;
 }
 
+void
+slip_answer_folder_gone (SlipAnswer *answer)
+{
+  slip_answer_set (answer, SLIP_ANSWER_MISSING, answer->status,
+                   "The workspace's folder is not on the store any more");
+}
+
 /* The code, and what a person can do about it. */
 static const struct
 {
@@ -74,7 +81,7 @@ static const struct
   { SLIP_ANSWER_MISSING, SLIP_ERROR_NOT_FOUND,
     "nothing was deleted here; if the folder moved, set its new address with `remote set`" },
   { SLIP_ANSWER_NO_PARENT, SLIP_ERROR_NOT_FOUND,
-    "make the folder on the server, or set another address with `remote set`" },
+    "make the folder first, or set another address with `remote set`" },
   { SLIP_ANSWER_NOT_WEBDAV, SLIP_ERROR_NOT_WEBDAV,
     "check the address; in a hotel or a train, sign in to its network first" },
   { SLIP_ANSWER_REDIRECT, SLIP_ERROR_NOT_WEBDAV,
@@ -324,6 +331,8 @@ slip_remote_look (SlipRemote *self, GCancellable *cancellable, GError **error)
 
   if (answer.kind == SLIP_ANSWER_OK)
     return TRUE;
+  if (answer.kind == SLIP_ANSWER_MISSING)
+    slip_answer_folder_gone (&answer);
   g_propagate_error (error, slip_answer_to_error (&answer, slip_remote_get_address (self)));
   return FALSE;
 }

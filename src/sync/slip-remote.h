@@ -85,6 +85,8 @@ void slip_answer_set (SlipAnswer *answer, SlipAnswerKind kind, guint status, con
 void slip_answer_copy (SlipAnswer *to, const SlipAnswer *from);
 
 /* A GError (code of SLIP_ERROR) that says what, where and what to do. */
+/* Says of a listing that was answered with MISSING what that means. */
+void slip_answer_folder_gone (SlipAnswer *answer);
 GError *slip_answer_to_error (const SlipAnswer *answer, const char *address);
 
 /* One file in a listing. @size is -1 where the store did not tell. */

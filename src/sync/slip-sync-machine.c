@@ -258,8 +258,8 @@ slip_sync_list_failed (SlipSyncMachine *self, GPtrArray *actions, const SlipAnsw
         {
           g_auto (SlipAnswer) moved = { 0 };
 
-          slip_answer_set (&moved, SLIP_ANSWER_MISSING, answer->status,
-                           "The workspace's folder is not on the store any more");
+          slip_answer_copy (&moved, answer);
+          slip_answer_folder_gone (&moved);
           slip_sync_finish (self, actions, &moved);
         }
       else

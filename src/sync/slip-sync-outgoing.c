@@ -139,7 +139,7 @@ add_head (SlipDatabase *db, OutgoingJob *job, SlipHead *head, guint64 covered, g
 }
 
 /* All own heads but the newest two, those that somebody can't read, and segments that were
- * merged. */
+ * merged. After a purge all but the newest: that one always stays, whatever was noted. */
 static gboolean
 add_old (SlipDatabase *db, OutgoingJob *job, GError **error)
 {
@@ -151,7 +151,8 @@ add_old (SlipDatabase *db, OutgoingJob *job, GError **error)
           db, names, error,
           "SELECT name FROM head WHERE replica = ?1 AND (number < ?2 OR name NOT IN (SELECT name "
           "FROM "
-          "head WHERE replica = ?1 ORDER BY number DESC LIMIT 2)) ORDER BY number DESC LIMIT 1000",
+          "head WHERE replica = ?1 ORDER BY number DESC LIMIT 2)) AND number < (SELECT max "
+          "(number) FROM head WHERE replica = ?1) ORDER BY number DESC LIMIT 1000",
           job->session->replica, below != NULL ? g_ascii_strtoll (below, NULL, 10) : 0) ||
       !add_texts (db, names, error,
                   "SELECT name FROM (SELECT name, state FROM head WHERE replica = ? ORDER BY "

@@ -379,8 +379,12 @@ slip_sync_disown (SlipDatabase *db, const char *old, GError **error)
                             old) &&
          slip_database_run (db, error, "UPDATE segment SET state = 'read' WHERE replica = ?", "s",
                             old) &&
-         slip_database_run (db, error, "DELETE FROM meta WHERE key = ?", "s",
-                            SLIP_META_SYNC_NUMBER);
+         /* What was counted and done under the old name. */
+         slip_database_run (db, error, "DELETE FROM meta WHERE key IN (?, ?)", "ss",
+                            SLIP_META_SYNC_NUMBER, SLIP_META_SYNC_HEADS_BELOW) &&
+         slip_database_run (db, error, "DELETE FROM recut", "") &&
+         /* Its heads asked for them; the new one's have to. */
+         slip_database_run (db, error, "UPDATE damaged SET asked = 0 WHERE asked = 1", "");
 }
 
 static gboolean
