@@ -26,8 +26,6 @@
 /* Left free on the disk, for the log and everything else. */
 #define SPARE_BYTES (32 * 1024 * 1024)
 #define PROGRESS_EVERY_US (100 * 1000)
-/* Parts of a file that was never attached to the end are thrown away after this time. */
-#define ABANDONED_MS ((gint64) 60 * 60 * 1000)
 
 typedef struct
 {
@@ -37,6 +35,7 @@ typedef struct
   const char *file;
   char *name;
   int fd;
+  int lock; /* keeps the parts from being taken for abandoned ones */
   struct stat before;
   char digest[SLIP_HASH_HEX + 1];
   gboolean held; /* the bytes are here already */
@@ -99,8 +98,9 @@ check_space (Attach *work, GError **error)
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE,
                "“%s” takes %" G_GUINT64_FORMAT
                " MiB, and the disk of the workspace has %" G_GUINT64_FORMAT
-               " MiB left; free some space",
-               work->file, size / 1024 / 1024 + 1, free_bytes / 1024 / 1024);
+               " MiB left, of which %d are kept free for the workspace itself; free some space",
+               work->file, size / 1024 / 1024 + 1, free_bytes / 1024 / 1024,
+               SPARE_BYTES / 1024 / 1024);
   return FALSE;
 }
 
@@ -201,33 +201,12 @@ hash_file (Attach *work, GError **error)
   return TRUE;
 }
 
-/* Parts of earlier tries that nobody wants. */
-static gboolean
-drop_abandoned (SlipDatabase *db, const char *digest, GError **error)
-{
-  g_autoptr (SlipQuery) query =
-      slip_database_query (db, error,
-                           "SELECT hash FROM blob_coming WHERE started < ? AND hash <> ? AND hash "
-                           "NOT IN (SELECT hash FROM blob_want)",
-                           "is", g_get_real_time () / 1000 - ABANDONED_MS, digest);
-  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
-
-  while (query != NULL && slip_query_next (query, NULL))
-    g_ptr_array_add (gone, g_strdup (slip_query_text (query, 0)));
-  g_clear_pointer (&query, slip_query_end);
-  for (guint i = 0; i < gone->len; i++)
-    if (!slip_blobs_drop (db, g_ptr_array_index (gone, i), error))
-      return FALSE;
-  return TRUE;
-}
-
 /* @work->parts, from number @work->n on. */
 static gboolean
 store_parts (Attach *work, SlipDatabase *db, GError **error)
 {
   if (work->n == 0 &&
-      (!drop_abandoned (db, work->digest, error) ||
-       !slip_blobs_begin (db, work->digest, work->before.st_size, SLIP_BLOB_PART_BYTES, error)))
+      !slip_blobs_begin (db, work->digest, work->before.st_size, SLIP_BLOB_PART_BYTES, error))
     return FALSE;
   for (guint i = 0; i < work->parts->len; i++)
     if (!slip_blobs_add_part (db, work->digest, work->n + i, g_ptr_array_index (work->parts, i),
@@ -370,6 +349,7 @@ attach (Attach *work, GError **error)
     return FALSE;
   if (work->self->worker == NULL)
     return slip_workspace_edit (work->self, put_into_field, work, error); /* says why not */
+  work->lock = slip_abandoned_hold (work->self, work->digest);
   work->held = slip_blobs_has (work->self->reader, work->digest);
   if ((work->held || store_file (work, error)) &&
       slip_workspace_edit (work->self, put_into_field, work, error))
@@ -392,6 +372,7 @@ slip_workspace_attach (SlipWorkspace *self, const char *record, const char *path
                   .path = path,
                   .file = file,
                   .fd = -1,
+                  .lock = -1,
                   .parts = parts,
                   .progress = progress,
                   .progress_data = progress_data,
@@ -403,6 +384,8 @@ slip_workspace_attach (SlipWorkspace *self, const char *record, const char *path
   done = attach (&work, error);
   if (work.fd >= 0)
     close (work.fd);
+  if (work.lock >= 0)
+    close (work.lock);
   g_free (work.name);
   return done;
 }

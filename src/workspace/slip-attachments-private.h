@@ -22,6 +22,13 @@ SlipFormNode *slip_edit_find_cell (SlipDatabase *db, SlipRecord *record, const c
 /* Up to which size attachments come with a sync; -1: none. */
 gint64 slip_attachments_limit (SlipDatabase *db);
 
+/* Throws away parts of files that were never attached to the end, unless somebody attaches or syncs just now;
+ * @all: also looks for parts that nothing names (slip-abandoned.c). */
+void slip_abandoned_clean (SlipWorkspace *self, gboolean all);
+/* The same but for @digest, whose parts nobody throws away until the file descriptor is closed; -1 when the folder
+ * can't be opened. */
+int slip_abandoned_hold (SlipWorkspace *self, const char *digest);
+
 /* A line for a person: which attachment (or text) waits for its owner. */
 char *slip_attachments_waiting (SlipDatabase *db, const char *digest);
 

@@ -18,6 +18,7 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "store/slip-log-check.h"
 #include "trust/slip-genesis.h"
 #include "workspace/slip-folder.h"
 #include "workspace/slip-workspace-private.h"
@@ -349,6 +350,21 @@ describe (SlipDatabase *db, SlipBackupInfo *info)
   info->ops = (guint64) slip_database_get_int (db, 0, "SELECT count (*) FROM op", "");
 }
 
+/* A damaged workspace is not worth an older backup's name. */
+static gboolean
+check_copy (SlipDatabase *copy, GError **error)
+{
+  g_autoptr (GError) damage = NULL;
+
+  if (slip_log_check (copy, &damage))
+    return TRUE;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+               "the workspace is damaged (%s), so it is not backed up, and an older backup stays; "
+               "see “slipwayctl verify”, and restore the last good backup",
+               damage->message);
+  return FALSE;
+}
+
 /* Puts all together in @staging. */
 static gboolean
 assemble (SlipWorkspace *self, const char *staging, const char *target, const char *shown,
@@ -364,7 +380,8 @@ assemble (SlipWorkspace *self, const char *staging, const char *target, const ch
     return FALSE;
   paths[0] = g_build_filename (staging, slip_backup_files[0].name, NULL);
   done = slip_database_backup (db, paths[0], error) &&
-         (copy = slip_database_open (paths[0], SLIP_DATABASE_READ_ONLY, error)) != NULL;
+         (copy = slip_database_open (paths[0], SLIP_DATABASE_READ_ONLY, error)) != NULL &&
+         check_copy (copy, error);
   if (done)
     describe (copy, &manifest->info);
   g_clear_pointer (&copy, slip_database_close);

@@ -13,6 +13,7 @@
 
 #include "store/slip-fold.h"
 #include "store/slip-search.h"
+#include "workspace/slip-attachments-private.h"
 #include "workspace/slip-people-private.h"
 
 void
@@ -77,7 +78,10 @@ slip_workspace_rebuild (SlipWorkspace *self, SlipRebuildReport *report, GError *
 {
   memset (report, 0, sizeof *report);
   if (slip_workspace_edit (self, rebuild, report, error))
-    return TRUE;
+    {
+      slip_abandoned_clean (self, TRUE);
+      return TRUE;
+    }
   slip_rebuild_report_clear (report);
   return FALSE;
 }

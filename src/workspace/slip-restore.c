@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "store/slip-log-check.h"
 #include "trust/slip-genesis.h"
 #include "workspace/slip-folder.h"
 #include "workspace/slip-workspace-private.h"
@@ -318,6 +319,8 @@ check_workspace (const char *path, const SlipBackupManifest *manifest, const cha
   if (genesis == NULL || g_strcmp0 (genesis->workspace, workspace) != 0 ||
       g_strcmp0 (manifest->info.workspace, workspace) != 0)
     return fail_damaged (error, path, "its manifest and its database are of different workspaces");
+  if (!slip_log_check (db, &local_error))
+    return fail_damaged (error, path, "%s", local_error->message);
   return TRUE;
 }
 

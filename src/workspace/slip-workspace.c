@@ -22,9 +22,9 @@
 #include "store/slip-log.h"
 #include "trust/slip-identity.h"
 #include "trust/slip-roster.h"
+#include "workspace/slip-attachments-private.h"
 #include "workspace/slip-belongs.h"
 #include "workspace/slip-folder.h"
-#include "workspace/slip-belongs.h"
 #include "workspace/slip-workspace-private.h"
 
 G_DEFINE_FINAL_TYPE (SlipWorkspace, slip_workspace, G_TYPE_OBJECT)
@@ -369,6 +369,7 @@ slip_workspace_open (const char *dir, GError **error)
       !slip_belongs_device (self->reader, self->device, key, error))
     return NULL;
   self->at_home = slip_home_compare (self->reader, self->home);
+  slip_abandoned_clean (self, FALSE);
   return g_steal_pointer (&self);
 }
 
