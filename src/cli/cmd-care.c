@@ -31,12 +31,14 @@ slip_cmd_rebuild (SlipCli *cli)
     }
   else if (report.equal)
     slip_cli_line (_ ("rebuilt from %" G_GUINT64_FORMAT
-                      " ops: the tables say what they said before, and the search index is whole"),
+                      " ops: the tables say what they said before, and the search index is whole; "
+                      "this looks at the tables only, “slipwayctl verify” checks the log"),
                    report.ops);
   else
     slip_cli_line (
         _ ("rebuilt from %" G_GUINT64_FORMAT
-           " ops: the tables did not say what the log says and were mended, first at: %s"),
+           " ops: the tables did not say what the log says and were mended, first at: %s; this looks "
+           "at the tables only, “slipwayctl verify” checks the log"),
         report.ops, report.difference);
   slip_rebuild_report_clear (&report);
   return SLIP_EXIT_DONE;

@@ -169,19 +169,20 @@ parse_options (SlipCli *cli, Options *options)
   };
   static const char *const formats[] = { "text", "xml", "csv", NULL };
 
+  options->limit = G_MAXINT;
   if (!slip_cli_parse (cli, entries, 0, 1))
     return FALSE;
   if (options->format != NULL && !g_strv_contains (formats, options->format))
     slip_cli_usage (cli, _ ("“%s” is no format; say text, xml or csv"), options->format);
   else if (options->format != NULL && cli->json && !g_str_equal (options->format, "text"))
     slip_cli_usage (cli, _ ("--json and --format %s don't go together"), options->format);
-  else if (options->limit < 0)
+  else if (options->limit <= 0)
     slip_cli_usage (cli, _ ("--limit takes a positive number"));
   else if (options->sign && options->comment == NULL)
     slip_cli_usage (cli, _ ("%s is missing"), "--comment");
   else if (options->sign && options->passphrase_file == NULL)
     slip_cli_usage (cli, _ ("%s is missing"), "--passphrase-file");
-  else if (options->sign && (options->after != NULL || options->limit > 0))
+  else if (options->sign && (options->after != NULL || options->limit < G_MAXINT))
     slip_cli_usage (cli, _ ("a page can't be signed; leave --after and --limit out"));
   else if (!options->sign && options->comment != NULL)
     slip_cli_usage (cli, _ ("--comment goes with --sign"));
@@ -263,7 +264,7 @@ slip_cmd_log (SlipCli *cli)
   filter.field = options.field;
   filter.kind = options.kind;
   filter.after = options.after;
-  filter.limit = options.limit;
+  filter.limit = options.limit < G_MAXINT ? options.limit : 0;
 
   workspace = slip_cli_open (cli, &error);
   if (workspace == NULL)

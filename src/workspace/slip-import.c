@@ -7,7 +7,9 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/slip-hash.h"
 #include "forms/slip-instance.h"
@@ -298,13 +300,22 @@ char *
 slip_workspace_import (SlipWorkspace *self, const char *release, GFile *file, GError **error)
 {
   g_autofree char *release_id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
-  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *name = g_file_get_parse_name (file);
   g_autoptr (GFileInfo) info = NULL;
   g_autoptr (GError) local_error = NULL;
+  GStatBuf status;
   Import args = { release_id, file, NULL, NULL, NULL, { { 0 } }, NULL };
 
   if (release_id == NULL)
     return NULL;
+  /* Such a file has no end, or waits for somebody. */
+  if (g_file_peek_path (file) != NULL && g_stat (g_file_peek_path (file), &status) == 0 &&
+      (S_ISCHR (status.st_mode) || S_ISBLK (status.st_mode) || S_ISSOCK (status.st_mode)))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "can't read “%s”: it is no regular file",
+                   name);
+      return NULL;
+    }
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, NULL);
   if (info != NULL && g_file_info_get_size (info) > SLIP_INSTANCE_MAX_BYTES)
     {

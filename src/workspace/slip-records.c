@@ -14,6 +14,9 @@
 #include "store/slip-values.h"
 #include "workspace/slip-workspace-private.h"
 
+/* It stands in lists and at the head of reports. */
+#define RELEASE_TITLE_MAX_BYTES 512
+
 /* == one record == */
 
 void
@@ -93,6 +96,14 @@ slip_workspace_new_release (SlipWorkspace *self, const char *title, GError **err
   if (*trimmed == '\0')
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "a release needs a title");
+      return NULL;
+    }
+  if (strlen (title) > RELEASE_TITLE_MAX_BYTES)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "the title of a release has at most %d bytes; shorten it, and put the rest into "
+                   "its documents",
+                   RELEASE_TITLE_MAX_BYTES);
       return NULL;
     }
   if (!slip_workspace_edit (self, new_release, &args, error))
