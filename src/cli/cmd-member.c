@@ -83,8 +83,13 @@ describe_rest (const SlipPersonInfo *member)
   if (member->devices > 1)
     g_string_append_printf (text, _ ("%s%u devices"), text->len > 0 ? "; " : "", member->devices);
   if (member->kept_apart > 0)
-    g_string_append_printf (text, _ ("%s%u changes wait to be endorsed"), text->len > 0 ? "; " : "",
-                            member->kept_apart);
+    {
+      g_string_append (text, text->len > 0 ? "; " : "");
+      g_string_append_printf (text,
+                              g_dngettext (NULL, "%u change waits to be endorsed",
+                                           "%u changes wait to be endorsed", member->kept_apart),
+                              member->kept_apart);
+    }
   if (member->note != NULL)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", member->note);
   return g_string_free (g_steal_pointer (&text), FALSE);

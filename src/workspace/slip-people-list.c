@@ -115,20 +115,27 @@ add_revocation (SlipDatabase *db, SlipPersonInfo *info)
   info->revoked_ms = statement != NULL ? statement->time_ms : 0;
 }
 
-/* Of the keys that came with the last admission that still stands; what a person reads out belongs to one request. */
+/* Of the keys that came with the newest admission that still stands: what the person's own “info fingerprint” says. */
 static char *
 member_fingerprint (SlipDatabase *db, SlipMember *member)
 {
-  static const char sql[] =
-      "SELECT k.key FROM member_key k JOIN member m ON m.person = k.person WHERE k.person = ?1 AND "
-      "k.purpose = ?2 ORDER BY k.admission = m.admission DESC, k.key LIMIT 1";
   static const char *const purposes[] = { "device", "signing", "exchange" };
+  g_autofree char *newest = slip_database_get_text (
+      db, NULL,
+      "SELECT admission FROM member_key WHERE person = ? AND purpose = 'signing' "
+      "ORDER BY revocation = '' DESC, since DESC, admission LIMIT 1",
+      "s", member->person);
+  g_autoptr (SlipStatement) statement = slip_people_statement (db, newest);
   guint8 keys[3][SLIP_KEY_BYTES];
 
+  if (statement != NULL && statement->admission != NULL)
+    return slip_join_fingerprint (member->person, statement->admission->device,
+                                  statement->admission->signing, statement->admission->exchange);
   for (guint i = 0; i < G_N_ELEMENTS (purposes); i++)
     {
-      g_autofree char *key =
-          slip_database_get_text (db, NULL, sql, "ss", member->person, purposes[i]);
+      g_autofree char *key = slip_database_get_text (
+          db, NULL, "SELECT key FROM member_key WHERE person = ? AND purpose = ? AND admission = ?",
+          "sss", member->person, purposes[i], newest);
 
       if (key == NULL || !slip_key_from_hex (key, keys[i]))
         return g_strdup ("");

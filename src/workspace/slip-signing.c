@@ -258,6 +258,35 @@ commit_drafts (SlipDatabase *db, SlipRecord *record, GError **error)
   return drafts != NULL;
 }
 
+/* Holds the role now, or is a deputy for it. */
+static gboolean
+check_role (SlipDatabase *db, const char *person, const char *role, GError **error)
+{
+  gint64 now = slip_now_ms ();
+  gint64 until_ms = 0;
+  g_autofree char *holder = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *day = NULL;
+  g_autoptr (GDateTime) until = NULL;
+
+  if (slip_roster_may_sign (db, person, role, now, NULL))
+    return TRUE;
+  holder = slip_roster_former_deputy (db, person, role, now, &until_ms);
+  if (holder == NULL)
+    {
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+          "you don't hold the role “%s”; “slipwayctl info roles” lists those that you hold", role);
+      return FALSE;
+    }
+  name = slip_person_name (db, holder);
+  until = g_date_time_new_from_unix_local (until_ms / 1000);
+  day = until != NULL ? g_date_time_format (until, "%Y-%m-%d %H:%M") : g_strdup ("?");
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+               "you were deputy for %s in the role %s until %s", name, role, day);
+  return FALSE;
+}
+
 static gboolean
 sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
@@ -272,14 +301,8 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 
   if (record == NULL || !slip_people_check_signer (self, db, args->key, error))
     return FALSE;
-  if (!slip_roster_may_sign (db, person, args->role, slip_now_ms (), NULL))
-    {
-      g_set_error (
-          error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-          "you don't hold the role “%s”; “slipwayctl info roles” lists those that you hold",
-          args->role);
-      return FALSE;
-    }
+  if (!check_role (db, person, args->role, error))
+    return FALSE;
   if (!commit_drafts (db, record, error))
     return FALSE;
   signoff = slip_signoff_load (db, record->form, record->id, error);

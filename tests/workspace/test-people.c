@@ -426,6 +426,13 @@ test_a_forgotten_passphrase_takes_a_new_key (Fixture *fixture, gconstpointer dat
   g_assert_cmpint (slip_workspace_get_asks (workspace (fixture, 1)), ==, SLIP_ASKS_NOTHING);
   second = sign (fixture, 1, "qa-lead", NEW_PASSPHRASE, &error);
   g_assert_no_error (error);
+  /* What the others are shown is what the person reads out. */
+  {
+    g_autofree char *own = slip_workspace_get_info (workspace (fixture, 1), "fingerprint", NULL);
+    g_autoptr (GPtrArray) now = members (fixture, 2);
+
+    g_assert_cmpstr (find_person (now, bo, FALSE)->fingerprint, ==, own);
+  }
   /* One person, one device, roles as before; what the old key signed still verifies. */
   devices = slip_workspace_list_devices (workspace (fixture, 2), bo, &error);
   g_assert_cmpuint (devices->len, ==, 1);
@@ -566,7 +573,40 @@ test_a_deputy_signs_until_the_day (Fixture *fixture, gconstpointer data)
   verify_all (fixture);
 
   g_setenv ("SOURCE_DATE_MS", later, TRUE);
-  assert_refused (fixture, 2, "qa-lead", SLIP_ERROR_NOT_ALLOWED, NULL);
+  assert_refused (fixture, 2, "qa-lead", SLIP_ERROR_NOT_ALLOWED, "you were deputy for ");
+}
+
+/* The time is shortened while the deputy, who hasn't heard of it, signs: nobody is accused, and it can be endorsed. */
+static void
+test_a_deputy_who_had_not_heard_of_it (Fixture *fixture, gconstpointer data)
+{
+  gint64 day = 24 * 60 * 60 * 1000;
+  g_autofree char *hour = g_strdup_printf ("%" G_GINT64_FORMAT, slip_now_ms () + day / 24);
+  g_autofree char *hash = NULL;
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_name_deputy (workspace (fixture, 1), "qa-lead", "Irina Brandt",
+                              slip_now_ms () + 9 * day, TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  slip_workspace_name_deputy (workspace (fixture, 1), "qa-lead", "Irina Brandt",
+                              slip_now_ms () - day, TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  g_setenv ("SOURCE_DATE_MS", hour, TRUE);
+  hash = sign (fixture, 2, "qa-lead", TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  verify_all (fixture);
+  slip_workspace_endorse (workspace (fixture, 0), hash, "she was on a train", TEAM_PASSPHRASE, NULL,
+                          &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  verify_all (fixture);
+  /* It counts now, so there is nothing left to endorse. */
+  g_assert_false (slip_workspace_endorse (workspace (fixture, 0), hash, "again", TEAM_PASSPHRASE,
+                                          NULL, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_assert_nonnull (strstr (error->message, "endorsed already"));
 }
 
 /* == revoking == */
@@ -1118,6 +1158,7 @@ main (int argc, char **argv)
   ADD ("admitting-a-member-grants-what-is-missing", test_admitting_a_member_grants_what_is_missing);
   ADD ("a-new-person-needs-a-role", test_a_new_person_needs_a_role);
   ADD ("a-deputy-signs-until-the-day", test_a_deputy_signs_until_the_day);
+  ADD ("a-deputy-who-had-not-heard-of-it", test_a_deputy_who_had_not_heard_of_it);
   ADD ("a-revoked-person-stops-to-count", test_a_revoked_person_stops_to_count);
   ADD ("edits-of-the-revoked-stay-with-them", test_edits_of_the_revoked_stay_with_them);
   ADD ("late-work-meets-work-that-counts", test_late_work_meets_work_that_counts);
