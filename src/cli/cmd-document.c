@@ -171,9 +171,10 @@ slip_cmd_document_check (SlipCli *cli)
     {
       const SlipProblem *problem = g_ptr_array_index (problems, i);
       const char *kind = slip_problem_kind_name (problem->kind);
+      g_autofree char *line = slip_cli_shorten (problem->message, G_MAXINT);
 
       if (!cli->json)
-        slip_cli_line ("%s: %s", problem->path, problem->message);
+        slip_cli_line ("%s: %s", problem->path, line);
       json_builder_begin_object (json);
       slip_json_text (json, "path", problem->path);
       slip_json_text (json, "label", problem->label);

@@ -6,6 +6,8 @@
 
 #include "cli/slip-commands.h"
 
+#include <string.h>
+
 #include "core/slip-datetime.h"
 
 #define HASH_SHOWN 12
@@ -47,15 +49,39 @@ load (History *history, SlipCli *cli, GError **error)
               slip_workspace_list_proposals (history->workspace, document, error)) != NULL;
 }
 
-/* The slot that a signature fills now, or the revisions that it stands in. */
+/* What became of a sign-off: a word for programs. */
+static const char *
+state_word (const SlipSignoff *signoff, const SlipSignature *signature)
+{
+  if (signature->withdrawn != NULL)
+    return "withdrawn";
+  if (!signature->valid)
+    return "refused";
+  if (slip_signoff_stands (signoff, signature))
+    return "counts";
+  return g_hash_table_contains (signoff->answers, signature) ? "replaced" : "changed";
+}
+
+/* The reason alone, whoever states it. */
+static const char *
+refusal (const SlipSignature *signature)
+{
+  static const char beginning[] = "The sign-off doesn't count: ";
+  const char *reason = signature->reason != NULL ? signature->reason : "";
+
+  return g_str_has_prefix (reason, beginning) ? reason + strlen (beginning) : reason;
+}
+
+/* For people: why it counts or doesn't, and the revisions that it stands in. */
 static char *
 signature_state (const SlipSignoff *signoff, const SlipSignature *signature)
 {
+  const SlipSignature *answer = g_hash_table_lookup (signoff->answers, signature);
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *why = NULL;
 
   if (!signature->valid)
-    return g_strdup_printf (_ ("doesn't count: %s"),
-                            signature->reason != NULL ? signature->reason : "");
+    return g_strdup_printf (_ ("doesn't count: %s"), refusal (signature));
   for (guint i = 0; i < signoff->revisions->len; i++)
     {
       const SlipRevision *revision = g_ptr_array_index (signoff->revisions, i);
@@ -64,15 +90,12 @@ signature_state (const SlipSignoff *signoff, const SlipSignature *signature)
         g_string_append_printf (text, text->len > 0 ? ", %u" : _ ("in revision %u"),
                                 revision->number);
     }
-  for (guint i = 0; i < signoff->slots->len; i++)
-    {
-      const SlipSlotStatus *slot = g_ptr_array_index (signoff->slots, i);
-
-      if (slot->signature == signature)
-        return g_strdup_printf ("%s%s%s", _ ("counts"), text->len > 0 ? ", " : "", text->str);
-    }
-  return g_strdup_printf ("%s%s%s", text->len > 0 ? text->str : "", text->len > 0 ? ", " : "",
-                          _ ("what it covers was changed since, or a later one took its place"));
+  if (slip_signoff_stands (signoff, signature))
+    return g_strdup_printf ("%s%s%s", _ ("counts"), text->len > 0 ? ", " : "", text->str);
+  why = answer != NULL
+            ? g_strdup_printf (_ ("%s signed again on %.10s"), answer->name, answer->time)
+            : g_strdup (_ ("what it covers was changed since"));
+  return g_strdup_printf ("%s%s%s", text->str, text->len > 0 ? ", " : "", why);
 }
 
 static char *
@@ -164,7 +187,10 @@ print_withdrawals (GPtrArray *withdrawals)
 static void
 print_history (const History *history)
 {
-  slip_cli_line (_ ("status: %s"), history->signoff->status);
+  slip_cli_line (_ ("status: %s%s"), history->signoff->status,
+                 history->signoff->opposed == SLIP_VERDICT_REJECT     ? _ (", rejected")
+                 : history->signoff->opposed == SLIP_VERDICT_CONCERNS ? _ (", with concerns")
+                                                                      : "");
   print_revisions (history->signoff);
   if (history->signoff->signatures->len > 0)
     {
@@ -249,7 +275,7 @@ json_signatures (JsonBuilder *json, const History *history)
           signature->holder != NULL
               ? slip_workspace_person_name (history->workspace, signature->holder)
               : NULL;
-      g_autofree char *state = signature_state (history->signoff, signature);
+      g_autofree char *why = signature_state (history->signoff, signature);
       g_autofree char *after = not_before (signature);
 
       json_builder_begin_object (json);
@@ -263,8 +289,9 @@ json_signatures (JsonBuilder *json, const History *history)
       slip_json_text (json, "not-before", after);
       slip_json_text (json, "comment", signature->comment);
       slip_json_text (json, "content", signature->content);
-      slip_json_flag (json, "counts", signature->valid);
-      slip_json_text (json, "state", state);
+      slip_json_flag (json, "counts", slip_signoff_stands (history->signoff, signature));
+      slip_json_text (json, "state", state_word (history->signoff, signature));
+      slip_json_text (json, "why", why);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -292,6 +319,10 @@ json_history (JsonBuilder *json, const History *history)
 {
   json_builder_begin_object (json);
   slip_json_text (json, "status", history->signoff->status);
+  slip_json_text (json, "opposed",
+                  history->signoff->opposed != SLIP_VERDICT_APPROVE
+                      ? slip_verdict_to_string (history->signoff->opposed)
+                      : NULL);
   json_revisions (json, history->signoff);
   json_signatures (json, history);
   json_builder_set_member_name (json, "amendments");

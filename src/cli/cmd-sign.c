@@ -8,12 +8,13 @@
 
 #include <stdio.h>
 
-/* What changed since one signed in this role the last time is told before the passphrase is read. */
+/* What changed since one signed in this slot the last time is told before the passphrase is read. */
 static GPtrArray *
-preview (SlipCli *cli, SlipWorkspace *workspace, const char *role, GError **error)
+preview (SlipCli *cli, SlipWorkspace *workspace, const char *role, const char *slot, GError **error)
 {
   g_autofree char *since = NULL;
-  GPtrArray *changes = slip_workspace_sign_preview (workspace, cli->args[0], role, &since, error);
+  GPtrArray *changes =
+      slip_workspace_sign_preview (workspace, cli->args[0], role, slot, &since, error);
 
   if (changes == NULL || changes->len == 0 || cli->json)
     return changes;
@@ -23,16 +24,35 @@ preview (SlipCli *cli, SlipWorkspace *workspace, const char *role, GError **erro
   return changes;
 }
 
+/* The last line is the statement. */
+static void
+print_done (const SlipSigned *done)
+{
+  if (done->already)
+    slip_cli_line ("%s", _ ("you have signed this already, nothing changed since"));
+  else if (done->others[0] != NULL)
+    {
+      g_autofree char *others = g_strjoinv (", ", done->others);
+
+      slip_cli_line (_ ("signed as “%s”; open for this role, too: %s (--slot NAME)"), done->slot,
+                     others);
+    }
+  slip_cli_line ("%s", done->statement);
+}
+
 SlipExit
 slip_cmd_sign (SlipCli *cli)
 {
   static const char *const verdicts[] = { "approve", "concerns", "reject", NULL };
   g_autofree char *role = NULL;
+  g_autofree char *slot = NULL;
   g_autofree char *verdict = NULL;
   g_autofree char *comment = NULL;
   g_autofree char *passphrase_file = NULL;
   const GOptionEntry entries[] = {
     { "role", 0, 0, G_OPTION_ARG_FILENAME, &role, N_ ("The role that you sign in"), "ROLE" },
+    { "slot", 0, 0, G_OPTION_ARG_FILENAME, &slot,
+      N_ ("Sign this slot of the form, where the role could sign several"), "NAME" },
     { "verdict", 0, 0, G_OPTION_ARG_FILENAME, &verdict, N_ ("approve, concerns or reject"),
       "VERDICT" },
     { "comment", 0, 0, G_OPTION_ARG_FILENAME, &comment, N_ ("What to say with it"), "TEXT" },
@@ -43,7 +63,7 @@ slip_cmd_sign (SlipCli *cli)
   g_autoptr (SlipSecret) passphrase = NULL;
   g_autoptr (SlipWorkspace) workspace = NULL;
   g_autoptr (GPtrArray) changes = NULL;
-  g_autofree char *statement = NULL;
+  g_autoptr (SlipSigned) done = NULL;
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (GError) error = NULL;
 
@@ -58,22 +78,24 @@ slip_cmd_sign (SlipCli *cli)
     return slip_cli_usage (cli, _ ("“%s” is no verdict"), verdict);
 
   workspace = slip_cli_open (cli, &error);
-  if (workspace == NULL || (changes = preview (cli, workspace, role, &error)) == NULL)
+  if (workspace == NULL || (changes = preview (cli, workspace, role, slot, &error)) == NULL)
     return slip_cli_fail (error);
   passphrase = slip_cli_read_secret ("passphrase", passphrase_file, &error);
   if (passphrase == NULL)
     return slip_cli_fail (error);
-  statement =
-      slip_workspace_sign (workspace, cli->args[0], role, verdict, comment, passphrase, &error);
-  if (statement == NULL)
+  done = slip_workspace_sign_slot (workspace, cli->args[0], role, slot, verdict, comment,
+                                   passphrase, &error);
+  if (done == NULL)
     return slip_cli_fail (error);
   if (!cli->json)
     {
-      slip_cli_line ("%s", statement);
+      print_done (done);
       return SLIP_EXIT_DONE;
     }
   json_builder_begin_object (json);
-  slip_json_text (json, "statement", statement);
+  slip_json_text (json, "statement", done->statement);
+  slip_json_text (json, "slot", done->slot);
+  slip_json_flag (json, "already", done->already);
   json_builder_set_member_name (json, "changed");
   slip_json_changes (json, changes);
   json_builder_end_object (json);

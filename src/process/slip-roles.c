@@ -67,3 +67,9 @@ slip_roles_check (const char *const *roles, GError **error)
       }
   return TRUE;
 }
+
+gboolean
+slip_role_signs (const char *id)
+{
+  return !g_str_equal (id, "auditor") && !g_str_equal (id, "administrator");
+}

@@ -17,5 +17,7 @@ const char *slip_role_name (const char *id);
 /* TRUE when all of @ids (NULL-terminated) are roles; else FALSE with INVALID, naming the first that isn't and those
  * that there are. */
 gboolean slip_roles_check (const char *const *ids, GError **error);
+/* FALSE for auditor and administrator, who sign nothing in a document (domain.md 2). */
+gboolean slip_role_signs (const char *id);
 
 G_END_DECLS

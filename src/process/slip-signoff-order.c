@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include "process/slip-roles.h"
 #include "process/slip-signoff-private.h"
 
 /* Clocks that differ by less are nothing to tell. */
@@ -108,19 +109,56 @@ covers_slot (const SlipSignature *signature, const SlipFormSlot *slot)
   return TRUE;
 }
 
+/* By the same person in the same slot, knowing the other. */
+static gboolean
+answers (const SlipSignature *later, const SlipSignature *earlier)
+{
+  return later != earlier && g_str_equal (later->slot, earlier->slot) &&
+         g_str_equal (later->person, earlier->person) &&
+         slip_signature_had_seen (later, earlier->replica, earlier->clock);
+}
+
+/* One of those that the signer had seen in the slot, on the sections that both cover. */
+static gboolean
+is_before (const SlipSignature *earlier, const SlipFormSlot *slot, const SlipSignature *signature)
+{
+  return g_str_equal (earlier->slot, slot->name) &&
+         slip_signature_had_seen (signature, earlier->replica, earlier->clock) &&
+         same_content (signature, earlier);
+}
+
+/* Whether the person had answered it, in what the signer had seen. */
+static gboolean
+was_answered (SlipJudge *judge, const SlipSignature *earlier, const SlipFormSlot *slot,
+              const SlipSignature *signature)
+{
+  for (guint i = 0; i < judge->counted->len; i++)
+    {
+      SlipSignature *later = g_ptr_array_index (judge->counted, i);
+
+      if (answers (later, earlier) && is_before (later, slot, signature))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Somebody had approved, and nobody's "no" stood against it. */
 static gboolean
 approved_before (SlipJudge *judge, const SlipFormSlot *slot, const SlipSignature *signature)
 {
+  gboolean approved = FALSE;
+
   for (guint i = 0; i < judge->counted->len; i++)
     {
       SlipSignature *earlier = g_ptr_array_index (judge->counted, i);
 
-      if (g_str_equal (earlier->slot, slot->name) && earlier->verdict == SLIP_VERDICT_APPROVE &&
-          slip_signature_had_seen (signature, earlier->replica, earlier->clock) &&
-          same_content (signature, earlier))
-        return TRUE;
+      if (!is_before (earlier, slot, signature) || was_answered (judge, earlier, slot, signature))
+        continue;
+      if (earlier->verdict != SLIP_VERDICT_APPROVE)
+        return FALSE;
+      approved = TRUE;
     }
-  return FALSE;
+  return approved;
 }
 
 gboolean
@@ -133,6 +171,8 @@ slip_judge_place (SlipJudge *judge, SlipSignature *signature)
     slip_signature_refuse (signature, "it was made for another form definition");
   else if (!g_str_equal (slot->role, "*") && !g_str_equal (slot->role, signature->role))
     slip_signature_refuse (signature, "it was made in a role that this slot doesn't take");
+  else if (!slip_role_signs (signature->role))
+    slip_signature_refuse (signature, "the %s signs nothing", signature->role);
   else if (!covers_slot (signature, slot))
     slip_signature_refuse (signature, "it doesn't cover the sections of its slot");
   for (guint i = 0;
@@ -142,22 +182,74 @@ slip_judge_place (SlipJudge *judge, SlipSignature *signature)
 
       if (before->order < slot->order && !before->optional && before->relevant == NULL &&
           !approved_before (judge, before, signature))
-        slip_signature_refuse (signature, "it is out of order: “%s” has to sign first",
-                               before->role);
+        slip_signature_refuse (signature, "it is out of order: “%s” has to approve first",
+                               before->name);
     }
   return signature->valid;
 }
 
 SlipSignature *
-slip_judge_newest (SlipJudge *judge, const char *slot, GHashTable *digests)
+slip_judge_newest (SlipJudge *judge, const char *slot)
 {
   for (guint i = judge->counted->len; i > 0; i--)
     {
       SlipSignature *signature = g_ptr_array_index (judge->counted, i - 1);
 
-      if (g_str_equal (signature->slot, slot) &&
-          (digests == NULL || slip_signature_fits (signature, digests)))
+      if (g_str_equal (signature->slot, slot))
         return signature;
     }
   return NULL;
+}
+
+/* == what stands in a slot == */
+
+SlipSignature *
+slip_judge_answer (SlipJudge *judge, const SlipSignature *signature, GHashTable *digests)
+{
+  for (guint i = judge->counted->len; i > 0; i--)
+    {
+      SlipSignature *later = g_ptr_array_index (judge->counted, i - 1);
+
+      if (answers (later, signature) && slip_signature_fits (later, digests))
+        return later;
+    }
+  return NULL;
+}
+
+GPtrArray *
+slip_judge_standing (SlipJudge *judge, const char *slot, GHashTable *digests)
+{
+  GPtrArray *standing = g_ptr_array_new ();
+
+  for (guint i = 0; i < judge->counted->len; i++)
+    {
+      SlipSignature *signature = g_ptr_array_index (judge->counted, i);
+
+      if (g_str_equal (signature->slot, slot) && slip_signature_fits (signature, digests) &&
+          slip_judge_answer (judge, signature, digests) == NULL)
+        g_ptr_array_add (standing, signature);
+    }
+  return standing;
+}
+
+/* How much a verdict weighs against an approval. */
+static int
+weight (SlipVerdict verdict)
+{
+  return verdict == SLIP_VERDICT_REJECT ? 2 : verdict == SLIP_VERDICT_CONCERNS ? 1 : 0;
+}
+
+SlipSignature *
+slip_judge_decide (GPtrArray *standing)
+{
+  SlipSignature *best = NULL;
+
+  for (guint i = 0; i < standing->len; i++)
+    {
+      SlipSignature *signature = g_ptr_array_index (standing, i);
+
+      if (best == NULL || weight (signature->verdict) >= weight (best->verdict))
+        best = signature;
+    }
+  return best;
 }

@@ -49,8 +49,16 @@ gboolean slip_op_had_seen (SlipDatabase *database, const char *replica, guint64 
 
 /* Checks a valid signature's form, role, sections and order. FALSE when it was refused. */
 gboolean slip_judge_place (SlipJudge *judge, SlipSignature *signature);
-/* (transfer none) (nullable): the newest counted signature of the slot that fits @digests; any when NULL. */
-SlipSignature *slip_judge_newest (SlipJudge *judge, const char *slot, GHashTable *digests);
+/* (transfer none) (nullable): the newest counted signature of the slot. */
+SlipSignature *slip_judge_newest (SlipJudge *judge, const char *slot);
+/* (transfer container): those of the slot that stand on @digests: each person's newest; only who had seen an earlier one
+ * of theirs replaces it. */
+GPtrArray *slip_judge_standing (SlipJudge *judge, const char *slot, GHashTable *digests);
+/* (transfer none) (nullable): what decides among them: the newest reject, else concern, else approval. */
+SlipSignature *slip_judge_decide (GPtrArray *standing);
+/* (transfer none) (nullable): the later one by which the person of @signature replaced it on @digests. */
+SlipSignature *slip_judge_answer (SlipJudge *judge, const SlipSignature *signature,
+                                  GHashTable *digests);
 
 /* A signature over something else than the newest revision needs a revise that its signer had seen. FALSE when it was
  * refused. */

@@ -100,7 +100,8 @@ find_basis (SlipJudge *judge, const char *content)
   for (guint i = 0; digests != NULL && i < slots->len; i++)
     {
       SlipFormSlot *slot = g_ptr_array_index (slots, i);
-      SlipSignature *signature = slip_judge_newest (judge, slot->name, digests);
+      g_autoptr (GPtrArray) standing = slip_judge_standing (judge, slot->name, digests);
+      SlipSignature *signature = slip_judge_decide (standing);
 
       if (signature != NULL && signature->verdict != SLIP_VERDICT_APPROVE)
         return NULL;
@@ -239,6 +240,16 @@ slip_judge_withdrawal (SlipJudge *judge, SlipSignature *signature)
                          signature->withdrawn->withdrawal->reason);
   if (last != NULL && last->taken_back == NULL && is_in (last->basis, signature))
     last->taken_back = signature;
+  /* What a "no" kept from approving, an approval that is there completes. */
+  for (guint i = judge->counted->len; signature->verdict != SLIP_VERDICT_APPROVE && i > 0; i--)
+    {
+      SlipSignature *approval = g_ptr_array_index (judge->counted, i - 1);
+
+      if (approval->verdict != SLIP_VERDICT_APPROVE)
+        continue;
+      slip_judge_completion (judge, approval);
+      break;
+    }
 }
 
 /* == revise == */

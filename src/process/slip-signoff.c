@@ -25,6 +25,7 @@ slot_status_free (SlipSlotStatus *status)
   g_free (status->name);
   g_free (status->role);
   g_free (status->meaning);
+  g_clear_pointer (&status->standing, g_ptr_array_unref);
   g_free (status);
 }
 
@@ -37,6 +38,7 @@ slip_signoff_free (SlipSignoff *signoff)
   g_clear_pointer (&signoff->revises, g_ptr_array_unref);
   g_clear_pointer (&signoff->amendments, g_ptr_array_unref);
   g_clear_pointer (&signoff->proposals, g_ptr_array_unref);
+  g_clear_pointer (&signoff->answers, g_hash_table_unref);
   g_free (signoff);
 }
 
@@ -234,8 +236,10 @@ static void
 add_slot (SlipJudge *judge, SlipFormSlot *slot, GHashTable *digests)
 {
   SlipSlotStatus *status = g_new0 (SlipSlotStatus, 1);
-  SlipSignature *signature = slip_judge_newest (judge, slot->name, digests);
+  SlipSignature *signature;
 
+  status->standing = slip_judge_standing (judge, slot->name, digests);
+  signature = slip_judge_decide (status->standing);
   status->name = g_strdup (slot->name);
   status->role = g_strdup (slot->role);
   status->meaning = g_strdup (slip_form_text (slot->meaning));
@@ -246,8 +250,39 @@ add_slot (SlipJudge *judge, SlipFormSlot *slot, GHashTable *digests)
                     : signature->verdict == SLIP_VERDICT_CONCERNS ? SLIP_SLOT_CONCERNS
                                                                   : SLIP_SLOT_REJECTED;
   else
-    status->stale = slip_judge_newest (judge, slot->name, NULL);
+    status->stale = slip_judge_newest (judge, slot->name);
+  if (status->state == SLIP_SLOT_REJECTED ||
+      (status->state == SLIP_SLOT_CONCERNS && judge->signoff->opposed == SLIP_VERDICT_APPROVE))
+    judge->signoff->opposed = signature->verdict;
   g_ptr_array_add (judge->signoff->slots, status);
+}
+
+static void
+note_answers (SlipJudge *judge, GHashTable *digests)
+{
+  for (guint i = 0; i < judge->counted->len; i++)
+    {
+      SlipSignature *signature = g_ptr_array_index (judge->counted, i);
+      SlipSignature *answer = slip_signature_fits (signature, digests)
+                                  ? slip_judge_answer (judge, signature, digests)
+                                  : NULL;
+
+      if (answer != NULL)
+        g_hash_table_insert (judge->signoff->answers, signature, answer);
+    }
+}
+
+gboolean
+slip_signoff_stands (const SlipSignoff *signoff, const SlipSignature *signature)
+{
+  for (guint i = 0; i < signoff->slots->len; i++)
+    {
+      const SlipSlotStatus *slot = g_ptr_array_index (signoff->slots, i);
+
+      if (slot->standing != NULL && g_ptr_array_find (slot->standing, signature, NULL))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -325,6 +360,8 @@ slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, G
   GPtrArray *slots = slip_form_get_slots (form);
 
   signoff->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_status_free);
+  signoff->answers = g_hash_table_new (NULL, NULL);
+  signoff->opposed = SLIP_VERDICT_APPROVE;
   signoff->revisions = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_revision_free);
   signoff->amendments = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_field_change_free);
   signoff->signatures = slip_signatures_for (database, record, error);
@@ -346,6 +383,7 @@ slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, G
     return NULL;
   for (guint i = 0; i < slots->len; i++)
     add_slot (&judge, g_ptr_array_index (slots, i), now_digests);
+  note_answers (&judge, now_digests);
   return settle_status (&judge, now, error) ? g_steal_pointer (&signoff) : NULL;
 }
 

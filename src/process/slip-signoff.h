@@ -25,9 +25,11 @@ typedef enum
 /**
  * SlipSlotStatus:
  * @name: of the slot in the form
- * @state: what its newest signature that counts says
- * @signature: (nullable): that signature
- * @stale: (nullable): an earlier signature whose sections changed since
+ * @state: what stands in it says: a reject before a concern before an approval
+ * @signature: (nullable): the newest signature that says so
+ * @stale: (nullable): when nothing stands, an earlier signature whose sections changed since
+ * @standing: (nullable) (element-type SlipSignature): all that stand: over the sections as they are, and not answered by
+ *   the same person; %NULL in a look back
  */
 typedef struct
 {
@@ -38,6 +40,7 @@ typedef struct
   SlipSlotState state;
   SlipSignature *signature;
   SlipSignature *stale;
+  GPtrArray *standing;
 } SlipSlotStatus;
 
 /**
@@ -118,6 +121,9 @@ typedef struct
  * @revising: (nullable) (unowned): the revise that started the revision in progress
  * @amendments: (element-type SlipFieldChange): what differs between the newest revision and the content now
  * @proposals: (element-type SlipProposal): those that wait
+ * @answers: (element-type SlipSignature SlipSignature): signature → the later one by which the same person replaced it
+ *   on the same sections
+ * @opposed: the worst verdict that stands in any slot; approve when none is against it
  * @status: draft, in review, approved, amended, in revision, approval withdrawn
  *
  * The rules: README.md in this folder.
@@ -132,6 +138,8 @@ typedef struct
   SlipRevise *revising;
   GPtrArray *amendments;
   GPtrArray *proposals;
+  GHashTable *answers;
+  SlipVerdict opposed;
   const char *status;
 } SlipSignoff;
 
@@ -139,6 +147,8 @@ typedef struct
 SlipSignoff *slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record,
                                 GError **error);
 void slip_signoff_free (SlipSignoff *signoff);
+/* Whether @signature stands in its slot now. */
+gboolean slip_signoff_stands (const SlipSignoff *signoff, const SlipSignature *signature);
 /* (transfer none) (nullable): the newest revision. */
 SlipRevision *slip_signoff_last_revision (const SlipSignoff *signoff);
 /* (transfer none) (nullable): the revision with that number. */

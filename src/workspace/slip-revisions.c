@@ -298,6 +298,14 @@ slip_changes_since (SlipDatabase *db, const SlipSignature *signature, GError **e
       (now = slip_instance_content (db, form, signature->record, NULL, error)) == NULL)
     return NULL;
   changes = slip_contents_diff_with_form (form, before, now, error);
+  /* What it doesn't cover was not signed. */
+  for (guint i = changes != NULL ? changes->len : 0; i > 0; i--)
+    {
+      SlipFieldChange *change = g_ptr_array_index (changes, i - 1);
+
+      if (change->section != NULL && slip_signature_section (signature, change->section) == NULL)
+        g_ptr_array_remove_index (changes, i - 1);
+    }
   if (changes != NULL)
     slip_changes_name (db, form, signature->record, changes);
   return changes;

@@ -14,21 +14,53 @@ G_BEGIN_DECLS
 
 /* == signing (slip-signing.c) == */
 
-/* @verdict: approve, concerns or reject; the slot is found by the role. Signing again is the same call. A deputy
- * signs in the holder's role. Returns the digest of the statement. */
+/**
+ * SlipSigned:
+ * @statement: digest of the statement
+ * @slot: the one that was signed
+ * @others: open slots that the role could have signed, too
+ * @already: the person had said just that, and nothing changed since: @statement is the one that was there
+ */
+typedef struct
+{
+  char *statement;
+  char *slot;
+  GStrv others;
+  gboolean already;
+} SlipSigned;
+void slip_signed_free (SlipSigned *done);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSigned, slip_signed_free)
+
+/**
+ * slip_workspace_sign_slot:
+ * @slot: (nullable): name of a slot of the form that takes the role. Else: where one's own "no" waits for an answer; of
+ *   the document's owner or maker the open slot for any role; the role's own; any role's
+ * @verdict: approve, concerns or reject
+ *
+ * Signs in a role that the person holds, or as deputy of who does. Signing again is the same call.
+ *
+ * Returns: (transfer full): %NULL with NOT_ALLOWED (the role, the turn, auditors and administrators as such), NOT_FOUND
+ *   (no such slot), CONFLICT (problems), INVALID
+ */
+SlipSigned *slip_workspace_sign_slot (SlipWorkspace *self, const char *document, const char *role,
+                                      const char *slot, const char *verdict, const char *comment,
+                                      const char *passphrase, GError **error);
+/* The same, in the slot that is found by the role. Returns the digest of the statement. */
 char *slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role,
                            const char *verdict, const char *comment, const char *passphrase,
                            GError **error);
 /**
  * slip_workspace_sign_preview:
- * @since: (out) (transfer full) (nullable) (optional): hash of one's own last sign-off in the role; NULL when there is none
+ * @slot: (nullable): as above
+ * @since: (out) (transfer full) (nullable) (optional): hash of one's own last sign-off in the slot; NULL when there is none
  *
- * What a person should see before the passphrase: what changed since their own last sign-off in that role.
+ * What a person should see before the passphrase: what changed since their own last sign-off in that slot, in
+ * what it covers.
  *
  * Returns: (transfer full) (element-type SlipFieldChange): empty when nothing did, or when there is none
  */
 GPtrArray *slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const char *role,
-                                        char **since, GError **error);
+                                        const char *slot, char **since, GError **error);
 /* Withdraws an own sign-off by a signed statement: NOT_FOUND, NOT_ALLOWED (another person's), EXISTS (withdrawn
  * already). Returns the digest of the withdrawal. */
 char *slip_workspace_unsign (SlipWorkspace *self, const char *statement, const char *reason,
@@ -61,7 +93,7 @@ typedef enum
 } SlipSeenPart;
 GBytes *slip_workspace_seen (SlipWorkspace *self, const char *statement, SlipSeenPart part,
                              GError **error);
-/* (transfer full) (element-type SlipFieldChange): what changed since that sign-off; persons and references by name. */
+/* (transfer full) (element-type SlipFieldChange): what changed since in the sections that it covers; persons and references by name. */
 GPtrArray *slip_workspace_changed (SlipWorkspace *self, const char *statement, GError **error);
 
 /**

@@ -12,13 +12,18 @@
 #include "core/slip-text.h"
 #include "forms/slip-check.h"
 #include "forms/slip-instance.h"
+#include "process/slip-roles.h"
 #include "store/slip-blobs.h"
 #include "store/slip-drafts.h"
 #include "store/slip-log.h"
+#include "store/slip-values.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-people-private.h"
 #include "workspace/slip-revisions-private.h"
 #include "workspace/slip-workspace-private.h"
+
+/* Who keeps a document current: a field of the header that every form includes. */
+#define OWNER "header/owner"
 
 typedef struct
 {
@@ -27,7 +32,8 @@ typedef struct
   SlipVerdict verdict;
   const char *comment;
   SlipSigningKey *key;
-  char *hash; /* of the statement */
+  const char *slot; /* nullable: whichever the role signs */
+  SlipSigned *done;
 } Sign;
 
 SlipSignoff *
@@ -41,40 +47,160 @@ slip_workspace_get_signoff (SlipWorkspace *self, const char *document, GError **
   return slip_signoff_load (self->reader, form, id, error);
 }
 
-/* The slot that @role signs: the first that the role hasn't approved as it stands, else its first. A
- * role may have several slots; "*" in a form stands for any role. */
-static SlipFormSlot *
-choose_slot (SlipForm *form, SlipSignoff *signoff, const char *role, GError **error)
+/* == which slot == */
+
+static gboolean
+is_any (const SlipFormSlot *slot)
 {
-  SlipFormSlot *own = NULL;
-  SlipFormSlot *any = NULL;
+  return g_str_equal (slot->role, "*");
+}
+
+static gboolean
+takes (const SlipFormSlot *slot, const char *role)
+{
+  return is_any (slot) || g_str_equal (slot->role, role);
+}
+
+/* “author” (any role: Written as I saw it). */
+static char *
+describe_slot (const SlipFormSlot *slot)
+{
+  return g_strdup_printf ("“%s” (%s: %s)", slot->name, is_any (slot) ? "any role" : slot->role,
+                          slip_form_text (slot->meaning));
+}
+
+static char *
+describe_slots (SlipForm *form, const char *role)
+{
   GPtrArray *slots = slip_form_get_slots (form);
-  g_autoptr (GString) roles = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < slots->len; i++)
     {
       SlipFormSlot *slot = g_ptr_array_index (slots, i);
-      SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);
-      gboolean open = status->state != SLIP_SLOT_APPROVED;
+      g_autofree char *one = describe_slot (slot);
 
-      if (g_str_equal (slot->role, role))
-        {
-          if (open)
-            return slot;
-          own = own != NULL ? own : slot;
-        }
-      else if (g_str_equal (slot->role, "*"))
-        any = any == NULL || open ? slot : any;
-      g_string_append_printf (roles, "%s%s", roles->len > 0 ? ", " : "",
-                              g_str_equal (slot->role, "*") ? "any role" : slot->role);
+      if (role == NULL || takes (slot, role))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", one);
     }
-  if (own != NULL || any != NULL)
-    return own != NULL ? own : any;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "the role “%s” doesn't sign the %s; these do: %s", role, slip_form_get_id (form),
-               roles->str);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* (nullable): what the person said last in the slot and what stands there. */
+static SlipSignature *
+own_in_slot (const SlipSlotStatus *status, const char *person)
+{
+  for (guint i = status->standing->len; i > 0; i--)
+    {
+      SlipSignature *signature = g_ptr_array_index (status->standing, i - 1);
+
+      if (g_str_equal (signature->person, person))
+        return signature;
+    }
   return NULL;
 }
+
+/* The one whom the header names, or who made it. */
+static gboolean
+is_author (SlipDatabase *db, const char *record, const char *person)
+{
+  g_autofree char *owner = slip_values_text (db, record, "", OWNER, NULL);
+  g_autofree char *maker = slip_database_get_text (
+      db, NULL, "SELECT person FROM op WHERE record = ? ORDER BY clock, replica LIMIT 1", "s",
+      record);
+
+  return g_strcmp0 (owner, person) == 0 || g_strcmp0 (maker, person) == 0;
+}
+
+/* How much a slot asks for the signature: less is sooner. What the person has to answer comes first; then, of who wrote the
+ * document, the open slot for any role; then the role's own; then any role's. */
+static guint
+rank_slot (const SlipFormSlot *slot, const SlipSlotStatus *status, const char *person,
+           gboolean author)
+{
+  SlipSignature *own = own_in_slot (status, person);
+  gboolean open = status->state != SLIP_SLOT_APPROVED;
+
+  if (own != NULL && own->verdict != SLIP_VERDICT_APPROVE)
+    return 0;
+  if (is_any (slot))
+    return open && author ? 1 : open ? 4 : 5;
+  return open ? 2 : 3;
+}
+
+static SlipFormSlot *
+find_slot (SlipForm *form, const char *role, const char *name, GError **error)
+{
+  SlipFormSlot *slot = slip_form_find_slot (form, name);
+  g_autofree char *all = describe_slots (form, slot != NULL ? role : NULL);
+
+  if (slot != NULL && takes (slot, role))
+    return slot;
+  if (slot == NULL)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "the %s has no slot “%s”; it has %s",
+                 slip_form_get_id (form), name, all);
+  else
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                 "the role “%s” doesn't sign the slot “%s”; it signs %s", role, name,
+                 *all != '\0' ? all : "none");
+  return NULL;
+}
+
+/* @name: (nullable): the slot that was asked for. @others: (element-type utf8) (optional): open ones that the role could
+ * have signed, too. */
+static SlipFormSlot *
+choose_slot (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff, const char *role,
+             const char *name, GPtrArray *others, GError **error)
+{
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+  GPtrArray *slots = slip_form_get_slots (record->form);
+  gboolean author = is_author (db, record->id, person);
+  SlipFormSlot *best = NULL;
+  guint best_rank = 0;
+
+  if (!slip_role_signs (role))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                   "who is %s signs nothing in a document; somebody with another role has to",
+                   role);
+      return NULL;
+    }
+  if (name != NULL)
+    return find_slot (record->form, role, name, error);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      SlipFormSlot *slot = g_ptr_array_index (slots, i);
+      guint rank;
+
+      if (!takes (slot, role))
+        continue;
+      rank = rank_slot (slot, g_ptr_array_index (signoff->slots, i), person, author);
+      if (best == NULL || rank < best_rank)
+        {
+          best = slot;
+          best_rank = rank;
+        }
+    }
+  for (guint i = 0; others != NULL && i < slots->len; i++)
+    {
+      SlipFormSlot *slot = g_ptr_array_index (slots, i);
+      SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);
+
+      if (slot != best && takes (slot, role) && status->state != SLIP_SLOT_APPROVED)
+        g_ptr_array_add (others, g_strdup (slot->name));
+    }
+  if (best == NULL)
+    {
+      g_autofree char *all = describe_slots (record->form, NULL);
+
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                   "the role “%s” doesn't sign the %s; its slots are %s", role,
+                   slip_form_get_id (record->form), all);
+    }
+  return best;
+}
+
+/* == what has to be right == */
 
 /* An approval covers no open conflict and no problem; a concern may, that is what it is for. */
 static gboolean
@@ -82,6 +208,7 @@ check_problems (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, SlipVe
                 GError **error)
 {
   g_autoptr (GPtrArray) problems = slip_check_document (db, record->form, record->id, error);
+  g_autofree char *message = NULL;
   SlipProblem *first = NULL;
   guint n = 0;
 
@@ -99,15 +226,40 @@ check_problems (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, SlipVe
     }
   if (n == 0)
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
-               "%s can't be signed yet: %u problem%s, first at %s: %s “slipwayctl document check” "
-               "lists all",
-               record->number, n, n == 1 ? "" : "s", first->label, first->message);
+  message = g_strstrip (g_strdelimit (g_strdup (first->message), "\r\n\t", ' '));
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
+      "%s can't be signed yet: %u problem%s, first at %s: %s%s “slipwayctl document check” "
+      "lists all.",
+      record->number, n, n == 1 ? "" : "s", first->label, message,
+      g_str_has_suffix (message, ".") ? "" : ".");
   return FALSE;
 }
 
+static void
+refuse_turn (const SlipFormSlot *slot, const SlipFormSlot *before, const SlipSlotStatus *status,
+             const char *role, GError **error)
+{
+  g_autofree char *which = describe_slot (before);
+  g_autofree char *against =
+      status->signature != NULL
+          ? g_strdup_printf ("; the %s by %s stands against it",
+                             slip_verdict_to_string (status->signature->verdict),
+                             status->signature->name)
+          : NULL;
+  g_autofree char *hint =
+      against == NULL && takes (before, role)
+          ? g_strdup_printf ("; you can, with --slot %s, if that is true of you", before->name)
+          : NULL;
+
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+               "it is not the turn of “%s” yet: %s has to approve first%s%s", slot->name, which,
+               against != NULL ? against : "", hint != NULL ? hint : "");
+}
+
 static gboolean
-check_order (SlipForm *form, SlipSignoff *signoff, SlipFormSlot *slot, GError **error)
+check_order (SlipForm *form, SlipSignoff *signoff, SlipFormSlot *slot, const char *role,
+             GError **error)
 {
   GPtrArray *slots = slip_form_get_slots (form);
 
@@ -119,9 +271,7 @@ check_order (SlipForm *form, SlipSignoff *signoff, SlipFormSlot *slot, GError **
       if (before->order < slot->order && !before->optional && before->relevant == NULL &&
           status->state != SLIP_SLOT_APPROVED)
         {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                       "it is not %s's turn: the %s has to approve first (%s)", slot->role,
-                       before->role, status->meaning);
+          refuse_turn (slot, before, status, role, error);
           return FALSE;
         }
     }
@@ -258,6 +408,34 @@ commit_drafts (SlipDatabase *db, SlipRecord *record, GError **error)
   return drafts != NULL;
 }
 
+/* (nullable): the same, said already, when saying it once more changes nothing. */
+static SlipSignature *
+find_same (SlipForm *form, const SlipSignoff *signoff, const SlipFormSlot *slot, const Sign *args,
+           const char *person)
+{
+  GPtrArray *slots = slip_form_get_slots (form);
+  SlipSignature *same = NULL;
+  gboolean complete = TRUE;
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      const SlipFormSlot *one = g_ptr_array_index (slots, i);
+      const SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);
+
+      if (one == slot)
+        same = own_in_slot (status, person);
+      complete &= status->state == SLIP_SLOT_APPROVED || one->optional || one->relevant != NULL;
+    }
+  if (same == NULL || same->verdict != args->verdict || !g_str_equal (same->role, args->role) ||
+      (*args->comment != '\0' && g_strcmp0 (same->comment, args->comment) != 0))
+    return NULL;
+  /* All have signed what is not approved: one more signature completes it. */
+  if (complete && !g_str_equal (signoff->status, "approved") &&
+      (signoff->revising == NULL || signoff->amendments->len > 0))
+    return NULL;
+  return same;
+}
+
 /* Holds the role now, or is a deputy for it. */
 static gboolean
 check_role (SlipDatabase *db, const char *person, const char *role, GError **error)
@@ -297,6 +475,8 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   g_autoptr (SlipStatement) statement = NULL;
   g_autoptr (GBytes) signature = NULL;
   g_autoptr (SlipOp) op = NULL;
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+  SlipSignature *same;
   SlipFormSlot *slot;
 
   if (record == NULL || !slip_people_check_signer (self, db, args->key, error))
@@ -306,10 +486,22 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (!commit_drafts (db, record, error))
     return FALSE;
   signoff = slip_signoff_load (db, record->form, record->id, error);
-  if (signoff == NULL || (slot = choose_slot (record->form, signoff, args->role, error)) == NULL ||
-      !check_revision (record, signoff, slot, args->verdict, error) ||
+  if (signoff == NULL ||
+      (slot = choose_slot (db, record, signoff, args->role, args->slot, others, error)) == NULL)
+    return FALSE;
+  args->done->slot = g_strdup (slot->name);
+  g_ptr_array_add (others, NULL);
+  args->done->others = (GStrv) g_ptr_array_free (g_steal_pointer (&others), FALSE);
+  if ((same = find_same (record->form, signoff, slot, args, person)) != NULL)
+    {
+      args->done->already = TRUE;
+      args->done->statement = g_strdup (same->hash);
+      return TRUE;
+    }
+  if (!check_revision (record, signoff, slot, args->verdict, error) ||
       !check_problems (db, record, slot, args->verdict, error) ||
-      (args->verdict == SLIP_VERDICT_APPROVE && !check_order (record->form, signoff, slot, error)))
+      (args->verdict == SLIP_VERDICT_APPROVE &&
+       !check_order (record->form, signoff, slot, args->role, error)))
     return FALSE;
 
   statement = build_statement (db, record, slot, args, error);
@@ -318,8 +510,17 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   signature = slip_statement_sign (statement->text, args->key);
   op = slip_log_do (db, SLIP_OP_STATEMENT, SLIP_UNKNOWN_RECORD_READ_ONLY, record->id, NULL, 0,
                     slip_statement_op_content (statement->text, signature), error);
-  args->hash = slip_hash_to_hex (&statement->hash);
+  args->done->statement = slip_hash_to_hex (&statement->hash);
   return op != NULL;
+}
+
+void
+slip_signed_free (SlipSigned *done)
+{
+  g_free (done->statement);
+  g_free (done->slot);
+  g_strfreev (done->others);
+  g_free (done);
 }
 
 char *
@@ -327,11 +528,23 @@ slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role
                      const char *verdict, const char *comment, const char *passphrase,
                      GError **error)
 {
+  g_autoptr (SlipSigned) done =
+      slip_workspace_sign_slot (self, document, role, NULL, verdict, comment, passphrase, error);
+
+  return done != NULL ? g_steal_pointer (&done->statement) : NULL;
+}
+
+SlipSigned *
+slip_workspace_sign_slot (SlipWorkspace *self, const char *document, const char *role,
+                          const char *slot, const char *verdict, const char *comment,
+                          const char *passphrase, GError **error)
+{
   g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
   g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
   g_autofree char *text = NULL;
   g_autoptr (SlipSigningKey) key = NULL;
-  Sign args = { id, role, SLIP_VERDICT_APPROVE, NULL, NULL, NULL };
+  g_autoptr (SlipSigned) done = g_new0 (SlipSigned, 1);
+  Sign args = { id, role, SLIP_VERDICT_APPROVE, NULL, NULL, slot, done };
 
   if (id == NULL)
     return NULL;
@@ -356,30 +569,31 @@ slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role
   if (key == NULL)
     return NULL;
   args.key = key;
-  if (!slip_workspace_edit (self, sign, &args, error))
-    g_clear_pointer (&args.hash, g_free);
-  return args.hash;
+  return slip_workspace_edit (self, sign, &args, error) ? g_steal_pointer (&done) : NULL;
 }
 
 GPtrArray *
 slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const char *role,
-                             char **since, GError **error)
+                             const char *name, char **since, GError **error)
 {
   g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
   g_autofree char *person = slip_meta_get (self->reader, SLIP_META_PERSON);
-  g_autoptr (GPtrArray) signatures =
-      id != NULL ? slip_signatures_for (self->reader, id, error) : NULL;
+  g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (self->reader, id, error) : NULL;
+  g_autoptr (SlipSignoff) signoff =
+      record != NULL ? slip_signoff_load (self->reader, record->form, id, error) : NULL;
   SlipSignature *own = NULL;
+  SlipFormSlot *slot;
   GPtrArray *changes;
 
-  if (signatures == NULL)
+  if (signoff == NULL ||
+      (slot = choose_slot (self->reader, record, signoff, role, name, NULL, error)) == NULL)
     return NULL;
-  for (guint i = 0; i < signatures->len; i++)
+  for (guint i = 0; i < signoff->signatures->len; i++)
     {
-      SlipSignature *signature = g_ptr_array_index (signatures, i);
+      SlipSignature *signature = g_ptr_array_index (signoff->signatures, i);
 
       if (signature->statement != NULL && signature->statement->sign_off != NULL &&
-          g_strcmp0 (signature->person, person) == 0 && g_str_equal (signature->role, role) &&
+          g_strcmp0 (signature->person, person) == 0 && g_str_equal (signature->slot, slot->name) &&
           (own == NULL || signature->clock > own->clock))
         own = signature;
     }

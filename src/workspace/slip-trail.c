@@ -97,8 +97,10 @@ parse_op (const char *text, SlipOpName *name)
   g_auto (GStrv) parts = g_strsplit (text, ":", 2);
   guint64 clock;
 
+  /* The log prints 16 hexadecimal digits; a decimal clock has more, and older messages told that. */
   if (g_strv_length (parts) != 2 || strlen (parts[0]) != SLIP_REPLICA_LENGTH ||
-      !g_ascii_string_to_unsigned (parts[1], 16, 1, G_MAXINT64, &clock, NULL))
+      !g_ascii_string_to_unsigned (parts[1], strlen (parts[1]) > 16 ? 10 : 16, 1, G_MAXINT64,
+                                   &clock, NULL))
     return FALSE;
   g_strlcpy (name->replica, parts[0], sizeof name->replica);
   name->clock = clock;
@@ -132,6 +134,31 @@ is_in_form (SlipForm *form, const char *path)
   return node != NULL;
 }
 
+/* A form that could have it: shipped or defined here. */
+static gboolean
+is_in_any_form (SlipDatabase *db, const char *path)
+{
+  g_auto (GStrv) shipped = slip_forms_shipped ();
+  g_autoptr (SlipQuery) query =
+      slip_database_query (db, NULL, "SELECT DISTINCT hash FROM definition", "");
+
+  for (gsize i = 0; shipped[i] != NULL; i++)
+    {
+      g_autoptr (SlipForm) form = slip_forms_get_shipped (shipped[i], NULL);
+
+      if (form != NULL && (slip_form_find (form, path) != NULL || is_in_form (form, path)))
+        return TRUE;
+    }
+  while (query != NULL && slip_query_next (query, NULL))
+    {
+      g_autoptr (SlipForm) form = slip_forms_get (db, slip_query_text (query, 0), NULL);
+
+      if (form != NULL && (slip_form_find (form, path) != NULL || is_in_form (form, path)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The field's whole path: the form knows it, and a unique name alone may stand for it. */
 static char *
 find_field (SlipDatabase *db, const char *record, const char *text, GError **error)
@@ -139,8 +166,16 @@ find_field (SlipDatabase *db, const char *record, const char *text, GError **err
   g_autoptr (SlipForm) form = NULL;
   SlipFormNode *node;
 
-  if (record == NULL)
+  if (record == NULL && *text != '\0' && is_in_any_form (db, text))
     return g_strdup (text);
+  if (record == NULL)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                   "there is no such field: no form has “%s”; write a section, table or field, "
+                   "such as tasks/minutes",
+                   text);
+      return NULL;
+    }
   form = slip_forms_for_record (db, record, error);
   if (form == NULL)
     return NULL;
@@ -150,7 +185,8 @@ find_field (SlipDatabase *db, const char *record, const char *text, GError **err
   if (is_in_form (form, text))
     return g_strdup (text);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-               "the form %s has no “%s”; write a section, table or field, such as tasks/minutes",
+               "there is no such field: the form %s has no “%s”; write a section, table or field, "
+               "such as tasks/minutes",
                slip_form_get_id (form), text);
   return NULL;
 }

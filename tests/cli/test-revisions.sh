@@ -22,7 +22,7 @@ is 'it is one' "$out" 'status: draft'
 expect 'revise a draft' 3 -C w revise "$lesson" --reason 'Too early'
 says 'it was never approved' 'never approved'
 need -C w sign "$lesson" --role program-manager --verdict concerns --comment 'Wait for QA.' --passphrase-file pass
-concern=$out
+concern=${out##*$'\n'}
 need -C w --json sign "$lesson" --role operations-manager --verdict approve --passphrase-file pass
 is 'a first signature has nothing to tell' "$(json 'data["changed"]')" '[]'
 ctl -C w --json document history "$lesson"

@@ -620,6 +620,157 @@ test_a_withdrawal_at_the_same_time_keeps_from_approving (Fixture *fixture, gcons
   agree (fixture, fixture->plan, "approval withdrawn");
 }
 
+/* == who answers a "no" == */
+
+/* Of the lesson, in its slot for any role. */
+static char *
+sign_author (Fixture *fixture, guint person, const char *lesson, const char *role,
+             const char *verdict)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipSigned) done = NULL;
+
+  done = slip_workspace_sign_slot (fixture->team->people[person], lesson, role, "author", verdict,
+                                   "As I saw it.", TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  return g_steal_pointer (&done->statement);
+}
+
+static char *
+import_lesson (Fixture *fixture)
+{
+  char *lesson = team_import (fixture->team, PM, fixture->release, "lessons-learned-1.xml");
+  g_autofree char *petra = team_id (fixture->team, PM);
+
+  set (fixture, PM, lesson, "follow_up/owner", petra);
+  team_settle (fixture->team);
+  return lesson;
+}
+
+static void
+test_a_reject_stands_until_its_signer_answers (Fixture *fixture, gconstpointer data)
+{
+  gboolean withdraw = GPOINTER_TO_INT (data);
+  g_autofree char *lesson = import_lesson (fixture);
+  g_autofree char *reject = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *coverage = NULL;
+  g_autofree char *answer = NULL;
+  g_autoptr (SlipSignoff) state = NULL;
+  g_autoptr (GError) error = NULL;
+
+  reject = sign_author (fixture, PM, lesson, "development-lead", "reject");
+  team_settle (fixture->team);
+  other = sign_author (fixture, IRB, lesson, "operations-manager", "approve");
+  agree (fixture, lesson, "in review");
+  state = signoff (fixture, QA, lesson);
+  g_assert_cmpint (slot_state (state, "author"), ==, SLIP_SLOT_REJECTED);
+  g_assert_true (slip_signoff_stands (state, find_signature (state, reject)));
+  g_assert_null (sign (fixture, QA, lesson, "qa-lead", "approve", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+
+  answer = withdraw ? slip_workspace_unsign (fixture->team->people[PM], reject, "Answered",
+                                             TEAM_PASSPHRASE, &error)
+                    : sign_author (fixture, PM, lesson, "development-lead", "approve");
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  sign_synced (fixture, QA, lesson, "qa-lead");
+  sign_synced (fixture, PM, lesson, "program-manager");
+  agree (fixture, lesson, "approved");
+}
+
+/* Neither knew of the other: the "no" stands, and what was approved over it isn't. */
+static void
+test_a_reject_at_the_same_time_stands (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *lesson = import_lesson (fixture);
+  g_autofree char *reject = NULL;
+  g_autofree char *approval = NULL;
+  g_autofree char *answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  approval = sign_author (fixture, PM, lesson, "development-lead", "approve");
+  reject = sign_author (fixture, IRB, lesson, "operations-manager", "reject");
+  team_sync (fixture->team, PM);
+  sign_synced (fixture, QA, lesson, "qa-lead");
+  sign_synced (fixture, PM, lesson, "program-manager");
+  team_settle (fixture->team);
+  {
+    g_autoptr (SlipSignoff) state = signoff (fixture, QA, lesson);
+
+    g_assert_cmpint (slot_state (state, "author"), ==, SLIP_SLOT_REJECTED);
+    g_assert_null (state->approved);
+  }
+  answer = slip_workspace_unsign (fixture->team->people[IRB], reject, "I had read another lesson",
+                                  TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  agree (fixture, lesson, "approved");
+}
+
+/* An approval by the auditor in the slot for any role, by a program that doesn't ask. */
+static gboolean
+sign_as_auditor (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  const SlipSignature *model = data;
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
+  g_autoptr (SlipSigningKey) key = slip_signing_key_open (path, TEAM_PASSPHRASE, error);
+  g_autoptr (SlipStatement) statement = slip_statement_parse (model->text, error);
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+  g_autoptr (GBytes) signature = NULL;
+  g_autoptr (SlipOp) op = NULL;
+
+  g_assert_nonnull (statement);
+  g_strlcpy (statement->person, person, sizeof statement->person);
+  memcpy (statement->key, key->public, SLIP_KEY_BYTES);
+  slip_statement_set_time (statement, slip_now_ms (), 0);
+  g_free (statement->name);
+  statement->name = slip_person_name (db, person);
+  g_free (statement->sign_off->role);
+  statement->sign_off->role = g_strdup ("auditor");
+  statement->sign_off->verdict = SLIP_VERDICT_APPROVE;
+  if (!slip_statement_write (statement, error))
+    return FALSE;
+  signature = slip_statement_sign (statement->text, key);
+  op = slip_log_do (db, SLIP_OP_STATEMENT, SLIP_UNKNOWN_RECORD_READ_ONLY, model->record, NULL, 0,
+                    slip_statement_op_content (statement->text, signature), error);
+  return op != NULL;
+}
+
+static void
+test_an_auditor_signs_nothing (Fixture *fixture, gconstpointer data)
+{
+  static const char *const auditor[] = { "auditor", NULL };
+  g_autofree char *lesson = import_lesson (fixture);
+  g_autofree char *irina = team_id (fixture->team, IRB);
+  g_autofree char *model = NULL;
+  g_autoptr (SlipSignoff) state = NULL;
+  g_autoptr (SlipSignoff) after = NULL;
+  g_autoptr (GError) error = NULL;
+  SlipSignature *forged;
+
+  slip_workspace_change_roles (fixture->team->people[PM], irina, auditor, NULL, "She looks.",
+                               TEAM_PASSPHRASE, NULL, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  g_assert_null (sign (fixture, IRB, lesson, "auditor", "approve", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  model = sign_author (fixture, PM, lesson, "development-lead", "reject");
+  team_settle (fixture->team);
+  state = signoff (fixture, IRB, lesson);
+  slip_workspace_edit (fixture->team->people[IRB], sign_as_auditor, find_signature (state, model),
+                       &error);
+  g_assert_no_error (error);
+  agree (fixture, lesson, "in review");
+  after = signoff (fixture, QA, lesson);
+  g_assert_cmpuint (after->signatures->len, ==, 2);
+  forged = g_ptr_array_index (after->signatures, 1);
+  g_assert_cmpstr (forged->role, ==, "auditor");
+  g_assert_false (forged->valid);
+  g_assert_cmpstr (forged->reason, ==, "the auditor signs nothing");
+}
+
 /* == what was seen, what changed == */
 
 static void
@@ -680,7 +831,7 @@ test_signing_again_tells_what_changed (Fixture *fixture, gconstpointer data)
 
   set (fixture, PM, fixture->plan, "scope/purpose", "Quite another purpose.");
   changes = slip_workspace_sign_preview (fixture->team->people[PM], fixture->plan,
-                                         "program-manager", &since, &error);
+                                         "program-manager", NULL, &since, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (since, ==, first);
   g_assert_cmpuint (changes->len, ==, 1);
@@ -1017,6 +1168,10 @@ main (int argc, char **argv)
   ADD ("claimed-time", test_a_claimed_time_that_the_log_refutes_is_told, NULL);
   ADD ("withdrawal", test_a_withdrawal_takes_the_approval_back, NULL);
   ADD ("withdrawal-at-once", test_a_withdrawal_at_the_same_time_keeps_from_approving, NULL);
+  ADD ("reject-answered", test_a_reject_stands_until_its_signer_answers, GINT_TO_POINTER (FALSE));
+  ADD ("reject-withdrawn", test_a_reject_stands_until_its_signer_answers, GINT_TO_POINTER (TRUE));
+  ADD ("reject-at-once", test_a_reject_at_the_same_time_stands, NULL);
+  ADD ("auditor", test_an_auditor_signs_nothing, NULL);
   ADD ("seen", test_what_was_seen_is_kept_byte_for_byte, NULL);
   ADD ("signing-again", test_signing_again_tells_what_changed, NULL);
   ADD ("proposal", test_who_does_not_fill_it_proposes, NULL);
