@@ -528,6 +528,8 @@ check_all (Check *check, GError **error)
       if (answer.kind != SLIP_ANSWER_MISSING || i == 0)
         slip_answer_copy (&check->failure, &answer);
       slip_answer_clear (&answer);
+      if (check->failure.kind == SLIP_ANSWER_MISSING)
+        slip_answer_folder_gone (&check->failure);
       if (check->failure.kind != SLIP_ANSWER_OK)
         return FALSE;
     }
