@@ -14,6 +14,7 @@ SlipExit
 slip_cmd_invite (SlipCli *cli)
 {
   g_autoptr (SlipWorkspace) workspace = NULL;
+  g_autofree char *remote = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!slip_cli_parse (cli, NULL, 1, 1))
@@ -21,6 +22,11 @@ slip_cmd_invite (SlipCli *cli)
   workspace = slip_cli_open (cli, &error);
   if (workspace == NULL || !slip_workspace_invite (workspace, cli->args[0], &error))
     return slip_cli_fail (error);
+  remote = slip_workspace_get_info (workspace, "remote", NULL);
+  if (remote == NULL || *remote == '\0')
+    slip_cli_complain (_ ("this workspace has no remote yet, so the invitation names none: give it "
+                          "one with “slipwayctl remote set ADDRESS” and write another invitation, "
+                          "or let who joins type the same"));
   if (cli->json)
     slip_json_print_text ("file", cli->args[0]);
   return SLIP_EXIT_DONE;
