@@ -7,6 +7,7 @@
 #pragma once
 
 #include "workspace/slip-revisions.h"
+#include "workspace/slip-workspace-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,21 @@ SlipSignature *slip_sign_off_find (SlipDatabase *db, const char *prefix, GError 
 void slip_changes_name (SlipDatabase *db, SlipForm *form, const char *record, GPtrArray *changes);
 /* (transfer full) (element-type SlipFieldChange): between what was signed and the document now. */
 GPtrArray *slip_changes_since (SlipDatabase *db, const SlipSignature *signature, GError **error);
+
+/* == which slot (slip-signing-slot.c) == */
+
+/* Whether the slot is for the role, or for any. */
+gboolean slip_slot_takes (const SlipFormSlot *slot, const char *role);
+/* (transfer full): “author” (any role: Written as I saw it). */
+char *slip_slot_describe (const SlipFormSlot *slot);
+/* (transfer none): the slot @name, or when that is NULL the one that asks for it most. @others: (element-type utf8)
+ * (nullable): gets the open ones that the role could have signed, too. NOT_ALLOWED, NOT_FOUND. */
+SlipFormSlot *slip_slot_choose (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff,
+                                const char *role, const char *name, GPtrArray *others,
+                                GError **error);
+/* (transfer none) (nullable): the same by @person, said already, when saying it once more changes nothing. */
+SlipSignature *slip_slot_find_same (SlipForm *form, const SlipSignoff *signoff,
+                                    const SlipFormSlot *slot, const char *person, const char *role,
+                                    SlipVerdict verdict, const char *comment);
 
 G_END_DECLS

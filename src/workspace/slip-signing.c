@@ -12,18 +12,13 @@
 #include "core/slip-text.h"
 #include "forms/slip-check.h"
 #include "forms/slip-instance.h"
-#include "process/slip-roles.h"
 #include "store/slip-blobs.h"
 #include "store/slip-drafts.h"
 #include "store/slip-log.h"
-#include "store/slip-values.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-people-private.h"
 #include "workspace/slip-revisions-private.h"
 #include "workspace/slip-workspace-private.h"
-
-/* Who keeps a document current: a field of the header that every form includes. */
-#define OWNER "header/owner"
 
 typedef struct
 {
@@ -45,159 +40,6 @@ slip_workspace_get_signoff (SlipWorkspace *self, const char *document, GError **
   if (id == NULL || (form = slip_forms_for_record (self->reader, id, error)) == NULL)
     return NULL;
   return slip_signoff_load (self->reader, form, id, error);
-}
-
-/* == which slot == */
-
-static gboolean
-is_any (const SlipFormSlot *slot)
-{
-  return g_str_equal (slot->role, "*");
-}
-
-static gboolean
-takes (const SlipFormSlot *slot, const char *role)
-{
-  return is_any (slot) || g_str_equal (slot->role, role);
-}
-
-/* “author” (any role: Written as I saw it). */
-static char *
-describe_slot (const SlipFormSlot *slot)
-{
-  return g_strdup_printf ("“%s” (%s: %s)", slot->name, is_any (slot) ? "any role" : slot->role,
-                          slip_form_text (slot->meaning));
-}
-
-static char *
-describe_slots (SlipForm *form, const char *role)
-{
-  GPtrArray *slots = slip_form_get_slots (form);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < slots->len; i++)
-    {
-      SlipFormSlot *slot = g_ptr_array_index (slots, i);
-      g_autofree char *one = describe_slot (slot);
-
-      if (role == NULL || takes (slot, role))
-        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", one);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* (nullable): what the person said last in the slot and what stands there. */
-static SlipSignature *
-own_in_slot (const SlipSlotStatus *status, const char *person)
-{
-  for (guint i = status->standing->len; i > 0; i--)
-    {
-      SlipSignature *signature = g_ptr_array_index (status->standing, i - 1);
-
-      if (g_str_equal (signature->person, person))
-        return signature;
-    }
-  return NULL;
-}
-
-/* The one whom the header names, or who made it. */
-static gboolean
-is_author (SlipDatabase *db, const char *record, const char *person)
-{
-  g_autofree char *owner = slip_values_text (db, record, "", OWNER, NULL);
-  g_autofree char *maker = slip_database_get_text (
-      db, NULL, "SELECT person FROM op WHERE record = ? ORDER BY clock, replica LIMIT 1", "s",
-      record);
-
-  return g_strcmp0 (owner, person) == 0 || g_strcmp0 (maker, person) == 0;
-}
-
-/* How much a slot asks for the signature: less is sooner. What the person has to answer comes first; then, of who wrote the
- * document, the open slot for any role; then the role's own; then any role's. */
-static guint
-rank_slot (const SlipFormSlot *slot, const SlipSlotStatus *status, const char *person,
-           gboolean author)
-{
-  SlipSignature *own = own_in_slot (status, person);
-  gboolean open = status->state != SLIP_SLOT_APPROVED;
-
-  if (own != NULL && own->verdict != SLIP_VERDICT_APPROVE)
-    return 0;
-  if (is_any (slot))
-    return open && author ? 1 : open ? 4 : 5;
-  return open ? 2 : 3;
-}
-
-static SlipFormSlot *
-find_slot (SlipForm *form, const char *role, const char *name, GError **error)
-{
-  SlipFormSlot *slot = slip_form_find_slot (form, name);
-  g_autofree char *all = describe_slots (form, slot != NULL ? role : NULL);
-
-  if (slot != NULL && takes (slot, role))
-    return slot;
-  if (slot == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "the %s has no slot “%s”; it has %s",
-                 slip_form_get_id (form), name, all);
-  else
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                 "the role “%s” doesn't sign the slot “%s”; it signs %s", role, name,
-                 *all != '\0' ? all : "none");
-  return NULL;
-}
-
-/* @name: (nullable): the slot that was asked for. @others: (element-type utf8) (optional): open ones that the role could
- * have signed, too. */
-static SlipFormSlot *
-choose_slot (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff, const char *role,
-             const char *name, GPtrArray *others, GError **error)
-{
-  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
-  GPtrArray *slots = slip_form_get_slots (record->form);
-  gboolean author = is_author (db, record->id, person);
-  SlipFormSlot *best = NULL;
-  guint best_rank = 0;
-
-  if (!slip_role_signs (role))
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "who is %s signs nothing in a document; somebody with another role has to",
-                   role);
-      return NULL;
-    }
-  if (name != NULL)
-    return find_slot (record->form, role, name, error);
-  for (guint i = 0; i < slots->len; i++)
-    {
-      SlipFormSlot *slot = g_ptr_array_index (slots, i);
-      guint rank;
-
-      if (!takes (slot, role))
-        continue;
-      rank = rank_slot (slot, g_ptr_array_index (signoff->slots, i), person, author);
-      if (best == NULL || rank < best_rank)
-        {
-          best = slot;
-          best_rank = rank;
-        }
-    }
-  for (guint i = 0; others != NULL && i < slots->len; i++)
-    {
-      SlipFormSlot *slot = g_ptr_array_index (slots, i);
-      SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);
-
-      if (slot != best && takes (slot, role) && status->state != SLIP_SLOT_APPROVED)
-        g_ptr_array_add (others, g_strdup (slot->name));
-    }
-  if (best == NULL)
-    {
-      g_autofree char *all = describe_slots (record->form, NULL);
-
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "the role “%s” doesn't sign the %s; its slots are %s", role,
-                   slip_form_get_id (record->form), all);
-    }
-  return best;
 }
 
 /* == what has to be right == */
@@ -240,7 +82,7 @@ static void
 refuse_turn (const SlipFormSlot *slot, const SlipFormSlot *before, const SlipSlotStatus *status,
              const char *role, GError **error)
 {
-  g_autofree char *which = describe_slot (before);
+  g_autofree char *which = slip_slot_describe (before);
   g_autofree char *against =
       status->signature != NULL
           ? g_strdup_printf ("; the %s by %s stands against it",
@@ -248,7 +90,7 @@ refuse_turn (const SlipFormSlot *slot, const SlipFormSlot *before, const SlipSlo
                              status->signature->name)
           : NULL;
   g_autofree char *hint =
-      against == NULL && takes (before, role)
+      against == NULL && slip_slot_takes (before, role)
           ? g_strdup_printf ("; you can, with --slot %s, if that is true of you", before->name)
           : NULL;
 
@@ -408,34 +250,6 @@ commit_drafts (SlipDatabase *db, SlipRecord *record, GError **error)
   return drafts != NULL;
 }
 
-/* (nullable): the same, said already, when saying it once more changes nothing. */
-static SlipSignature *
-find_same (SlipForm *form, const SlipSignoff *signoff, const SlipFormSlot *slot, const Sign *args,
-           const char *person)
-{
-  GPtrArray *slots = slip_form_get_slots (form);
-  SlipSignature *same = NULL;
-  gboolean complete = TRUE;
-
-  for (guint i = 0; i < slots->len; i++)
-    {
-      const SlipFormSlot *one = g_ptr_array_index (slots, i);
-      const SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);
-
-      if (one == slot)
-        same = own_in_slot (status, person);
-      complete &= status->state == SLIP_SLOT_APPROVED || one->optional || one->relevant != NULL;
-    }
-  if (same == NULL || same->verdict != args->verdict || !g_str_equal (same->role, args->role) ||
-      (*args->comment != '\0' && g_strcmp0 (same->comment, args->comment) != 0))
-    return NULL;
-  /* All have signed what is not approved: one more signature completes it. */
-  if (complete && !g_str_equal (signoff->status, "approved") &&
-      (signoff->revising == NULL || signoff->amendments->len > 0))
-    return NULL;
-  return same;
-}
-
 /* Holds the role now, or is a deputy for it. */
 static gboolean
 check_role (SlipDatabase *db, const char *person, const char *role, GError **error)
@@ -486,13 +300,14 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (!commit_drafts (db, record, error))
     return FALSE;
   signoff = slip_signoff_load (db, record->form, record->id, error);
-  if (signoff == NULL ||
-      (slot = choose_slot (db, record, signoff, args->role, args->slot, others, error)) == NULL)
+  if (signoff == NULL || (slot = slip_slot_choose (db, record, signoff, args->role, args->slot,
+                                                   others, error)) == NULL)
     return FALSE;
   args->done->slot = g_strdup (slot->name);
   g_ptr_array_add (others, NULL);
   args->done->others = (GStrv) g_ptr_array_free (g_steal_pointer (&others), FALSE);
-  if ((same = find_same (record->form, signoff, slot, args, person)) != NULL)
+  if ((same = slip_slot_find_same (record->form, signoff, slot, person, args->role, args->verdict,
+                                   args->comment)) != NULL)
     {
       args->done->already = TRUE;
       args->done->statement = g_strdup (same->hash);
@@ -586,7 +401,7 @@ slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const ch
   GPtrArray *changes;
 
   if (signoff == NULL ||
-      (slot = choose_slot (self->reader, record, signoff, role, name, NULL, error)) == NULL)
+      (slot = slip_slot_choose (self->reader, record, signoff, role, name, NULL, error)) == NULL)
     return NULL;
   for (guint i = 0; i < signoff->signatures->len; i++)
     {
