@@ -5,15 +5,22 @@
 /* Long texts and files, named by the hash of their bytes and stored in parts, so that neither a
  * transaction nor a transfer has to carry one whole. A blob whose parts are still coming in has rows
  * in blob_coming and blob_part, and none in blob: nobody reads it before it is whole and fits its
- * hash. */
+ * hash. Texts, and small files, lie in the database; an attachment's bytes lie in a file of their own
+ * in the folder beside it (blob.place). When such a file is missing or altered, the blob isn't here:
+ * the next sync wants it again. */
 
 #pragma once
 
+#include "core/slip-hash.h"
 #include "store/slip-database.h"
 
 G_BEGIN_DECLS
 
 #define SLIP_BLOB_PART_BYTES (768 * 1024)
+/* Of attachments, larger ones have files of their own, here as on the store. */
+#define SLIP_BLOBS_IN_TABLES_MAX (192 * 1024)
+/* In the folder of the database. */
+#define SLIP_BLOBS_FOLDER "attachments"
 /* No blob is larger. */
 #define SLIP_BLOB_MAX_BYTES ((guint64) 2 * 1024 * 1024 * 1024)
 
@@ -37,7 +44,8 @@ GBytes *slip_blobs_get (SlipDatabase *database, const char *hash_hex, GError **e
 /**
  * slip_blobs_has:
  *
- * Returns: TRUE when the blob is held, whole
+ * Returns: TRUE when the blob is held, whole; one in a file, when that has its size and was not found
+ *   altered
  */
 gboolean slip_blobs_has (SlipDatabase *database, const char *hash_hex);
 
@@ -96,6 +104,48 @@ gboolean slip_blobs_check (SlipDatabase *database, const char *hash_hex, GCancel
  */
 gboolean slip_blobs_bulk (SlipDatabase *database, gboolean bulk, GError **error);
 
+/**
+ * slip_blobs_settle:
+ *
+ * What was stored of the blob survives a loss of power from here on: called before an op names it.
+ */
+gboolean slip_blobs_settle (SlipDatabase *database, const char *hash_hex, GError **error);
+
+/* == files == */
+
+/* (transfer full): of a blob's file, from the database's folder on */
+char *slip_blobs_file_name (const char *hash_hex);
+/* Whether slip_blobs_file_name() makes such a name; of which blob. */
+gboolean slip_blobs_parse_file_name (const char *name, char hash_hex[SLIP_HASH_HEX + 1]);
+
+/* (transfer full): the file of a held blob; NULL when it lies in the database. */
+char *slip_blobs_path (SlipDatabase *database, const char *hash_hex);
+/* Exactly @length bytes of such a file, on any thread; (transfer full); NULL with CORRUPT when they are not there. */
+GBytes *slip_blobs_read_file (const char *path, guint64 offset, gsize length, GError **error);
+
+/**
+ * slip_blobs_files:
+ *
+ * Returns: (transfer full): hashes of the blobs that have files, ordered; whether these are there is not looked at
+ */
+GStrv slip_blobs_files (SlipDatabase *database);
+
+/**
+ * slip_blobs_lose:
+ *
+ * The file of the blob was found altered: it is no longer held. Nothing when it lies in the database.
+ */
+gboolean slip_blobs_lose (SlipDatabase *database, const char *hash_hex, GError **error);
+
+/**
+ * slip_blobs_mend:
+ * @lost: (out): whether any blob was forgotten
+ *
+ * Forgets blobs whose files are missing, cut or altered, so that they are wanted again, and removes
+ * files that belong to none.
+ */
+gboolean slip_blobs_mend (SlipDatabase *database, gboolean *lost, GError **error);
+
 /* == coming in, part by part; each call inside the caller's transaction == */
 
 /**
@@ -116,7 +166,7 @@ gboolean slip_blobs_begin (SlipDatabase *database, const char *hash_hex, guint64
 gboolean slip_blobs_add_part (SlipDatabase *database, const char *hash_hex, guint32 n,
                               GBytes *bytes, GError **error);
 
-/* One stored part, (transfer full); NULL with CORRUPT when it is not there. */
+/* One stored part of a blob that is coming in, (transfer full); NULL with CORRUPT when it is not there. */
 GBytes *slip_blobs_get_part (SlipDatabase *database, const char *hash_hex, guint64 n,
                              GError **error);
 
@@ -128,7 +178,7 @@ gboolean slip_blobs_has_part (SlipDatabase *database, const char *hash_hex, guin
  * @part_size: (out) (optional): bytes of all parts but the last
  * @arrived: (out) (optional): bytes that are here
  *
- * Returns: TRUE when the blob was begun and is not whole yet
+ * Returns: TRUE when the blob was begun and is not whole yet, and its parts are really there
  */
 gboolean slip_blobs_coming (SlipDatabase *database, const char *hash_hex, guint64 *size,
                             guint32 *part_size, guint64 *arrived);

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "store/slip-blob-files-private.h"
 #include "store/slip-fold-private.h"
 #include "store/slip-purging.h"
 
@@ -54,7 +55,8 @@ forget_text (SlipDatabase *database, const char *hash, GError **error)
 static gboolean
 purge_blob (SlipDatabase *database, const char *hash, GError **error)
 {
-  return slip_database_wipe (database, error) &&
+  /* The file first: should the power fail in between, it is asked for again, and goes again. */
+  return slip_database_wipe (database, error) && slip_blob_file_remove (database, hash, error) &&
          slip_database_run (database, error, "INSERT OR IGNORE INTO purged (hash) VALUES (?)", "s",
                             hash) &&
          slip_database_run (database, error, "DELETE FROM blob_part WHERE hash = ?", "s", hash) &&

@@ -40,11 +40,15 @@ read_le (const guint8 *data, guint bytes)
 GBytes *
 slip_container_wrap (const char *magic, GVariant *manifest, GPtrArray *items, SlipHash *hash)
 {
-  g_autoptr (GByteArray) array = g_byte_array_new ();
+  g_autoptr (GByteArray) array = NULL;
   g_autoptr (GBytes) manifest_bytes = slip_variant_to_bytes (manifest);
   gsize length;
   const void *data = g_bytes_get_data (manifest_bytes, &length);
+  gsize total = SLIP_CONTAINER_MAGIC_BYTES + 4 + length + LENGTH_BYTES + FOOTER_BYTES;
 
+  for (guint i = 0; i < items->len; i++)
+    total += g_bytes_get_size (g_ptr_array_index (items, i));
+  array = g_byte_array_sized_new (total);
   g_byte_array_append (array, (const guint8 *) magic, SLIP_CONTAINER_MAGIC_BYTES);
   append_le (array, length, 4);
   g_byte_array_append (array, data, length);

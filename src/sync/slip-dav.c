@@ -14,6 +14,8 @@
 
 #define PARALLEL 8
 #define READ_CHUNK (64 * 1024)
+/* Room that is made for an answer before any of it came. */
+#define BODY_AT_ONCE (1024 * 1024)
 
 struct _SlipDav
 {
@@ -46,6 +48,8 @@ typedef struct
   SoupMessage *message;
   GInputStream *stream;
   GByteArray *body;
+  gsize got;      /* bytes in @body that came */
+  gsize expected; /* as the server says, and one */
   GCancellable *cancellable;
   Run *run;
 } Flight;
@@ -467,17 +471,29 @@ finish_body (Flight *flight)
   land (flight);
 }
 
+static void on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* Reads on, behind what is there. */
+static void
+read_body (Flight *flight)
+{
+  gsize room = flight->expected > flight->got ? flight->expected - flight->got : READ_CHUNK;
+
+  g_byte_array_set_size (flight->body, flight->got + room);
+  g_input_stream_read_async (flight->stream, flight->body->data + flight->got, room,
+                             G_PRIORITY_DEFAULT, flight->cancellable, on_body_read_cb, flight);
+}
+
 static void
 on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Flight *flight = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes =
-      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
 
-  if (bytes == NULL)
+  if (n < 0)
     {
-      flight->dav->counts.bytes_received += flight->body->len;
+      flight->dav->counts.bytes_received += flight->got;
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
         slip_answer_set (&flight->request->answer, SLIP_ANSWER_TRUNCATED, 0,
                          "The answer to %s %s was cut short", flight->request->method,
@@ -487,12 +503,14 @@ on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       land (flight);
       return;
     }
-  if (g_bytes_get_size (bytes) == 0)
+  if (n == 0)
     {
+      g_byte_array_set_size (flight->body, flight->got);
       finish_body (flight);
       return;
     }
-  if (flight->body->len + g_bytes_get_size (bytes) > flight->request->max_bytes)
+  flight->got += n;
+  if (flight->got > flight->request->max_bytes)
     {
       slip_answer_set (&flight->request->answer, SLIP_ANSWER_NOT_WEBDAV, 0,
                        "The answer to %s %s is longer than any of Slipway's files",
@@ -500,9 +518,7 @@ on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       land (flight);
       return;
     }
-  g_byte_array_append (flight->body, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  g_input_stream_read_bytes_async (flight->stream, READ_CHUNK, G_PRIORITY_DEFAULT,
-                                   flight->cancellable, on_body_read_cb, flight);
+  read_body (flight);
 }
 
 static void
@@ -510,6 +526,7 @@ on_message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Flight *flight = user_data;
   g_autoptr (GError) error = NULL;
+  goffset length;
 
   flight->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (flight->stream == NULL)
@@ -518,9 +535,13 @@ on_message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       land (flight);
       return;
     }
+  /* One buffer for the whole, and a byte in which the end is found; what the server claims is believed up to a
+   * megabyte. */
+  length =
+      soup_message_headers_get_content_length (soup_message_get_response_headers (flight->message));
+  flight->expected = length > 0 ? MIN (length, BODY_AT_ONCE) + 1 : 0;
   flight->body = g_byte_array_new ();
-  g_input_stream_read_bytes_async (flight->stream, READ_CHUNK, G_PRIORITY_DEFAULT,
-                                   flight->cancellable, on_body_read_cb, flight);
+  read_body (flight);
 }
 
 /* Sends one request: the only place that does. */

@@ -50,6 +50,14 @@ count_parts (guint64 size, guint32 part_size)
   return MAX (1, (size + part_size - 1) / part_size);
 }
 
+static gsize
+length_of (guint64 size, guint32 part_size, guint32 n)
+{
+  guint64 at = (guint64) n * part_size;
+
+  return at < size ? MIN (part_size, size - at) : 0;
+}
+
 /* == what is wanted == */
 
 typedef struct
@@ -189,25 +197,16 @@ held_job (SlipDatabase *db, gpointer data, GError **error)
       job->coming = 0;
       return TRUE;
     }
-  query = slip_database_query (db, error, "SELECT n, length (bytes) FROM blob_part WHERE hash = ?",
-                               "s", job->hex);
+  query = slip_database_query (db, error, "SELECT n FROM blob_part WHERE hash = ?", "s", job->hex);
   g_byte_array_set_size (job->staged->held, count_parts (size, job->coming));
   memset (job->staged->held->data, 0, job->staged->held->len);
   while (query != NULL && slip_query_next (query, NULL))
     if ((guint64) slip_query_int (query, 0) < job->staged->held->len)
       {
         job->staged->held->data[slip_query_int (query, 0)] = 1;
-        job->arrived += slip_query_int (query, 1);
+        job->arrived += length_of (size, job->coming, (guint32) slip_query_int (query, 0));
       }
   return query != NULL;
-}
-
-static gsize
-length_of (guint64 size, guint32 part_size, guint32 n)
-{
-  guint64 at = (guint64) n * part_size;
-
-  return at < size ? MIN (part_size, size - at) : 0;
 }
 
 /* The level that the store has the blob at: of which most parts are listed that are not here. */
@@ -380,6 +379,7 @@ stage_blob (SlipDatabase *db, SlipSyncSession *session, SlipPendingPart *pending
     return NULL;
   for (guint32 n = 0; n < n_parts; n++)
     staged->left += !staged->held->data[n];
+  staged->resumed = staged->left < n_parts;
   /* Of an attachment it is known which parts are there; a text's others are asked for now. */
   for (guint32 n = 0; n < n_parts && !g_hash_table_contains (session->asked, pending->hex); n++)
     if (n != pending->part->n && !staged->held->data[n])
@@ -442,7 +442,11 @@ finish_blob (SlipDatabase *db, SlipSyncSession *session, SlipStagedBlob *staged,
     }
   if (local != NULL)
     {
-      set_altered (pending->result);
+      /* Perhaps what came in an earlier run is not what came then: the next one fetches all of it. */
+      if (staged->resumed)
+        session->blob_set_aside = TRUE;
+      else
+        set_altered (pending->result);
       return slip_blobs_drop (db, pending->hex, error);
     }
   return forget_damage (db, session, pending->part, error) &&
@@ -519,13 +523,22 @@ compare_pending (gconstpointer a, gconstpointer b)
   return left->part->n < right->part->n ? -1 : left->part->n > right->part->n;
 }
 
+struct _SlipPartBatch
+{
+  SlipSyncSession *session;
+  GPtrArray *pending;
+  GThread *thread;
+  gboolean done;
+  GError *error;
+};
+
 static gboolean
-store_all (SlipDatabase *db, SlipSyncSession *session, GError **error)
+store_all (SlipDatabase *db, SlipPartBatch *batch, GError **error)
 {
   if (!slip_database_begin (db, error))
     return FALSE;
-  for (guint i = 0; i < session->pending->len; i++)
-    if (!store_part (db, session, g_ptr_array_index (session->pending, i), error))
+  for (guint i = 0; i < batch->pending->len; i++)
+    if (!store_part (db, batch->session, g_ptr_array_index (batch->pending, i), error))
       {
         slip_database_rollback (db);
         return FALSE;
@@ -541,22 +554,89 @@ store_parts (SlipDatabase *db, gpointer data, GError **error)
   return slip_blobs_bulk (db, FALSE, done ? error : NULL) && done;
 }
 
-gboolean
-slip_sync_parts_flush (SlipSyncSession *session)
+static gpointer
+batch_main (gpointer data)
 {
-  guint64 bytes = 0;
-  gboolean done;
+  SlipPartBatch *batch = data;
+  SlipSyncPeer *peer = batch->session->peer;
 
-  if (session->pending->len == 0)
-    return TRUE;
-  /* In order, so that the whole is hashed as it comes in. */
-  g_ptr_array_sort (session->pending, compare_pending);
-  done = slip_sync_session_run (session, store_parts, session);
-  for (guint i = 0; i < session->pending->len; i++)
-    bytes += g_bytes_get_size (
-        ((SlipPendingPart *) g_ptr_array_index (session->pending, i))->part->bytes);
-  g_ptr_array_set_size (session->pending, 0);
+  batch->done = peer->run (peer, store_parts, batch, &batch->error);
+  return NULL;
+}
+
+/* Ends a batch: what became of it is the session's. */
+static gboolean
+batch_end (SlipPartBatch *batch)
+{
+  SlipSyncSession *session = batch->session;
+  gboolean done = batch->done;
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < batch->pending->len; i++)
+    bytes +=
+        g_bytes_get_size (((SlipPendingPart *) g_ptr_array_index (batch->pending, i))->part->bytes);
+  g_ptr_array_unref (batch->pending);
+  if (!done && session->failure == NULL)
+    session->failure = batch->error != NULL
+                           ? g_steal_pointer (&batch->error)
+                           : g_error_new_literal (SLIP_ERROR, SLIP_ERROR_FAILED,
+                                                  "The database did not do its part of the sync");
+  g_clear_error (&batch->error);
+  g_free (batch);
   if (done)
     slip_sync_session_bytes (session, bytes, 0);
   return done;
+}
+
+gboolean
+slip_sync_parts_join (SlipSyncSession *session)
+{
+  SlipPartBatch *batch = g_steal_pointer (&session->storing);
+
+  if (batch == NULL)
+    return TRUE;
+  g_thread_join (batch->thread);
+  return batch_end (batch);
+}
+
+/* Parts of attachments change nothing that the reading thread looks at before they are stored; those of texts
+ * may ask for others. */
+static gboolean
+may_run_beside (SlipSyncSession *session)
+{
+  if (!session->peer->concurrent)
+    return FALSE;
+  for (guint i = 0; i < session->pending->len; i++)
+    if (!g_hash_table_contains (session->asked,
+                                ((SlipPendingPart *) g_ptr_array_index (session->pending, i))->hex))
+      return FALSE;
+  return TRUE;
+}
+
+/* Stores what came, while others come in where that is possible. */
+gboolean
+slip_sync_parts_flush (SlipSyncSession *session)
+{
+  SlipPartBatch *batch;
+  gboolean beside;
+
+  if (session->pending->len == 0)
+    return TRUE;
+  if (!slip_sync_parts_join (session))
+    return FALSE;
+  /* In order, so that the whole is hashed as it comes in. */
+  g_ptr_array_sort (session->pending, compare_pending);
+  batch = g_new0 (SlipPartBatch, 1);
+  batch->session = session;
+  beside = may_run_beside (session);
+  batch->pending = session->pending;
+  session->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_pending_part_free);
+  if (beside)
+    {
+      session->storing = batch;
+      batch->thread = g_thread_new ("slip-parts", batch_main, batch);
+      return TRUE;
+    }
+  batch_main (batch);
+  return batch_end (batch);
 }

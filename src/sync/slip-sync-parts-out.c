@@ -72,6 +72,7 @@ add_missing (SlipDatabase *db, PartsJob *job, const char *hex, guint64 size, gui
       slip_database_get_int (db, 0, "SELECT count (*) FROM part_again WHERE hash = ?", "s", hex);
   SlipPartKey key = { .level = level_of (part_size) };
 
+  session->again = session->again || again;
   if (!slip_hash_from_hex (&key.hash, hex) || slip_sync_part_size (key.level) == 0)
     return;
   for (key.n = 0; key.n < count_parts (size, part_size); key.n++)
@@ -233,8 +234,7 @@ put_job (SlipDatabase *db, gpointer data, GError **error)
   SlipPartKey *key = g_hash_table_lookup (job->session->parts, job->name);
   g_autofree char *hex = slip_hash_to_hex (&key->hash);
 
-  return slip_database_get_int (db, 0, "SELECT count (*) FROM part_again", "") == 0 ||
-         slip_database_run (db, error, "DELETE FROM part_again WHERE hash = ? AND n = ?", "si", hex,
+  return slip_database_run (db, error, "DELETE FROM part_again WHERE hash = ? AND n = ?", "si", hex,
                             (gint64) key->n);
 }
 
@@ -245,7 +245,7 @@ slip_sync_parts_put (SlipSyncSession *session, const char *name, gsize size)
 
   g_hash_table_replace (session->there, g_strdup (name), GSIZE_TO_POINTER (size + 1));
   slip_sync_session_bytes (session, size, 0);
-  return slip_sync_session_run (session, put_job, &job);
+  return !session->again || slip_sync_session_run (session, put_job, &job);
 }
 
 /* A blob is confirmed when all its parts are listed. */

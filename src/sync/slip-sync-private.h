@@ -38,7 +38,7 @@ typedef struct
 
 } SlipStagedHead;
 
-/* A blob whose parts are coming in; they are in the database. */
+/* A blob whose parts are coming in. */
 typedef struct
 {
   guint64 size;
@@ -47,6 +47,7 @@ typedef struct
   GByteArray *held;   /* a byte a part */
   SlipHasher *hasher; /* of the parts before @next */
   guint32 next;
+  gboolean resumed; /* parts came in an earlier run */
 } SlipStagedBlob;
 
 /* A part that was checked and waits for the next transaction. */
@@ -57,6 +58,8 @@ typedef struct
   guint32 level;
   SlipSyncResult *result;
 } SlipPendingPart;
+
+typedef struct _SlipPartBatch SlipPartBatch;
 
 /* What a part's file name stands for. */
 typedef struct
@@ -83,9 +86,12 @@ typedef struct
   GHashTable *blobs;  /* hex → SlipStagedBlob */
   GHashTable *parts;  /* file name → SlipPartKey */
   GPtrArray *pending; /* (element-type SlipPendingPart) */
-  gint64 told_bytes;  /* monotonic time of the last progress */
-  GHashTable *there;  /* names of parts on the store → size + 1; as listed, and put in this run */
-  GHashTable *asked;  /* digests of attachments that were asked for in this run */
+  SlipPartBatch
+      *storing;      /* parts that a thread stores meanwhile; nobody else uses the database then */
+  gboolean again;    /* part_again may name some of the parts that are to be put */
+  gint64 told_bytes; /* monotonic time of the last progress */
+  GHashTable *there; /* names of parts on the store → size + 1; as listed, and put in this run */
+  GHashTable *asked; /* digests of attachments that were asked for in this run */
   GHashTable *removing; /* digest of a purged blob → parts that are to be deleted */
   char *cursor;         /* own blobs up to this digest were given out to be put */
   gboolean files_wanted;
@@ -182,6 +188,8 @@ gboolean slip_sync_parts_wanted (SlipSyncSession *session);
 void slip_sync_parts_take (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result);
 /* Stores what was taken. */
 gboolean slip_sync_parts_flush (SlipSyncSession *session);
+/* Waits for the parts that are being stored. */
+gboolean slip_sync_parts_join (SlipSyncSession *session);
 
 /* slip-sync-parts-out.c: parts of own blobs. */
 /* Inside a job: which blobs have files of their own; fills in @event's parts and doubt. */
@@ -193,6 +201,15 @@ void slip_sync_parts_next (SlipSyncSession *session, SlipSyncEvent *event);
 GBytes *slip_sync_parts_load (SlipDatabase *db, SlipSyncSession *session, const char *name,
                               GError **error);
 /* A part was put. */
+
+/* Parts of files in the workspace's folder, read and packed by threads before their turn comes. */
+typedef struct _SlipSyncAhead SlipSyncAhead;
+SlipSyncAhead *slip_sync_ahead_new (SlipSyncSession *session, GPtrArray *transfers);
+/* (transfer full): the file; NULL when it is to be loaded as all others are. */
+GBytes *slip_sync_ahead_take (SlipSyncAhead *ahead, const char *name);
+void slip_sync_ahead_free (SlipSyncAhead *ahead);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSyncAhead, slip_sync_ahead_free)
+
 gboolean slip_sync_parts_put (SlipSyncSession *session, const char *name, gsize size);
 /* Inside a job: what is in blob/ now. */
 gboolean slip_sync_parts_note (SlipDatabase *db, SlipSyncSession *session, GPtrArray *entries,

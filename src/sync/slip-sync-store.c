@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "store/slip-blobs.h"
+
 static const guint32 part_sizes[] = { SLIP_PART_BYTES, SLIP_PART_BYTES / 2, SLIP_PART_BYTES / 4 };
 
 /* Into how large parts blobs are cut: the smaller, the less the server takes; 0 beyond the last
@@ -82,6 +84,7 @@ load_facts (SlipDatabase *db, StoreJob *job, GError **error)
 {
   SlipSyncFacts *facts = job->facts;
   g_autofree char *replica = slip_meta_get (db, "replica");
+  gboolean lost = FALSE;
   g_autofree char *address = slip_meta_get (db, SLIP_META_SYNC_ADDRESS);
   const char *now = slip_remote_get_address (job->session->remote);
   g_autoptr (SlipQuery) query = NULL;
@@ -92,6 +95,9 @@ load_facts (SlipDatabase *db, StoreJob *job, GError **error)
                    "The workspace has no replica id; it was not made or joined to its end");
       return FALSE;
     }
+  /* Attachments whose files somebody took away are wanted again. */
+  if (!slip_blobs_mend (db, &lost, error) || (lost && !slip_sync_look_for_blobs (db, error)))
+    return FALSE;
   if (g_strcmp0 (address, now) != 0)
     {
       if (address != NULL && (!forget_own (db, replica, NULL, error) ||

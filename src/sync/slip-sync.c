@@ -14,6 +14,8 @@ slip_sync_session_run (SlipSyncSession *session, SlipSyncJob job, gpointer job_d
 {
   g_autoptr (GError) local = NULL;
 
+  if (!slip_sync_parts_join (session))
+    return FALSE;
   if (session->peer->run (session->peer, job, job_data, &local))
     return TRUE;
   if (session->failure == NULL)
@@ -187,6 +189,7 @@ typedef struct
 {
   SlipSyncSession *session;
   SlipSyncEvent *event;
+  SlipSyncAhead *ahead; /* nullable */
 } Move;
 
 static void
@@ -208,12 +211,13 @@ static void
 do_read_parts (SlipSyncSession *session, SlipSyncAction *action, SlipSyncEvent *event)
 {
   g_autoptr (GPtrArray) transfers = transfers_for (action->files);
-  Move move = { session, event };
+  Move move = { session, event, NULL };
 
   event->kind = SLIP_SYNC_READ;
   slip_remote_get_each (session->remote, transfers, on_part_read_cb, &move, session->cancellable);
   if (session->failure == NULL)
     slip_sync_parts_flush (session);
+  slip_sync_parts_join (session);
 }
 
 static void
@@ -262,7 +266,9 @@ load_file_cb (SlipTransfer *transfer, gpointer user_data)
 {
   Move *move = user_data;
 
-  if (move->session->failure == NULL)
+  if (move->ahead != NULL && move->session->failure == NULL)
+    transfer->bytes = slip_sync_ahead_take (move->ahead, transfer->name);
+  if (transfer->bytes == NULL && move->session->failure == NULL)
     transfer->bytes = slip_sync_outgoing_load (move->session, transfer->folder, transfer->name);
   if (transfer->bytes != NULL)
     transfer->size = g_bytes_get_size (transfer->bytes);
@@ -291,7 +297,9 @@ static void
 do_put (SlipSyncSession *session, SlipSyncAction *action, SlipSyncEvent *event)
 {
   g_autoptr (GPtrArray) transfers = transfers_for (action->files);
-  Move move = { session, event };
+  g_autoptr (SlipSyncAhead) ahead =
+      are_parts (action) ? slip_sync_ahead_new (session, transfers) : NULL;
+  Move move = { session, event, ahead };
 
   event->kind = SLIP_SYNC_PUT;
   slip_remote_put_each (session->remote, transfers, load_file_cb, on_file_put_cb, &move,

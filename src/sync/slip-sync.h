@@ -51,13 +51,14 @@ typedef struct
  *   transaction; the frames after @sent are dropped. Sync then takes the store's frames of the old
  *   replica as foreign ones.
  * @progress: (nullable): a line for a person
+ * @concurrent: @run may also be called on another thread of sync, which stores parts while others come in
  * @copied: this database is a copy of another one that may live on: a new replica id is drawn before anything is taken in;
  *   @new_replica clears it. Where the store has nothing new, @seal has to fail instead of making frames.
  * @arriving: (nullable) (element-type SlipFrame): set while @new_replica runs: frames of the old replica on the store that
  *   are not held; their ops need not be issued again
  *
  * What the workspace lends to sync. All callbacks are called on the thread that called
- * slip_sync_run(). The replica is read from meta "replica".
+ * slip_sync_run(), save @run where it is @concurrent. The replica is read from meta "replica".
  */
 struct _SlipSyncPeer
 {
@@ -75,6 +76,7 @@ struct _SlipSyncPeer
   gboolean (*new_replica) (SlipSyncPeer *peer, guint64 sent, GError **error);
   void (*progress) (SlipSyncPeer *peer, const char *text);
 
+  gboolean concurrent;
   gboolean copied;
   GPtrArray *arriving;
 };

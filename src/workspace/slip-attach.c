@@ -269,7 +269,7 @@ store_file (Attach *work, GError **error)
   if (!same_file (work) || !slip_hash_from_hex (&named, work->digest) ||
       !slip_hash_equal (&hash, &named))
     return fail_changed (work, error);
-  return TRUE;
+  return slip_blobs_settle (work->self->reader, work->digest, error);
 }
 
 /* The field has to be one for files before anything is read, and still when it has been. */

@@ -36,10 +36,14 @@ typedef struct
   char hash[SLIP_HASH_HEX + 1];
 } SlipBackupEntry;
 
+/* Attachments are further entries, named as in the workspace's folder: by the hash of their bytes, so that the
+ * manifest needs to say only how many there are, and how large together. */
 typedef struct
 {
   SlipBackupInfo info;
   SlipBackupEntry entries[SLIP_BACKUP_N_FILES];
+  guint64 attachments;
+  guint64 attachment_bytes;
 } SlipBackupManifest;
 
 char *slip_backup_manifest_write (const SlipBackupManifest *manifest);

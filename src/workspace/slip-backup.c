@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* A backup: one zip archive (libzip) with a manifest of hashes, the database as of one moment, and the keys. It is put
- * together in a folder that only its owner may enter, and takes its name when it is whole. */
+/* A backup: one zip archive (libzip) with a manifest of hashes, the database as of one moment, the attachments beside it, and the keys. It
+ * is put together in a folder that only its owner may enter, and takes its name when it is whole. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -18,6 +18,7 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "store/slip-blobs.h"
 #include "store/slip-log-check.h"
 #include "trust/slip-genesis.h"
 #include "workspace/slip-folder.h"
@@ -84,6 +85,10 @@ slip_backup_manifest_write (const SlipBackupManifest *manifest)
       json_builder_end_object (json);
     }
   json_builder_end_object (json);
+  json_builder_set_member_name (json, "attachments");
+  json_builder_add_int_value (json, (gint64) manifest->attachments);
+  json_builder_set_member_name (json, "attachment-bytes");
+  json_builder_add_int_value (json, (gint64) manifest->attachment_bytes);
   json_builder_end_object (json);
   root = json_builder_get_root (json);
   return json_to_string (root, TRUE);
@@ -168,6 +173,8 @@ slip_backup_manifest_read (const char *text, gsize length, const char *path,
       manifest->info.person = take_text (root, "person");
       manifest->info.time = take_text (root, "time");
       manifest->info.ops = (guint64) MAX (take_int (root, "ops"), 0);
+      manifest->attachments = (guint64) MAX (take_int (root, "attachments"), 0);
+      manifest->attachment_bytes = (guint64) MAX (take_int (root, "attachment-bytes"), 0);
       if (manifest->info.workspace != NULL && manifest->info.name != NULL &&
           manifest->info.person != NULL && manifest->info.time != NULL)
         return TRUE;
@@ -251,10 +258,25 @@ add_entry (zip_t *archive, const char *name, zip_source_t *source, gboolean defl
                                    deflate ? DEFLATE_LEVEL : 0) == 0;
 }
 
-/* Packs the files at @paths (NULL where there is none) into the archive at @target. */
+/* The attachments of @hashes; mostly they are packed already. */
 static gboolean
-pack (const char *target, const SlipBackupManifest *manifest, char *const *paths, const char *shown,
-      GError **error)
+add_attachments (SlipWorkspace *self, zip_t *archive, GStrv hashes)
+{
+  for (guint i = 0; hashes[i] != NULL; i++)
+    {
+      g_autofree char *name = slip_blobs_file_name (hashes[i]);
+      g_autofree char *path = slip_workspace_path (self, name);
+
+      if (!add_entry (archive, name, zip_source_file (archive, path, 0, -1), FALSE))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Packs the files at @paths (NULL where there is none), and attachments, into the archive at @target. */
+static gboolean
+pack (SlipWorkspace *self, const char *target, const SlipBackupManifest *manifest,
+      char *const *paths, GStrv hashes, const char *shown, GError **error)
 {
   g_autofree char *text = slip_backup_manifest_write (manifest);
   zip_t *archive = zip_open (target, ZIP_CREATE | ZIP_EXCL, NULL);
@@ -267,6 +289,7 @@ pack (const char *target, const SlipBackupManifest *manifest, char *const *paths
     done = paths[i] == NULL ||
            add_entry (archive, slip_backup_files[i].name,
                       zip_source_file (archive, paths[i], 0, -1), !slip_backup_files[i].small);
+  done = done && add_attachments (self, archive, hashes);
   if (done && zip_close (archive) == 0)
     return TRUE;
   code = archive != NULL ? zip_error_code_system (zip_get_error (archive)) : errno;
@@ -365,6 +388,24 @@ check_copy (SlipDatabase *copy, GError **error)
   return FALSE;
 }
 
+/* Those of the moment of which the copy is that are still here: what was purged since is left out. */
+static GStrv
+list_attachments (SlipWorkspace *self, SlipDatabase *copy, SlipBackupManifest *manifest)
+{
+  g_auto (GStrv) listed = slip_blobs_files (copy);
+  g_autoptr (GStrvBuilder) hashes = g_strv_builder_new ();
+
+  for (guint i = 0; listed[i] != NULL; i++)
+    {
+      if (!slip_blobs_has (self->reader, listed[i]))
+        continue;
+      g_strv_builder_add (hashes, listed[i]);
+      manifest->attachments++;
+      manifest->attachment_bytes += (guint64) slip_blobs_size (self->reader, listed[i]);
+    }
+  return g_strv_builder_end (hashes);
+}
+
 /* Puts all together in @staging. */
 static gboolean
 assemble (SlipWorkspace *self, const char *staging, const char *target, const char *shown,
@@ -373,6 +414,7 @@ assemble (SlipWorkspace *self, const char *staging, const char *target, const ch
   g_autofree char *source = slip_workspace_path (self, SLIP_WORKSPACE_DATABASE);
   g_autoptr (SlipDatabase) db = slip_database_open (source, SLIP_DATABASE_READ_ONLY, error);
   g_autoptr (SlipDatabase) copy = NULL;
+  g_auto (GStrv) hashes = NULL;
   char *paths[SLIP_BACKUP_N_FILES] = { NULL };
   gboolean done = TRUE;
 
@@ -383,7 +425,10 @@ assemble (SlipWorkspace *self, const char *staging, const char *target, const ch
          (copy = slip_database_open (paths[0], SLIP_DATABASE_READ_ONLY, error)) != NULL &&
          check_copy (copy, error);
   if (done)
-    describe (copy, &manifest->info);
+    {
+      describe (copy, &manifest->info);
+      hashes = list_attachments (self, copy, manifest);
+    }
   g_clear_pointer (&copy, slip_database_close);
   for (gsize i = 1; done && i < SLIP_BACKUP_N_FILES; i++)
     {
@@ -394,7 +439,7 @@ assemble (SlipWorkspace *self, const char *staging, const char *target, const ch
     }
   for (gsize i = 0; done && i < SLIP_BACKUP_N_FILES; i++)
     done = paths[i] == NULL || hash_file (paths[i], &manifest->entries[i], error);
-  done = done && pack (target, manifest, paths, shown, error);
+  done = done && pack (self, target, manifest, paths, hashes, shown, error);
   for (gsize i = 0; i < SLIP_BACKUP_N_FILES; i++)
     g_free (paths[i]);
   return done;

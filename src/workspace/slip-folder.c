@@ -14,6 +14,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "store/slip-blobs.h"
 #include "workspace/slip-workspace-private.h"
 
 /* While a workspace is being made its files lie here; workspace.db is moved out last. */
@@ -26,9 +27,8 @@ static const struct
   const char *name;
   gboolean optional;
 } files[] = {
-  { SLIP_WORKSPACE_DEVICE_KEY, FALSE },
-  { SLIP_WORKSPACE_SIGNING_KEY, FALSE },
-  { SLIP_WORKSPACE_REMOTE, TRUE },
+  { SLIP_WORKSPACE_DEVICE_KEY, FALSE }, { SLIP_WORKSPACE_SIGNING_KEY, FALSE },
+  { SLIP_WORKSPACE_REMOTE, TRUE },      { SLIP_BLOBS_FOLDER, TRUE },
   { SLIP_WORKSPACE_DATABASE, FALSE },
 };
 
@@ -42,7 +42,10 @@ slip_folder_discard (const char *staging)
     {
       g_autofree char *path = g_build_filename (staging, name, NULL);
 
-      g_unlink (path);
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        slip_folder_discard (path);
+      else
+        g_unlink (path);
     }
   g_rmdir (staging);
 }
@@ -133,7 +136,10 @@ slip_folder_begin (const char *dir, GError **error)
                        files[i].name);
           return NULL;
         }
-      g_unlink (path);
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        slip_folder_discard (path);
+      else
+        g_unlink (path);
     }
   if (left_over)
     slip_folder_discard (staging);

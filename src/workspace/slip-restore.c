@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "store/slip-blobs.h"
 #include "store/slip-log-check.h"
 #include "trust/slip-genesis.h"
 #include "workspace/slip-folder.h"
@@ -76,7 +77,10 @@ open_archive (const char *path, GError **error)
 static gboolean
 check_names (Archive *archive, const char *path, GError **error)
 {
+  g_autoptr (GHashTable) attachments =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   zip_int64_t n = zip_get_num_entries (archive, 0);
+  char hash[SLIP_HASH_HEX + 1];
   guint seen = 0;
 
   if (zip_name_locate (archive, SLIP_BACKUP_MANIFEST, ZIP_FL_ENC_RAW) < 0)
@@ -89,6 +93,12 @@ check_names (Archive *archive, const char *path, GError **error)
       const char *name = zip_get_name (archive, (zip_uint64_t) i, ZIP_FL_ENC_RAW);
       guint bit = 0;
 
+      if (name != NULL && slip_blobs_parse_file_name (name, hash))
+        {
+          if (!g_hash_table_add (attachments, g_strdup (hash)))
+            return fail_damaged (error, path, "it holds “%s” twice", name);
+          continue;
+        }
       if (name != NULL && g_str_equal (name, SLIP_BACKUP_MANIFEST))
         bit = 1;
       for (gsize k = 0; name != NULL && k < SLIP_BACKUP_N_FILES; k++)
@@ -159,13 +169,11 @@ write_all (int fd, const guint8 *data, gsize length)
   return TRUE;
 }
 
-/* Reads entry @i whole, checks it, and writes it to @target (fd; -1: nowhere). */
+/* Reads an entry whole, checks it, and writes it to @target (fd; -1: nowhere). */
 static gboolean
-copy_entry (Archive *archive, const char *path, const SlipBackupManifest *manifest, gsize i,
+copy_entry (Archive *archive, const char *path, const char *name, const SlipBackupEntry *entry,
             int target, GError **error)
 {
-  const char *name = slip_backup_files[i].name;
-  const SlipBackupEntry *entry = &manifest->entries[i];
   g_autofree guint8 *buffer = g_malloc (SLIP_BACKUP_BUFFER);
   g_autoptr (SlipHasher) hasher = slip_hasher_new ();
   g_autofree char *hex = NULL;
@@ -204,13 +212,49 @@ copy_entry (Archive *archive, const char *path, const SlipBackupManifest *manife
   return TRUE;
 }
 
+/* The next attachment from @i on: its entry in the archive and what it has to be. FALSE: there is none. */
+static gboolean
+next_attachment (Archive *archive, zip_int64_t *i, const char **name, SlipBackupEntry *entry)
+{
+  zip_int64_t n = zip_get_num_entries (archive, 0);
+  zip_stat_t info;
+
+  for (; *i < n; (*i)++)
+    {
+      *name = zip_get_name (archive, (zip_uint64_t) *i, ZIP_FL_ENC_RAW);
+      if (*name == NULL || !slip_blobs_parse_file_name (*name, entry->hash))
+        continue;
+      /* The name is the hash; a size that is wrong fails with it. */
+      entry->size = zip_stat_index (archive, (zip_uint64_t) *i, 0, &info) == 0 ? info.size : 0;
+      (*i)++;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+check_attachments (Archive *archive, const char *path, const SlipBackupManifest *manifest,
+                   GError **error)
+{
+  guint64 count = 0, bytes = 0;
+  SlipBackupEntry entry;
+  const char *name;
+
+  for (zip_int64_t i = 0; next_attachment (archive, &i, &name, &entry); count++)
+    bytes += entry.size;
+  if (count == manifest->attachments && bytes == manifest->attachment_bytes)
+    return TRUE;
+  return fail_damaged (error, path, "it has not the attachments that its manifest tells");
+}
+
 static Archive *
 open_checked (const char *path, SlipBackupManifest *manifest, GError **error)
 {
   g_autoptr (Archive) archive = open_archive (path, error);
 
   if (archive == NULL || !check_names (archive, path, error) ||
-      !read_manifest (archive, path, manifest, error))
+      !read_manifest (archive, path, manifest, error) ||
+      !check_attachments (archive, path, manifest, error))
     return NULL;
   return g_steal_pointer (&archive);
 }
@@ -220,12 +264,18 @@ slip_backup_read_info (const char *path, SlipBackupInfo *info, GError **error)
 {
   g_auto (SlipBackupManifest) manifest = { 0 };
   g_autoptr (Archive) archive = open_checked (path, &manifest, error);
+  SlipBackupEntry entry;
+  const char *name;
 
   memset (info, 0, sizeof *info);
   if (archive == NULL)
     return FALSE;
   for (gsize i = 0; i < SLIP_BACKUP_N_FILES; i++)
-    if (*manifest.entries[i].hash != '\0' && !copy_entry (archive, path, &manifest, i, -1, error))
+    if (*manifest.entries[i].hash != '\0' &&
+        !copy_entry (archive, path, slip_backup_files[i].name, &manifest.entries[i], -1, error))
+      return FALSE;
+  for (zip_int64_t i = 0; next_attachment (archive, &i, &name, &entry);)
+    if (!copy_entry (archive, path, name, &entry, -1, error))
       return FALSE;
   *info = manifest.info;
   memset (&manifest.info, 0, sizeof manifest.info);
@@ -238,7 +288,7 @@ static gboolean
 check_space (const char *staging, const SlipBackupManifest *manifest, GError **error)
 {
   struct statvfs disk;
-  guint64 needed = 0;
+  guint64 needed = manifest->attachment_bytes;
 
   for (gsize i = 0; i < SLIP_BACKUP_N_FILES; i++)
     needed += manifest->entries[i].size;
@@ -251,36 +301,49 @@ check_space (const char *staging, const SlipBackupManifest *manifest, GError **e
   return FALSE;
 }
 
+/* Writes an entry to a file of its own in @staging. */
+static gboolean
+unpack_one (Archive *archive, const char *path, const char *name, const SlipBackupEntry *entry,
+            const char *staging, GError **error)
+{
+  g_autofree char *target = g_build_filename (staging, name, NULL);
+  g_autofree char *folder = g_path_get_dirname (target);
+  int fd = -1;
+  gboolean done;
+
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    fd = g_open (target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't write “%s”: %s", target,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  done = copy_entry (archive, path, name, entry, fd, error);
+  if (done && fsync (fd) != 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE, "can't write “%s”: %s", target,
+                   g_strerror (errno));
+      done = FALSE;
+    }
+  close (fd);
+  return done;
+}
+
 static gboolean
 unpack (Archive *archive, const char *path, const SlipBackupManifest *manifest, const char *staging,
         GError **error)
 {
-  for (gsize i = 0; i < SLIP_BACKUP_N_FILES; i++)
-    {
-      g_autofree char *target = g_build_filename (staging, slip_backup_files[i].name, NULL);
-      gboolean done;
-      int fd;
+  SlipBackupEntry entry;
+  const char *name;
 
-      if (*manifest->entries[i].hash == '\0')
-        continue;
-      fd = g_open (target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-      if (fd < 0)
-        {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't write “%s”: %s", target,
-                       g_strerror (errno));
-          return FALSE;
-        }
-      done = copy_entry (archive, path, manifest, i, fd, error);
-      if (done && fsync (fd) != 0)
-        {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE, "can't write “%s”: %s", target,
-                       g_strerror (errno));
-          done = FALSE;
-        }
-      close (fd);
-      if (!done)
-        return FALSE;
-    }
+  for (gsize i = 0; i < SLIP_BACKUP_N_FILES; i++)
+    if (*manifest->entries[i].hash != '\0' && !unpack_one (archive, path, slip_backup_files[i].name,
+                                                           &manifest->entries[i], staging, error))
+      return FALSE;
+  for (zip_int64_t i = 0; next_attachment (archive, &i, &name, &entry);)
+    if (!unpack_one (archive, path, name, &entry, staging, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -459,6 +459,7 @@ peer_init (Peer *peer, SlipWorkspace *self, GCancellable *cancellable, GError **
   peer->peer.stranger = peer_stranger;
   peer->peer.device_known = peer_device_known;
   peer->peer.new_replica = peer_new_replica;
+  peer->peer.concurrent = self->worker != NULL;
   peer->peer.copied = self->at_home == SLIP_HOME_OTHER;
   return TRUE;
 }

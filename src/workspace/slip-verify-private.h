@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* A run of verification; on one thread, with a connection of its own that sees one state of the database. */
 typedef struct
 {
-  SlipDatabase *db;
+  SlipWorkspace *of;
+  SlipDatabase *db; /* one state of it */
   SlipVerifyReport *report;
   SlipHash workspace;
   char *own; /* this copy's replica */

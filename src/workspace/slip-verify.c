@@ -144,6 +144,31 @@ check_tables (SlipVerify *self, SlipWorkspace *workspace, Tables *tables, GError
 /* == blobs == */
 
 static gboolean
+lose_job (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return slip_blobs_lose (db, data, error);
+}
+
+/* The next sync fetches an attachment anew whose file is missing or was altered: when it is anywhere else. */
+static gboolean
+tell_blob (SlipVerify *self, const char *hash)
+{
+  gboolean sent = slip_database_get_int (self->db, 0,
+                                         "SELECT 1 FROM blob_sent WHERE hash = ? AND state IN "
+                                         "('confirmed', 'there')",
+                                         "s", hash);
+
+  if (slip_database_get_int (self->db, 0, "SELECT place FROM blob WHERE hash = ?", "s", hash) == 0)
+    return slip_verify_wrong (self, "the content %s was altered or is incomplete", hash);
+  if (self->of->worker != NULL)
+    slip_worker_run (self->of->worker, SLIP_PRIORITY_SYNC, lose_job, (gpointer) hash, NULL, NULL);
+  return slip_verify_wrong (
+      self, "the content %s (an attachment) was altered or is incomplete; %s", hash,
+      sent ? "sync fetches it again"
+           : "it was never on the store, so attach the file again, or put a backup in its place");
+}
+
+static gboolean
 check_blobs (SlipVerify *self, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
@@ -154,14 +179,13 @@ check_blobs (SlipVerify *self, GError **error)
     return FALSE;
   while (slip_query_next (query, &local_error))
     {
-      g_autoptr (GBytes) bytes =
-          slip_blobs_get (self->db, slip_query_text (query, 0), &local_error);
-      g_autofree char *hash = bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
+      const char *hash = slip_query_text (query, 0);
 
-      if (hash == NULL || !g_str_equal (hash, slip_query_text (query, 0)))
-        return slip_verify_wrong (self, "the content %s was altered or is incomplete",
-                                  slip_query_text (query, 0));
-      self->report->blobs++;
+      if (slip_blobs_check (self->db, hash, NULL, NULL))
+        self->report->blobs++;
+      else if (slip_blobs_size (self->of->reader, hash) >= 0)
+        return tell_blob (self, hash);
+      /* Else it was purged meanwhile, and its file with it. */
     }
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -196,7 +220,7 @@ slip_workspace_verify (SlipWorkspace *self, SlipVerifyReport *report, GError **e
   g_autofree char *workspace = NULL;
   g_autofree char *own = NULL;
   g_autoptr (GError) local_error = NULL;
-  SlipVerify verify = { db, report, { { 0 } }, NULL };
+  SlipVerify verify = { self, db, report, { { 0 } }, NULL };
   Tables tables = { path, NULL, NULL };
   GThread *thread;
 

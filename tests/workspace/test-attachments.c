@@ -11,8 +11,9 @@
 
 #include "core/slip-hash.h"
 #include "store/slip-blobs.h"
-#include "workspace/slip-workspace-private.h"
 #include "workspace/slip-attachments.h"
+#include "workspace/slip-care.h"
+#include "workspace/slip-workspace-private.h"
 #include "slip-test-team.h"
 
 #define MIB (1024 * 1024)
@@ -290,6 +291,236 @@ test_waiting_is_no_failure (Fixture *f, gconstpointer data)
   get (f, 1, file);
 }
 
+/* == files of attachments == */
+
+/* The one attachment's file in a person's folder. */
+static char *
+file_of (Fixture *f, guint person)
+{
+  g_autofree char *digest =
+      slip_database_get_text (f->team->people[person]->reader, NULL,
+                              "SELECT hash FROM blob WHERE place > 0 UNION SELECT hash FROM "
+                              "blob_coming WHERE place > 0",
+                              "");
+  g_autofree char *name = NULL;
+
+  g_assert_nonnull (digest);
+  name = slip_blobs_file_name (digest);
+  return slip_workspace_path (f->team->people[person], name);
+}
+
+/* Puts an attachment into both copies. */
+static char *
+share (Fixture *f, gsize size)
+{
+  char *file = make_file (f, "shared.bin", size);
+  g_autoptr (GError) error = NULL;
+
+  attach (f, 0, file);
+  team_sync (f->team, 0);
+  slip_workspace_set_attachment_policy (f->team->people[1], "all", &error);
+  g_assert_no_error (error);
+  team_sync (f->team, 1);
+  get (f, 1, file);
+  return file;
+}
+
+static void
+assert_verifies (SlipWorkspace *workspace, const char *problem)
+{
+  g_autoptr (GError) error = NULL;
+  SlipVerifyReport report;
+
+  g_assert_true (slip_workspace_verify (workspace, &report, &error));
+  g_assert_no_error (error);
+  if (problem == NULL)
+    g_assert_cmpstr (report.problem, ==, NULL);
+  else
+    g_assert_true (report.problem != NULL && strstr (report.problem, problem) != NULL);
+  slip_verify_report_clear (&report);
+}
+
+static void
+test_lies_in_a_file (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = share (f, 2 * MIB + 5);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *path = file_of (f, i);
+      GStatBuf info;
+
+      assert_same_file (file, path);
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+      g_assert_cmpint (slip_database_get_int (f->team->people[i]->reader, -1,
+                                              "SELECT count (*) FROM blob_part JOIN blob USING "
+                                              "(hash) WHERE place > 0",
+                                              ""),
+                       ==, 0);
+      assert_verifies (f->team->people[i], NULL);
+    }
+}
+
+static void
+test_missing_file_comes_again (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = share (f, 2 * MIB);
+  g_autofree char *path = file_of (f, 1);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (state_of (f, 1), ==, SLIP_ATTACHMENT_AWAY);
+  assert_verifies (f->team->people[1], "sync fetches it again");
+  team_sync (f->team, 1);
+  get (f, 1, file);
+  assert_verifies (f->team->people[1], NULL);
+  team_settle (f->team);
+}
+
+/* Also on the machine that had put it. */
+static void
+test_altered_file_is_named_and_mended (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = share (f, 2 * MIB);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *path = file_of (f, i);
+      g_autoptr (GError) error = NULL;
+
+      slip_workspace_set_attachment_policy (f->team->people[i], "all", &error);
+      g_assert_no_error (error);
+      on_progress_changes_file (0, 0, path);
+      assert_verifies (f->team->people[i], "sync fetches it again");
+      assert_verifies (f->team->people[i], "sync fetches it again");
+      team_sync (f->team, i);
+      get (f, i, file);
+      assert_verifies (f->team->people[i], NULL);
+    }
+  team_settle (f->team);
+}
+
+static void
+test_lost_before_it_was_sent (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = make_file (f, "own.bin", MIB);
+  g_autofree char *path = NULL;
+
+  attach (f, 0, file);
+  path = file_of (f, 0);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  assert_verifies (f->team->people[0], "attach the file again");
+  team_sync (f->team, 0);
+  attach (f, 0, file);
+  get (f, 0, file);
+  team_sync (f->team, 0);
+  team_sync (f->team, 1);
+  get (f, 1, file);
+}
+
+static gboolean
+begin_job (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const char *digest = data;
+  g_autofree guint8 *zeros = g_malloc0 (SLIP_BLOB_PART_BYTES);
+  g_autoptr (GBytes) bytes =
+      g_bytes_new_take (g_steal_pointer (&zeros), SLIP_BLOB_PART_BYTES);
+
+  return slip_database_begin (db, error) &&
+         slip_blobs_begin (db, digest, 2 * MIB, SLIP_BLOB_PART_BYTES, error) &&
+         slip_blobs_add_part (db, digest, 0, bytes, error) && slip_database_commit (db, error);
+}
+
+/* The power failed while it came in: the tables know of a part that the disk doesn't hold. */
+static void
+test_cut_while_it_came (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = make_file (f, "cut.bin", 2 * MIB);
+  g_autofree char *digest = NULL;
+  g_autoptr (GError) error = NULL;
+
+  attach (f, 0, file);
+  digest = slip_database_get_text (f->team->people[0]->reader, NULL,
+                                   "SELECT hash FROM blob WHERE place = 1", "");
+  team_sync (f->team, 0);
+  team_sync (f->team, 1);
+  slip_workspace_set_attachment_policy (f->team->people[1], "all", &error);
+  for (guint cut = 0; cut < 2; cut++)
+    {
+      g_autofree char *path = NULL;
+
+      slip_worker_run (f->team->people[1]->worker, SLIP_PRIORITY_EDIT, begin_job, digest, NULL,
+                       &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (state_of (f, 1), ==, SLIP_ATTACHMENT_PARTLY);
+      path = file_of (f, 1);
+      if (cut == 0)
+        g_assert_cmpint (g_unlink (path), ==, 0);
+      team_sync (f->team, 1);
+      team_sync (f->team, 1);
+      get (f, 1, file);
+      g_assert_cmpint (g_unlink (path), ==, 0);
+      slip_workspace_set_attachment_policy (f->team->people[1], "none", &error);
+      team_sync (f->team, 1);
+      g_assert_cmpint (state_of (f, 1), ==, SLIP_ATTACHMENT_AWAY);
+      slip_workspace_set_attachment_policy (f->team->people[1], "all", &error);
+    }
+}
+
+/* Of a program that was killed. */
+static void
+test_stray_files_go (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = share (f, MIB);
+  g_autoptr (GBytes) stray = g_bytes_new_static ("stray", 5);
+  g_autofree char *digest = slip_hash_hex_of (stray);
+  g_autofree char *name = slip_blobs_file_name (digest);
+  g_autofree char *path = slip_workspace_path (f->team->people[1], name);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (path, "stray", 5, NULL));
+  team_sync (f->team, 1);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  get (f, 1, file);
+}
+
+static void
+test_backup_holds_it (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = share (f, 2 * MIB);
+  g_autofree char *archive = team_path (f->team, "a.backup");
+  g_autofree char *dir = team_path (f->team, "restored");
+  g_autofree char *bad = team_path (f->team, "bad.backup");
+  g_autofree char *bytes = NULL;
+  g_autofree char *path = file_of (f, 1);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *start = g_strndup (name, 2);
+  g_autofree char *there = g_build_filename (dir, "attachments", start, name, NULL);
+  g_autoptr (SlipWorkspace) restored = NULL;
+  g_autoptr (GError) error = NULL;
+  SlipBackupInfo info;
+  gsize length;
+
+  g_assert_true (slip_workspace_backup (f->team->people[1], archive, FALSE, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (slip_backup_read_info (archive, &info, &error));
+  slip_backup_info_clear (&info);
+  g_assert_true (slip_workspace_restore (archive, dir, NULL, &error));
+  g_assert_no_error (error);
+  assert_same_file (file, there);
+  restored = slip_workspace_open (dir, &error);
+  g_assert_no_error (error);
+  assert_verifies (restored, NULL);
+
+  /* The file takes most of the archive. */
+  g_assert_true (g_file_get_contents (archive, &bytes, &length, NULL));
+  bytes[length - MIB] ^= 1;
+  g_assert_true (g_file_set_contents (bad, bytes, length, NULL));
+  g_assert_false (slip_backup_read_info (bad, &info, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -302,5 +533,12 @@ main (int argc, char **argv)
   ADD ("/attachments/what-is-refused", test_what_is_refused);
   ADD ("/attachments/file-that-changes-is-refused", test_file_that_changes_is_refused);
   ADD ("/attachments/waiting-is-no-failure", test_waiting_is_no_failure);
+  ADD ("/attachments/lies-in-a-file", test_lies_in_a_file);
+  ADD ("/attachments/missing-file-comes-again", test_missing_file_comes_again);
+  ADD ("/attachments/altered-file-is-mended", test_altered_file_is_named_and_mended);
+  ADD ("/attachments/lost-before-it-was-sent", test_lost_before_it_was_sent);
+  ADD ("/attachments/cut-while-it-came", test_cut_while_it_came);
+  ADD ("/attachments/stray-files-go", test_stray_files_go);
+  ADD ("/attachments/backup-holds-it", test_backup_holds_it);
   return g_test_run ();
 }

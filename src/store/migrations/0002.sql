@@ -16,8 +16,11 @@ CREATE TABLE blob_coming (
   hash      TEXT    PRIMARY KEY,
   size      INTEGER NOT NULL,
   part_size INTEGER NOT NULL,             -- bytes of all parts but the last
-  started   INTEGER NOT NULL              -- ms
+  started   INTEGER NOT NULL,             -- ms
+  place     INTEGER NOT NULL DEFAULT 0    -- as in blob; of one in a file, blob_part holds no bytes
 ) WITHOUT ROWID;
+-- Where its bytes are. 0: in blob_part; 1: in a file, attachments/<first 2 digits>/<hash>; 2: that was found altered.
+ALTER TABLE blob ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
 -- 1: a file in a field, and no text or content: records go to the store before it.
 ALTER TABLE blob ADD COLUMN attached INTEGER NOT NULL DEFAULT 0;
 -- Withheld ops ("replica:clock") that own files on the store were cut anew for.
