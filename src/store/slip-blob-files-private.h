@@ -27,6 +27,10 @@ gint64 slip_blob_file_size (SlipDatabase *database, const char *hash);
 gboolean slip_blob_file_settle (SlipDatabase *database, const char *hash, GError **error);
 /* The file is gone when it returns TRUE; that it wasn't there is fine. */
 gboolean slip_blob_file_remove (SlipDatabase *database, const char *hash, GError **error);
+/* Inside a transaction: the file goes when it is committed. */
+void slip_blob_file_remove_later (SlipDatabase *database, const char *hash);
+/* The outermost transaction ended. */
+void slip_blob_files_leave (SlipDatabase *database, gboolean committed);
 /* Removes files that no table knows: a program died, or a transaction was undone. */
 void slip_blob_files_sweep (SlipDatabase *database);
 

@@ -199,6 +199,24 @@ slip_blob_file_remove (SlipDatabase *database, const char *hash, GError **error)
          errno == ENOTDIR || fail (path, "remove", errno, error);
 }
 
+void
+slip_blob_file_remove_later (SlipDatabase *database, const char *hash)
+{
+  if (database->leaving == NULL)
+    database->leaving = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (database->leaving, g_strdup (hash));
+}
+
+void
+slip_blob_files_leave (SlipDatabase *database, gboolean committed)
+{
+  g_autoptr (GPtrArray) leaving = g_steal_pointer (&database->leaving);
+
+  /* What can't be removed now is no table's any more, and swept at the next sync. */
+  for (guint i = 0; committed && leaving != NULL && i < leaving->len; i++)
+    slip_blob_file_remove (database, g_ptr_array_index (leaving, i), NULL);
+}
+
 static void
 sweep_folder (SlipDatabase *database, const char *folder)
 {

@@ -43,6 +43,8 @@ struct _SlipDatabase
   SlipYieldFunc yield; /* NULL: never */
   gpointer yield_data;
 
+  GPtrArray *leaving; /* nullable: blobs whose files go with the commit */
+
   gpointer fold;
   const SlipDatabaseHooks *hooks;
 };

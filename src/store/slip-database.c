@@ -7,7 +7,7 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
-#include "store/slip-database-private.h"
+#include "store/slip-blob-files-private.h"
 
 #include <sys/statvfs.h>
 
@@ -239,6 +239,8 @@ slip_database_commit (SlipDatabase *database, GError **error)
   database->depth--;
   if (database->depth == 0 && database->fold != NULL)
     database->hooks->after_end (database, TRUE);
+  if (database->depth == 0)
+    slip_blob_files_leave (database, TRUE);
   if (database->depth == 0 && database->wiping)
     finish_wiping (database, TRUE);
   return TRUE;
@@ -268,6 +270,8 @@ slip_database_rollback (SlipDatabase *database)
     }
   if (database->fold != NULL)
     database->hooks->after_end (database, database->depth == 0);
+  if (database->depth == 0)
+    slip_blob_files_leave (database, FALSE);
   if (database->depth == 0 && database->wiping)
     finish_wiping (database, FALSE);
 }

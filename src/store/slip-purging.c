@@ -55,8 +55,9 @@ forget_text (SlipDatabase *database, const char *hash, GError **error)
 static gboolean
 purge_blob (SlipDatabase *database, const char *hash, GError **error)
 {
-  /* The file first: should the power fail in between, it is asked for again, and goes again. */
-  return slip_database_wipe (database, error) && slip_blob_file_remove (database, hash, error) &&
+  /* Killed in between, the next sync removes it. */
+  slip_blob_file_remove_later (database, hash);
+  return slip_database_wipe (database, error) &&
          slip_database_run (database, error, "INSERT OR IGNORE INTO purged (hash) VALUES (?)", "s",
                             hash) &&
          slip_database_run (database, error, "DELETE FROM blob_part WHERE hash = ?", "s", hash) &&
