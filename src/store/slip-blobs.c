@@ -360,10 +360,8 @@ slip_blobs_bulk (SlipDatabase *database, gboolean bulk, GError **error)
 {
   /* The next transaction that waits for the disk takes these with it: the log is written in order. */
   return slip_database_script (database,
-                               bulk ? "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096;"
-                                      "PRAGMA wal_autocheckpoint = 8192"
-                                    : "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
-                                      "PRAGMA wal_autocheckpoint = 1000",
+                               bulk ? "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096"
+                                    : "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536",
                                error);
 }
 

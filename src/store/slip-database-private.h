@@ -14,6 +14,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _SlipCheckpointer SlipCheckpointer;
+
 /**
  * SlipDatabaseHooks:
  * @before_commit: called before the outermost commit; what it writes belongs to the transaction
@@ -40,8 +42,7 @@ struct _SlipDatabase
   gboolean wiping;     /* what this transaction deletes has to leave the files, too */
   gboolean overwrote;  /* as it always does here */
 
-  SlipYieldFunc yield; /* NULL: never */
-  gpointer yield_data;
+  SlipCheckpointer *checkpointer; /* NULL: SQLite copies the log within commits */
 
   GPtrArray *leaving; /* nullable: blobs whose files go with the commit */
 

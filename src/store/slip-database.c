@@ -8,7 +8,10 @@
 #define G_LOG_DOMAIN "slip-store"
 
 #include "store/slip-blob-files-private.h"
+#include "store/slip-checkpointer.h"
+#include "store/slip-database-private.h"
 
+#include <string.h>
 #include <sys/statvfs.h>
 
 /* Statements that are kept prepared; a program uses fewer. */
@@ -133,19 +136,6 @@ slip_database_close (SlipDatabase *database)
 }
 
 /**
- * slip_database_set_yield:
- * @yield: (nullable): asked between two ops; NULL ends it
- *
- * Lets long work make way.
- */
-void
-slip_database_set_yield (SlipDatabase *database, SlipYieldFunc yield, gpointer data)
-{
-  database->yield = yield;
-  database->yield_data = data;
-}
-
-/**
  * slip_database_script:
  *
  * Runs statements one after the other, without values and without looking at rows.
@@ -181,7 +171,7 @@ finish_wiping (SlipDatabase *database, gboolean committed)
 {
   database->wiping = FALSE;
   if (committed)
-    sqlite3_wal_checkpoint_v2 (database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    slip_checkpointer_empty (database);
   if (!database->overwrote)
     sqlite3_exec (database->handle, "PRAGMA secure_delete = OFF", NULL, NULL, NULL);
 }
@@ -500,6 +490,22 @@ slip_query_bytes (SlipQuery *query, int column)
     return NULL;
   data = sqlite3_column_blob (query->statement, column);
   return g_bytes_new (data, sqlite3_column_bytes (query->statement, column));
+}
+
+/**
+ * slip_query_holds:
+ *
+ * Returns: TRUE when a column has just these bytes
+ */
+gboolean
+slip_query_holds (SlipQuery *query, int column, GBytes *bytes)
+{
+  gsize length;
+  const void *data = g_bytes_get_data (bytes, &length);
+  const void *held = sqlite3_column_blob (query->statement, column);
+
+  return held != NULL && (gsize) sqlite3_column_bytes (query->statement, column) == length &&
+         memcmp (held, data, length) == 0;
 }
 
 /**

@@ -35,11 +35,6 @@ void slip_database_close (SlipDatabase *database);
 gboolean slip_database_backup (SlipDatabase *database, const char *path, GError **error);
 gboolean slip_database_script (SlipDatabase *database, const char *sql, GError **error);
 
-/* While it is set, taking in a frame fails with BUSY as soon as the function says that somebody else waits for the
- * connection; the caller rolls back and comes again. */
-typedef gboolean (*SlipYieldFunc) (gpointer data);
-void slip_database_set_yield (SlipDatabase *database, SlipYieldFunc yield, gpointer data);
-
 /* Transactions nest (an inner one is a savepoint). */
 gboolean slip_database_begin (SlipDatabase *database, GError **error); /* IMMEDIATE */
 gboolean slip_database_commit (SlipDatabase *database, GError **error);
@@ -66,6 +61,7 @@ const char *slip_query_text (SlipQuery *query, int column); /* NULL or text unti
 gint64 slip_query_int (SlipQuery *query, int column);
 double slip_query_double (SlipQuery *query, int column);
 GBytes *slip_query_bytes (SlipQuery *query, int column); /* transfer full, NULL when SQL NULL */
+gboolean slip_query_holds (SlipQuery *query, int column, GBytes *bytes);
 gboolean slip_query_is_null (SlipQuery *query, int column);
 void slip_query_end (SlipQuery *query);
 

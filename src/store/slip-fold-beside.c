@@ -16,6 +16,10 @@
 /* The name under which the file is attached. */
 #define FILE_SCHEMA "stored"
 
+/* Indexes that only people's questions need, not the fold nor the roster. */
+static const char *const idle_indexes[] = { "record_release", "record_kind", "row_order",
+                                            "value_reference", "statement_record" };
+
 static gboolean
 is_derived (const char *table)
 {
@@ -53,6 +57,8 @@ drop_truth (SlipDatabase *beside, GError **error)
       return FALSE;
     }
   g_clear_pointer (&names, slip_query_end);
+  for (gsize i = 0; i < G_N_ELEMENTS (idle_indexes); i++)
+    g_string_append_printf (script, "DROP INDEX IF EXISTS main.%s;", idle_indexes[i]);
   return slip_database_script (beside, script->str, error);
 }
 

@@ -186,6 +186,8 @@ gboolean fold_rebuild (SlipDatabase *database, gboolean roster, GError **error);
 
 /* What was folded from an own op learns its frame. */
 gboolean fold_number_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error);
+/* Decides anew what a delete covers. Other ops change nothing. */
+gboolean fold_settle_op (SlipDatabase *database, SlipOp *op, GError **error);
 
 /* slip-fold-kinds.c: ops that are no registers of rows. FALSE with the error set on failure. */
 /* The register that holds the op's value; FALSE when there is none. @field belongs to @op. Of an

@@ -356,6 +356,20 @@ fold_number_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error)
                    op->name.replica, clock);
 }
 
+gboolean
+fold_settle_op (SlipDatabase *database, SlipOp *op, GError **error)
+{
+  Fold *fold = fold_get (database);
+  FoldChange change = { .whole = TRUE };
+  char row[SLIP_ID_LENGTH + 1];
+  const char *field;
+
+  if (!g_str_equal (op->kind, SLIP_OP_DELETE) || !fold_locate (op, row, &field))
+    return TRUE;
+  fold->calm = FALSE;
+  return fold_settle_deletes (fold, op->record, row, &change, error);
+}
+
 void
 slip_fold_set_search (SlipDatabase *database, gboolean enabled)
 {

@@ -165,10 +165,19 @@ number_ops (SlipDatabase *database, SlipFrame *frame, GError **error)
 {
   SlipOp *first = g_ptr_array_index (frame->ops, 0);
   SlipOp *last = g_ptr_array_index (frame->ops, frame->ops->len - 1);
+  SlipTaking taking;
+  gboolean midway = slip_log_load_taking (database, &taking);
 
   for (guint i = 0; i < frame->ops->len; i++)
-    if (!fold_number_op (database, g_ptr_array_index (frame->ops, i), frame->seq, error))
-      return FALSE;
+    {
+      SlipOp *op = g_ptr_array_index (frame->ops, i);
+
+      /* Until here an own delete covered all that was in the tables; the frame has not seen the one that is there
+         in part. */
+      if (!fold_number_op (database, op, frame->seq, error) ||
+          (midway && !fold_settle_op (database, op, error)))
+        return FALSE;
+    }
   return slip_database_run (
       database, error,
       "UPDATE op SET seq = ? WHERE replica = ? AND clock BETWEEN ? AND ? AND seq IS NULL", "isii",
@@ -276,25 +285,26 @@ check_chain (SlipDatabase *database, SlipFrame *frame, gboolean *held, gboolean 
   return TRUE;
 }
 
-static gboolean
-add_ops (SlipDatabase *database, SlipFrame *frame, gboolean counts, GError **error)
+/* Takes the ops from number @first on, until @stop (nullable) says that it is enough: then *@next is the one to go on
+ * with, else the number of ops. */
+gboolean
+slip_log_add_ops (SlipDatabase *database, SlipFrame *frame, gboolean counts, guint first,
+                  SlipStopFunc stop, gpointer stop_data, guint *next, GError **error)
 {
   gboolean refold = FALSE;
+  guint i;
 
-  for (guint i = 0; i < frame->ops->len; i++)
+  for (i = first; i < frame->ops->len; i++)
     {
       SlipOp *op = g_ptr_array_index (frame->ops, i);
 
-      if (database->yield != NULL && database->yield (database->yield_data))
-        {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_BUSY, "%s: an edit comes first",
-                       database->path);
-          return FALSE;
-        }
+      if (stop != NULL && i > first && !refold && stop (stop_data))
+        break;
       /* Withheld ones are not there. */
       if (op != NULL && !slip_log_take_op (database, op, frame->seq, counts, &refold, error))
         return FALSE;
     }
+  *next = i;
   return !refold || fold_rebuild (database, FALSE, error);
 }
 
@@ -331,6 +341,7 @@ fill_in (SlipDatabase *database, SlipFrame *frame, GError **error)
   g_autoptr (SlipFrame) held = NULL;
   g_autoptr (GBytes) bytes = NULL;
   gboolean counts;
+  guint next;
 
   query = slip_database_query (database, error,
                                "SELECT bytes, counts FROM frame"
@@ -351,7 +362,7 @@ fill_in (SlipDatabase *database, SlipFrame *frame, GError **error)
                              " WHERE replica = ? AND seq = ? AND hash = ?",
                              "bisis", frame->bytes, (gint64) g_bytes_get_size (frame->bytes),
                              frame->replica, (gint64) frame->seq, hash) &&
-          add_ops (database, frame, counts, error));
+          slip_log_add_ops (database, frame, counts, 0, NULL, NULL, &next, error));
 }
 
 static gboolean
@@ -364,10 +375,13 @@ observe_clock (SlipDatabase *database, SlipFrame *frame, GError **error)
   return clock == last || slip_log_store_clock (database, clock, error);
 }
 
+/* As much of a frame that isn't begun yet as @stop allows. */
 static gboolean
-add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts, GError **error)
+add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts, SlipStopFunc stop,
+           gpointer stop_data, gboolean *done, GError **error)
 {
   gboolean held, fork;
+  guint next;
 
   if (!check_chain (database, frame, &held, &fork, error))
     return FALSE;
@@ -377,13 +391,34 @@ add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts, GError **e
     return FALSE;
   /* What a frame had seen is about its own replica's ops alone, so it is noted of every one: a
      later frame may count, and its author had seen that, too. */
-  return store_frame (database, frame, fork, counts, error) &&
-         (fork || store_seen (database, frame, error)) &&
-         add_ops (database, frame, counts, error) && observe_clock (database, frame, error);
+  if (!store_frame (database, frame, fork, counts, error) ||
+      (!fork && !store_seen (database, frame, error)) || !observe_clock (database, frame, error) ||
+      !slip_log_add_ops (database, frame, counts, 0, fork ? NULL : stop, stop_data, &next, error))
+    return FALSE;
+  *done = next == frame->ops->len;
+  return *done || slip_log_mark_taking (database, frame, next, error);
+}
+
+static gboolean
+take_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts, SlipStopFunc stop,
+            gpointer stop_data, gboolean *done, GError **error)
+{
+  SlipTaking taking;
+
+  *done = TRUE;
+  if (slip_log_load_taking (database, &taking))
+    {
+      if (slip_hash_equal (&taking.hash, &frame->hash))
+        return slip_log_go_on (database, &taking, frame, stop, stop_data, done, error);
+      if (!slip_log_finish_frame (database, error))
+        return FALSE;
+    }
+  return add_frame (database, frame, counts, stop, stop_data, done, error);
 }
 
 gboolean
-slip_log_add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts, GError **error)
+slip_log_add_frame_until (SlipDatabase *database, SlipFrame *frame, gboolean counts,
+                          SlipStopFunc stop, gpointer stop_data, gboolean *done, GError **error)
 {
   SlipHash workspace;
 
@@ -399,10 +434,19 @@ slip_log_add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts, G
     }
   if (!slip_database_begin (database, error))
     return FALSE;
-  if (add_frame (database, frame, counts, error) && slip_database_commit (database, error))
+  if (take_frame (database, frame, counts, stop, stop_data, done, error) &&
+      slip_database_commit (database, error))
     return TRUE;
   slip_database_rollback (database);
   return FALSE;
+}
+
+gboolean
+slip_log_add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts, GError **error)
+{
+  gboolean done;
+
+  return slip_log_add_frame_until (database, frame, counts, NULL, NULL, &done, error);
 }
 
 GArray *
@@ -434,7 +478,10 @@ slip_log_get_vector (SlipDatabase *database, GError **error)
       g_array_append_val (vector, seen);
     }
   if (failure == NULL)
-    return g_steal_pointer (&vector);
+    {
+      slip_log_unsee_taking (database, vector);
+      return g_steal_pointer (&vector);
+    }
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }

@@ -27,4 +27,26 @@ gboolean slip_log_check_apart (SlipDatabase *database, SlipFrame *frame, GError 
 gboolean slip_log_take_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean counts,
                            gboolean *refold, GError **error);
 
+/* slip-log-frames.c */
+gboolean slip_log_add_ops (SlipDatabase *database, SlipFrame *frame, gboolean counts, guint first,
+                           SlipStopFunc stop, gpointer stop_data, guint *next, GError **error);
+
+/* slip-log-taking.c: the frame that is there in part. */
+typedef struct
+{
+  SlipHash hash;
+  char replica[SLIP_REPLICA_LENGTH + 1];
+  guint64 seq;
+  guint next; /* the first of its ops that is not in the log yet */
+} SlipTaking;
+/* FALSE when there is none. */
+gboolean slip_log_load_taking (SlipDatabase *database, SlipTaking *taking);
+gboolean slip_log_mark_taking (SlipDatabase *database, SlipFrame *frame, guint next,
+                               GError **error);
+/* @frame: (nullable): the same frame, when it is at hand */
+gboolean slip_log_go_on (SlipDatabase *database, const SlipTaking *taking, SlipFrame *frame,
+                         SlipStopFunc stop, gpointer stop_data, gboolean *done, GError **error);
+/* Takes it out of the newest frames held, @vector. */
+void slip_log_unsee_taking (SlipDatabase *database, GArray *vector);
+
 G_END_DECLS

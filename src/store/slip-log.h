@@ -83,6 +83,41 @@ gboolean slip_log_seal (SlipDatabase *database, const guint8 *secret, GError **e
 gboolean slip_log_add_frame (SlipDatabase *database, SlipFrame *frame, gboolean counts,
                              GError **error);
 
+/* Whether it is enough for now. */
+typedef gboolean (*SlipStopFunc) (gpointer data);
+
+/**
+ * slip_log_add_frame_until:
+ * @stop: (nullable): asked between two ops
+ * @done: (out): whether the frame is all there
+ *
+ * As slip_log_add_frame(), but a frame of thousands of ops need not be one transaction. Stopped, it is there in part: the
+ * frame, and so many of its ops. Which and how many is kept with them (meta "taking"), so the same call goes on there,
+ * also after a crash; a call for another frame, or slip_log_finish_frame(), takes the rest first. Until then
+ * slip_log_get_vector() and what is sealed name the frame before it: nothing claims to have seen what wasn't there yet.
+ * As before every frame the caller seals before each call.
+ */
+gboolean slip_log_add_frame_until (SlipDatabase *database, SlipFrame *frame, gboolean counts,
+                                   SlipStopFunc stop, gpointer stop_data, gboolean *done,
+                                   GError **error);
+
+/**
+ * slip_log_finish_frame:
+ *
+ * Takes the rest of a frame that is there in part, if there is one. The caller seals before.
+ */
+gboolean slip_log_finish_frame (SlipDatabase *database, GError **error);
+
+/**
+ * slip_log_is_taking:
+ * @replica: (out) (transfer full) (optional): whose frame it is
+ * @seq: (out) (optional): its number
+ * @next: (out) (optional): how many of its ops are in the log (withheld ones included)
+ *
+ * Returns: TRUE when a frame is there in part
+ */
+gboolean slip_log_is_taking (SlipDatabase *database, char **replica, guint64 *seq, guint *next);
+
 /* Whether frame @seq of @replica, signed by @device (public key, hexadecimal), counts. */
 typedef gboolean (*SlipCountsFunc) (SlipDatabase *database, const char *device, const char *replica,
                                     guint64 seq, gpointer data);
@@ -116,7 +151,7 @@ gboolean slip_log_refold_if_needed (SlipDatabase *database, GError **error);
 /**
  * slip_log_get_vector:
  *
- * Returns: (transfer full) (element-type SlipSeen): the newest held frame of each replica, ordered
+ * Returns: (transfer full) (element-type SlipSeen): the newest frame of each replica that is here as a whole, ordered
  * by replica
  */
 GArray *slip_log_get_vector (SlipDatabase *database, GError **error);

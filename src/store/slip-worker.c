@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
+#include "store/slip-checkpointer.h"
 #include "store/slip-database-private.h"
 #include "store/slip-worker.h"
 
@@ -27,6 +28,7 @@ typedef struct
 struct _SlipWorker
 {
   SlipDatabase *database;
+  SlipCheckpointer *checkpointer;
   GThread *thread;
   GMutex lock;
   GCond changed; /* a job came, a job is done, or the end */
@@ -128,6 +130,7 @@ slip_worker_new (SlipDatabase *database)
   g_cond_init (&worker->changed);
   for (guint i = 0; i < N_PRIORITIES; i++)
     g_queue_init (&worker->queues[i]);
+  worker->checkpointer = slip_checkpointer_new (database);
   worker->thread = g_thread_new ("slip-database", worker_main, worker);
   return worker;
 }
@@ -142,6 +145,7 @@ slip_worker_free (SlipWorker *worker)
   g_cond_broadcast (&worker->changed);
   g_mutex_unlock (&worker->lock);
   g_thread_join (worker->thread);
+  slip_checkpointer_free (worker->checkpointer);
   slip_database_close (worker->database);
   g_mutex_clear (&worker->lock);
   g_cond_clear (&worker->changed);
@@ -191,6 +195,12 @@ slip_worker_run_finish (SlipWorker *worker, GAsyncResult *result, GError **error
   g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+slip_worker_pause (SlipWorker *worker)
+{
+  slip_checkpointer_wait (worker->checkpointer);
 }
 
 gboolean

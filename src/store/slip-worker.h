@@ -76,6 +76,14 @@ void slip_worker_run_async (SlipWorker *worker, SlipPriority priority, SlipWorke
 gboolean slip_worker_run_finish (SlipWorker *worker, GAsyncResult *result, GError **error);
 
 /**
+ * slip_worker_pause:
+ *
+ * To be called between two jobs of many that write much, from the thread that waits for them: lets the write-ahead log be
+ * copied into the database when it has become too long. Edits run meanwhile.
+ */
+void slip_worker_pause (SlipWorker *worker);
+
+/**
  * slip_worker_has_edits:
  *
  * Returns: TRUE when edits wait: a job of sync that can pause should end its batch. Any thread.

@@ -8,8 +8,10 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "core/slip-text.h"
@@ -23,10 +25,8 @@
 #include "workspace/slip-replica.h"
 #include "workspace/slip-workspace-private.h"
 
-/* Longest transaction of sync, so that a person's edit never waits longer (design.md 2). */
-#define BATCH_US (12 * 1000)
-/* So often in a row a frame makes way for edits. */
-#define YIELDS_MAX 3
+/* Longest transaction of sync. An edit that comes within it waits for one op and the commit. */
+#define BATCH_US (4 * 1000)
 
 /* == the remote == */
 
@@ -198,7 +198,7 @@ typedef struct
   GPtrArray *frames;
   guint taken;
   SlipSyncCounts *counts;
-  guint yields; /* in a row */
+  gint64 end; /* of the transaction, monotonic time */
 } Ingest;
 
 /* A person may only speak for themselves: every op of a frame is by the owner of the device that signed it. */
@@ -243,54 +243,74 @@ note_clock (Peer *self, SlipFrame *frame, const char *device)
     g_hash_table_insert (self->ahead, g_strdup (device), g_memdup2 (&ahead, sizeof ahead));
 }
 
+static gboolean
+is_enough (gpointer data)
+{
+  Ingest *work = data;
+
+  return g_get_monotonic_time () > work->end || slip_worker_has_edits (work->self->self->worker);
+}
+
 /* Frames after a revocation come in, too: kept apart, until an administrator endorses them. */
 static gboolean
-take_frame (Peer *self, SlipDatabase *db, SlipFrame *frame, GError **error)
+take_frame (Ingest *work, SlipDatabase *db, SlipFrame *frame, gboolean whole, gboolean *done,
+            GError **error)
 {
   g_autofree char *device = slip_key_to_hex (frame->device);
 
   if (!check_authors (db, frame, error) ||
-      !slip_log_add_frame (
-          db, frame, slip_roster_frame_counts (db, device, frame->replica, frame->seq), error))
+      !slip_log_add_frame_until (db, frame,
+                                 slip_roster_frame_counts (db, device, frame->replica, frame->seq),
+                                 whole ? NULL : is_enough, work, done, error))
     return FALSE;
-  note_clock (self, frame, device);
+  note_clock (work->self, frame, device);
   return TRUE;
 }
 
-/* One short transaction: seal what is ours, then as many whole frames as fit in the time. */
+static gboolean
+concerns_roster (SlipFrame *frame)
+{
+  for (guint i = 0; i < frame->ops->len; i++)
+    {
+      SlipOp *op = g_ptr_array_index (frame->ops, i);
+
+      if (op != NULL && slip_roster_concerns (op))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* One short transaction: seal what is ours, then as much as fits in the time. */
 static gboolean
 ingest_some (SlipDatabase *db, Ingest *work, GError **error)
 {
-  gint64 end = g_get_monotonic_time () + BATCH_US;
-  gboolean roster = FALSE;
+  gboolean roster = FALSE, done = TRUE;
   guint taken = work->taken;
   guint64 ops = 0;
 
+  work->end = g_get_monotonic_time () + BATCH_US;
   if (!slip_workspace_seal (work->self->self, db, error))
     return FALSE;
   while (taken < work->frames->len)
     {
       SlipFrame *frame = g_ptr_array_index (work->frames, taken);
 
-      if (!take_frame (work->self, db, frame, error))
+      roster = concerns_roster (frame);
+      if (!take_frame (work, db, frame, roster, &done, error))
         {
           /* Those before it stay. */
           if (taken == work->taken)
             return FALSE;
           g_clear_error (error);
+          roster = FALSE;
           break;
         }
-      for (guint i = 0; i < frame->ops->len; i++)
-        {
-          SlipOp *op = g_ptr_array_index (frame->ops, i);
-
-          roster |= op != NULL && slip_roster_concerns (op);
-        }
+      if (!done)
+        break;
       ops += frame->ops->len;
       taken++;
       /* After a change of the roster the next frame may be judged differently. */
-      if (roster || g_get_monotonic_time () > end ||
-          slip_worker_has_edits (work->self->self->worker))
+      if (roster || is_enough (work))
         break;
     }
   if ((roster && !slip_workspace_refold_roster (work->self->self, db, error)) ||
@@ -302,38 +322,32 @@ ingest_some (SlipDatabase *db, Ingest *work, GError **error)
   return TRUE;
 }
 
-static gboolean
-edits_wait (gpointer worker)
-{
-  return slip_worker_has_edits (worker);
-}
-
 /* What comes from the store can come again: such a transaction needs not wait for the disk. Before anything of ours is
- * sent, sync keeps its names in one that does, and all before it with that. A person's edit doesn't wait for the end
- * of a frame either, unless edits have kept the same one out several times. */
+ * sent, sync keeps its names in one that does, and all before it with that (src/sync/README.md). */
 static gboolean
 ingest_job (SlipDatabase *db, gpointer data, GError **error)
 {
-  Ingest *work = data;
-  SlipWorker *worker = work->self->self->worker;
-  gboolean yields = work->yields < YIELDS_MAX;
-  g_autoptr (GError) local_error = NULL;
   gboolean done;
 
   if (!slip_database_script (db, "PRAGMA synchronous = NORMAL", error))
     return FALSE;
-  slip_database_set_yield (db, yields ? edits_wait : NULL, worker);
-  done = slip_database_begin (db, &local_error) &&
-         in_transaction (db, ingest_some (db, work, &local_error), &local_error);
-  slip_database_set_yield (db, NULL, NULL);
-  if (!slip_database_script (db, "PRAGMA synchronous = FULL", done ? error : NULL) && done)
-    return FALSE;
-  work->yields = done ? 0 : work->yields + 1;
-  if (done || (yields && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_BUSY) &&
-               slip_worker_has_edits (worker)))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
+  done =
+      slip_database_begin (db, error) && in_transaction (db, ingest_some (db, data, error), error);
+  return slip_database_script (db, "PRAGMA synchronous = FULL", done ? error : NULL) && done;
+}
+
+/* What an earlier sync had begun when it was cut off. */
+static gboolean
+finish_job (SlipDatabase *db, gpointer data, GError **error)
+{
+  Peer *self = data;
+
+  return !slip_log_is_taking (db, NULL, NULL, NULL) ||
+         (slip_database_begin (db, error) &&
+          in_transaction (db,
+                          slip_workspace_seal (self->self, db, error) &&
+                              slip_log_finish_frame (db, error) && slip_purge_apply (db, error),
+                          error));
 }
 
 static gboolean
@@ -344,7 +358,10 @@ peer_ingest (SlipSyncPeer *peer, GPtrArray *frames, guint *taken, SlipSyncCounts
   gboolean done = TRUE;
 
   while (done && work.taken < frames->len)
-    done = peer_run (peer, ingest_job, &work, error);
+    {
+      done = peer_run (peer, ingest_job, &work, error);
+      slip_worker_pause (work.self->self->worker);
+    }
   *taken = work.taken;
   return done;
 }
@@ -572,6 +589,24 @@ leave_the_future (SlipDatabase *db, gpointer data, GError **error)
   return TRUE;
 }
 
+/* When another program syncs, that one goes on with it. */
+void
+slip_workspace_finish_frame (SlipWorkspace *self)
+{
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_DEVICE_KEY);
+  g_autoptr (GError) local_error = NULL;
+  Peer peer = { .peer = { .data = &peer }, .self = self };
+  int fd;
+
+  if (self->worker == NULL || self->at_home == SLIP_HOME_OTHER ||
+      !slip_log_is_taking (self->reader, NULL, NULL, NULL) ||
+      (fd = open (path, O_RDONLY | O_CLOEXEC)) < 0)
+    return;
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0 && !peer_run (&peer.peer, finish_job, &peer, &local_error))
+    g_debug ("the next sync has to go on where the last one was cut off: %s", local_error->message);
+  close (fd);
+}
+
 static gboolean
 note_synced (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
@@ -680,7 +715,10 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
       return FALSE;
     }
   lock = slip_workspace_lock_sync (self, cancellable, error);
-  done = lock >= 0 && (peer.peer.copied || peer_run (&peer.peer, leave_the_future, &peer, error)) &&
+  /* A copy seals nothing under the name that it came with. */
+  done = lock >= 0 &&
+         (peer.peer.copied || (peer_run (&peer.peer, finish_job, &peer, error) &&
+                               peer_run (&peer.peer, leave_the_future, &peer, error))) &&
          run_sync (self, &peer.peer, remote, &stats, cancellable, error);
   if (lock >= 0)
     close (lock);

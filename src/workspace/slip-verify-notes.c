@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include "store/slip-log.h"
 #include "trust/slip-roster.h"
 #include "trust/slip-signature.h"
 #include "workspace/slip-people-private.h"
@@ -105,6 +106,19 @@ note_record (SlipWorkspace *workspace, SlipDatabase *db, const char *record, GPt
     }
 }
 
+static void
+note_taking (SlipDatabase *db, GPtrArray *lines)
+{
+  g_autofree char *replica = NULL;
+  guint64 seq;
+
+  if (slip_log_is_taking (db, &replica, &seq, NULL))
+    g_ptr_array_add (lines, g_strdup_printf ("frame %" G_GUINT64_FORMAT
+                                             " of %s is here, but not yet all of what it holds is in "
+                                             "the documents; the next sync goes on with it",
+                                             seq, replica));
+}
+
 void
 slip_verify_notes (SlipWorkspace *workspace, SlipDatabase *db, GPtrArray *lines)
 {
@@ -115,4 +129,5 @@ slip_verify_notes (SlipWorkspace *workspace, SlipDatabase *db, GPtrArray *lines)
   while (query != NULL && slip_query_next (query, NULL))
     note_record (workspace, db, slip_query_text (query, 0), lines);
   note_ops (db, lines);
+  note_taking (db, lines);
 }

@@ -58,6 +58,8 @@ char *slip_workspace_path (SlipWorkspace *self, const char *name);
 /* Two syncs of one workspace at a time would do the same work twice: the second waits for the first, and fails with
  * BUSY after half a minute. -1 on failure; closing the descriptor ends the lock. */
 int slip_workspace_lock_sync (SlipWorkspace *self, GCancellable *cancellable, GError **error);
+/* Takes the rest of a frame that a sync had begun when it was cut off, unless one is under way. */
+void slip_workspace_finish_frame (SlipWorkspace *self);
 /* Tells whoever listens ("notice") what a person should know, once. */
 void slip_workspace_tell (SlipWorkspace *self);
 

@@ -369,6 +369,7 @@ slip_workspace_open (const char *dir, GError **error)
       !slip_belongs_device (self->reader, self->device, key, error))
     return NULL;
   self->at_home = slip_home_compare (self->reader, self->home);
+  slip_workspace_finish_frame (self);
   slip_abandoned_clean (self, FALSE);
   return g_steal_pointer (&self);
 }

@@ -17,6 +17,7 @@ typedef struct
   gint64 fail_at; /* this step fails; 0: none does */
   gboolean stays; /* all after it, too */
   int code;       /* with this */
+  gint unsynced;  /* writes to logs that no sync followed */
 } FailingDisk;
 
 static FailingDisk disk;
@@ -25,6 +26,7 @@ typedef struct
 {
   sqlite3_file base;
   sqlite3_file *real;
+  gboolean log;
 } FailingFile;
 
 static sqlite3_vfs *real_vfs;
@@ -63,6 +65,8 @@ failing_write (sqlite3_file *file, const void *data, int length, sqlite3_int64 a
 {
   int code = disk_step (SQLITE_IOERR_WRITE);
 
+  if (((FailingFile *) file)->log)
+    g_atomic_int_inc (&disk.unsynced);
   if (code != SQLITE_OK)
     REAL (file)->pMethods->xWrite (REAL (file), data, length / 2, at);
   return code != SQLITE_OK ? code : REAL (file)->pMethods->xWrite (REAL (file), data, length, at);
@@ -79,6 +83,8 @@ failing_truncate (sqlite3_file *file, sqlite3_int64 size)
 static int
 failing_sync (sqlite3_file *file, int flags)
 {
+  if (((FailingFile *) file)->log)
+    g_atomic_int_set (&disk.unsynced, 0);
   return disk_step (SQLITE_IOERR_FSYNC);
 }
 
@@ -180,6 +186,7 @@ failing_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
   int code;
 
   self->base.pMethods = NULL;
+  self->log = (flags & SQLITE_OPEN_WAL) != 0;
   self->real = g_malloc0 (real_vfs->szOsFile);
   code = real_vfs->xOpen (real_vfs, name, self->real, flags, out_flags);
   if (code != SQLITE_OK)

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Copies the write-ahead log into the database, on a thread and a connection of its own: SQLite would do it within the
+ * commit that fills the log, and a person's edit would wait for it. It keeps nobody from writing or reading. */
+
+#define G_LOG_DOMAIN "slip-store"
+
+#include "store/slip-checkpointer.h"
+
+/* From so many pages on the log is copied (4 MiB). */
+#define MANY_PAGES 1000
+/* Who writes on and on makes the log grow while it is copied, and only a log that is copied to its end starts anew. From
+ * so many on (32 MiB) those who can wait do. */
+#define TOO_MANY_PAGES 8000
+/* An edit in between makes the log longer again. */
+#define TRIES 3
+
+struct _SlipCheckpointer
+{
+  SlipDatabase *database;
+  GThread *thread;
+  GMutex copying; /* while somebody copies */
+  GMutex lock;    /* of all below */
+  GCond changed;
+  int pages; /* in the log, after the last commit */
+  guint asked, answered;
+  gboolean ending;
+};
+
+/* After each commit. */
+static int
+on_committed_cb (void *data, sqlite3 *handle, const char *name, int pages)
+{
+  SlipCheckpointer *self = data;
+
+  g_mutex_lock (&self->lock);
+  self->pages = pages;
+  if (pages >= MANY_PAGES && self->asked == self->answered)
+    {
+      self->asked++;
+      g_cond_broadcast (&self->changed);
+    }
+  g_mutex_unlock (&self->lock);
+  return SQLITE_OK;
+}
+
+static void
+copy (SlipCheckpointer *self, sqlite3 *handle)
+{
+  int pages = 1, copied = 0;
+
+  g_mutex_lock (&self->copying);
+  for (guint i = 0; i < TRIES && pages > copied; i++)
+    if (sqlite3_wal_checkpoint_v2 (handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied) !=
+        SQLITE_OK)
+      break;
+  g_mutex_unlock (&self->copying);
+}
+
+static gpointer
+checkpointer_main (gpointer data)
+{
+  SlipCheckpointer *self = data;
+  sqlite3 *handle = NULL;
+  guint asked;
+
+  g_mutex_lock (&self->lock);
+  while (!self->ending)
+    {
+      asked = self->asked;
+      if (asked == self->answered)
+        {
+          g_cond_wait (&self->changed, &self->lock);
+          continue;
+        }
+      g_mutex_unlock (&self->lock);
+      /* Where it can't be copied now the log grows, and is copied later, at the end by the last who closes it. */
+      if (handle != NULL ||
+          slip_database_connect (self->database, SQLITE_OPEN_READWRITE, &handle) == SQLITE_OK)
+        copy (self, handle);
+      else
+        g_clear_pointer (&handle, sqlite3_close);
+      g_mutex_lock (&self->lock);
+      self->answered = asked;
+      g_cond_broadcast (&self->changed);
+    }
+  g_mutex_unlock (&self->lock);
+  sqlite3_close (handle);
+  return NULL;
+}
+
+SlipCheckpointer *
+slip_checkpointer_new (SlipDatabase *database)
+{
+  SlipCheckpointer *self = g_new0 (SlipCheckpointer, 1);
+
+  self->database = database;
+  g_mutex_init (&self->copying);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  self->thread = g_thread_new ("slip-checkpointer", checkpointer_main, self);
+  sqlite3_wal_hook (database->handle, on_committed_cb, self);
+  database->checkpointer = self;
+  return self;
+}
+
+void
+slip_checkpointer_free (SlipCheckpointer *self)
+{
+  sqlite3_wal_hook (self->database->handle, NULL, NULL);
+  self->database->checkpointer = NULL;
+  g_mutex_lock (&self->lock);
+  self->ending = TRUE;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (self->thread);
+  g_mutex_clear (&self->copying);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}
+
+void
+slip_checkpointer_wait (SlipCheckpointer *self)
+{
+  guint asked;
+
+  g_mutex_lock (&self->lock);
+  if (self->pages >= TOO_MANY_PAGES)
+    {
+      asked = self->asked == self->answered ? ++self->asked : self->asked;
+      g_cond_broadcast (&self->changed);
+      while (self->answered < asked)
+        g_cond_wait (&self->changed, &self->lock);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+void
+slip_checkpointer_empty (SlipDatabase *database)
+{
+  SlipCheckpointer *self = database->checkpointer;
+
+  if (self != NULL)
+    g_mutex_lock (&self->copying);
+  sqlite3_wal_checkpoint_v2 (database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  if (self != NULL)
+    g_mutex_unlock (&self->copying);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What sync takes in need not reach the disk at once, and neither need the frames that it seals before. But nothing may be
+ * on the store that a power cut could still take from its owner: it would write another frame under the same number. So
+ * when a file gets its name on the store, all that was written to the owner's log has to have been synced. */
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../store/failing-vfs.h"
+
+#include "slip-test-team.h"
+#include "store/slip-log.h"
+#include "workspace/slip-workspace-private.h"
+
+static gint put, put_too_early;
+
+/* Stands before the C library's: files get their names on a store in a folder by it. */
+int
+rename (const char *from, const char *to)
+{
+  int (*real) (const char *, const char *) =
+      (int (*) (const char *, const char *)) dlsym (RTLD_NEXT, "rename");
+
+  if (strstr (to, "/slipway-") != NULL &&
+      (strstr (to, "/heads/") != NULL || strstr (to, "/seg/") != NULL))
+    {
+      g_atomic_int_inc (&put);
+      if (g_atomic_int_get (&disk.unsynced) > 0)
+        g_atomic_int_inc (&put_too_early);
+    }
+  return real (from, to);
+}
+
+static gboolean
+make_ops (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  g_autofree char *record = slip_id_new ();
+  guint n = GPOINTER_TO_UINT (data);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *field = g_strdup_printf ("field_%u", i);
+      g_autoptr (SlipOp) op =
+          slip_log_do (db, SLIP_OP_SET, SLIP_UNKNOWN_RECORD_READ_ONLY, record, NULL, 0,
+                       g_variant_new ("(@ayss)", slip_op_id_variant (""), field, "text"), error);
+
+      if (op == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+edit (Team *team, guint person, guint n)
+{
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_edit (team->people[person], make_ops, GUINT_TO_POINTER (n), &error);
+  g_assert_no_error (error);
+}
+
+/* Each has something to send when the other's work comes in, so that it is sealed on the way. */
+static void
+test_nothing_is_sent_before_it_is_kept (void)
+{
+  g_autoptr (Team) team = team_new (2);
+
+  for (guint round = 0; round < 4; round++)
+    {
+      edit (team, round % 2, 1500);
+      team_sync (team, round % 2);
+      edit (team, 1 - round % 2, 3);
+      team_sync (team, 1 - round % 2);
+    }
+  team_settle (team);
+  g_assert_cmpint (put, >, 8);
+  g_assert_cmpint (put_too_early, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  failing_vfs_install ();
+  g_test_add_func ("/durable/nothing-is-sent-before-it-is-kept",
+                   test_nothing_is_sent_before_it_is_kept);
+  return g_test_run ();
+}
