@@ -3,7 +3,9 @@
  */
 
 /* How long a person waits for an edit: one field set, from the call to the commit, in a workspace of 10,000 documents,
- * at rest and while a sync takes in 100,000 ops of a colleague. Beside it what the same disk takes to keep one page. */
+ * at rest and while a sync takes in 100,000 ops of a colleague; and how much longer that sync takes. Beside it what the
+ * same disk takes to keep one page, by turns with the edits and beside the same sync: an edit can't be kept sooner. So 99
+ * of 100 edits have to be done in 2 ms, or, where the disk alone takes that long, in 2 ms more than 99 of 100 pages. */
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -15,11 +17,14 @@
 
 #define N_DOCUMENTS 10000
 #define N_OPS 100000
+/* Syncs with edits beside them: one has too few edits for a quantile. */
+#define ROUNDS 3
 #define LIMIT_MS 2.0
-#define FSYNCS 300
 #define REST_EDITS 500
-/* A person doesn't type faster than this; the pause lets the sync go on in between. */
-#define PAUSE_US 4000
+/* Between an edit and a page, and a page and the next edit: many more edits than a person makes. */
+#define PAUSE_US 5000
+/* So much longer than alone the sync may take. */
+#define SYNC_LIMIT 1.3
 
 static const char *const roles[] = { "project-manager", "development-lead", NULL };
 
@@ -52,28 +57,24 @@ ms_since (gint64 start)
   return (double) (g_get_monotonic_time () - start) / 1000;
 }
 
-static GArray *
-time_fsync (const char *dir)
+typedef struct
 {
-  GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autofree char *path = g_build_filename (dir, "page", NULL);
-  int fd = g_open (path, O_RDWR | O_CREAT, 0600);
-  char page[4096] = { 0 };
+  int fd;
+  guint n;
+} Pages;
 
-  for (guint i = 0; i < FSYNCS; i++)
-    {
-      gint64 start = g_get_monotonic_time ();
-      double time;
+static void
+time_fsync (Pages *pages, GArray *times)
+{
+  char page[4096] = { (char) pages->n };
+  gint64 start = g_get_monotonic_time ();
+  double time;
 
-      page[0] = (char) i;
-      if (pwrite (fd, page, sizeof page, 4096 * (gint64) i) != sizeof page || fsync (fd) != 0)
-        g_error ("fsync");
-      time = ms_since (start);
-      g_array_append_val (times, time);
-    }
-  close (fd);
-  g_unlink (path);
-  return times;
+  if (pwrite (pages->fd, page, sizeof page, 4096 * (gint64) pages->n++) != sizeof page ||
+      fsync (pages->fd) != 0)
+    g_error ("fsync");
+  time = ms_since (start);
+  g_array_append_val (times, time);
 }
 
 /* == what there is == */
@@ -211,7 +212,9 @@ main (void)
   g_autofree char *theirs = g_build_filename (dir, "theirs", NULL);
   g_autofree char *store = g_build_filename (dir, "store", NULL);
   g_autofree char *invitation = g_build_filename (dir, "invitation", NULL);
-  g_autoptr (GArray) fsyncs = NULL;
+  g_autofree char *page = g_build_filename (dir, "page", NULL);
+  g_autoptr (GArray) fsyncs = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) fsyncs_beside = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) rest = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) beside = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (SlipWorkspace) us = NULL;
@@ -220,8 +223,9 @@ main (void)
   Made made = { NULL, NULL, g_ptr_array_new_with_free_func (g_free) };
   GError *error = NULL;
   GThread *thread;
+  Pages pages = { g_open (page, O_RDWR | O_CREAT, 0600), 0 };
   gint64 start;
-  double p99;
+  double p99, disk, alone, together = 0;
 
   g_setenv ("SLIPWAY_TEST_KDF", "weak", TRUE);
   us = slip_workspace_create (ours, "Bench", "Petra", roles, "benchmark", &error);
@@ -245,28 +249,45 @@ main (void)
   check (slip_workspace_edit (them, make_ops, NULL, &error), error);
   sync_once (them);
 
-  fsyncs = time_fsync (dir);
-  print_times ("fsync of one page", fsyncs);
   for (guint i = 0; i < REST_EDITS; i++)
     {
       time_edit (us, made.documents, i, rest);
-      g_usleep (PAUSE_US / 4);
+      time_fsync (&pages, fsyncs);
     }
+  print_times ("fsync of one page at rest", fsyncs);
   print_times ("edit at rest", rest);
 
   start = g_get_monotonic_time ();
-  thread = g_thread_new ("sync", sync_main, us);
-  for (guint i = 0; g_atomic_int_get (&running); i++)
+  sync_once (us);
+  alone = ms_since (start) / 1000;
+  for (guint round = 0, i = 0; round < ROUNDS; round++)
     {
-      time_edit (us, made.documents, i, beside);
-      g_usleep (PAUSE_US);
+      check (slip_workspace_edit (them, make_ops, NULL, &error), error);
+      sync_once (them);
+      g_atomic_int_set (&running, 1);
+      start = g_get_monotonic_time ();
+      thread = g_thread_new ("sync", sync_main, us);
+      for (; g_atomic_int_get (&running); i++)
+        {
+          time_edit (us, made.documents, i, beside);
+          g_usleep (PAUSE_US);
+          time_fsync (&pages, fsyncs_beside);
+          g_usleep (PAUSE_US);
+        }
+      g_thread_join (thread);
+      together += ms_since (start) / 1000 / ROUNDS;
     }
-  g_thread_join (thread);
-  printf ("sync of %u ops beside them: %.1f s\n", N_OPS, ms_since (start) / 1000);
-  print_times ("edit beside the sync", beside);
+  close (pages.fd);
+  printf ("sync of %u ops: %.1f s alone, %.1f s beside the edits: %.2f times (limit %.1f)\n", N_OPS,
+          alone, together, together / alone, SYNC_LIMIT);
+  print_times ("fsync of one page beside it", fsyncs_beside);
+  print_times ("edit beside it", beside);
   p99 = quantile (beside, 0.99);
-  printf ("edit p99 %.2f ms (limit %.1f ms); fsync p99 %.2f ms\n", p99, LIMIT_MS,
-          quantile (fsyncs, 0.99));
+  disk = quantile (fsyncs_beside, 0.99);
+  printf ("edit p99 %.2f ms, fsync p99 %.2f ms: %.2f ms more, %.2f times (limit: %.1f ms, or so "
+          "much more than the "
+          "fsync)\n",
+          p99, disk, p99 - disk, p99 / disk, LIMIT_MS);
   g_ptr_array_unref (made.documents);
-  return p99 <= LIMIT_MS ? 0 : 1;
+  return p99 <= disk + LIMIT_MS && together <= SYNC_LIMIT * alone ? 0 : 1;
 }
