@@ -322,6 +322,8 @@ def fail_all(runner, library):
     for number, (name, failed) in enumerate(names, 1):
         report(number, name in failures, '%s: the disk failed %d times' % (name, failed),
                '\n'.join(failures.get(name, [])))
+    if not names:
+        raise Trouble('no command failed: is the library that fails loaded?')
     print('1..%d' % len(names))
     return not failures
 
@@ -332,15 +334,16 @@ def main():
     seed = os.environ.get('SLIPWAY_SEED', str(random.randrange(10 ** 9)))
     random.seed(int(seed))
     print('# SLIPWAY_SEED=' + seed)
+    # The runner goes to a folder of its own.
+    library = os.path.realpath(sys.argv[2]) if len(sys.argv) > 2 else None
     runner = Runner(sys.argv[1])
     try:
-        if len(sys.argv) > 2:
-            library = os.path.realpath(sys.argv[2])
+        if library:
             if b'libasan' in subprocess.run(['ldd', runner.ctl], capture_output=True, check=False).stdout:
                 print('1..0 # SKIP a sanitizer wants to be loaded first')
                 return
         runner.prepare()
-        good = fail_all(runner, library) if len(sys.argv) > 2 else kill_all(runner)
+        good = fail_all(runner, library) if library else kill_all(runner)
     except Trouble as trouble:
         print('Bail out! %s' % trouble)
         good = False
