@@ -30,16 +30,16 @@ slip_cmd_rebuild (SlipCli *cli)
       slip_json_print (json);
     }
   else if (report.equal)
-    slip_cli_line (_ ("rebuilt from %" G_GUINT64_FORMAT
-                      " ops: the tables say what they said before, and the search index is whole; "
-                      "this looks at the tables only, “slipwayctl verify” checks the log"),
-                   report.ops);
-  else
     slip_cli_line (
-        _ ("rebuilt from %" G_GUINT64_FORMAT
-           " ops: the tables did not say what the log says and were mended, first at: %s; this looks "
-           "at the tables only, “slipwayctl verify” checks the log"),
-        report.ops, report.difference);
+        _ ("rebuilt from %u ops: the tables say what they said before, and the search "
+           "index is whole; this looks at the tables only, “slipwayctl verify” checks the "
+           "log"),
+        (guint) report.ops);
+  else
+    slip_cli_line (_ ("rebuilt from %u ops: the tables did not say what the log says and were "
+                      "mended, first at: "
+                      "%s; this looks at the tables only, “slipwayctl verify” checks the log"),
+                   (guint) report.ops, report.difference);
   slip_rebuild_report_clear (&report);
   return SLIP_EXIT_DONE;
 }
@@ -81,9 +81,10 @@ slip_cmd_backup (SlipCli *cli)
   if (cli->json)
     print_info (cli, cli->args[0], &info);
   else
-    slip_cli_line (_ ("backed up “%s” with %" G_GUINT64_FORMAT
-                      " ops; the file holds this device's keys: keep it as safe as the workspace"),
-                   info.name, info.ops);
+    slip_cli_line (
+        _ ("backed up “%s” with %u ops; the file holds this device's keys: keep it as safe as the "
+           "workspace"),
+        info.name, (guint) info.ops);
   return SLIP_EXIT_DONE;
 }
 

@@ -67,7 +67,7 @@ struct _SlipSyncMachine
   GPtrArray *parts;    /* (element-type SlipSyncFile) */
   GPtrArray *heads;    /* (element-type SlipSyncResult) good heads of this listing */
   GHashTable *seen;    /* paths that were read or set aside in this run */
-  guint unknown;       /* heads of replicas that nothing was read of before, asked for in this run */
+  guint unknown; /* heads of replicas that nothing was read of before, asked for in this run */
   gboolean read_heads;
   gboolean blobs_asked;
   gboolean minted;

@@ -373,9 +373,10 @@ verify_row (SlipJudge *judge, SlipRosterState *state, SlipQuery *query, GError *
                        g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED)
                    ? local_error->code
                    : SLIP_ERROR_CORRUPT,
-               "The statement %s (op %s:%016" G_GINT64_MODIFIER "x%s%s) is wrong: %s", signature->hash,
-               signature->replica, signature->clock, *signature->record != '\0' ? ", record " : "",
-               signature->record, local_error->message);
+               "The statement %s (op %s:%016" G_GINT64_MODIFIER "x%s%s) is wrong: %s",
+               signature->hash, signature->replica, signature->clock,
+               *signature->record != '\0' ? ", record " : "", signature->record,
+               local_error->message);
   return FALSE;
 }
 

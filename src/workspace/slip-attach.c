@@ -95,12 +95,11 @@ check_space (Attach *work, GError **error)
   free_bytes = (guint64) disk.f_bavail * disk.f_frsize;
   if (free_bytes >= size + SPARE_BYTES)
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE,
-               "“%s” takes %" G_GUINT64_FORMAT
-               " MiB, and the disk of the workspace has %" G_GUINT64_FORMAT
-               " MiB left, of which %d are kept free for the workspace itself; free some space",
-               work->file, size / 1024 / 1024 + 1, free_bytes / 1024 / 1024,
-               SPARE_BYTES / 1024 / 1024);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_NO_SPACE,
+      "“%s” takes %" G_GUINT64_FORMAT " MiB, and the disk of the workspace has %" G_GUINT64_FORMAT
+      " MiB left, of which %d are kept free for the workspace itself; free some space",
+      work->file, size / 1024 / 1024 + 1, free_bytes / 1024 / 1024, SPARE_BYTES / 1024 / 1024);
   return FALSE;
 }
 

@@ -113,10 +113,11 @@ note_taking (SlipDatabase *db, GPtrArray *lines)
   guint64 seq;
 
   if (slip_log_is_taking (db, &replica, &seq, NULL))
-    g_ptr_array_add (lines, g_strdup_printf ("frame %" G_GUINT64_FORMAT
-                                             " of %s is here, but not yet all of what it holds is in "
-                                             "the documents; the next sync goes on with it",
-                                             seq, replica));
+    g_ptr_array_add (lines,
+                     g_strdup_printf ("frame %" G_GUINT64_FORMAT
+                                      " of %s is here, but not yet all of what it holds is in "
+                                      "the documents; the next sync goes on with it",
+                                      seq, replica));
 }
 
 void

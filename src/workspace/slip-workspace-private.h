@@ -81,10 +81,10 @@ char *slip_record_title (SlipDatabase *db, const char *record);
 /* The path of a field ("" or "@…": of the row), as commands take it; its node, NULL when the form doesn't know it; and
  * in the form's words: "Tasks › T-03 › Minutes". A row's name: its key, else the beginning of its id. */
 char *slip_cell_path (SlipDatabase *db, const char *record, const char *row, const char *field);
-SlipFormNode *slip_cell_node (SlipDatabase *db, SlipForm *form, const char *record,
-                               const char *row, const char *field);
+SlipFormNode *slip_cell_node (SlipDatabase *db, SlipForm *form, const char *record, const char *row,
+                              const char *field);
 char *slip_cell_label (SlipDatabase *db, SlipForm *form, const char *record, const char *row,
-                        const char *field);
+                       const char *field);
 char *slip_row_name (SlipDatabase *db, SlipForm *form, const char *record, const char *row);
 char *slip_person_name (SlipDatabase *db, const char *person);
 

@@ -423,8 +423,7 @@ begin_job (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError **
 {
   const char *digest = data;
   g_autofree guint8 *zeros = g_malloc0 (SLIP_BLOB_PART_BYTES);
-  g_autoptr (GBytes) bytes =
-      g_bytes_new_take (g_steal_pointer (&zeros), SLIP_BLOB_PART_BYTES);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&zeros), SLIP_BLOB_PART_BYTES);
 
   return slip_database_begin (db, error) &&
          slip_blobs_begin (db, digest, 2 * MIB, SLIP_BLOB_PART_BYTES, error) &&
