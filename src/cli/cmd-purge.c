@@ -14,10 +14,11 @@ print_plan (const SlipPurgePlan *plan, gboolean with_signed)
 {
   guint n_signed = g_strv_length (plan->signed_contents);
   guint n_ops = g_strv_length (plan->other_ops);
+  g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, plan->size);
 
   for (guint i = 0; plan->targets[i] != NULL; i++)
     slip_cli_line (_ ("removes: %s"), plan->targets[i]);
-  slip_cli_line (_ ("bytes: %" G_GUINT64_FORMAT), plan->size);
+  slip_cli_line (_ ("bytes: %s"), size);
   for (guint i = 0; plan->uses[i] != NULL; i++)
     slip_cli_line (_ ("used in: %s"), plan->uses[i]);
   if (with_signed)
