@@ -14,6 +14,7 @@
 #include "forms/slip-instance.h"
 #include "process/slip-signoff-private.h"
 #include "store/slip-blobs.h"
+#include "store/slip-purging.h"
 #include "store/slip-values.h"
 #include "trust/slip-roster.h"
 
@@ -55,6 +56,33 @@ slip_judge_content (SlipJudge *judge, const char *content)
   return bytes;
 }
 
+/* Of a content that was removed the digests are known from those who signed it: where they all say the same. */
+static GHashTable *
+signed_digests (SlipJudge *judge, const char *content)
+{
+  GPtrArray *signatures = judge->signoff->signatures;
+  g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < signatures->len; i++)
+    {
+      const SlipSignature *signature = g_ptr_array_index (signatures, i);
+
+      for (guint j = 0; g_strcmp0 (signature->content, content) == 0 && signature->valid &&
+                        j < signature->sections->len;
+           j++)
+        {
+          const SlipSection *section = g_ptr_array_index (signature->sections, j);
+          const char *known = g_hash_table_lookup (digests, section->name);
+
+          if (known != NULL && !g_str_equal (known, section->digest))
+            return NULL;
+          if (known == NULL)
+            g_hash_table_insert (digests, g_strdup (section->name), g_strdup (section->digest));
+        }
+    }
+  return g_steal_pointer (&digests);
+}
+
 GHashTable *
 slip_judge_digests (SlipJudge *judge, const char *content)
 {
@@ -65,7 +93,11 @@ slip_judge_digests (SlipJudge *judge, const char *content)
   if (g_hash_table_lookup_extended (judge->digests, content, NULL, &known))
     return known;
   bytes = slip_judge_content (judge, content);
-  digests = bytes != NULL ? slip_content_digests (bytes, NULL) : NULL;
+  digests = NULL;
+  if (bytes != NULL)
+    digests = slip_content_digests (bytes, NULL);
+  else if (slip_blobs_is_purged (judge->database, content))
+    digests = signed_digests (judge, content);
   g_hash_table_insert (judge->digests, g_strdup (content), digests);
   return digests;
 }

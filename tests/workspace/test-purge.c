@@ -477,6 +477,64 @@ test_what_is_shown (Fixture *f, gconstpointer data)
   g_assert_null (strstr (shown, "removed="));
 }
 
+/* The approval stands, by its digests; what was approved is gone, and every way to look at it says so. */
+static void
+test_approved_content (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    guint person;
+    const char *slot;
+  } slots[] = { { 0, "program-manager" },
+                { 2, "operations-manager" },
+                { 1, "qa-lead" },
+                { 2, "ai-irb-liaison" },
+                { 0, "project-manager" } };
+  g_autoptr (SlipSignoff) before = NULL;
+  g_autofree char *out = team_path (f->team, "out.odt");
+  g_autofree char *xml = team_path (f->team, "out.xml");
+  g_autofree char *text = NULL;
+  g_autofree char *op = NULL;
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", SECRET, &error);
+  g_assert_no_error (error);
+  team_settle (f->team);
+  for (gsize i = 0; i < G_N_ELEMENTS (slots); i++)
+    {
+      g_autofree char *hash = NULL;
+
+      team_sync (f->team, slots[i].person);
+      hash = slip_workspace_sign (f->team->people[slots[i].person], f->plan, slots[i].slot,
+                                  "approve", "", TEAM_PASSPHRASE, &error);
+      g_assert_no_error (error);
+      team_sync (f->team, slots[i].person);
+    }
+  team_settle (f->team);
+  before = slip_workspace_get_signoff (f->team->people[0], f->plan, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (before->revisions->len, ==, 1);
+  op = op_of (f, 0, SECRET);
+  purge (f, op, TRUE);
+  sync_in_order (f, "0120120");
+  assert_bytes (f, SECRET, strlen (SECRET), FALSE);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (SlipSignoff) signoff =
+          slip_workspace_get_signoff (f->team->people[i], f->plan, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (signoff->revisions->len, ==, 1);
+      slip_workspace_export (f->team->people[i], f->plan, out, &error);
+      g_assert_no_error (error);
+      slip_workspace_export (f->team->people[i], f->plan, xml, &error);
+      g_assert_no_error (error);
+    }
+  g_assert_true (g_file_get_contents (xml, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "removed=\"removed on "));
+  assert_verified (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -505,6 +563,7 @@ main (int argc, char **argv)
       ADD (name, &foreign[i], test_foreign_value);
     }
   ADD ("/purge/check-names-what-is-left", NULL, test_check_names_what_is_left);
+  ADD ("/purge/approved-content", NULL, test_approved_content);
   ADD ("/purge/signed-and-reviewed", NULL, test_signed_and_reviewed);
   return g_test_run ();
 }
