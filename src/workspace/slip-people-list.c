@@ -115,15 +115,17 @@ add_revocation (SlipDatabase *db, SlipPersonInfo *info)
   info->revoked_ms = statement != NULL ? statement->time_ms : 0;
 }
 
-/* Of the keys that came with the newest admission that still stands: what the person's own “info fingerprint” says. */
+/* Of the keys that came with the newest admission (by the log: claimed times are whole seconds) that still stands:
+ * what the person's own “info fingerprint” says. */
 static char *
 member_fingerprint (SlipDatabase *db, SlipMember *member)
 {
   static const char *const purposes[] = { "device", "signing", "exchange" };
   g_autofree char *newest = slip_database_get_text (
       db, NULL,
-      "SELECT admission FROM member_key WHERE person = ? AND purpose = 'signing' "
-      "ORDER BY revocation = '' DESC, since DESC, admission LIMIT 1",
+      "SELECT k.admission FROM member_key k LEFT JOIN statement s ON s.hash = k.admission "
+      "WHERE k.person = ? AND k.purpose = 'signing' "
+      "ORDER BY k.revocation = '' DESC, s.clock DESC, k.admission LIMIT 1",
       "s", member->person);
   g_autoptr (SlipStatement) statement = slip_people_statement (db, newest);
   guint8 keys[3][SLIP_KEY_BYTES];

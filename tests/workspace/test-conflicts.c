@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "core/slip-clock.h"
 #include "slip-test-team.h"
 #include "store/slip-log.h"
 #include "store/slip-values.h"
@@ -42,8 +43,12 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 set (Fixture *fixture, guint person, const char *path, const char *value)
 {
+  gint64 before = slip_now_ms ();
   g_autoptr (GError) error = NULL;
 
+  /* Of two ops within a millisecond chance says which is shown first. */
+  while (slip_now_ms () == before)
+    g_thread_yield ();
   slip_workspace_set_field (fixture->team->people[person], fixture->plan, path, value, &error);
   g_assert_no_error (error);
 }
