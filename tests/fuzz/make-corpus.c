@@ -62,6 +62,7 @@ put_ops (void)
 {
   g_autofree char *record = fixture_id (0x20);
   g_autofree char *row = fixture_id (0x30);
+  g_autoptr (GBytes) history = text ("a short history of ops that replace each other at random");
 
   put_hex ("op", "vector", VECTOR_OP);
   put_op ("release", SLIP_OP_RELEASE, record, g_variant_new ("()"));
@@ -85,7 +86,7 @@ put_ops (void)
                          G_GUINT64_CONSTANT (1700000000000) << 16, "personal data",
                          slip_op_id_variant (NULL), "scope/purpose"));
   put_op ("newer", "newer-kind", record, g_variant_new ("(si)", "anything", 7));
-  put ("fold", "letters", text ("a short history of ops that replace each other at random"));
+  put ("fold", "letters", history);
 }
 
 static void

@@ -406,6 +406,7 @@ test_a_restored_database_loses_and_doubles_nothing (Fixture *fixture, gconstpoin
       slip_workspace_verify (fixture->team->people[i], &verified, &error);
       g_assert_no_error (error);
       g_assert_cmpstr (verified.problem, ==, NULL);
+      slip_verify_report_clear (&verified);
     }
 }
 

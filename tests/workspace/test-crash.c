@@ -69,6 +69,7 @@ look (const char *dir, Outcome *outcome)
   outcome->members = members->len;
   outcome->statements = report.statements;
   outcome->store_problems = g_strv_length (problems);
+  slip_verify_report_clear (&report);
 }
 
 static void

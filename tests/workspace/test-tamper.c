@@ -322,6 +322,7 @@ test_an_untouched_workspace_verifies (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (report.frames, >, 1);
   g_assert_cmpuint (report.ops, >, 100);
   g_assert_cmpuint (report.statements, ==, 3);
+  slip_verify_report_clear (&report);
 }
 
 int
