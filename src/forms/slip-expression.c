@@ -75,12 +75,6 @@ slip_expression_get_reads (SlipExpression *expression)
   return expression->reads;
 }
 
-GPtrArray *
-slip_expression_get_joins (SlipExpression *expression)
-{
-  return expression->joins;
-}
-
 gboolean
 slip_expression_is_wide (SlipExpression *expression)
 {

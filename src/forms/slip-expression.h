@@ -17,9 +17,6 @@ G_BEGIN_DECLS
 const char *slip_expression_get_text (SlipExpression *expression);
 /* (transfer none) (element-type SlipFormNode): fields of this form that its paths read. */
 GPtrArray *slip_expression_get_reads (SlipExpression *expression);
-/* (transfer none) (element-type SlipFormNode): tables of this form, and fields in them, that its slip: functions read,
- * in any row. */
-GPtrArray *slip_expression_get_joins (SlipExpression *expression);
 /* TRUE when it looks at other records, the time or the state of signing. */
 gboolean slip_expression_is_wide (SlipExpression *expression);
 /* Does a change of @field (any row) change what the expression gives, directly or through calculations? */
@@ -91,8 +88,6 @@ int slip_scope_slot_is_relevant (SlipScope *scope, SlipFormSlot *slot, GError **
 /* (transfer full) (element-type utf8): living rows of a table in order; @parent: row above, "" at the top. */
 GPtrArray *slip_scope_get_rows (SlipScope *scope, SlipFormNode *table, const char *parent,
                                 GError **error);
-/* (transfer full): "T-07" by the table's key; "3" (its place) without one or while it is empty. */
-char *slip_scope_row_name (SlipScope *scope, SlipFormNode *table, const char *row);
 /* How many rows of SQL results were looked at since the scope was made; for tests and benchmarks. */
 guint64 slip_scope_get_work (SlipScope *scope);
 

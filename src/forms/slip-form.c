@@ -92,12 +92,6 @@ slip_form_get_root (SlipForm *form)
   return form->root;
 }
 
-guint
-slip_form_get_n_nodes (SlipForm *form)
-{
-  return form->nodes->len;
-}
-
 GPtrArray *
 slip_form_get_slots (SlipForm *form)
 {
@@ -188,17 +182,6 @@ slip_form_node_child (SlipFormNode *node, const char *name)
         return child;
     }
   return NULL;
-}
-
-gboolean
-slip_form_node_may_fill (SlipFormNode *node, const char *const *roles)
-{
-  if (node->fills == NULL)
-    return TRUE;
-  for (gsize i = 0; roles != NULL && roles[i] != NULL; i++)
-    if (g_strv_contains ((const char *const *) node->fills, roles[i]))
-      return TRUE;
-  return FALSE;
 }
 
 /* == words == */

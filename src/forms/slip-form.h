@@ -197,7 +197,6 @@ const char *slip_form_get_title (SlipForm *form);   /* translated */
 const char *slip_form_get_purpose (SlipForm *form); /* translated, "" when none */
 GBytes *slip_form_get_bytes (SlipForm *form);       /* (transfer none): the definition */
 SlipFormNode *slip_form_get_root (SlipForm *form);
-guint slip_form_get_n_nodes (SlipForm *form);
 GPtrArray *
 slip_form_get_slots (SlipForm *form); /* (transfer none) (element-type SlipFormSlot), by order */
 SlipFormSlot *slip_form_find_slot (SlipForm *form, const char *name);
@@ -215,8 +214,6 @@ SlipFormNode *slip_form_find (SlipForm *form, const char *path);
  */
 SlipFormNode *slip_form_find_cell (SlipForm *form, const char *path, char **row, GError **error);
 SlipFormNode *slip_form_node_child (SlipFormNode *node, const char *name);
-/* Is it called @table/@name with these roles? NULL roles mean that anybody may. */
-gboolean slip_form_node_may_fill (SlipFormNode *node, const char *const *roles);
 
 const char *slip_form_node_label (SlipFormNode *node); /* translated */
 const char *slip_form_node_hint (SlipFormNode *node);  /* translated, "" when none */

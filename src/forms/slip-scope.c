@@ -327,26 +327,6 @@ slip_scope_get_rows (SlipScope *scope, SlipFormNode *table, const char *parent, 
   return slip_cells_get_rows (scope->cells, table->path, parent != NULL ? parent : "", error);
 }
 
-char *
-slip_scope_row_name (SlipScope *scope, SlipFormNode *table, const char *row)
-{
-  g_autofree char *above = slip_scope_row_above (scope, table, row);
-  g_autoptr (GPtrArray) rows = NULL;
-  guint place = 0;
-
-  if (table->key != NULL)
-    {
-      g_autofree char *key = slip_cells_get_text (scope->cells, row, table->key->cell, NULL);
-
-      if (key != NULL && *key != '\0')
-        return slip_form_display_value (scope->database, scope->record, table->key, key);
-    }
-  rows = slip_cells_get_rows (scope->cells, table->path, above, NULL);
-  if (rows != NULL)
-    g_ptr_array_find_with_equal_func (rows, row, g_str_equal, &place);
-  return g_strdup_printf ("%u", place + 1);
-}
-
 /* == the skeleton == */
 
 /* The element of a node, made with all above it when it is not there. Of a table: its wrapper, or (in_row) the row. */
