@@ -122,7 +122,7 @@ merge_chunk (GString *result, const Texts *t, const gsize from[3], const gsize t
 }
 
 /**
- * slip_merge_lines_named:
+ * slip_merge_lines:
  * @base: the text that both started from
  * @mine: one side
  * @theirs: the other side
@@ -137,8 +137,8 @@ merge_chunk (GString *result, const Texts *t, const gsize from[3], const gsize t
  * Returns: (transfer full): the merged text
  */
 char *
-slip_merge_lines_named (const char *base, const char *mine, const char *theirs, const char *my_name,
-                        const char *their_name, guint *conflicts)
+slip_merge_lines (const char *base, const char *mine, const char *theirs, const char *my_name,
+                  const char *their_name, guint *conflicts)
 {
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) result = g_string_new (NULL);
@@ -180,10 +180,4 @@ slip_merge_lines_named (const char *base, const char *mine, const char *theirs, 
   if (conflicts != NULL)
     *conflicts = found;
   return g_string_free (g_steal_pointer (&result), FALSE);
-}
-
-char *
-slip_merge_lines (const char *base, const char *mine, const char *theirs, guint *conflicts)
-{
-  return slip_merge_lines_named (base, mine, theirs, "mine", "theirs", conflicts);
 }

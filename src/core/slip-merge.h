@@ -16,11 +16,8 @@ G_BEGIN_DECLS
 #define SLIP_MERGE_MARK_THEIRS ">>>>>>> "
 
 /* Three-way line merge. Returns the merged text; @conflicts tells how many places need a person
- * (both sides stand there between marks). */
-char *slip_merge_lines (const char *base, const char *mine, const char *theirs, guint *conflicts);
-
-/* The same, with names of the two sides in the marks in place of "mine" and "theirs". */
-char *slip_merge_lines_named (const char *base, const char *mine, const char *theirs,
-                              const char *my_name, const char *their_name, guint *conflicts);
+ * (both sides stand there between marks that name them). */
+char *slip_merge_lines (const char *base, const char *mine, const char *theirs, const char *my_name,
+                        const char *their_name, guint *conflicts);
 
 G_END_DECLS

@@ -217,8 +217,7 @@ slip_conflicts_merge (SlipDatabase *db, const SlipConflictPlace *place, GPtrArra
           names = g_steal_pointer (&name);
           continue;
         }
-      next = slip_merge_lines_named (start != NULL ? start : "", merged, text, names, name,
-                                     &conflicts);
+      next = slip_merge_lines (start != NULL ? start : "", merged, text, names, name, &conflicts);
       g_free (merged);
       merged = next;
       next = g_strconcat (names, ", ", name, NULL);

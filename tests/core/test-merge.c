@@ -13,7 +13,7 @@ assert_merge (const char *base, const char *mine, const char *theirs, const char
               guint expected_conflicts)
 {
   guint conflicts = 99;
-  g_autofree char *merged = slip_merge_lines (base, mine, theirs, &conflicts);
+  g_autofree char *merged = slip_merge_lines (base, mine, theirs, "mine", "theirs", &conflicts);
 
   g_assert_cmpstr (merged, ==, expected);
   g_assert_cmpuint (conflicts, ==, expected_conflicts);
@@ -173,7 +173,7 @@ test_no_added_line_is_lost (void)
       g_ptr_array_insert (c, g_rand_int_range (rand, 0, 21), g_strdup ("only theirs\n"));
       mine = join (b);
       theirs = join (c);
-      merged = slip_merge_lines (base, mine, theirs, &conflicts);
+      merged = slip_merge_lines (base, mine, theirs, "mine", "theirs", &conflicts);
       g_assert_nonnull (strstr (merged, "only mine\n"));
       g_assert_nonnull (strstr (merged, "only theirs\n"));
     }
