@@ -331,7 +331,7 @@ walk_section (Walk *walk, const Place *root, SlipContentPart *before, SlipConten
 }
 
 GPtrArray *
-slip_contents_diff_with_form (SlipForm *form, GBytes *before, GBytes *after, GError **error)
+slip_contents_diff (SlipForm *form, GBytes *before, GBytes *after, GError **error)
 {
   g_autoptr (GPtrArray) changes =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_field_change_free);
@@ -360,13 +360,4 @@ slip_contents_diff_with_form (SlipForm *form, GBytes *before, GBytes *after, GEr
         walk_section (&walk, &root, section, NULL);
     }
   return g_steal_pointer (&changes);
-}
-
-GPtrArray *
-slip_contents_diff (GBytes *before, GBytes *after, GError **error)
-{
-  g_autofree char *definition = slip_content_definition (after);
-  g_autoptr (SlipForm) form = definition != NULL ? slip_forms_get (NULL, definition, NULL) : NULL;
-
-  return slip_contents_diff_with_form (form, before, after, error);
 }

@@ -49,22 +49,19 @@ const char *slip_change_kind_name (SlipChangeKind kind); /* "set", "added", … 
 
 /**
  * slip_contents_diff:
+ * @form: (nullable): of the document; without it labels are made of names
  * @before: a canonical content (forms/README.md)
  * @after: another one of the same document
  *
  * Rows are told apart by their ids and named by their table's key, or else their place in @after (in @before when they
  * went). The least number of rows that explains a new order is called moved.
  *
- * Labels come from the form that @after names, when it is loaded or shipped; without it they are made of names. Any
- * thread.
+ * Any thread.
  *
  * Returns: (transfer full) (element-type SlipFieldChange): in the order of @after; NULL with INVALID when one of
  *   them is no content
  */
-GPtrArray *slip_contents_diff (GBytes *before, GBytes *after, GError **error);
-/* The same with a form given. @form: (nullable). */
-GPtrArray *slip_contents_diff_with_form (SlipForm *form, GBytes *before, GBytes *after,
-                                         GError **error);
+GPtrArray *slip_contents_diff (SlipForm *form, GBytes *before, GBytes *after, GError **error);
 /* (transfer full): the value of a field outside of tables ("header/owner"); "" when the content has none. */
 char *slip_content_value (GBytes *content, const char *path);
 

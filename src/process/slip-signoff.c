@@ -307,7 +307,7 @@ settle_status (SlipJudge *judge, GBytes *now, GError **error)
   if (approved != NULL && now != NULL)
     {
       g_clear_pointer (&signoff->amendments, g_ptr_array_unref);
-      signoff->amendments = slip_contents_diff_with_form (judge->form, approved, now, error);
+      signoff->amendments = slip_contents_diff (judge->form, approved, now, error);
       if (signoff->amendments == NULL)
         {
           signoff->amendments = g_ptr_array_new ();

@@ -297,7 +297,7 @@ slip_changes_since (SlipDatabase *db, const SlipSignature *signature, GError **e
       (before = get_blob (db, signature->content, "the content that was signed", error)) == NULL ||
       (now = slip_instance_content (db, form, signature->record, NULL, error)) == NULL)
     return NULL;
-  changes = slip_contents_diff_with_form (form, before, now, error);
+  changes = slip_contents_diff (form, before, now, error);
   /* What it doesn't cover was not signed. */
   for (guint i = changes != NULL ? changes->len : 0; i > 0; i--)
     {

@@ -48,7 +48,7 @@ diff (SlipForm *form, const char *before, const char *after)
   g_autoptr (GBytes) old = content (before);
   g_autoptr (GBytes) new = content (after);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) changes = slip_contents_diff_with_form (form, old, new, &error);
+  g_autoptr (GPtrArray) changes = slip_contents_diff (form, old, new, &error);
   GString *text = g_string_new (NULL);
 
   g_assert_no_error (error);
@@ -146,7 +146,7 @@ test_paths_are_what_commands_take (void)
   g_autoptr (SlipForm) form = fixture_form ("test", BODY);
   g_autoptr (GBytes) old = content ("section tasks\n" ROW ("a", "T-1", ""));
   g_autoptr (GBytes) new = content ("section tasks\n" ROW ("a", "T-1", "field minutes 6\n"));
-  g_autoptr (GPtrArray) changes = slip_contents_diff_with_form (form, old, new, NULL);
+  g_autoptr (GPtrArray) changes = slip_contents_diff (form, old, new, NULL);
   SlipFieldChange *change = g_ptr_array_index (changes, 0);
 
   g_assert_cmpuint (changes->len, ==, 1);
@@ -179,7 +179,7 @@ test_what_is_no_content_is_refused (void)
       g_autoptr (GBytes) bytes = content (bad[i]);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (slip_contents_diff (good, bytes, &error));
+      g_assert_null (slip_contents_diff (NULL, good, bytes, &error));
       g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
     }
 }
@@ -195,7 +195,7 @@ test_deep_nesting_is_refused (void)
   for (guint i = 0; i < 100000; i++)
     g_string_append (text, "row a\n");
   bytes = content (text->str);
-  g_assert_null (slip_contents_diff (good, bytes, &error));
+  g_assert_null (slip_contents_diff (NULL, good, bytes, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
 }
 
