@@ -69,12 +69,6 @@ slip_expression_get_text (SlipExpression *expression)
   return expression->text;
 }
 
-GPtrArray *
-slip_expression_get_reads (SlipExpression *expression)
-{
-  return expression->reads;
-}
-
 gboolean
 slip_expression_is_wide (SlipExpression *expression)
 {

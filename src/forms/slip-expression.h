@@ -15,8 +15,6 @@ G_BEGIN_DECLS
 /* == what an expression is; immutable == */
 
 const char *slip_expression_get_text (SlipExpression *expression);
-/* (transfer none) (element-type SlipFormNode): fields of this form that its paths read. */
-GPtrArray *slip_expression_get_reads (SlipExpression *expression);
 /* TRUE when it looks at other records, the time or the state of signing. */
 gboolean slip_expression_is_wide (SlipExpression *expression);
 /* Does a change of @field (any row) change what the expression gives, directly or through calculations? */

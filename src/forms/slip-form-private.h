@@ -72,9 +72,6 @@ SlipForm *slip_form_set_get (SlipFormSet *set, const char *id, GError **error);
 
 /* Reads the structure; expressions are left uncompiled. */
 SlipForm *slip_form_read (GBytes *bytes, GError **error);
-/* Compiles and resolves all expressions and references; refuses cycles. */
-gboolean slip_form_resolve (SlipForm *form, SlipFormLookup lookup, gpointer data, GError **error);
-gboolean slip_form_check_cycles (SlipForm *form, GError **error);
 
 /* Validates against the grammar of definitions. */
 gboolean slip_form_validate (xmlDoc *document, GError **error);

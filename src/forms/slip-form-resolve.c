@@ -140,8 +140,8 @@ visit (Walk *walk, SlipFormNode *node, GError **error)
   return TRUE;
 }
 
-gboolean
-slip_form_check_cycles (SlipForm *form, GError **error)
+static gboolean
+check_cycles (SlipForm *form, GError **error)
 {
   g_autofree guint8 *marks = g_new0 (guint8, form->nodes->len);
   g_autoptr (GPtrArray) way = g_ptr_array_new ();
@@ -206,8 +206,9 @@ on_expression_found_cb (SlipExpression *expression, gpointer data, GError **erro
   return slip_expression_resolve (expression, data, error);
 }
 
-gboolean
-slip_form_resolve (SlipForm *form, SlipFormLookup lookup, gpointer data, GError **error)
+/* Compiles and resolves all expressions and references; refuses cycles. */
+static gboolean
+resolve (SlipForm *form, SlipFormLookup lookup, gpointer data, GError **error)
 {
   g_autoptr (GHashTable) forms =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_unref);
@@ -217,7 +218,7 @@ slip_form_resolve (SlipForm *form, SlipFormLookup lookup, gpointer data, GError 
     if (!resolve_target (&set, g_ptr_array_index (form->nodes, i), error))
       return FALSE;
   return slip_form_foreach_expression (form, on_expression_found_cb, &set, error) &&
-         slip_form_check_cycles (form, error);
+         check_cycles (form, error);
 }
 
 SlipForm *
@@ -225,7 +226,7 @@ slip_form_new_from_bytes (GBytes *bytes, SlipFormLookup lookup, gpointer data, G
 {
   g_autoptr (SlipForm) form = slip_form_read (bytes, error);
 
-  if (form == NULL || !slip_form_resolve (form, lookup, data, error))
+  if (form == NULL || !resolve (form, lookup, data, error))
     return NULL;
   return g_steal_pointer (&form);
 }

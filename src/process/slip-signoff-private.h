@@ -31,8 +31,6 @@ typedef struct
   GHashTable *contents;
 } SlipJudge;
 
-/* (transfer none) (nullable): section → digest in the content with this digest; NULL when that isn't here. */
-GHashTable *slip_judge_digests (SlipJudge *judge, const char *content);
 /* (transfer none) (nullable): its text. */
 GBytes *slip_judge_content (SlipJudge *judge, const char *content);
 

@@ -83,8 +83,9 @@ signed_digests (SlipJudge *judge, const char *content)
   return g_steal_pointer (&digests);
 }
 
-GHashTable *
-slip_judge_digests (SlipJudge *judge, const char *content)
+/* (transfer none) (nullable): section → digest in the content with this digest; NULL when that isn't here. */
+static GHashTable *
+digests_of (SlipJudge *judge, const char *content)
 {
   gpointer known;
   GBytes *bytes;
@@ -126,7 +127,7 @@ static GPtrArray *
 find_basis (SlipJudge *judge, const char *content)
 {
   GPtrArray *slots = slip_form_get_slots (judge->form);
-  GHashTable *digests = slip_judge_digests (judge, content);
+  GHashTable *digests = digests_of (judge, content);
   g_autoptr (GPtrArray) basis = g_ptr_array_new ();
 
   for (guint i = 0; digests != NULL && i < slots->len; i++)
@@ -179,7 +180,7 @@ gboolean
 slip_judge_revision (SlipJudge *judge, SlipSignature *signature)
 {
   SlipRevision *last = slip_signoff_last_revision (judge->signoff);
-  GHashTable *digests = last != NULL ? slip_judge_digests (judge, last->content) : NULL;
+  GHashTable *digests = last != NULL ? digests_of (judge, last->content) : NULL;
 
   if (last == NULL || seen_revise (judge, last, signature) != NULL ||
       (digests != NULL && slip_signature_fits (signature, digests)))
@@ -193,7 +194,7 @@ slip_judge_revision (SlipJudge *judge, SlipSignature *signature)
 static void
 refuse_unseen (SlipJudge *judge, SlipRevision *revision)
 {
-  GHashTable *digests = slip_judge_digests (judge, revision->content);
+  GHashTable *digests = digests_of (judge, revision->content);
 
   for (guint i = judge->counted->len; i > 0; i--)
     {
@@ -227,7 +228,7 @@ add_revision (SlipJudge *judge, SlipSignature *completion, GPtrArray *basis, Sli
 static gboolean
 is_about (SlipJudge *judge, SlipRevision *last, SlipSignature *signature)
 {
-  GHashTable *digests = slip_judge_digests (judge, last->content);
+  GHashTable *digests = digests_of (judge, last->content);
 
   return digests != NULL && slip_signature_fits (signature, digests) &&
          seen_revise (judge, last, signature) == NULL;

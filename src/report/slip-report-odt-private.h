@@ -52,8 +52,6 @@ void slip_odt_close (SlipOdtWriter *writer);
 void slip_odt_paragraph (SlipOdtWriter *writer, const char *style, const char *text);
 /* A run in a character style; NULL style is plain. */
 void slip_odt_span (SlipOdtWriter *writer, const char *style, const char *text);
-/* Does the first letter run from right to left? */
-gboolean slip_odt_is_rtl (const char *text);
 /* The paragraph style to use for @text: @style, or its right-to-left sister. */
 const char *slip_odt_direction (const char *style, const char *text);
 
@@ -68,8 +66,6 @@ gboolean slip_odt_is_plain (const char *text);
 
 /* @whole: it isn't torn apart at the end of a page. */
 void slip_odt_table (SlipOdtWriter *writer, const SlipReportTable *table, gboolean whole);
-/* (nullable): character style of a tone; NULL for plain. */
-const char *slip_odt_tone_style (SlipReportTone tone);
 /* The automatic styles that the tables use. */
 void slip_odt_table_styles (SlipOdtWriter *writer, GString *target);
 

@@ -47,8 +47,9 @@ static const struct
     "fo:background-color=\"#e8ecf1\" fo:border=\"" RULE "\"", "1.3mm" },
 };
 
-const char *
-slip_odt_tone_style (SlipReportTone tone)
+/* (nullable): character style of a tone; NULL for plain. */
+static const char *
+tone_style (SlipReportTone tone)
 {
   switch (tone)
     {
@@ -100,7 +101,7 @@ write_cell (SlipOdtWriter *writer, const char *style, const SlipReportCell *cell
             guint span)
 {
   const char *text = cell == NULL ? NULL : cell->text;
-  const char *tone = cell == NULL ? NULL : slip_odt_tone_style (cell->tone);
+  const char *tone = cell == NULL ? NULL : tone_style (cell->tone);
 
   open_cell (writer, style, span);
   if (rich && tone == NULL)
@@ -191,7 +192,7 @@ write_below (SlipOdtWriter *writer, const SlipReportTable *table, const SlipRepo
       slip_odt_span (writer, "Slip_20_Label", column->header);
       slip_odt_text (writer, ": ", 2);
       if (!column->rich || slip_odt_is_plain (cell->text))
-        slip_odt_span (writer, slip_odt_tone_style (cell->tone), cell->text);
+        slip_odt_span (writer, tone_style (cell->tone), cell->text);
       slip_odt_close (writer);
       if (column->rich && !slip_odt_is_plain (cell->text))
         slip_odt_markdown (writer, "Table_20_Contents", cell->text);

@@ -176,8 +176,9 @@ slip_odt_span (SlipOdtWriter *writer, const char *style, const char *text)
   g_string_append (writer->body, "</text:span>");
 }
 
-gboolean
-slip_odt_is_rtl (const char *text)
+/* Does the first letter run from right to left? */
+static gboolean
+is_rtl (const char *text)
 {
   for (const char *at = text; at != NULL && *at != '\0';)
     {
@@ -214,7 +215,7 @@ slip_odt_is_rtl (const char *text)
 const char *
 slip_odt_direction (const char *style, const char *text)
 {
-  if (!slip_odt_is_rtl (text))
+  if (!is_rtl (text))
     return style;
   if (g_str_equal (style, "Table_20_Contents"))
     return "Table_20_Contents_20_RTL";

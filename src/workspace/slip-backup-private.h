@@ -46,7 +46,6 @@ typedef struct
   guint64 attachment_bytes;
 } SlipBackupManifest;
 
-char *slip_backup_manifest_write (const SlipBackupManifest *manifest);
 /* Fails with CORRUPT or TOO_NEW. */
 gboolean slip_backup_manifest_read (const char *text, gsize length, const char *path,
                                     SlipBackupManifest *manifest, GError **error);

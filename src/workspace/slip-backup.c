@@ -51,8 +51,8 @@ slip_backup_manifest_clear (SlipBackupManifest *manifest)
   slip_backup_info_clear (&manifest->info);
 }
 
-char *
-slip_backup_manifest_write (const SlipBackupManifest *manifest)
+static char *
+manifest_write (const SlipBackupManifest *manifest)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -278,7 +278,7 @@ static gboolean
 pack (SlipWorkspace *self, const char *target, const SlipBackupManifest *manifest,
       char *const *paths, GStrv hashes, const char *shown, GError **error)
 {
-  g_autofree char *text = slip_backup_manifest_write (manifest);
+  g_autofree char *text = manifest_write (manifest);
   zip_t *archive = zip_open (target, ZIP_CREATE | ZIP_EXCL, NULL);
   gboolean done = archive != NULL;
   int code;

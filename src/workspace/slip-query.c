@@ -21,8 +21,8 @@
 /* == places == */
 
 /* Writes "items/ROWID/steps/ROWID" of a row: the form that every command takes. */
-char *
-slip_row_path (SlipDatabase *db, const char *record, const char *row)
+static char *
+row_path (SlipDatabase *db, const char *record, const char *row)
 {
   g_autofree char *table = NULL;
   g_autofree char *parent = NULL;
@@ -31,7 +31,7 @@ slip_row_path (SlipDatabase *db, const char *record, const char *row)
     return g_strdup (row);
   if (*parent != '\0')
     {
-      g_autofree char *above = slip_row_path (db, record, parent);
+      g_autofree char *above = row_path (db, record, parent);
       const char *name = strrchr (table, '/');
 
       return g_strdup_printf ("%s/%s/%s", above, name != NULL ? name + 1 : table, row);
@@ -42,7 +42,7 @@ slip_row_path (SlipDatabase *db, const char *record, const char *row)
 char *
 slip_cell_path (SlipDatabase *db, const char *record, const char *row, const char *field)
 {
-  g_autofree char *above = slip_row_path (db, record, row);
+  g_autofree char *above = row_path (db, record, row);
 
   if (*field == '\0' || *field == '@')
     return g_steal_pointer (&above);

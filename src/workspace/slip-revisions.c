@@ -269,8 +269,9 @@ name_value (SlipDatabase *db, SlipForm *form, const char *record, const SlipFiel
   return slip_form_display_value (db, record, node, value);
 }
 
-void
-slip_changes_name (SlipDatabase *db, SlipForm *form, const char *record, GPtrArray *changes)
+/* Persons and references get their names. */
+static void
+name_values (SlipDatabase *db, SlipForm *form, const char *record, GPtrArray *changes)
 {
   for (guint i = 0; i < changes->len; i++)
     {
@@ -307,7 +308,7 @@ slip_changes_since (SlipDatabase *db, const SlipSignature *signature, GError **e
         g_ptr_array_remove_index (changes, i - 1);
     }
   if (changes != NULL)
-    slip_changes_name (db, form, signature->record, changes);
+    name_values (db, form, signature->record, changes);
   return changes;
 }
 
@@ -446,7 +447,7 @@ slip_workspace_list_amendments (SlipWorkspace *self, const char *document, GErro
 
   if (signoff == NULL)
     return NULL;
-  slip_changes_name (self->reader, form, id, signoff->amendments);
+  name_values (self->reader, form, id, signoff->amendments);
   return g_ptr_array_ref (signoff->amendments);
 }
 

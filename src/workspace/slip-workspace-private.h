@@ -75,8 +75,7 @@ SlipRecord *slip_record_load (SlipDatabase *db, const char *id, GError **error);
 void slip_record_free (SlipRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipRecord, slip_record_free)
 
-/* For people (slip-query.c): "items/ROWID/steps/ROWID"; number and title; name, or the id of who is unknown. */
-char *slip_row_path (SlipDatabase *db, const char *record, const char *row);
+/* For people (slip-query.c): number and title; name, or the id of who is unknown. */
 char *slip_record_title (SlipDatabase *db, const char *record);
 /* The path of a field ("" or "@…": of the row), as commands take it; its node, NULL when the form doesn't know it; and
  * in the form's words: "Tasks › T-03 › Minutes". A row's name: its key, else the beginning of its id. */
