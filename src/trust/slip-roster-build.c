@@ -67,17 +67,17 @@ static SlipStatement *
 begin (SlipDatabase *db, SlipStatementType type, const char *signer, const SlipSigningKey *key,
        GError **error)
 {
-  g_autoptr (SlipRosterState) state = slip_roster_state_new (db, error);
+  g_auto (GStrv) tips = slip_roster_tips (db, error);
+  g_autofree char *workspace = slip_meta_get (db, "workspace");
   g_autofree char *hex = slip_key_to_hex (key->public);
   g_autofree char *name = NULL;
   SlipStatement *statement;
 
-  if (state == NULL)
+  if (tips == NULL)
     return NULL;
   name = slip_database_get_text (db, NULL, "SELECT name FROM member_key WHERE key = ?", "s", hex);
-  statement = new_statement (type, slip_roster_state_genesis (state)->workspace, signer,
-                             name != NULL ? name : "", key);
-  statement->after = slip_roster_state_tips (state);
+  statement = new_statement (type, workspace, signer, name != NULL ? name : "", key);
+  statement->after = g_steal_pointer (&tips);
   return statement;
 }
 

@@ -123,13 +123,15 @@ slip_roster_state_genesis (SlipRosterState *state)
 }
 
 GStrv
-slip_roster_state_tips (SlipRosterState *state)
+slip_roster_tips (SlipDatabase *db, GError **error)
 {
+  g_autoptr (SlipRosterState) state = slip_roster_state_new (db, error);
   g_autoptr (GHashTable) followed = g_hash_table_new (g_str_hash, g_str_equal);
-  GStrvBuilder *builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   guint n = 0;
-  GStrv result;
 
+  if (state == NULL)
+    return NULL;
   for (guint i = 0; i < state->nodes->len; i++)
     {
       const SlipRosterNode *node = slip_roster_node (state, i);
@@ -148,17 +150,7 @@ slip_roster_state_tips (SlipRosterState *state)
           n++;
         }
     }
-  result = g_strv_builder_end (builder);
-  g_strv_builder_unref (builder);
-  return result;
-}
-
-GStrv
-slip_roster_tips (SlipDatabase *db, GError **error)
-{
-  g_autoptr (SlipRosterState) state = slip_roster_state_new (db, error);
-
-  return state != NULL ? slip_roster_state_tips (state) : NULL;
+  return g_strv_builder_end (builder);
 }
 
 /* == rows == */

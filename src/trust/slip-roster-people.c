@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Members, devices and deputies as lists for people to read. */
+/* Members and devices as lists for people to read. */
 
 #include "trust/slip-roster-private.h"
 
@@ -303,54 +303,4 @@ slip_roster_devices (SlipDatabase *db, const char *person, GError **error)
       return NULL;
     }
   return g_steal_pointer (&devices);
-}
-
-/* == deputies == */
-
-void
-slip_deputy_entry_free (SlipDeputyEntry *deputy)
-{
-  if (deputy == NULL)
-    return;
-  g_free (deputy->statement);
-  g_free (deputy->person);
-  g_free (deputy->role);
-  g_free (deputy->holder);
-  g_free (deputy);
-}
-
-GPtrArray *
-slip_roster_deputies (SlipDatabase *db, GError **error)
-{
-  g_autoptr (GPtrArray) deputies =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_deputy_entry_free);
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (SlipQuery) query = NULL;
-
-  g_return_val_if_fail (db != NULL, NULL);
-
-  query = slip_database_query (db, error,
-                               "SELECT statement, person, role, holder, since, until FROM deputy "
-                               "ORDER BY role, holder, since, statement",
-                               "");
-  if (query == NULL)
-    return NULL;
-  while (slip_query_next (query, &local_error))
-    {
-      SlipDeputyEntry *deputy = g_new0 (SlipDeputyEntry, 1);
-
-      deputy->statement = g_strdup (slip_query_text (query, 0));
-      deputy->person = g_strdup (slip_query_text (query, 1));
-      deputy->role = g_strdup (slip_query_text (query, 2));
-      deputy->holder = g_strdup (slip_query_text (query, 3));
-      deputy->since_ms = slip_query_int (query, 4);
-      deputy->until_ms = slip_query_int (query, 5);
-      g_ptr_array_add (deputies, deputy);
-    }
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  return g_steal_pointer (&deputies);
 }

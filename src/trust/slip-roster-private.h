@@ -84,7 +84,6 @@ const char *slip_roster_state_token (SlipRosterState *state, const char *token);
 gboolean slip_roster_state_member (SlipRosterState *state, const char *person);
 /* Whether an admission that counts answers the request in the frame with this hash (hex). */
 gboolean slip_roster_state_answered (SlipRosterState *state, const char *frame);
-GStrv slip_roster_state_tips (SlipRosterState *state);
 const SlipGenesis *slip_roster_state_genesis (SlipRosterState *state);
 /* One line a row that the roster's tables have to hold, sorted: to write them, and to compare. */
 GPtrArray *slip_roster_state_rows (SlipRosterState *state);

@@ -126,21 +126,6 @@ typedef struct
 GPtrArray *slip_roster_devices (SlipDatabase *db, const char *person, GError **error);
 void slip_device_free (SlipDevice *device);
 
-/* Who may sign in @role for @holder until a time. */
-typedef struct
-{
-  char *statement;
-  char *person;
-  char *role;
-  char *holder;
-  gint64 since_ms;
-  gint64 until_ms;
-} SlipDeputyEntry;
-
-/* (element-type SlipDeputyEntry): past ones too; by role, holder, time. */
-GPtrArray *slip_roster_deputies (SlipDatabase *db, GError **error);
-void slip_deputy_entry_free (SlipDeputyEntry *deputy);
-
 /* (transfer full) (nullable): person id of the device key, of the signing key, revoked or not: whose it is for good;
  * NULL when unknown. @key: 64 hex. */
 char *slip_roster_device (SlipDatabase *db, const char *key);
@@ -325,7 +310,6 @@ SlipStatement *slip_trail_review_new (SlipDatabase *db, const char *content_dige
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipMember, slip_member_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipDevice, slip_device_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipDeputyEntry, slip_deputy_entry_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipPending, slip_pending_free)
 
 G_END_DECLS

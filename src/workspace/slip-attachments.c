@@ -72,16 +72,6 @@ slip_workspace_set_attachment_policy (SlipWorkspace *self, const char *name, GEr
          slip_workspace_edit (self, store_policy, (gpointer) name, error);
 }
 
-SlipAttachmentPolicy
-slip_workspace_get_attachment_policy (SlipWorkspace *self)
-{
-  gint64 limit = slip_attachments_limit (self->reader);
-
-  return limit < 0                              ? SLIP_ATTACHMENTS_NONE
-         : limit == SLIP_ATTACHMENT_SMALL_BYTES ? SLIP_ATTACHMENTS_SMALL
-                                                : SLIP_ATTACHMENTS_ALL;
-}
-
 gint64
 slip_attachments_limit (SlipDatabase *db)
 {

@@ -124,17 +124,9 @@ gboolean slip_workspace_fetch (SlipWorkspace *self, const char *release, SlipFet
                                SlipBytesFunc progress, gpointer progress_data,
                                GCancellable *cancellable, GError **error);
 
-/* Which attachments come with a sync. Texts and contents always do. */
-typedef enum
-{
-  SLIP_ATTACHMENTS_NONE,
-  SLIP_ATTACHMENTS_SMALL, /* the default */
-  SLIP_ATTACHMENTS_ALL,
-} SlipAttachmentPolicy;
-
-/* The setting of this copy; kept. INVALID for an unknown name: all, small, none. */
+/* Which attachments come with a sync of this copy: all, small (the default) or none; kept. Texts and contents always
+ * do. INVALID for any other @name. */
 gboolean slip_workspace_set_attachment_policy (SlipWorkspace *self, const char *name,
                                                GError **error);
-SlipAttachmentPolicy slip_workspace_get_attachment_policy (SlipWorkspace *self);
 
 G_END_DECLS

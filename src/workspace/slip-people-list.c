@@ -417,9 +417,3 @@ slip_person_resolve (SlipDatabase *db, const char *text, GError **error)
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
 }
-
-char *
-slip_workspace_resolve_person (SlipWorkspace *self, const char *text, GError **error)
-{
-  return slip_person_resolve (self->reader, text, error);
-}

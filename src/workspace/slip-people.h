@@ -161,10 +161,6 @@ void slip_device_info_free (SlipDeviceInfo *info);
 /* (element-type SlipDeviceInfo): by person, then time. @person: (nullable): id, prefix or name; NULL for all. */
 GPtrArray *slip_workspace_list_devices (SlipWorkspace *self, const char *person, GError **error);
 
-/* The id of the member that @text (id, unique prefix of at least 4 characters, or unique name) means. NOT_FOUND,
- * AMBIGUOUS. */
-char *slip_workspace_resolve_person (SlipWorkspace *self, const char *text, GError **error);
-
 /* == changing it: each is a statement, signed with the caller's key == */
 
 /**

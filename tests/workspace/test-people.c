@@ -1091,13 +1091,13 @@ test_a_person_is_named_by_a_beginning (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *bo = team_id (fixture->team, 1);
   g_autofree char *beginning = g_strndup (bo, 6);
-  g_autofree char *found = NULL;
+  g_autoptr (GPtrArray) devices = NULL;
   g_autoptr (GError) error = NULL;
 
-  found = slip_workspace_resolve_person (workspace (fixture, 0), beginning, &error);
+  devices = slip_workspace_list_devices (workspace (fixture, 0), beginning, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (found, ==, bo);
-  g_assert_null (slip_workspace_resolve_person (workspace (fixture, 0), "nobody", &error));
+  g_assert_cmpstr (((SlipDeviceInfo *) g_ptr_array_index (devices, 0))->person, ==, bo);
+  g_assert_null (slip_workspace_list_devices (workspace (fixture, 0), "nobody", &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
   g_clear_error (&error);
   /* In a field, too. */
