@@ -15,6 +15,8 @@
 #include "core/slip-variant.h"
 
 #define KIND_MAX 64
+/* Of a clock in an op's name as text. */
+#define CLOCK_DIGITS 16
 /* Year 10000: what RFC 3339 can't write. */
 #define WALL_MS_END G_GINT64_CONSTANT (253402300800000)
 #define UTC_OFFSET_MAX (24 * 60 - 1)
@@ -73,9 +75,10 @@ op_check (const SlipOp *op, int code, GError **error)
     }
   if (wrong != NULL)
     {
-      g_set_error (error, SLIP_ERROR, code,
-                   "The %s of operation %s:%" G_GUINT64_FORMAT " is not what it has to be", wrong,
-                   op->name.replica, op->name.clock);
+      g_autofree char *text = slip_op_name_to_string (&op->name);
+
+      g_set_error (error, SLIP_ERROR, code, "The %s of operation %s is not what it has to be",
+                   wrong, text);
       return FALSE;
     }
   return slip_op_content_check (op->kind, op->record, op->content, code, error);
@@ -84,12 +87,15 @@ op_check (const SlipOp *op, int code, GError **error)
 static gboolean
 size_check (const SlipOpName *name, gsize size, GError **error)
 {
+  g_autofree char *text = NULL;
+
   if (size <= SLIP_OP_MAX_BYTES)
     return TRUE;
+  text = slip_op_name_to_string (name);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-               "Operation %s:%" G_GUINT64_FORMAT " has %" G_GSIZE_FORMAT
+               "Operation %s has %" G_GSIZE_FORMAT
                " bytes; at most %d fit: put long text into a blob",
-               name->replica, name->clock, size, SLIP_OP_MAX_BYTES);
+               text, size, SLIP_OP_MAX_BYTES);
   return FALSE;
 }
 
@@ -307,6 +313,43 @@ slip_op_name_compare (const SlipOpName *a, const SlipOpName *b)
   if (a->clock != b->clock)
     return a->clock < b->clock ? -1 : 1;
   return strcmp (a->replica, b->replica);
+}
+
+/**
+ * slip_op_name_to_string:
+ * @name: a name
+ *
+ * The one spelling of an op's name: whatever prints, reads or stores one as text takes it.
+ *
+ * Returns: (transfer full): "replica:clock", the clock in 16 hexadecimal digits
+ */
+char *
+slip_op_name_to_string (const SlipOpName *name)
+{
+  return g_strdup_printf ("%s:%016" G_GINT64_MODIFIER "x", name->replica, name->clock);
+}
+
+/**
+ * slip_op_name_from_string:
+ * @text: what slip_op_name_to_string() writes; zeros in front of the clock may be missing
+ * @name: (out caller-allocates): the name; untouched on failure
+ *
+ * Returns: whether @text is the name of an op
+ */
+gboolean
+slip_op_name_from_string (const char *text, SlipOpName *name)
+{
+  const char *colon = strchr (text, ':');
+  SlipOpName read = { 0 };
+
+  if (colon == NULL || colon - text != SLIP_REPLICA_LENGTH || strlen (colon + 1) > CLOCK_DIGITS ||
+      !g_ascii_string_to_unsigned (colon + 1, 16, 1, G_MAXINT64, &read.clock, NULL))
+    return FALSE;
+  memcpy (read.replica, text, SLIP_REPLICA_LENGTH);
+  if (!slip_replica_is_valid (read.replica))
+    return FALSE;
+  *name = read;
+  return TRUE;
 }
 
 /**

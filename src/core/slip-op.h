@@ -95,6 +95,8 @@ SlipOp *slip_op_ref (SlipOp *op);
 void slip_op_unref (SlipOp *op);
 gboolean slip_op_name_equal (const SlipOpName *a, const SlipOpName *b);
 int slip_op_name_compare (const SlipOpName *a, const SlipOpName *b); /* clock, then replica */
+char *slip_op_name_to_string (const SlipOpName *name);
+gboolean slip_op_name_from_string (const char *text, SlipOpName *name);
 
 /* Reads an `ay` child of a content tuple as an id in base32; "" for an empty one. */
 gboolean slip_op_content_id (GVariant *content, gsize child, char id[SLIP_ID_LENGTH + 1]);

@@ -21,7 +21,8 @@ note_of (SlipDatabase *db, SlipQuery *query)
   g_autoptr (GDateTime) time = NULL;
   g_autofree char *day = NULL;
 
-  if (!slip_roster_has_role (db, person, ADMINISTRATOR, wall_ms))
+  if (!slip_purging_is_done (db, slip_query_text (query, 4)) ||
+      !slip_roster_has_role (db, person, ADMINISTRATOR, wall_ms))
     return NULL;
   time = g_date_time_new_from_unix_utc (wall_ms / 1000);
   day = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : g_strdup ("?");
@@ -32,20 +33,12 @@ note_of (SlipDatabase *db, SlipQuery *query)
 #define COLUMNS                                                                                    \
   "p.person, p.wall, p.reason, (SELECT name FROM member m WHERE m.person = p.person), p.target"
 
-/* Whether the op is gone, or the blob. */
-#define IS_GONE                                                                                    \
-  "iif (instr (p.target, ':'), NOT EXISTS (SELECT 1 FROM op WHERE replica = "                      \
-  "substr (p.target, 1, instr (p.target, ':') - 1) AND clock = "                                   \
-  "CAST (substr (p.target, instr (p.target, ':') + 1) AS INTEGER)), "                              \
-  "EXISTS (SELECT 1 FROM purged WHERE hash = p.target))"
-
 char *
 slip_removed_note (SlipDatabase *db, const char *target)
 {
   g_autoptr (SlipQuery) query = slip_database_query (
-      db, NULL,
-      "SELECT " COLUMNS " FROM purge p WHERE target = ? AND " IS_GONE " ORDER BY clock, replica",
-      "s", target);
+      db, NULL, "SELECT " COLUMNS " FROM purge p WHERE target = ? ORDER BY clock, replica", "s",
+      target);
   char *note = NULL;
 
   while (note == NULL && query != NULL && slip_query_next (query, NULL))
@@ -59,7 +52,7 @@ slip_removed_load (SlipDatabase *db, const char *record)
   g_autoptr (SlipQuery) query =
       slip_database_query (db, NULL,
                            "SELECT " COLUMNS ", p.row, p.field FROM purge p WHERE record = ? "
-                           "AND " IS_GONE " ORDER BY clock DESC, replica DESC",
+                           "ORDER BY clock DESC, replica DESC",
                            "s", record);
   GHashTable *notes = NULL;
 

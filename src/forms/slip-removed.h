@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /**
  * slip_removed_note:
- * @target: digest of a blob, or "replica:clock" (decimal) of an op
+ * @target: digest of a blob, or name of an op (slip_op_name_to_string())
  *
  * Only what an administrator asked for, and what is gone here, counts as removed.
  *

@@ -235,20 +235,19 @@ fold_purge (Fold *fold, SlipOp *op, GError **error)
   else
     {
       g_autoptr (GVariant) child = g_variant_get_child_value (op->content, 0);
-      char replica[SLIP_REPLICA_LENGTH + 1];
+      SlipOpName name;
       gsize length;
       const guint8 *bytes = g_variant_get_fixed_array (child, &length, 1);
-      guint64 clock;
 
       if (length != SLIP_REPLICA_BYTES)
         return TRUE;
-      slip_base32_write (bytes, length, replica);
-      g_variant_get_child (op->content, 1, "t", &clock);
+      slip_base32_write (bytes, length, name.replica);
+      g_variant_get_child (op->content, 1, "t", &name.clock);
       g_variant_get_child (op->content, 2, "&s", &reason);
       if (!slip_op_content_id (op->content, 3, row))
         return TRUE;
       g_variant_get_child (op->content, 4, "&s", &field);
-      target = g_strdup_printf ("%s:%" G_GUINT64_FORMAT, replica, clock);
+      target = slip_op_name_to_string (&name);
     }
   return fold_run (fold, FOLD_PURGE, error, "sissiissss", op->name.replica, (gint64) op->name.clock,
                    target, op->person, op->wall_ms, (gint64) op->utc_offset, reason, op->record,

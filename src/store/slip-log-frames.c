@@ -323,7 +323,7 @@ shows_more (SlipDatabase *database, SlipFrame *frame, SlipFrame *held)
         continue;
       if (op == NULL)
         return FALSE;
-      target = g_strdup_printf ("%s:%" G_GUINT64_FORMAT, op->name.replica, op->name.clock);
+      target = slip_op_name_to_string (&op->name);
       if (slip_database_get_int (database, 0, "SELECT 1 FROM purge WHERE target = ?", "s", target))
         return FALSE;
       more = TRUE;

@@ -88,6 +88,7 @@ slip_log_insert_op (SlipDatabase *database, SlipOp *op, gint64 seq, gboolean cou
 static gboolean
 append (SlipDatabase *database, SlipOp *op, GError **error)
 {
+  g_autofree char *name = NULL;
   gboolean added, same;
 
   if (!slip_log_insert_op (database, op, 0, TRUE, &added, &same, error))
@@ -96,10 +97,10 @@ append (SlipDatabase *database, SlipOp *op, GError **error)
     return slip_fold_op (database, op, 0, error);
   if (same)
     return TRUE;
+  name = slip_op_name_to_string (&op->name);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "%s: two different ops are called %s:%" G_GUINT64_FORMAT
-               "; sync, so that this copy gets a new name",
-               database->path, op->name.replica, op->name.clock);
+               "%s: two different ops are called %s; sync, so that this copy gets a new name",
+               database->path, name);
   return FALSE;
 }
 

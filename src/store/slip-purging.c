@@ -104,13 +104,15 @@ slip_blobs_unpurge (SlipDatabase *database, const char *hash_hex, GError **error
 
 /* == what was asked == */
 
-static gboolean
-is_done (SlipDatabase *database, const SlipAsked *asked)
+gboolean
+slip_purging_is_done (SlipDatabase *database, const char *target)
 {
-  if (asked->name.clock == 0)
-    return slip_blobs_is_purged (database, asked->target);
+  SlipOpName name;
+
+  if (!slip_op_name_from_string (target, &name))
+    return slip_blobs_is_purged (database, target);
   return !slip_database_get_int (database, 0, "SELECT 1 FROM op WHERE replica = ? AND clock = ?",
-                                 "si", asked->name.replica, (gint64) asked->name.clock);
+                                 "si", name.replica, (gint64) name.clock);
 }
 
 GPtrArray *
@@ -129,7 +131,6 @@ slip_purging_list (SlipDatabase *database, gboolean waiting, GError **error)
   while (slip_query_next (query, &failure))
     {
       g_autoptr (SlipAsked) asked = g_new0 (SlipAsked, 1);
-      const char *colon;
 
       g_strlcpy (asked->op.replica, slip_query_text (query, 0), sizeof asked->op.replica);
       asked->op.clock = slip_query_int (query, 1);
@@ -138,13 +139,8 @@ slip_purging_list (SlipDatabase *database, gboolean waiting, GError **error)
       asked->wall_ms = slip_query_int (query, 4);
       asked->reason = g_strdup (slip_query_text (query, 5));
       asked->seq = slip_query_int (query, 6);
-      colon = strchr (asked->target, ':');
-      if (colon != NULL && colon - asked->target == SLIP_REPLICA_LENGTH)
-        {
-          memcpy (asked->name.replica, asked->target, SLIP_REPLICA_LENGTH);
-          asked->name.clock = g_ascii_strtoull (colon + 1, NULL, 10);
-        }
-      asked->done = is_done (database, asked);
+      slip_op_name_from_string (asked->target, &asked->name); /* fails for a hash */
+      asked->done = slip_purging_is_done (database, asked->target);
       if (!waiting || !asked->done)
         g_ptr_array_add (list, g_steal_pointer (&asked));
     }

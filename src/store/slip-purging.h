@@ -67,7 +67,7 @@ gboolean slip_log_withhold (SlipDatabase *database, const SlipOpName *name, GErr
 /**
  * SlipAsked:
  * @op: the op that asks
- * @target: hash of a blob, or "replica:clock" (decimal) of an op
+ * @target: hash of a blob, or name of an op (slip_op_name_to_string())
  * @name: that op; clock 0 for a blob
  * @person: who asks
  * @reason: why
@@ -89,6 +89,14 @@ typedef struct
 
 void slip_asked_free (SlipAsked *asked);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipAsked, slip_asked_free)
+
+/**
+ * slip_purging_is_done:
+ * @target: hash of a blob, or name of an op, as of a #SlipAsked
+ *
+ * Returns: TRUE when that content is not here, and won't be stored again
+ */
+gboolean slip_purging_is_done (SlipDatabase *database, const char *target);
 
 /**
  * slip_purging_list:

@@ -32,17 +32,13 @@ can_be_withheld (const SlipOp *op)
 static gboolean
 fail_kind (const SlipOp *op, GError **error)
 {
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "operation %s:%" G_GUINT64_FORMAT
-               " is of the kind “%s”, which can't be withheld: only values and proposals can",
-               op->name.replica, op->name.clock, op->kind);
-  return FALSE;
-}
+  g_autofree char *text = slip_op_name_to_string (&op->name);
 
-static char *
-target_of (const SlipOpName *name)
-{
-  return g_strdup_printf ("%s:%" G_GUINT64_FORMAT, name->replica, name->clock);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+               "operation %s is of the kind “%s”, which can't be withheld: only values and "
+               "proposals can",
+               text, op->kind);
+  return FALSE;
 }
 
 /* NULL without error when it is not held. */
@@ -114,10 +110,10 @@ do_withhold (SlipDatabase *database, const SlipOpName *name, const char *reason,
     }
   if (op == NULL)
     {
+      g_autofree char *text = slip_op_name_to_string (name);
+
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "operation %s:%" G_GUINT64_FORMAT
-                   " is not here; sync, or look its name up in the log again",
-                   name->replica, name->clock);
+                   "operation %s is not here; sync, or look its name up in the log again", text);
       return NULL;
     }
   if (!can_be_withheld (op))
@@ -243,7 +239,7 @@ stays_replaced (SlipDatabase *database, const SlipOp *op, const char *target, gb
 {
   g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GError) failure = NULL;
-  g_autofree char *own = target_of (&op->name);
+  g_autofree char *own = slip_op_name_to_string (&op->name);
   g_autoptr (SlipQuery) query = slip_database_query (
       database, error,
       "SELECT op.replica, op.bytes FROM purge JOIN op USING (replica, clock) WHERE target = ?", "s",
@@ -259,7 +255,8 @@ stays_replaced (SlipDatabase *database, const SlipOp *op, const char *target, gb
       if (asking == NULL)
         return FALSE;
       for (guint i = 0; i < asking->replaces->len; i++)
-        g_hash_table_add (named, target_of (&g_array_index (asking->replaces, SlipOpName, i)));
+        g_hash_table_add (
+            named, slip_op_name_to_string (&g_array_index (asking->replaces, SlipOpName, i)));
     }
   if (failure != NULL)
     {
@@ -269,7 +266,7 @@ stays_replaced (SlipDatabase *database, const SlipOp *op, const char *target, gb
   *result = g_hash_table_contains (named, own);
   for (guint i = 0; i < op->replaces->len && fold_may_replace (op) && *result; i++)
     {
-      g_autofree char *key = target_of (&g_array_index (op->replaces, SlipOpName, i));
+      g_autofree char *key = slip_op_name_to_string (&g_array_index (op->replaces, SlipOpName, i));
 
       *result = g_hash_table_contains (named, key);
     }
@@ -326,7 +323,7 @@ forget_op (SlipDatabase *database, SlipOp *op, gboolean counts, const char *targ
 static gboolean
 withhold (SlipDatabase *database, const SlipOpName *name, GError **error)
 {
-  g_autofree char *target = target_of (name);
+  g_autofree char *target = slip_op_name_to_string (name);
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipOp) op = NULL;
   gboolean counts = TRUE;

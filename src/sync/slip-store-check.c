@@ -93,18 +93,10 @@ check_purged (Check *check, const char *path, SlipFrame *frame)
   for (guint i = 0; i < frame->ops->len && g_hash_table_size (check->purged) > 0; i++)
     {
       const SlipOp *op = g_ptr_array_index (frame->ops, i);
-      g_autofree char *target =
-          op != NULL ? g_strdup_printf ("%s:%" G_GUINT64_FORMAT, op->name.replica, op->name.clock)
-                     : NULL;
+      g_autofree char *target = op != NULL ? slip_op_name_to_string (&op->name) : NULL;
 
       if (target != NULL && g_hash_table_contains (check->purged, target))
-        {
-          /* As the log prints it. */
-          g_autofree char *name = g_strdup_printf ("%s:%016" G_GINT64_MODIFIER "x",
-                                                   op->name.replica, (guint64) op->name.clock);
-
-          find_purged (check, path, name);
-        }
+        find_purged (check, path, target);
     }
 }
 

@@ -358,23 +358,33 @@ check_statement (SlipJudge *judge, SlipRosterState *state, SlipSignature *signat
   return FALSE;
 }
 
+static char *
+name_of (const SlipSignature *signature)
+{
+  SlipOpName name = { .clock = signature->clock };
+
+  g_strlcpy (name.replica, signature->replica, sizeof name.replica);
+  return slip_op_name_to_string (&name);
+}
+
 static gboolean
 verify_row (SlipJudge *judge, SlipRosterState *state, SlipQuery *query, GError **error)
 {
   g_autoptr (SlipSignature) signature = read_row (query);
   g_autoptr (GError) local_error = NULL;
+  g_autofree char *op = NULL;
   gboolean good = check_statement (judge, state, signature, read_seq (query), &local_error);
 
   if (good || g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_TOO_NEW))
     return TRUE;
+  op = name_of (signature);
   /* What can't be read in the log is altered, whatever the reader calls it. */
   g_set_error (error, SLIP_ERROR,
                g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE) ||
                        g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED)
                    ? local_error->code
                    : SLIP_ERROR_CORRUPT,
-               "The statement %s (op %s:%016" G_GINT64_MODIFIER "x%s%s) is wrong: %s",
-               signature->hash, signature->replica, signature->clock,
+               "The statement %s (op %s%s%s) is wrong: %s", signature->hash, op,
                *signature->record != '\0' ? ", record " : "", signature->record,
                local_error->message);
   return FALSE;

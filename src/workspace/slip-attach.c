@@ -17,6 +17,7 @@
 
 #include "core/slip-hash.h"
 #include "core/slip-text.h"
+#include "forms/slip-removed.h"
 #include "store/slip-blobs.h"
 #include "store/slip-purging.h"
 #include "workspace/slip-attachments-private.h"
@@ -308,7 +309,7 @@ check_purged (Attach *work, SlipDatabase *db, GError **error)
 
   if (!slip_blobs_is_purged (db, work->digest))
     return TRUE;
-  note = slip_purge_note (db, work->digest);
+  note = slip_removed_note (db, work->digest);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                "these bytes must not come into the workspace again: %s", note);
   return FALSE;

@@ -32,10 +32,6 @@ int slip_abandoned_hold (SlipWorkspace *self, const char *digest);
 /* A line for a person: which attachment (or text) waits for its owner. */
 char *slip_attachments_waiting (SlipDatabase *db, const char *digest);
 
-/* (transfer full) (nullable): "removed on DATE by NAME: REASON" of a blob, or of an op ("replica:clock" with a decimal
- * clock). */
-char *slip_purge_note (SlipDatabase *db, const char *target);
-
 /* Fetches these attachments, and nothing else; fills in @stats (slip-syncing.c). */
 gboolean slip_workspace_fetch_blobs (SlipWorkspace *self, const char *const *digests,
                                      SlipBytesFunc progress, gpointer progress_data,

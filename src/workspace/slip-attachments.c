@@ -15,6 +15,7 @@
 
 #include "core/slip-hash.h"
 #include "core/slip-text.h"
+#include "forms/slip-removed.h"
 #include "store/slip-blobs.h"
 #include "store/slip-purging.h"
 #include "workspace/slip-attachments-private.h"
@@ -103,7 +104,7 @@ find_state (SlipDatabase *db, SlipAttachmentInfo *info)
   if (slip_blobs_is_purged (db, info->digest))
     {
       info->state = SLIP_ATTACHMENT_PURGED;
-      info->purged = slip_purge_note (db, info->digest);
+      info->purged = slip_removed_note (db, info->digest);
     }
   else if (slip_blobs_has (db, info->digest))
     {

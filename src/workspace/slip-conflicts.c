@@ -153,7 +153,7 @@ slip_conflicts_values (SlipDatabase *db, const SlipConflictPlace *place, const c
   for (guint i = values->len; i > 0; i--)
     {
       SlipValue *value = g_ptr_array_index (values, i - 1);
-      g_autofree char *name = slip_op_name_text (&value->name);
+      g_autofree char *name = slip_op_name_to_string (&value->name);
 
       if (seen != NULL && !g_strv_contains (seen, name))
         g_ptr_array_remove_index (values, i - 1);
@@ -258,7 +258,7 @@ side_new (SlipDatabase *db, const SlipValue *value)
 {
   SlipConflictSide *side = g_new0 (SlipConflictSide, 1);
 
-  side->op = slip_op_name_text (&value->name);
+  side->op = slip_op_name_to_string (&value->name);
   side->person = g_strdup (value->person);
   side->name = slip_person_name (db, value->person);
   side->time = slip_datetime_format (value->wall_ms, value->utc_offset);

@@ -42,36 +42,9 @@ slip_purge_plan_free (SlipPurgePlan *plan)
 /* == what was purged == */
 
 char *
-slip_purge_note (SlipDatabase *db, const char *target)
-{
-  return slip_removed_note (db, target);
-}
-
-/* "replica:clock" as the log prints it (hexadecimal). */
-static gboolean
-parse_op (const char *text, SlipOpName *name)
-{
-  const char *colon = strchr (text, ':');
-  char *end = NULL;
-
-  memset (name, 0, sizeof *name);
-  if (colon == NULL || colon - text != SLIP_REPLICA_LENGTH || colon[1] == '\0')
-    return FALSE;
-  memcpy (name->replica, text, SLIP_REPLICA_LENGTH);
-  name->clock = g_ascii_strtoull (colon + 1, &end, 16);
-  return *end == '\0' && slip_replica_is_valid (name->replica);
-}
-
-char *
 slip_workspace_purged (SlipWorkspace *self, const char *target)
 {
-  g_autofree char *decimal = NULL;
-  SlipOpName name;
-
-  if (!parse_op (target, &name))
-    return slip_purge_note (self->reader, target);
-  decimal = g_strdup_printf ("%s:%" G_GUINT64_FORMAT, name.replica, name.clock);
-  return slip_purge_note (self->reader, decimal);
+  return slip_removed_note (self->reader, target);
 }
 
 /* Done by whoever was administrator when it was asked; asked by anybody else it is only a line in the log. */
@@ -231,7 +204,7 @@ search_ops (Search *search, GError **error)
       const char *data = g_bytes_get_data (bytes, &length);
 
       g_strlcpy (name.replica, slip_query_text (query, 0), sizeof name.replica);
-      text = slip_op_name_text (&name);
+      text = slip_op_name_to_string (&name);
       if (memmem (data, length, plain, strlen (plain)) != NULL &&
           !g_ptr_array_find_with_equal_func (search->targets, text, g_str_equal, NULL))
         g_ptr_array_add (search->ops, g_steal_pointer (&text));
@@ -284,7 +257,7 @@ find_digest (SlipDatabase *db, const char *prefix, GError **error)
 static gboolean
 fail_purged (SlipDatabase *db, const char *target, GError **error)
 {
-  g_autofree char *note = slip_purge_note (db, target);
+  g_autofree char *note = slip_removed_note (db, target);
 
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS, "%s was %s", target,
                note != NULL ? note : "removed already");
@@ -359,8 +332,7 @@ plan_blob (Search *search, const char *prefix, GError **error)
 static gboolean
 plan_op (Search *search, const SlipOpName *name, GError **error)
 {
-  g_autofree char *text = slip_op_name_text (name);
-  g_autofree char *decimal = g_strdup_printf ("%s:%" G_GUINT64_FORMAT, name->replica, name->clock);
+  g_autofree char *text = slip_op_name_to_string (name);
   g_autoptr (SlipQuery) query = slip_database_query (
       search->db, error, "SELECT bytes FROM op WHERE replica = ? AND clock = ?", "si",
       name->replica, (gint64) name->clock);
@@ -374,10 +346,10 @@ plan_op (Search *search, const SlipOpName *name, GError **error)
     return FALSE;
   if (!slip_query_next (query, NULL))
     {
-      g_autofree char *note = slip_purge_note (search->db, decimal);
+      g_autofree char *note = slip_removed_note (search->db, text);
 
       if (note != NULL)
-        return fail_purged (search->db, decimal, error);
+        return fail_purged (search->db, text, error);
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "the log has no op %s", text);
       return FALSE;
     }
@@ -437,8 +409,8 @@ slip_workspace_plan_purge (SlipWorkspace *self, const char *target, gboolean wit
   SlipOpName name;
   gboolean found;
 
-  found = parse_op (target, &name) ? plan_op (&search, &name, error)
-                                   : plan_blob (&search, target, error);
+  found = slip_op_name_from_string (target, &name) ? plan_op (&search, &name, error)
+                                                   : plan_blob (&search, target, error);
   if (found && search.texts != NULL)
     found = search_blobs (&search, error) && search_ops (&search, error);
   if (found)
@@ -478,7 +450,7 @@ ask_one (SlipDatabase *db, const char *target, const char *reason, GError **erro
   SlipOpName name;
   SlipHash hash;
 
-  if (parse_op (target, &name))
+  if (slip_op_name_from_string (target, &name))
     op = slip_log_do_withhold (db, &name, reason, error);
   else if (slip_hash_from_hex (&hash, target))
     op = slip_log_do (

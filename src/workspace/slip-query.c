@@ -155,12 +155,6 @@ slip_person_name (SlipDatabase *db, const char *person)
   return name != NULL ? name : g_strdup (person);
 }
 
-char *
-slip_op_name_text (const SlipOpName *name)
-{
-  return g_strdup_printf ("%s:%016" G_GINT64_MODIFIER "x", name->replica, name->clock);
-}
-
 /* == search == */
 
 void

@@ -262,7 +262,7 @@ find_side (GPtrArray *sides, const char *which, const char *path, GError **error
   for (guint i = 0; i < sides->len && strlen (which) >= 4; i++)
     {
       const SlipValue *side = g_ptr_array_index (sides, i);
-      g_autofree char *name = slip_op_name_text (&side->name);
+      g_autofree char *name = slip_op_name_to_string (&side->name);
 
       if (!g_str_has_prefix (name, which))
         continue;

@@ -142,12 +142,6 @@ slip_trail_action (const char *kind)
 
 /* == what is remembered == */
 
-static char *
-target_of (const SlipOpName *name)
-{
-  return g_strdup_printf ("%s:%" G_GUINT64_FORMAT, name->replica, name->clock);
-}
-
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -520,7 +514,7 @@ replaced_values (SlipTrailWords *words, SlipOp *op, SlipFormNode *node)
     {
       const SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
       g_autoptr (SlipOp) replaced = load_op (words->db, name);
-      g_autofree char *target = target_of (name);
+      g_autofree char *target = slip_op_name_to_string (name);
       const char *note = g_hash_table_lookup (words->asked, target);
       g_auto (Content) content = { .field = NULL };
       g_autofree char *text = NULL;
@@ -609,7 +603,7 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry)
       g_variant_get_child (op->content, 1, "t", &name.clock);
       g_variant_get_child (op->content, 2, "s", &entry->reason);
       slip_trail_replica_text (bytes, name.replica);
-      entry->value = slip_op_name_text (&name);
+      entry->value = slip_op_name_to_string (&name);
     }
 }
 
@@ -632,7 +626,7 @@ describe_times (SlipTrailWords *words, const SlipTrailOp *item, SlipTrailEntry *
 static void
 describe_withheld (SlipTrailWords *words, const SlipTrailOp *item, SlipTrailEntry *entry)
 {
-  g_autofree char *target = target_of (&item->name);
+  g_autofree char *target = slip_op_name_to_string (&item->name);
 
   entry->kind = g_strdup ("withheld");
   entry->state = SLIP_TRAIL_PURGED;
@@ -653,7 +647,7 @@ slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *item, GError **er
   SlipTrailEntry *entry = g_new0 (SlipTrailEntry, 1);
   SlipOp *op = item->op;
 
-  entry->op = slip_op_name_text (&item->name);
+  entry->op = slip_op_name_to_string (&item->name);
   entry->replica = g_strdup (item->name.replica);
   entry->state = item->counts ? SLIP_TRAIL_COUNTS : SLIP_TRAIL_APART;
   describe_times (words, item, entry);

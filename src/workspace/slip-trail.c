@@ -91,22 +91,6 @@ is_kind (const char *text)
   return g_strv_contains (actions, text) || slip_trail_action (text) != NULL;
 }
 
-static gboolean
-parse_op (const char *text, SlipOpName *name)
-{
-  g_auto (GStrv) parts = g_strsplit (text, ":", 2);
-  guint64 clock;
-
-  /* The log prints 16 hexadecimal digits; a decimal clock has more, and older messages told that. */
-  if (g_strv_length (parts) != 2 || strlen (parts[0]) != SLIP_REPLICA_LENGTH ||
-      !g_ascii_string_to_unsigned (parts[1], strlen (parts[1]) > 16 ? 10 : 16, 1, G_MAXINT64,
-                                   &clock, NULL))
-    return FALSE;
-  g_strlcpy (name->replica, parts[0], sizeof name->replica);
-  name->clock = clock;
-  return TRUE;
-}
-
 /* Whether the form has what @path names, ids of rows aside, which may be shortened. */
 static gboolean
 is_in_form (SlipForm *form, const char *path)
@@ -223,7 +207,7 @@ slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter, GError
                    filter->kind);
       return NULL;
     }
-  if (filter->after != NULL && !parse_op (filter->after, &query->after))
+  if (filter->after != NULL && !slip_op_name_from_string (filter->after, &query->after))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
                    "“%s” is no name of an op; write replica:clock as the log prints it",

@@ -87,9 +87,6 @@ char *slip_cell_label (SlipDatabase *db, SlipForm *form, const char *record, con
 char *slip_row_name (SlipDatabase *db, SlipForm *form, const char *record, const char *row);
 char *slip_person_name (SlipDatabase *db, const char *person);
 
-/* "replica:clock", the clock in 16 hexadecimal digits (slip-query.c). */
-char *slip_op_name_text (const SlipOpName *name);
-
 /* How many conflicts are open (slip-conflicts.c): as many as slip_workspace_list_conflicts() lists. */
 guint slip_conflicts_count (SlipDatabase *db);
 

@@ -546,6 +546,36 @@ test_names_are_ordered (void)
   g_assert_false (slip_op_name_equal (&a, &later));
 }
 
+/* One spelling, printed and read. */
+static void
+test_names_are_text (void)
+{
+  static const char *const wrong[] = { "",
+                                       "aaaaaaaaaaaaaaaa",
+                                       "aaaaaaaaaaaaaaaa:",
+                                       "aaaaaaaaaaaaaaa:0000000000000005",
+                                       "aaaaaaaaaaaaaaa1:0000000000000005",
+                                       "aaaaaaaaaaaaaaaa:0000000000000000",
+                                       "aaaaaaaaaaaaaaaa:8000000000000000",
+                                       "aaaaaaaaaaaaaaaa:00000000000000005",
+                                       "aaaaaaaaaaaaaaaa:116640413184000000",
+                                       "aaaaaaaaaaaaaaaa:0x05",
+                                       "aaaaaaaaaaaaaaaa:5 ",
+                                       "aaaaaaaaaaaaaaaa:5:5" };
+  SlipOpName name = { .replica = "aaaaaaaaaaaaaaaa", .clock = 0x19e6f3b7a4c0012 };
+  SlipOpName read = { 0 };
+  g_autofree char *text = slip_op_name_to_string (&name);
+
+  g_assert_cmpstr (text, ==, "aaaaaaaaaaaaaaaa:019e6f3b7a4c0012");
+  g_assert_true (slip_op_name_from_string (text, &read));
+  g_assert_true (slip_op_name_equal (&name, &read));
+  g_assert_true (slip_op_name_from_string ("aaaaaaaaaaaaaaaa:19e6f3b7a4c0012", &read));
+  g_assert_true (slip_op_name_equal (&name, &read));
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (slip_op_name_from_string (wrong[i], &read));
+  g_assert_true (slip_op_name_equal (&name, &read));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -567,5 +597,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/op/unknown-kind-is-kept", test_unknown_kind_is_kept);
   g_test_add_func ("/core/op/content-ids", test_content_ids);
   g_test_add_func ("/core/op/names-are-ordered", test_names_are_ordered);
+  g_test_add_func ("/core/op/names-are-text", test_names_are_text);
   return g_test_run ();
 }

@@ -67,7 +67,7 @@ CREATE TABLE revise (
 ) WITHOUT ROWID;
 CREATE INDEX revise_record ON revise (record);
 
--- What was asked to go. target: hash of a blob, or "replica:clock" (decimal) of an op.
+-- What was asked to go. target: hash of a blob, or "replica:clock" (16 hexadecimal digits) of an op.
 CREATE TABLE purge (
   replica    TEXT    NOT NULL,
   clock      INTEGER NOT NULL,
