@@ -14,7 +14,6 @@
 #include "core/slip-text.h"
 #include "process/slip-signoff.h"
 #include "store/slip-blobs.h"
-#include "store/slip-purging.h"
 #include "store/slip-values.h"
 #include "trust/slip-keys.h"
 
@@ -49,8 +48,8 @@ struct _SlipTrailWords
   GHashTable *records; /* id → Record */
   GHashTable *names;   /* person → name */
   GHashTable *frames;  /* replica → Frame */
-  GHashTable *asked;   /* target → note */
-  GArray *withheld;    /* of SlipOpName */
+  char *record;        /* nullable: the walk is about this one */
+  SlipTrailPurged *purged;
 };
 
 static void
@@ -142,50 +141,19 @@ slip_trail_action (const char *kind)
 
 /* == what is remembered == */
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return slip_op_name_compare (a, b);
-}
-
-/* What went for good, and who says why. */
-static gboolean
-load_asked (SlipTrailWords *words, GError **error)
-{
-  g_autoptr (GPtrArray) list = slip_purging_list (words->db, FALSE, error);
-
-  for (guint i = 0; list != NULL && i < list->len; i++)
-    {
-      const SlipAsked *asked = g_ptr_array_index (list, i);
-      g_autofree char *name = slip_person_name (words->db, asked->person);
-      g_autofree char *time = slip_datetime_format (asked->wall_ms, 0);
-
-      if (!asked->done || g_hash_table_contains (words->asked, asked->target))
-        continue;
-      g_hash_table_insert (words->asked, g_strdup (asked->target),
-                           g_strdup_printf ("purged by %s, %s: %s", name, time, asked->reason));
-      if (asked->name.clock != 0 &&
-          slip_database_get_int (words->db, 0, "SELECT 1 FROM op WHERE replica = ? AND clock = ?",
-                                 "si", asked->name.replica, (gint64) asked->name.clock) == 0)
-        g_array_append_val (words->withheld, asked->name);
-    }
-  g_array_sort (words->withheld, compare_names);
-  return list != NULL;
-}
-
 SlipTrailWords *
-slip_trail_words_new (SlipDatabase *db, const char *own_device, GError **error)
+slip_trail_words_new (SlipDatabase *db, const SlipTrailQuery *query, GError **error)
 {
   g_autoptr (SlipTrailWords) words = g_new0 (SlipTrailWords, 1);
 
   words->db = db;
-  words->own_device = g_strdup (own_device);
+  words->own_device = g_strdup (query->own_device);
+  words->record = g_strdup (query->record);
   words->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, record_free);
   words->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   words->frames = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, frame_free);
-  words->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  words->withheld = g_array_new (FALSE, FALSE, sizeof (SlipOpName));
-  return load_asked (words, error) ? g_steal_pointer (&words) : NULL;
+  words->purged = slip_trail_purged_new (db, error);
+  return words->purged != NULL ? g_steal_pointer (&words) : NULL;
 }
 
 void
@@ -194,18 +162,18 @@ slip_trail_words_free (SlipTrailWords *words)
   if (words == NULL)
     return;
   g_free (words->own_device);
+  g_free (words->record);
   g_hash_table_unref (words->records);
   g_hash_table_unref (words->names);
   g_hash_table_unref (words->frames);
-  g_hash_table_unref (words->asked);
-  g_array_unref (words->withheld);
+  slip_trail_purged_free (words->purged);
   g_free (words);
 }
 
-GArray *
-slip_trail_words_withheld (SlipTrailWords *words)
+SlipTrailPurged *
+slip_trail_words_purged (SlipTrailWords *words)
 {
-  return words->withheld;
+  return words->purged;
 }
 
 static const char *
@@ -389,7 +357,7 @@ read_blob (SlipTrailWords *words, const char *digest, const char **note)
   const char *text;
   gsize length;
 
-  *note = g_hash_table_lookup (words->asked, digest);
+  *note = slip_trail_purged_note (words->purged, digest);
   if (*note != NULL)
     return g_strdup ("");
   bytes = slip_blobs_get (words->db, digest, NULL);
@@ -408,7 +376,7 @@ describe_file (SlipTrailWords *words, GVariant *content, const char **note)
 
   g_variant_get_child (content, 2, "&s", &name);
   g_variant_get_child (content, 3, "t", &size);
-  *note = g_hash_table_lookup (words->asked, digest);
+  *note = slip_trail_purged_note (words->purged, digest);
   return g_strdup_printf ("%s (%" G_GUINT64_FORMAT " bytes, %s)", name, size, digest);
 }
 
@@ -515,7 +483,7 @@ replaced_values (SlipTrailWords *words, SlipOp *op, SlipFormNode *node)
       const SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
       g_autoptr (SlipOp) replaced = load_op (words->db, name);
       g_autofree char *target = slip_op_name_to_string (name);
-      const char *note = g_hash_table_lookup (words->asked, target);
+      const char *note = slip_trail_purged_note (words->purged, target);
       g_auto (Content) content = { .field = NULL };
       g_autofree char *text = NULL;
 
@@ -547,8 +515,36 @@ replaced_values (SlipTrailWords *words, SlipOp *op, SlipFormNode *node)
 
 /* == the entry == */
 
-static void
-describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry)
+/* Where that stood which went for good: nothing in the op itself says so. */
+static gboolean
+describe_place (SlipTrailWords *words, const char *target, SlipTrailEntry *entry, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  const SlipTrailPlace *place =
+      slip_trail_purged_place (words->purged, target, words->record, &failure);
+  Record *record;
+
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (place == NULL)
+    return TRUE;
+  record = record_of (words, place->record);
+  g_free (entry->record);
+  g_free (entry->title);
+  entry->record = g_strdup (place->record);
+  entry->title = g_strdup (record->title);
+  entry->path = slip_cell_path (words->db, place->record, place->row, place->field);
+  if (record->form != NULL)
+    entry->label =
+        slip_cell_label (words->db, record->form, place->record, place->row, place->field);
+  return TRUE;
+}
+
+static gboolean
+describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GError **error)
 {
   g_auto (Content) content = { .field = NULL };
   Record *record = *op->record != '\0' ? record_of (words, op->record) : NULL;
@@ -557,7 +553,7 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry)
   if (g_str_equal (op->kind, SLIP_OP_STATEMENT))
     {
       slip_trail_describe_statement (words->db, op, entry);
-      return;
+      return TRUE;
     }
   if (record != NULL && read_field (words, op, &content))
     {
@@ -574,15 +570,18 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry)
     }
   else
     read_other (op, &content);
+  if (g_str_equal (op->kind, SLIP_OP_PURGE) && !describe_place (words, content.value, entry, error))
+    return FALSE;
 
   if (g_str_equal (op->kind, SLIP_OP_DROP))
     {
       const char *member[] = { content.value, NULL };
 
       entry->old = g_strdupv ((char **) member);
-      return;
+      return TRUE;
     }
-  entry->old = replaced_values (words, op, node);
+  if (!g_str_equal (op->kind, SLIP_OP_WITHHOLD))
+    entry->old = replaced_values (words, op, node);
   if (content.note != NULL)
     {
       entry->state = SLIP_TRAIL_PURGED;
@@ -604,7 +603,9 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry)
       g_variant_get_child (op->content, 2, "s", &entry->reason);
       slip_trail_replica_text (bytes, name.replica);
       entry->value = slip_op_name_to_string (&name);
+      return describe_place (words, entry->value, entry, error);
     }
+  return TRUE;
 }
 
 static void
@@ -623,15 +624,17 @@ describe_times (SlipTrailWords *words, const SlipTrailOp *item, SlipTrailEntry *
 }
 
 /* The content is gone, with person and time; the op that asked for it says why. */
-static void
-describe_withheld (SlipTrailWords *words, const SlipTrailOp *item, SlipTrailEntry *entry)
+static gboolean
+describe_withheld (SlipTrailWords *words, const SlipTrailOp *item, SlipTrailEntry *entry,
+                   GError **error)
 {
   g_autofree char *target = slip_op_name_to_string (&item->name);
 
   entry->kind = g_strdup ("withheld");
   entry->state = SLIP_TRAIL_PURGED;
-  entry->note = g_strdup (g_hash_table_lookup (words->asked, target));
+  entry->note = g_strdup (slip_trail_purged_note (words->purged, target));
   entry->time_ms = CLOCK_MS (item->name.clock);
+  return describe_place (words, target, entry, error);
 }
 
 static void
@@ -644,15 +647,16 @@ fill_up (char **text)
 SlipTrailEntry *
 slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *item, GError **error)
 {
-  SlipTrailEntry *entry = g_new0 (SlipTrailEntry, 1);
+  g_autoptr (SlipTrailEntry) entry = g_new0 (SlipTrailEntry, 1);
   SlipOp *op = item->op;
+  gboolean done;
 
   entry->op = slip_op_name_to_string (&item->name);
   entry->replica = g_strdup (item->name.replica);
   entry->state = item->counts ? SLIP_TRAIL_COUNTS : SLIP_TRAIL_APART;
   describe_times (words, item, entry);
   if (op == NULL)
-    describe_withheld (words, item, entry);
+    done = describe_withheld (words, item, entry, error);
   else
     {
       entry->time = slip_datetime_format (op->wall_ms, op->utc_offset);
@@ -662,10 +666,12 @@ slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *item, GError **er
       entry->record = g_strdup (op->record);
       if (*op->record != '\0')
         entry->title = g_strdup (record_of (words, op->record)->title);
-      describe_content (words, op, entry);
+      done = describe_content (words, op, entry, error);
       if (entry->kind == NULL)
         entry->kind = g_strdup (op->kind);
     }
+  if (!done)
+    return NULL;
   entry->action = slip_trail_action (entry->kind);
   if (entry->action == NULL)
     entry->action = "other";
@@ -683,5 +689,5 @@ slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *item, GError **er
   fill_up (&entry->reason);
   fill_up (&entry->note);
   fill_up (&entry->statement);
-  return entry;
+  return g_steal_pointer (&entry);
 }

@@ -13,35 +13,6 @@ G_BEGIN_DECLS
 
 /* == an op in words (slip-trail-entry.c) == */
 
-/* What is asked again and again for one walk: records, forms, names, devices, purges. */
-typedef struct _SlipTrailWords SlipTrailWords;
-/* @own_device: fingerprint of this copy's device, for what waits in the outbox. */
-SlipTrailWords *slip_trail_words_new (SlipDatabase *db, const char *own_device, GError **error);
-void slip_trail_words_free (SlipTrailWords *words);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTrailWords, slip_trail_words_free)
-
-/* (element-type SlipOpName) (transfer none): withheld ops, which the log has no longer; ordered. */
-GArray *slip_trail_words_withheld (SlipTrailWords *words);
-
-/* An op as it lies in the log. */
-typedef struct
-{
-  SlipOpName name;
-  gint64 seq;
-  gboolean counts;
-  SlipOp *op; /* NULL: withheld */
-} SlipTrailOp;
-/* (transfer full): NULL with the error set. */
-SlipTrailEntry *slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *op, GError **error);
-
-/* slip-trail-statement.c: fills kind, value, reason, statement (and the label of what a sign-off means). */
-void slip_trail_describe_statement (SlipDatabase *db, SlipOp *op, SlipTrailEntry *entry);
-/* @bytes: (type ay): of a replica's id. */
-void slip_trail_replica_text (GVariant *bytes, char replica[SLIP_REPLICA_LENGTH + 1]);
-
-/* What an auditor calls the kind; NULL when it is not known. Statements: by their type. */
-const char *slip_trail_action (const char *kind);
-
 /* == which ones (slip-trail.c) == */
 
 /* A filter with all names looked up. */
@@ -62,6 +33,62 @@ SlipTrailQuery *slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter
                                       GError **error);
 void slip_trail_query_free (SlipTrailQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTrailQuery, slip_trail_query_free)
+
+/* == one entry (slip-trail-entry.c) == */
+
+/* What is asked again and again for one walk: records, forms, names, devices, purges. */
+typedef struct _SlipTrailWords SlipTrailWords;
+SlipTrailWords *slip_trail_words_new (SlipDatabase *db, const SlipTrailQuery *query,
+                                      GError **error);
+void slip_trail_words_free (SlipTrailWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTrailWords, slip_trail_words_free)
+
+/* An op as it lies in the log. */
+typedef struct
+{
+  SlipOpName name;
+  gint64 seq;
+  gboolean counts;
+  SlipOp *op; /* NULL: withheld */
+} SlipTrailOp;
+/* (transfer full): NULL with the error set. */
+SlipTrailEntry *slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *op, GError **error);
+
+/* slip-trail-statement.c: fills kind, value, reason, statement (and the label of what a sign-off means). */
+void slip_trail_describe_statement (SlipDatabase *db, SlipOp *op, SlipTrailEntry *entry);
+/* @bytes: (type ay): of a replica's id. */
+void slip_trail_replica_text (GVariant *bytes, char replica[SLIP_REPLICA_LENGTH + 1]);
+
+/* What an auditor calls the kind; NULL when it is not known. Statements: by their type. */
+const char *slip_trail_action (const char *kind);
+
+/* == what went for good (slip-trail-purged.c) == */
+
+/* Where it stood. @row, @field: "" of what was signed. */
+typedef struct
+{
+  char *record;
+  char *row;
+  char *field;
+} SlipTrailPlace;
+
+typedef struct _SlipTrailPurged SlipTrailPurged;
+SlipTrailPurged *slip_trail_purged_new (SlipDatabase *db, GError **error);
+void slip_trail_purged_free (SlipTrailPurged *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTrailPurged, slip_trail_purged_free)
+/* (transfer none) (nullable): "purged by NAME, TIME: REASON" of a digest or an op's name; NULL while it is here. */
+const char *slip_trail_purged_note (SlipTrailPurged *self, const char *target);
+/* (transfer none) (nullable): the first place where it stood, in @record when that isn't NULL; NULL without error when
+ * it stood in none. */
+const SlipTrailPlace *slip_trail_purged_place (SlipTrailPurged *self, const char *target,
+                                               const char *record, GError **error);
+/* (transfer full) (element-type SlipOpName): withheld ops, which the log has no longer, of @record or (NULL) all; and
+ * the ops, which belong to no record, that asked for a content to go which stood in @record. Both ordered. */
+GArray *slip_trail_purged_withheld (SlipTrailPurged *self, const char *record, GError **error);
+GArray *slip_trail_purged_asking (SlipTrailPurged *self, const char *record, GError **error);
+SlipTrailPurged *slip_trail_words_purged (SlipTrailWords *words);
+
+/* == the walk (slip-trail.c) == */
 
 /* @db: any connection, with or without a transaction. */
 gboolean slip_trail_walk (SlipDatabase *db, const SlipTrailQuery *query, SlipTrailFunc func,

@@ -389,19 +389,78 @@ stream_skip (Stream *stream, const SlipTrailQuery *filter)
     stream->last.clock--;
 }
 
+/* Ops of which only the names are known: of those that are still there the bytes are read, the others were withheld. */
+static Stream *
+stream_of_names (SlipDatabase *db, GArray *names, const SlipTrailQuery *filter, GError **error)
+{
+  Stream *stream = stream_new ("");
+
+  stream->ended = TRUE;
+  for (guint i = 0; i < names->len; i++)
+    {
+      const SlipOpName *name = &g_array_index (names, SlipOpName, i);
+      g_autoptr (GError) failure = NULL;
+      g_autoptr (SlipQuery) query = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+      SlipTrailOp *item;
+
+      if (filter->has_after && slip_op_name_compare (name, &filter->after) <= 0)
+        continue;
+      item = item_new (name->replica, name->clock, 0, TRUE, NULL);
+      g_ptr_array_add (stream->items, item);
+      query = slip_database_query (
+          db, &failure, "SELECT seq, counts, bytes FROM op WHERE replica = ? AND clock = ?", "si",
+          name->replica, (gint64) name->clock);
+      if (query != NULL && slip_query_next (query, &failure))
+        {
+          item->seq = slip_query_int (query, 0);
+          item->counts = slip_query_int (query, 1);
+          bytes = slip_query_bytes (query, 2);
+          item->op = slip_op_decode (bytes, name->replica, &failure);
+        }
+      if (failure == NULL)
+        continue;
+      g_propagate_error (error, g_steal_pointer (&failure));
+      stream_free (stream);
+      return NULL;
+    }
+  return stream;
+}
+
+/* What the log has no longer, and the ops about a record that belong to none: few. */
+static gboolean
+open_streams_of_purges (GPtrArray *streams, SlipDatabase *db, const SlipTrailQuery *filter,
+                        SlipTrailPurged *purged, GError **error)
+{
+  g_autoptr (GArray) withheld = slip_trail_purged_withheld (purged, filter->record, error);
+  g_autoptr (GArray) asking = NULL;
+  Stream *stream;
+
+  if (withheld == NULL || (stream = stream_of_names (db, withheld, filter, error)) == NULL)
+    return FALSE;
+  g_ptr_array_add (streams, stream);
+  if (filter->record == NULL)
+    return TRUE;
+  if ((asking = slip_trail_purged_asking (purged, filter->record, error)) == NULL ||
+      (stream = stream_of_names (db, asking, filter, error)) == NULL)
+    return FALSE;
+  g_ptr_array_add (streams, stream);
+  return TRUE;
+}
+
 static GPtrArray *
 open_streams (SlipDatabase *db, const SlipTrailQuery *filter, SlipTrailWords *words, GError **error)
 {
   g_autoptr (GPtrArray) streams = g_ptr_array_new_with_free_func (stream_free);
-  GArray *withheld = slip_trail_words_withheld (words);
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipQuery) query = NULL;
-  Stream *gone;
 
+  if (!open_streams_of_purges (streams, db, filter, slip_trail_words_purged (words), error))
+    return NULL;
   if (filter->record != NULL)
     {
       g_ptr_array_add (streams, stream_new (""));
-      stream_skip (g_ptr_array_index (streams, 0), filter);
+      stream_skip (g_ptr_array_index (streams, streams->len - 1), filter);
       return g_steal_pointer (&streams);
     }
   query = slip_database_query (
@@ -421,17 +480,6 @@ open_streams (SlipDatabase *db, const SlipTrailQuery *filter, SlipTrailWords *wo
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
-    }
-  /* Those that the log has no longer: few. */
-  gone = stream_new ("");
-  gone->ended = TRUE;
-  g_ptr_array_add (streams, gone);
-  for (guint i = 0; i < withheld->len; i++)
-    {
-      const SlipOpName *name = &g_array_index (withheld, SlipOpName, i);
-
-      if (!filter->has_after || slip_op_name_compare (name, &filter->after) > 0)
-        g_ptr_array_add (gone->items, item_new (name->replica, name->clock, 0, TRUE, NULL));
     }
   return g_steal_pointer (&streams);
 }
@@ -488,7 +536,7 @@ static gboolean
 walk (SlipDatabase *db, const SlipTrailQuery *filter, SlipTrailFunc func, gpointer data,
       GError **error)
 {
-  g_autoptr (SlipTrailWords) words = slip_trail_words_new (db, filter->own_device, error);
+  g_autoptr (SlipTrailWords) words = slip_trail_words_new (db, filter, error);
   g_autoptr (GPtrArray) streams = NULL;
   guint n = 0;
 

@@ -13,6 +13,7 @@
 #include "slip-test-team.h"
 #include "store/slip-log.h"
 #include "store/slip-purging.h"
+#include "workspace/slip-purge.h"
 #include "workspace/slip-workspace-private.h"
 
 #define CSV_COLUMNS 19
@@ -66,6 +67,7 @@ typedef struct
   char *device;
   char *kind;
   char *action;
+  char *record;
   char *title;
   char *path;
   char *label;
@@ -88,6 +90,7 @@ kept_free (gpointer data)
   g_free (kept->device);
   g_free (kept->kind);
   g_free (kept->action);
+  g_free (kept->record);
   g_free (kept->title);
   g_free (kept->path);
   g_free (kept->label);
@@ -110,6 +113,7 @@ keep (const SlipTrailEntry *entry, gpointer data, GError **error)
   kept->device = g_strdup (entry->device);
   kept->kind = g_strdup (entry->kind);
   kept->action = g_strdup (entry->action);
+  kept->record = g_strdup (entry->record);
   kept->title = g_strdup (entry->title);
   kept->path = g_strdup (entry->path);
   kept->label = g_strdup (entry->label);
@@ -612,6 +616,66 @@ test_what_was_purged_leaves_its_proof (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (last (gone)->note, "Petra Lindqvist"));
   g_assert_nonnull (strstr (last (gone)->note, "a password"));
   g_assert_cmpstr (last (gone)->value, ==, "");
+  g_assert_cmpstr (last (gone)->record, ==, fixture->plan);
+  g_assert_cmpstr (last (gone)->path, ==, "rollback/minutes");
+}
+
+/* A document's own trail tells of each purge that touched it: a value, a long text, what was signed with it. */
+static void
+test_purges_stand_in_the_trail_of_the_document (Fixture *fixture, gconstpointer data)
+{
+  SlipWorkspace *workspace = fixture->team->people[0];
+  g_autofree char *other = NULL;
+  SlipTrailFilter filter = { .record = fixture->plan, .kind = "purge" };
+  SlipTrailFilter elsewhere = { .kind = "purge" };
+  SlipTrailFilter after = filter;
+  g_autoptr (SlipPurgePlan) plan = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) rest = NULL;
+  g_autofree char *text = g_strnfill (100 * 1024, 'x');
+  g_autofree char *digest = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+
+  set (fixture, 0, "rollback/minutes", "45");
+  set (fixture, 0, "scope/purpose", text);
+  slip_workspace_edit (workspace, withhold, NULL, &error);
+  g_assert_no_error (error);
+  digest = slip_hash_hex_of (bytes);
+  plan = slip_workspace_plan_purge (workspace, digest, FALSE, &error);
+  g_assert_no_error (error);
+  slip_workspace_purge (workspace, plan, "names of patients", &error);
+  g_assert_no_error (error);
+
+  /* The op that is gone, the one that asked for it, and the one that asked for the text. */
+  entries = read_trail (workspace, &filter);
+  g_assert_cmpuint (entries->len, ==, 3);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      g_assert_cmpstr (at (entries, i)->record, ==, fixture->plan);
+      g_assert_cmpstr (at (entries, i)->title, !=, "");
+      g_assert_cmpstr (at (entries, i)->action, ==, "purge");
+    }
+  g_assert_cmpstr (at (entries, 0)->kind, ==, "withheld");
+  g_assert_cmpstr (at (entries, 1)->kind, ==, "withhold");
+  g_assert_cmpstr (at (entries, 1)->path, ==, "rollback/minutes");
+  g_assert_cmpstr (at (entries, 1)->value, ==, at (entries, 0)->op);
+  g_assert_cmpstr (at (entries, 1)->reason, ==, "a password");
+  g_assert_cmpstr (at (entries, 2)->kind, ==, "purge");
+  g_assert_cmpstr (at (entries, 2)->path, ==, "scope/purpose");
+  g_assert_cmpstr (at (entries, 2)->value, ==, digest);
+  g_assert_cmpstr (at (entries, 2)->reason, ==, "names of patients");
+  g_assert_cmpstr (at (entries, 2)->name, ==, "Petra Lindqvist");
+
+  other = slip_workspace_new_document (workspace, fixture->release, "uat-checklist", NULL, &error);
+  g_assert_no_error (error);
+  elsewhere.record = other;
+  none = read_trail (workspace, &elsewhere);
+  g_assert_cmpuint (none->len, ==, 0);
+  after.after = at (entries, 1)->op;
+  rest = read_trail (workspace, &after);
+  g_assert_cmpuint (rest->len, ==, 1);
 }
 
 /* == files == */
@@ -864,6 +928,7 @@ main (int argc, char *argv[])
   add ("a-reason-after-approval", test_a_change_after_approval_has_a_reason);
   add ("kept-apart-is-shown", test_what_is_kept_apart_is_shown);
   add ("purged-leaves-its-proof", test_what_was_purged_leaves_its_proof);
+  add ("purges-stand-in-the-trail-of-the-document", test_purges_stand_in_the_trail_of_the_document);
   add ("csv-parses-back", test_csv_parses_back);
   add ("xml-is-valid", test_xml_is_valid_and_the_same_everywhere);
   add ("a-review-is-signed", test_a_review_is_signed_and_kept);
