@@ -85,8 +85,9 @@ typedef struct
   GPtrArray *contents;
   GPtrArray *ops;
   guint64 size;
-  GPtrArray *
-      texts; /* nullable: what is looked for in other places, as each of them writes it; plain first */
+  /* nullable: what is looked for in other places, as each of them writes it; plain first */
+  GPtrArray *texts;
+  gboolean with_signed;
 } Search;
 
 static void
@@ -172,7 +173,8 @@ search_blobs (Search *search, GError **error)
       gsize length;
       const char *data;
 
-      if (g_ptr_array_find_with_equal_func (search->targets, hash, g_str_equal, NULL))
+      if (g_ptr_array_find_with_equal_func (search->targets, hash, g_str_equal, NULL) ||
+          g_ptr_array_find_with_equal_func (search->contents, hash, g_str_equal, NULL))
         continue;
       bytes = slip_blobs_get (search->db, hash, error);
       if (bytes == NULL)
@@ -254,14 +256,30 @@ find_digest (SlipDatabase *db, const char *prefix, GError **error)
   return g_steal_pointer (&found);
 }
 
+/* It is gone already; what was signed with it may be there. */
 static gboolean
-fail_purged (SlipDatabase *db, const char *target, GError **error)
+plan_rest (Search *search, const char *target, GError **error)
 {
-  g_autofree char *note = slip_removed_note (db, target);
+  g_autofree char *note = slip_removed_note (search->db, target);
+  g_autofree char *text = NULL;
+  const char *advice = "";
 
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS, "%s was %s", target,
-               note != NULL ? note : "removed already");
-  return FALSE;
+  if (!slip_purge_find_rest (search->db, target, search->contents, &text, error))
+    return FALSE;
+  if (search->contents->len == 0 || !search->with_signed)
+    {
+      if (search->contents->len > 0)
+        advice = "; what was signed with it is still here, and --with-signed removes that, too";
+      else if (search->with_signed)
+        advice = "; nothing that was signed with it is here";
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS, "%s was %s%s", target,
+                   note != NULL ? note : "removed already", advice);
+      return FALSE;
+    }
+  g_ptr_array_add (search->uses, g_strdup_printf ("what was signed with %s, %s", target, note));
+  if (text != NULL)
+    set_text (search, text);
+  return TRUE;
 }
 
 static gboolean
@@ -276,7 +294,7 @@ plan_blob (Search *search, const char *prefix, GError **error)
   if (hash == NULL)
     return FALSE;
   if (slip_blobs_is_purged (search->db, hash))
-    return fail_purged (search->db, hash, error);
+    return plan_rest (search, hash, error);
   if (slip_database_get_int (search->db, 0,
                              "SELECT 1 FROM definition WHERE hash = ?1 UNION SELECT 1 "
                              "FROM record WHERE definition = ?1",
@@ -349,7 +367,7 @@ plan_op (Search *search, const SlipOpName *name, GError **error)
       g_autofree char *note = slip_removed_note (search->db, text);
 
       if (note != NULL)
-        return fail_purged (search->db, text, error);
+        return plan_rest (search, text, error);
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "the log has no op %s", text);
       return FALSE;
     }
@@ -404,7 +422,7 @@ slip_workspace_plan_purge (SlipWorkspace *self, const char *target, gboolean wit
   g_autoptr (GPtrArray) uses = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) contents = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func (g_free);
-  Search search = { self->reader, targets, uses, contents, ops, 0, NULL };
+  Search search = { self->reader, targets, uses, contents, ops, 0, NULL, with_signed };
   SlipPurgePlan *plan = NULL;
   SlipOpName name;
   gboolean found;

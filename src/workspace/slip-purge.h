@@ -42,7 +42,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipPurgePlan, slip_purge_plan_free)
  *
  * Looks what a purge of @target means; changes nothing. Fails with NOT_FOUND, AMBIGUOUS, INVALID (an
  * op that holds no value of a field; a form's definition, which is needed to read documents),
- * EXISTS (it was purged already).
+ * EXISTS (it was purged already). With @with_signed the last only when nothing that was signed while it stood there is
+ * left: else the plan is about that.
  */
 SlipPurgePlan *slip_workspace_plan_purge (SlipWorkspace *self, const char *target,
                                           gboolean with_signed, GError **error);

@@ -13,6 +13,7 @@
 #include "core/slip-hash.h"
 #include "core/slip-text.h"
 #include "forms/slip-instance.h"
+#include "forms/slip-removed.h"
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
 #include "store/slip-values.h"
@@ -223,6 +224,7 @@ get_blob (SlipDatabase *db, const char *hash, const char *what, GError **error)
 {
   GError *local_error = NULL;
   GBytes *bytes = *hash != '\0' ? slip_blobs_get (db, hash, &local_error) : NULL;
+  g_autofree char *removed = bytes == NULL ? slip_removed_note (db, hash) : NULL;
 
   if (bytes != NULL)
     return bytes;
@@ -231,10 +233,13 @@ get_blob (SlipDatabase *db, const char *hash, const char *what, GError **error)
   else
     {
       g_clear_error (&local_error);
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   *hash != '\0' ? "%s has not arrived yet; sync first"
-                                 : "%s was not kept with that sign-off",
-                   what);
+      if (removed != NULL)
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "%s was %s", what, removed);
+      else
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                     *hash != '\0' ? "%s has not arrived yet; sync first"
+                                   : "%s was not kept with that sign-off",
+                     what);
     }
   return NULL;
 }

@@ -399,6 +399,7 @@ slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const ch
   SlipSignature *own = NULL;
   SlipFormSlot *slot;
   GPtrArray *changes;
+  g_autoptr (GError) failure = NULL;
 
   if (signoff == NULL ||
       (slot = slip_slot_choose (self->reader, record, signoff, role, name, NULL, error)) == NULL)
@@ -412,8 +413,22 @@ slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const ch
           (own == NULL || signature->clock > own->clock))
         own = signature;
     }
-  changes = own != NULL ? slip_changes_since (self->reader, own, error)
-                        : g_ptr_array_new_with_free_func ((GDestroyNotify) slip_field_change_free);
+  changes = own != NULL ? slip_changes_since (self->reader, own, &failure) : NULL;
+  if (failure != NULL && !g_error_matches (failure, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  /* That nothing can be compared is no reason not to sign. */
+  if (failure != NULL)
+    {
+      g_autofree char *line = g_strconcat (
+          "what changed since your last sign-off can't be listed: ", failure->message, NULL);
+
+      g_signal_emit_by_name (self, "notice", line);
+    }
+  if (changes == NULL)
+    changes = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_field_change_free);
   if (changes != NULL && since != NULL)
     *since = own != NULL ? g_strdup (own->hash) : NULL;
   return changes;

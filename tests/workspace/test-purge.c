@@ -235,6 +235,85 @@ test_signed_value (Fixture *f, gconstpointer data)
 }
 
 static void
+assert_removed (Fixture *f, guint person, const char *statement)
+{
+  static const SlipSeenPart parts[] = { SLIP_SEEN_SNAPSHOT, SLIP_SEEN_CONTENT };
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_assert_null (slip_workspace_seen (f->team->people[person], statement, parts[i], &error));
+      g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+      g_assert_true (strstr (error->message, " was removed on ") != NULL &&
+                     g_str_has_suffix (error->message, " by Petra Lindqvist: personal data"));
+      g_clear_error (&error);
+    }
+  g_assert_null (slip_workspace_changed (f->team->people[person], statement, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+  g_assert_true (g_str_has_suffix (error->message, " by Petra Lindqvist: personal data"));
+  g_clear_error (&error);
+  /* It hinders nobody from signing again. */
+  changes = slip_workspace_sign_preview (f->team->people[0], f->plan, "program-manager", NULL, NULL,
+                                         &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (changes->len, ==, 0);
+}
+
+/* The value alone first, what was signed with it afterwards, when nobody can search for the value any more. @data: whether
+ * it is so long that it lies in a blob. */
+static void
+test_signed_value_in_two_steps (Fixture *f, gconstpointer data)
+{
+  gboolean blob = GPOINTER_TO_INT (data);
+  g_autofree char *filler = g_strnfill (80 * 1024, 'x');
+  g_autofree char *text = g_strconcat (SECRET, blob ? filler : "", NULL);
+  g_autofree char *target = NULL;
+  g_autofree char *statement = NULL;
+  g_autofree char *me = team_id (f->team, 0);
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_set_field (f->team->people[0], f->plan, "rollback/decider", me, &error);
+  g_assert_no_error (error);
+  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", text, &error);
+  g_assert_no_error (error);
+  target = blob ? NULL : op_of (f, 0, text);
+  /* The same text elsewhere is found by what the content says. */
+  slip_workspace_set_field (f->team->people[0], f->plan, "scope/out_of_scope", text, &error);
+  g_assert_no_error (error);
+  statement = slip_workspace_sign (f->team->people[0], f->plan, "program-manager", "approve", "",
+                                   TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", "harmless", &error);
+  g_assert_no_error (error);
+  sync_around (f);
+  if (blob)
+    {
+      g_autoptr (GBytes) all = g_bytes_new (text, strlen (text));
+
+      target = slip_hash_hex_of (all);
+    }
+  purge (f, target, FALSE);
+  sync_around (f);
+  assert_bytes (f, SECRET, strlen (SECRET), TRUE);
+
+  g_assert_null (slip_workspace_plan_purge (f->team->people[0], target, FALSE, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS);
+  g_assert_nonnull (strstr (error->message, "--with-signed removes that, too"));
+  g_clear_error (&error);
+  purge (f, target, TRUE);
+  sync_around (f);
+  assert_bytes (f, SECRET, strlen (SECRET), FALSE);
+  assert_removed (f, 0, statement);
+  assert_removed (f, 1, statement);
+  g_assert_null (slip_workspace_plan_purge (f->team->people[0], target, TRUE, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS);
+  g_assert_nonnull (strstr (error->message, "nothing that was signed with it is here"));
+  assert_verified (f);
+  team_settle (f->team);
+}
+
+static void
 test_who_may (Fixture *f, gconstpointer data)
 {
   g_autofree char *op = NULL;
@@ -549,6 +628,8 @@ main (int argc, char **argv)
   ADD ("/purge/file-in-a-segment", GSIZE_TO_POINTER (9000), test_file);
   ADD ("/purge/own-typed-value", GUINT_TO_POINTER (0), test_typed_value);
   ADD ("/purge/signed-value", NULL, test_signed_value);
+  ADD ("/purge/signed-value-in-two-steps", GINT_TO_POINTER (FALSE), test_signed_value_in_two_steps);
+  ADD ("/purge/signed-text-in-two-steps", GINT_TO_POINTER (TRUE), test_signed_value_in_two_steps);
   ADD ("/purge/who-may", NULL, test_who_may);
   ADD ("/purge/shown/value", GINT_TO_POINTER (FALSE), test_what_is_shown);
   ADD ("/purge/shown/long-text", GINT_TO_POINTER (TRUE), test_what_is_shown);
