@@ -7,7 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
-#include "forms/slip-cells.h"
+#include "forms/slip-cells-private.h"
 
 #include <string.h>
 
@@ -16,21 +16,6 @@
 #include "store/slip-blobs.h"
 #include "store/slip-purging.h"
 
-#define SHOWN_KINDS "('v', 'b', 'a', 'p')"
-
-struct _SlipCells
-{
-  SlipDatabase *database;
-  char *record;
-  GHashTable *cells;   /* "row\nfield" → SlipCell */
-  GHashTable *parents; /* row → "parent\ntable" of living rows; complete once all are loaded */
-  GHashTable *columns; /* key → SlipColumn */
-  GHashTable *rows;    /* (nullable): when fixed: "table\nparent" → ids in order */
-  gboolean loaded;
-  guint64 work;
-  SlipCell empty;
-};
-
 /* == life == */
 
 static void
@@ -38,17 +23,6 @@ cell_free (SlipCell *cell)
 {
   g_free (cell->text);
   g_free (cell);
-}
-
-static void
-column_free (SlipColumn *column)
-{
-  g_ptr_array_unref (column->ids);
-  g_ptr_array_unref (column->parents);
-  g_ptr_array_unref (column->values);
-  g_clear_pointer (&column->counts, g_hash_table_unref);
-  g_clear_pointer (&column->first, g_hash_table_unref);
-  g_free (column);
 }
 
 SlipCells *
@@ -62,7 +36,7 @@ slip_cells_new (SlipDatabase *database, const char *record)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cell_free);
   cells->parents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   cells->columns =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) column_free);
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) slip_column_free);
   cells->empty.text = (char *) "";
   return cells;
 }
@@ -168,7 +142,7 @@ read_cell (SlipCells *cells, const char *row, const char *field, GError **error)
   g_autoptr (SlipQuery) query = slip_database_query (
       cells->database, error,
       "SELECT kind, value, shown FROM value WHERE record = ? AND row = ? AND field = ? AND kind "
-      "IN " SHOWN_KINDS " ORDER BY shown DESC, clock DESC, replica DESC",
+      "IN " SLIP_CELLS_SHOWN_KINDS " ORDER BY shown DESC, clock DESC, replica DESC",
       "sss", cells->record, row, field);
   Gather gather = { NULL, '\0', NULL, NULL };
   GError *local_error = NULL;
@@ -278,11 +252,11 @@ slip_cells_preload (SlipCells *cells, GError **error)
   slip_cells_forget (cells);
   if (!preload_parents (cells, error))
     return FALSE;
-  query = slip_database_query (
-      cells->database, error,
-      "SELECT row, field, kind, value, shown FROM value WHERE record = ? AND kind IN " SHOWN_KINDS
-      " ORDER BY row, field, shown DESC, clock DESC, replica DESC",
-      "s", cells->record);
+  query = slip_database_query (cells->database, error,
+                               "SELECT row, field, kind, value, shown FROM value WHERE record = ? "
+                               "AND kind IN " SLIP_CELLS_SHOWN_KINDS
+                               " ORDER BY row, field, shown DESC, clock DESC, replica DESC",
+                               "s", cells->record);
   if (query == NULL)
     return FALSE;
   while (slip_query_next (query, &local_error))
@@ -319,8 +293,8 @@ slip_cells_preload (SlipCells *cells, GError **error)
 
 /* == out of a content == */
 
-static GPtrArray *
-fixed_rows (SlipCells *cells, const char *table, const char *parent)
+GPtrArray *
+slip_cells_fixed_rows (SlipCells *cells, const char *table, const char *parent)
 {
   g_autofree char *key = g_strconcat (table, "\n", parent, NULL);
 
@@ -330,7 +304,7 @@ fixed_rows (SlipCells *cells, const char *table, const char *parent)
 static void
 fix_row (SlipCells *cells, SlipFormNode *table, const char *parent, const char *id)
 {
-  GPtrArray *rows = fixed_rows (cells, table->path, parent);
+  GPtrArray *rows = slip_cells_fixed_rows (cells, table->path, parent);
 
   if (rows == NULL)
     {
@@ -392,41 +366,6 @@ slip_cells_fix (SlipCells *cells, SlipForm *form, GBytes *content, GError **erro
   return TRUE;
 }
 
-/* Rows of @table in @parent, or in whatever rows of the tables between @table and @anchor are below it. */
-static void
-gather_column (SlipCells *cells, SlipColumn *column, SlipFormNode *table, SlipFormNode *field,
-               SlipFormNode *anchor, const char *anchor_row)
-{
-  GPtrArray *rows;
-
-  if (table->table != anchor)
-    {
-      GPtrArray *parents = g_ptr_array_new_with_free_func (g_free);
-      SlipColumn outer = { parents, g_ptr_array_new_with_free_func (g_free),
-                           g_ptr_array_new_with_free_func (g_free) };
-
-      gather_column (cells, &outer, table->table, NULL, anchor, anchor_row);
-      g_ptr_array_sort (parents, compare_members);
-      for (guint i = 0; i < parents->len; i++)
-        gather_column (cells, column, table, field, table->table, g_ptr_array_index (parents, i));
-      g_ptr_array_unref (parents);
-      g_ptr_array_unref (outer.parents);
-      g_ptr_array_unref (outer.values);
-      return;
-    }
-  rows = fixed_rows (cells, table->path, anchor_row);
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    {
-      const char *id = g_ptr_array_index (rows, i);
-      const SlipCell *cell =
-          field != NULL ? slip_cells_get (cells, id, field->cell, NULL) : &cells->empty;
-
-      g_ptr_array_add (column->ids, g_strdup (id));
-      g_ptr_array_add (column->parents, g_strdup (anchor_row));
-      g_ptr_array_add (column->values, g_strdup (cell->text));
-    }
-}
-
 /* == rows == */
 
 static GPtrArray *
@@ -468,7 +407,7 @@ read_rows (SlipCells *cells, const char *table, const char *parent, GError **err
 GPtrArray *
 slip_cells_get_rows (SlipCells *cells, const char *table, const char *parent, GError **error)
 {
-  return cells->rows != NULL ? copy_rows (fixed_rows (cells, table, parent))
+  return cells->rows != NULL ? copy_rows (slip_cells_fixed_rows (cells, table, parent))
                              : read_rows (cells, table, parent, error);
 }
 
@@ -496,169 +435,4 @@ slip_cells_get_parent (SlipCells *cells, const char *row, const char *table)
   if (table != NULL && strcmp (end + 1, table) != 0)
     return NULL;
   return g_strndup (known, (gsize) (end - known));
-}
-
-/* == columns == */
-
-/* Rows of a nested table live only when all rows above do, so those are joined; at most a few levels. */
-static char *
-column_sql (SlipFormNode *table, SlipFormNode *field, SlipFormNode *anchor)
-{
-  GString *sql = g_string_new ("SELECT r0.id, r0.parent");
-  g_autofree char *where = NULL;
-  guint level = 0;
-
-  if (field == NULL)
-    g_string_append (sql, ", '', 0");
-  else if (field->type == SLIP_FIELD_CHOICE || field->type == SLIP_FIELD_BOOLEAN)
-    g_string_append (sql, ", v.value, (SELECT count (DISTINCT w.value) FROM value w WHERE w.record "
-                          "= r0.record AND w.row = r0.id AND w.field = v.field AND w.kind = 'v')");
-  else
-    g_string_append (sql, ", v.value, 0");
-  g_string_append (sql, " FROM row r0");
-  for (SlipFormNode *above = table;; above = above->table, level++)
-    {
-      if (level > 0)
-        g_string_append_printf (sql,
-                                " JOIN row r%u ON r%u.record = r0.record AND r%u.id = r%u.parent "
-                                "AND r%u.dead = 0",
-                                level, level, level, level - 1, level);
-      if (above->table == anchor)
-        {
-          where = g_strdup_printf (" AND r%u.parent = ?3", level);
-          break;
-        }
-    }
-  if (field != NULL)
-    g_string_append (sql,
-                     " LEFT JOIN value v ON v.record = r0.record AND v.row = r0.id AND v.field "
-                     "= ?4 AND v.shown = 1 AND v.kind IN " SHOWN_KINDS);
-  g_string_append_printf (sql,
-                          " WHERE r0.record = ?1 AND r0.tbl = ?2 AND r0.dead = 0%s ORDER BY "
-                          "r0.parent, r0.position, r0.id",
-                          where);
-  return g_string_free (sql, FALSE);
-}
-
-static SlipColumn *
-column_new (SlipFormNode *field)
-{
-  SlipColumn *column = g_new0 (SlipColumn, 1);
-
-  column->is_set = field != NULL && field->type == SLIP_FIELD_CHOICES;
-  column->ids = g_ptr_array_new_with_free_func (g_free);
-  column->parents = g_ptr_array_new_with_free_func (g_free);
-  column->values = g_ptr_array_new_with_free_func (g_free);
-  return column;
-}
-
-static SlipColumn *
-read_column (SlipCells *cells, SlipFormNode *table, SlipFormNode *field, SlipFormNode *anchor,
-             const char *anchor_row, GError **error)
-{
-  g_autofree char *sql = NULL;
-  g_autoptr (SlipQuery) query = NULL;
-  SlipColumn *column;
-  GError *local_error = NULL;
-
-  if (cells->rows != NULL)
-    {
-      column = column_new (field);
-      gather_column (cells, column, table, field, anchor, anchor_row);
-      return column;
-    }
-  sql = column_sql (table, field, anchor);
-  query = slip_database_query (cells->database, error, sql, field != NULL ? "ssss" : "sss",
-                               cells->record, table->path, anchor_row,
-                               field != NULL ? field->cell : NULL);
-  if (query == NULL)
-    return NULL;
-  column = column_new (field);
-  while (slip_query_next (query, &local_error))
-    {
-      const char *id = slip_query_text (query, 0);
-      const char *value = slip_query_text (query, 2);
-      guint n = column->ids->len;
-
-      cells->work++;
-      if (n > 0 && strcmp (g_ptr_array_index (column->ids, n - 1), id) == 0)
-        {
-          char **set = (char **) &g_ptr_array_index (column->values, n - 1);
-          char *joined = g_strconcat (*set, "\n", value, NULL);
-
-          g_free (*set);
-          *set = joined;
-          continue;
-        }
-      g_ptr_array_add (column->ids, g_strdup (id));
-      g_ptr_array_add (column->parents, g_strdup (slip_query_text (query, 1)));
-      g_ptr_array_add (column->values, g_strdup (slip_query_int (query, 3) > 1 ? "conflict"
-                                                 : value != NULL               ? value
-                                                                               : ""));
-    }
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, local_error);
-      g_clear_pointer (&column, column_free);
-    }
-  return column;
-}
-
-SlipColumn *
-slip_cells_get_column (SlipCells *cells, SlipFormNode *table, SlipFormNode *field,
-                       SlipFormNode *anchor, const char *anchor_row, GError **error)
-{
-  g_autofree char *key = g_strconcat (table->path, "\n", field != NULL ? field->name : "", "\n",
-                                      anchor != NULL ? anchor->path : "", "\n",
-                                      anchor != NULL ? anchor_row : "", NULL);
-  SlipColumn *column = g_hash_table_lookup (cells->columns, key);
-
-  if (column != NULL)
-    return column;
-  column = read_column (cells, table, field, anchor, anchor != NULL ? anchor_row : "", error);
-  if (column != NULL)
-    g_hash_table_insert (cells->columns, g_steal_pointer (&key), column);
-  return column;
-}
-
-/* Values of a set count each by itself. */
-static void
-index_column (SlipColumn *column)
-{
-  column->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  column->first = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < column->values->len; i++)
-    {
-      const char *value = g_ptr_array_index (column->values, i);
-      g_auto (GStrv) members = column->is_set ? g_strsplit (value, "\n", -1) : NULL;
-      const char *single[] = { value, NULL };
-      const char *const *values =
-          members != NULL && members[0] != NULL ? (const char *const *) members : single;
-
-      for (gsize j = 0; values[j] != NULL; j++)
-        {
-          guint n = GPOINTER_TO_UINT (g_hash_table_lookup (column->counts, values[j]));
-
-          g_hash_table_insert (column->counts, g_strdup (values[j]), GUINT_TO_POINTER (n + 1));
-          if (n == 0)
-            g_hash_table_insert (column->first, g_strdup (values[j]),
-                                 g_ptr_array_index (column->ids, i));
-        }
-    }
-}
-
-guint
-slip_column_count (SlipColumn *column, const char *value)
-{
-  if (column->counts == NULL)
-    index_column (column);
-  return GPOINTER_TO_UINT (g_hash_table_lookup (column->counts, value));
-}
-
-const char *
-slip_column_find (SlipColumn *column, const char *value)
-{
-  if (column->first == NULL)
-    index_column (column);
-  return g_hash_table_lookup (column->first, value);
 }
