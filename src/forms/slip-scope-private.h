@@ -13,6 +13,35 @@
 
 G_BEGIN_DECLS
 
+/* Far more operations than any sensible expression takes: with a limit of time it bounds what a hostile definition can
+ * cost. */
+#define SLIP_SCOPE_MAX_OPERATIONS 100000
+
+/* For slip-scope.c and slip-scope-answer.c alone. */
+struct _SlipScope
+{
+  SlipDatabase *database;
+  SlipForm *form;
+  char *record;
+  guint depth;
+  SlipCells *cells;
+  xmlXPathContext *xpath;
+  GHashTable *compiled; /* SlipExpression → xmlXPathCompExpr */
+  GHashTable *values;   /* "index row" → text of a calculated field */
+  GHashTable *relevant; /* "index row" → 1 no, 2 yes */
+  GHashTable *regexes;
+  GHashTable *others; /* record → SlipScope */
+  SlipFormContext context;
+  gboolean has_context;
+
+  /* while an expression is answered */
+  SlipExpression *expression;
+  const char *row;
+  char *anchor_row;
+  gint64 deadline;
+  char *message;
+};
+
 SlipCells *slip_scope_get_cells (SlipScope *scope);
 /* (transfer none): with the hook's answers. */
 SlipFormContext *slip_scope_get_context (SlipScope *scope);
@@ -32,6 +61,9 @@ SlipFormNode *slip_scope_get_place (SlipScope *scope, const char **row);
 char *slip_scope_get_seen (SlipScope *scope, SlipFormNode *field, const char *row, GError **error);
 /* (transfer full): the row above @row's table row; "" at the top. */
 char *slip_scope_row_above (SlipScope *scope, SlipFormNode *table, const char *row);
+/* (transfer full): the row of @wanted (nullable) that @row of @table is, or lies in; "" for none. */
+char *slip_scope_row_of (SlipScope *scope, SlipFormNode *table, const char *row,
+                         SlipFormNode *wanted);
 /* Ends the evaluation with a message. */
 void slip_scope_fail (xmlXPathParserContext *parser, const char *message);
 /* FALSE (and the evaluation is ended) when it has taken too long. */
