@@ -7,7 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
-#include "forms/slip-functions.h"
+#include "forms/slip-functions-private.h"
 
 #include <libxml/xpathInternals.h>
 #include <math.h>
@@ -15,7 +15,6 @@
 
 #include "core/slip-text.h"
 #include "forms/slip-form-private.h"
-#include "forms/slip-scope-private.h"
 
 #define MS_PER_DAY (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 #define MAX_DECIMALS 12
@@ -44,10 +43,52 @@ slip_function_push_number (xmlXPathParserContext *parser, double number)
   xmlXPathReturnNumber (parser, number);
 }
 
-static SlipScope *
-scope_of (xmlXPathParserContext *parser)
+SlipScope *
+slip_function_scope (xmlXPathParserContext *parser)
 {
   return parser->context->userData;
+}
+
+GPtrArray *
+slip_function_pop_texts (xmlXPathParserContext *parser, int n)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_set_size (texts, n);
+  for (int i = n - 1; i >= 0; i--)
+    g_ptr_array_index (texts, i) = slip_function_pop_text (parser);
+  return texts;
+}
+
+SlipFormNode *
+slip_function_table (SlipScope *scope, GPtrArray *texts, guint n)
+{
+  return slip_form_find (slip_scope_get_form (scope), g_ptr_array_index (texts, n));
+}
+
+SlipColumn *
+slip_function_column (xmlXPathParserContext *parser, SlipFormNode *table, SlipFormNode *field,
+                      gboolean *empty)
+{
+  SlipScope *scope = slip_function_scope (parser);
+  const char *row;
+  SlipFormNode *anchor = slip_scope_get_anchor (scope, table, &row);
+  g_autoptr (GError) error = NULL;
+  SlipColumn *column;
+
+  *empty = FALSE;
+  if (!slip_scope_go_on (parser))
+    return NULL;
+  if (table->table == NULL && slip_scope_is_relevant (scope, table, "", NULL) == 0)
+    {
+      *empty = TRUE;
+      return NULL;
+    }
+  column = slip_cells_get_column (slip_scope_get_cells (scope), table, field, anchor,
+                                  anchor != NULL ? row : "", &error);
+  if (column == NULL)
+    slip_scope_fail (parser, error->message);
+  return column;
 }
 
 /* == values == */
@@ -145,7 +186,8 @@ call_matches (xmlXPathParserContext *parser, int n)
   g_autofree char *text = slip_function_pop_text (parser);
 
   xmlXPathReturnBoolean (
-      parser, g_regex_match (slip_scope_get_regex (scope_of (parser), pattern), text, 0, NULL));
+      parser,
+      g_regex_match (slip_scope_get_regex (slip_function_scope (parser), pattern), text, 0, NULL));
 }
 
 /* == time == */
@@ -173,7 +215,7 @@ call_days (xmlXPathParserContext *parser, int n)
 static void
 call_now (xmlXPathParserContext *parser, int n)
 {
-  g_autofree char *now = slip_scope_now (scope_of (parser));
+  g_autofree char *now = slip_scope_now (slip_function_scope (parser));
 
   slip_function_push_text (parser, now);
 }
@@ -181,7 +223,7 @@ call_now (xmlXPathParserContext *parser, int n)
 static void
 call_today (xmlXPathParserContext *parser, int n)
 {
-  g_autofree char *now = slip_scope_now (scope_of (parser));
+  g_autofree char *now = slip_scope_now (slip_function_scope (parser));
 
   now[strlen ("2026-03-14")] = '\0';
   slip_function_push_text (parser, now);
@@ -192,32 +234,34 @@ call_today (xmlXPathParserContext *parser, int n)
 static void
 call_version (xmlXPathParserContext *parser, int n)
 {
-  slip_function_push_text (parser, slip_scope_get_context (scope_of (parser))->version);
+  slip_function_push_text (parser, slip_scope_get_context (slip_function_scope (parser))->version);
 }
 
 static void
 call_previous_version (xmlXPathParserContext *parser, int n)
 {
-  slip_function_push_text (parser, slip_scope_get_context (scope_of (parser))->previous_version);
+  slip_function_push_text (parser,
+                           slip_scope_get_context (slip_function_scope (parser))->previous_version);
 }
 
 static void
 call_status (xmlXPathParserContext *parser, int n)
 {
-  slip_function_push_text (parser, slip_scope_get_context (scope_of (parser))->status);
+  slip_function_push_text (parser, slip_scope_get_context (slip_function_scope (parser))->status);
 }
 
 static void
 call_signatures (xmlXPathParserContext *parser, int n)
 {
-  slip_function_push_text (parser, slip_scope_get_context (scope_of (parser))->signatures);
+  slip_function_push_text (parser,
+                           slip_scope_get_context (slip_function_scope (parser))->signatures);
 }
 
 /* Version of the form and the start of its definition's digest: enough to tell two definitions apart on paper. */
 static void
 call_form_version (xmlXPathParserContext *parser, int n)
 {
-  SlipForm *form = slip_scope_get_form (scope_of (parser));
+  SlipForm *form = slip_scope_get_form (slip_function_scope (parser));
   g_autofree char *text = g_strdup_printf ("%s (%.12s)", form->version, form->digest);
 
   slip_function_push_text (parser, text);
@@ -226,7 +270,7 @@ call_form_version (xmlXPathParserContext *parser, int n)
 static void
 call_doc_number (xmlXPathParserContext *parser, int n)
 {
-  SlipScope *scope = scope_of (parser);
+  SlipScope *scope = slip_function_scope (parser);
   g_autofree char *number = slip_database_get_text (slip_scope_get_database (scope), NULL,
                                                     "SELECT number FROM record WHERE id = ?", "s",
                                                     slip_scope_get_record (scope));
@@ -237,7 +281,7 @@ call_doc_number (xmlXPathParserContext *parser, int n)
 static void
 call_release_title (xmlXPathParserContext *parser, int n)
 {
-  SlipScope *scope = scope_of (parser);
+  SlipScope *scope = slip_function_scope (parser);
   g_autofree char *title = slip_database_get_text (
       slip_scope_get_database (scope), NULL,
       "SELECT value FROM value WHERE record = (SELECT CASE kind WHEN 'release' THEN id ELSE "
@@ -295,7 +339,7 @@ static const SlipFunction slip_functions[] = {
   { "sum", "TF", "Fv", SLIP_RESULT_NUMBER, FALSE, slip_function_sum },
   { "min", "TF", "Fv", SLIP_RESULT_ANY, FALSE, slip_function_min },
   { "max", "TF", "Fv", SLIP_RESULT_ANY, FALSE, slip_function_max },
-  { "same", "TFv", "", SLIP_RESULT_NUMBER, FALSE, slip_function_same },
+  { "same", "TFv", "", SLIP_RESULT_NUMBER, FALSE, slip_function_count },
   { "position", "", "", SLIP_RESULT_NUMBER, FALSE, slip_function_position },
   { "lines", "TvF", "F", SLIP_RESULT_STRING, FALSE, slip_function_lines },
   { "last", "TF", "", SLIP_RESULT_STRING, FALSE, slip_function_last },

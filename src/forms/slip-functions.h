@@ -59,24 +59,4 @@ void slip_functions_register (xmlXPathContext *context);
  * @name: full path, or relative to @table. */
 SlipFormNode *slip_function_nested_table (SlipFormNode *table, const char *name);
 
-/* Implementations that read rows (slip-functions-data.c). */
-void slip_function_count (xmlXPathParserContext *parser, int n);
-void slip_function_sum (xmlXPathParserContext *parser, int n);
-void slip_function_min (xmlXPathParserContext *parser, int n);
-void slip_function_max (xmlXPathParserContext *parser, int n);
-void slip_function_position (xmlXPathParserContext *parser, int n);
-void slip_function_lines (xmlXPathParserContext *parser, int n);
-void slip_function_same (xmlXPathParserContext *parser, int n);
-void slip_function_last (xmlXPathParserContext *parser, int n);
-void slip_function_count_last (xmlXPathParserContext *parser, int n);
-void slip_function_coverage (xmlXPathParserContext *parser, int n);
-void slip_function_row (xmlXPathParserContext *parser, int n);
-void slip_function_from (xmlXPathParserContext *parser, int n);
-void slip_function_lookup (xmlXPathParserContext *parser, int n);
-
-/* Shared helpers: arguments, results (slip-functions.c). */
-char *slip_function_pop_text (xmlXPathParserContext *parser); /* (transfer full), GLib memory */
-void slip_function_push_text (xmlXPathParserContext *parser, const char *text);
-void slip_function_push_number (xmlXPathParserContext *parser, double number);
-
 G_END_DECLS

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The slip: functions that look at rows of the same document. They read columns (slip-cells.h): one
+ * statement by index, remembered for the scope, so that asking the same for each of 10,000 rows reads them
+ * once. Names in the arguments were resolved when the definition was loaded. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <libxml/xpathInternals.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/slip-text.h"
+#include "forms/slip-form-private.h"
+#include "forms/slip-functions-private.h"
+
+/* == filters == */
+
+typedef struct
+{
+  SlipFormNode *field; /* nullable: unknown in another document's older definition */
+  char *value;
+} Filter;
+
+static void
+filter_clear (gpointer data)
+{
+  Filter *filter = data;
+
+  g_free (filter->value);
+}
+
+/* Pairs of field and value from argument @first on. */
+static GArray *
+filters_of (SlipFormNode *table, SlipFormNode *nested, GPtrArray *texts, guint first)
+{
+  GArray *filters = g_array_new (FALSE, FALSE, sizeof (Filter));
+
+  g_array_set_clear_func (filters, filter_clear);
+  for (guint i = first; i + 1 < texts->len; i += 2)
+    {
+      Filter filter = { slip_form_node_child (table, g_ptr_array_index (texts, i)),
+                        g_strdup (g_ptr_array_index (texts, i + 1)) };
+
+      if (filter.field == NULL && nested != NULL)
+        filter.field = slip_form_node_child (nested, g_ptr_array_index (texts, i));
+      g_array_append_val (filters, filter);
+    }
+  return filters;
+}
+
+static gboolean
+has_value (SlipColumn *column, guint i, const char *value)
+{
+  const char *own = g_ptr_array_index (column->values, i);
+
+  if (!column->is_set)
+    return g_str_equal (own, value);
+  if (*own != '\0' && *value != '\0')
+    {
+      g_auto (GStrv) members = g_strsplit (own, "\n", -1);
+
+      return g_strv_contains ((const char *const *) members, value);
+    }
+  return *own == *value;
+}
+
+/* Which rows pass all filters: a byte each; NULL when the evaluation has ended. */
+static guint8 *
+filter_rows (xmlXPathParserContext *parser, SlipFormNode *table, SlipColumn *rows, GArray *filters)
+{
+  guint8 *passes = g_malloc (rows->ids->len + 1);
+
+  memset (passes, 1, rows->ids->len + 1);
+  for (guint i = 0; i < filters->len; i++)
+    {
+      Filter *filter = &g_array_index (filters, Filter, i);
+      gboolean empty;
+      SlipColumn *column = slip_function_column (parser, table, filter->field, &empty);
+
+      if (column == NULL)
+        {
+          g_free (passes);
+          return NULL;
+        }
+      for (guint j = 0; j < rows->ids->len; j++)
+        passes[j] = passes[j] && has_value (column, j, filter->value);
+    }
+  return passes;
+}
+
+/* == counting and summing == */
+
+void
+slip_function_count (xmlXPathParserContext *parser, int n)
+{
+  g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
+  SlipFormNode *table = slip_function_table (slip_function_scope (parser), texts, 0);
+  g_autoptr (GArray) filters = filters_of (table, NULL, texts, 1);
+  SlipFormNode *field = filters->len > 0 ? g_array_index (filters, Filter, 0).field : NULL;
+  gboolean empty;
+  SlipColumn *column = slip_function_column (parser, table, field, &empty);
+  g_autofree guint8 *passes = NULL;
+  guint count = 0;
+
+  if (column == NULL && !empty)
+    return;
+  if (column != NULL && filters->len == 0)
+    count = column->ids->len;
+  else if (column != NULL && filters->len == 1)
+    count = slip_column_count (column, g_array_index (filters, Filter, 0).value);
+  else if (column != NULL)
+    {
+      passes = filter_rows (parser, table, column, filters);
+      if (passes == NULL)
+        return;
+      for (guint i = 0; i < column->ids->len; i++)
+        count += passes[i];
+    }
+  slip_function_push_number (parser, count);
+}
+
+typedef enum
+{
+  FOLD_SUM,
+  FOLD_MIN,
+  FOLD_MAX,
+} Fold;
+
+/* What values are ordered by: numbers and times by number, all else as text (NaN). */
+static double
+number_of (SlipFormNode *field, const char *value)
+{
+  gint64 ms;
+
+  if (field->type == SLIP_FIELD_NUMBER)
+    return g_ascii_strtod (value, NULL);
+  if (field->type == SLIP_FIELD_DATE || field->type == SLIP_FIELD_DATE_TIME)
+    return slip_datetime_to_ms (value, &ms) ? (double) ms : NAN;
+  return NAN;
+}
+
+static gboolean
+is_better (SlipFormNode *field, Fold fold, const char *value, const char *best)
+{
+  double a = number_of (field, value);
+  double b = number_of (field, best);
+  int order = isnan (a) || isnan (b) ? strcmp (value, best) : a < b ? -1 : a > b;
+
+  return fold == FOLD_MIN ? order < 0 : order > 0;
+}
+
+static void
+fold_column (xmlXPathParserContext *parser, int n, Fold fold)
+{
+  g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
+  SlipFormNode *table = slip_function_table (slip_function_scope (parser), texts, 0);
+  SlipFormNode *field = slip_form_node_child (table, g_ptr_array_index (texts, 1));
+  g_autoptr (GArray) filters = filters_of (table, NULL, texts, 2);
+  gboolean empty;
+  SlipColumn *column = slip_function_column (parser, table, field, &empty);
+  g_autofree guint8 *passes = NULL;
+  const char *best = NULL;
+  double sum = 0;
+
+  if (column == NULL && !empty)
+    return;
+  if (column != NULL)
+    {
+      passes = filter_rows (parser, table, column, filters);
+      if (passes == NULL)
+        return;
+      for (guint i = 0; i < column->ids->len; i++)
+        {
+          const char *value = g_ptr_array_index (column->values, i);
+
+          if (!passes[i] || *value == '\0')
+            continue;
+          if (fold == FOLD_SUM)
+            sum += number_of (field, value);
+          else if (best == NULL || is_better (field, fold, value, best))
+            best = value;
+        }
+    }
+  if (fold == FOLD_SUM)
+    slip_function_push_number (parser, sum);
+  else if (best != NULL && field->type == SLIP_FIELD_NUMBER)
+    slip_function_push_number (parser, number_of (field, best));
+  else
+    slip_function_push_text (parser, best != NULL ? best : "");
+}
+
+void
+slip_function_sum (xmlXPathParserContext *parser, int n)
+{
+  fold_column (parser, n, FOLD_SUM);
+}
+
+void
+slip_function_min (xmlXPathParserContext *parser, int n)
+{
+  fold_column (parser, n, FOLD_MIN);
+}
+
+void
+slip_function_max (xmlXPathParserContext *parser, int n)
+{
+  fold_column (parser, n, FOLD_MAX);
+}
+
+/* == rows in order == */
+
+/* The place of the row that is looked at among its living siblings, from 1; nothing outside of tables. */
+void
+slip_function_position (xmlXPathParserContext *parser, int n)
+{
+  SlipScope *scope = slip_function_scope (parser);
+  const char *row;
+  SlipFormNode *table = slip_scope_get_place (scope, &row);
+  g_autofree char *above = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  guint place = 0;
+
+  if (table != NULL)
+    {
+      above = slip_scope_row_above (scope, table, row);
+      rows = slip_scope_get_rows (scope, table, above, &error);
+      if (rows == NULL)
+        {
+          slip_scope_fail (parser, error->message);
+          return;
+        }
+      if (g_ptr_array_find_with_equal_func (rows, row, g_str_equal, &place))
+        place++;
+    }
+  slip_function_push_number (parser, place);
+}
+
+/* The rows as numbered lines, their fields with the separator between: "1. Open a claim → It opens". */
+void
+slip_function_lines (xmlXPathParserContext *parser, int n)
+{
+  g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
+  SlipFormNode *table = slip_function_table (slip_function_scope (parser), texts, 0);
+  const char *separator = g_ptr_array_index (texts, 1);
+  g_autoptr (GPtrArray) columns = g_ptr_array_new ();
+  g_autoptr (GString) lines = g_string_new (NULL);
+  guint n_rows = 0;
+
+  for (guint i = 2; i < texts->len; i++)
+    {
+      gboolean empty;
+      SlipColumn *column = slip_function_column (
+          parser, table, slip_form_node_child (table, g_ptr_array_index (texts, i)), &empty);
+
+      if (column == NULL && !empty)
+        return;
+      if (column == NULL)
+        continue;
+      n_rows = column->ids->len;
+      g_ptr_array_add (columns, column);
+    }
+  for (guint row = 0; row < n_rows; row++)
+    {
+      g_string_append_printf (lines, "%s%u. ", row > 0 ? "\n" : "", row + 1);
+      for (guint i = 0; i < columns->len; i++)
+        g_string_append_printf (lines, "%s%s", i > 0 ? separator : "",
+                                (char *) g_ptr_array_index (
+                                    ((SlipColumn *) g_ptr_array_index (columns, i))->values, row));
+    }
+  slip_function_push_text (parser, lines->str);
+}
+
+/* == the last attempt == */
+
+/* The last row's value: of a nested table in the current row, that of the newest attempt. */
+void
+slip_function_last (xmlXPathParserContext *parser, int n)
+{
+  g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
+  SlipFormNode *table = slip_function_table (slip_function_scope (parser), texts, 0);
+  SlipFormNode *field = slip_form_node_child (table, g_ptr_array_index (texts, 1));
+  gboolean empty;
+  SlipColumn *column = slip_function_column (parser, table, field, &empty);
+
+  if (column == NULL && !empty)
+    return;
+  slip_function_push_text (parser, column != NULL && column->ids->len > 0
+                                       ? g_ptr_array_index (column->values, column->ids->len - 1)
+                                       : "");
+}
+
+/* row → index of the last row nested in it */
+static GHashTable *
+last_by_parent (SlipColumn *nested)
+{
+  GHashTable *last = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < nested->ids->len; i++)
+    g_hash_table_insert (last, g_ptr_array_index (nested->parents, i), GUINT_TO_POINTER (i + 1));
+  return last;
+}
+
+/* How many rows' newest nested row has @value; a row without any has "". A filter by a field of the nested table looks at
+ * that newest row. */
+void
+slip_function_count_last (xmlXPathParserContext *parser, int n)
+{
+  g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
+  SlipFormNode *table = slip_function_table (slip_function_scope (parser), texts, 0);
+  SlipFormNode *nested_table = slip_function_nested_table (table, g_ptr_array_index (texts, 1));
+  SlipFormNode *field = slip_form_node_child (nested_table, g_ptr_array_index (texts, 2));
+  const char *wanted = g_ptr_array_index (texts, 3);
+  g_autoptr (GArray) filters = filters_of (table, nested_table, texts, 4);
+  g_autoptr (GHashTable) last = NULL;
+  gboolean empty;
+  SlipColumn *rows = slip_function_column (parser, table, NULL, &empty);
+  SlipColumn *nested =
+      empty || rows != NULL ? slip_function_column (parser, nested_table, field, &empty) : NULL;
+  guint count = 0;
+
+  if (rows == NULL || nested == NULL)
+    {
+      if (parser->error == XPATH_EXPRESSION_OK)
+        slip_function_push_number (parser, 0);
+      return;
+    }
+  last = last_by_parent (nested);
+  for (guint i = 0; i < rows->ids->len; i++)
+    {
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (last, g_ptr_array_index (rows->ids, i)));
+      gboolean passes = place > 0 ? has_value (nested, place - 1, wanted) : *wanted == '\0';
+
+      for (guint j = 0; passes && j < filters->len; j++)
+        {
+          Filter *filter = &g_array_index (filters, Filter, j);
+          gboolean inner = filter->field->table == nested_table;
+          SlipColumn *column =
+              slip_function_column (parser, inner ? nested_table : table, filter->field, &empty);
+
+          if (column == NULL)
+            return;
+          if (inner)
+            passes =
+                place > 0 ? has_value (column, place - 1, filter->value) : *filter->value == '\0';
+          else
+            passes = has_value (column, i, filter->value);
+        }
+      count += passes;
+    }
+  slip_function_push_number (parser, count);
+}
