@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#include "core/slip-hash.h"
 #include "forms/slip-form-private.h"
 #include "forms/slip-xml.h"
 
@@ -29,67 +28,6 @@ refuse (GError **error, guint line, const char *format, ...)
   va_end (args);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "line %u of the definition: %s", line, text);
   return FALSE;
-}
-
-/* == freeing == */
-
-static void
-code_free (SlipFormCode *code)
-{
-  g_free (code->value);
-  g_free (code->text);
-  g_free (code);
-}
-
-static void
-codes_free (SlipFormCodes *codes)
-{
-  g_free (codes->id);
-  g_ptr_array_unref (codes->codes);
-  g_free (codes);
-}
-
-static void
-constraint_free (SlipFormConstraint *constraint)
-{
-  slip_expression_free (constraint->test);
-  g_free (constraint->message);
-  g_free (constraint);
-}
-
-static void
-slot_free (SlipFormSlot *slot)
-{
-  g_free (slot->name);
-  g_free (slot->role);
-  g_strfreev (slot->sections);
-  slip_expression_free (slot->relevant);
-  g_free (slot->meaning);
-  g_free (slot);
-}
-
-static void
-node_free (SlipFormNode *node)
-{
-  g_free (node->name);
-  g_free (node->path);
-  g_free (node->cell);
-  g_ptr_array_unref (node->children);
-  g_strfreev (node->fills);
-  g_free (node->label);
-  g_free (node->hint);
-  slip_expression_free (node->relevant);
-  g_free (node->row);
-  g_free (node->keep_unless);
-  slip_expression_free (node->required_if);
-  slip_expression_free (node->calculate);
-  slip_expression_free (node->initial);
-  g_free (node->default_value);
-  g_free (node->unit);
-  g_free (node->to_form);
-  g_free (node->to_table);
-  g_clear_pointer (&node->constraints, g_ptr_array_unref);
-  g_free (node);
 }
 
 /* == small readers == */
@@ -157,20 +95,13 @@ read_words (xmlNode *xml, char **words, GError **error)
 static gboolean
 read_codes (SlipForm *form, xmlNode *xml, GError **error)
 {
-  SlipFormCodes *codes = g_new0 (SlipFormCodes, 1);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  guint line = (guint) xmlGetLineNo (xml);
+  g_autofree char *id = read_name (xml, "id");
+  SlipFormCodes *codes;
 
-  codes->id = read_name (xml, "id");
-  codes->codes = g_ptr_array_new_with_free_func ((GDestroyNotify) code_free);
-  if (g_hash_table_contains (form->codes, codes->id))
-    {
-      refuse (error, line, "there are two lists of codes “%s”", codes->id);
-      codes_free (codes);
-      return FALSE;
-    }
-  g_hash_table_insert (form->codes, codes->id, codes);
-
+  if (g_hash_table_contains (form->codes, id))
+    return refuse (error, (guint) xmlGetLineNo (xml), "there are two lists of codes “%s”", id);
+  codes = slip_form_codes_new (form, id);
   for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
        child = slip_xml_element (child->next))
     {
@@ -201,8 +132,8 @@ field_type_from_name (const char *name)
   return SLIP_FIELD_NONE;
 }
 
-static gboolean
-read_target (SlipFormNode *node, const char *to, GError **error)
+static void
+read_target (SlipFormNode *node, const char *to)
 {
   const char *colon;
 
@@ -224,7 +155,6 @@ read_target (SlipFormNode *node, const char *to, GError **error)
         node->to_form = g_strndup (to, (gsize) (colon - to));
       node->to_table = g_strdup (colon != NULL ? colon + 1 : to);
     }
-  return TRUE;
 }
 
 static gboolean
@@ -260,7 +190,9 @@ read_field_type (SlipFormNode *node, xmlNode *xml, GError **error)
                    to != NULL ? "“%s” is no reference, so it points to nothing"
                               : "“%s” is a reference, but doesn't say to what",
                    node->path);
-  return to == NULL || read_target (node, to, error);
+  if (to != NULL)
+    read_target (node, to);
+  return TRUE;
 }
 
 static gboolean
@@ -271,7 +203,6 @@ read_field (SlipFormNode *node, xmlNode *xml, GError **error)
   node->calculate = read_expression (xml, "calculate", SLIP_EXPRESSION_CALCULATE, node);
   node->initial = read_expression (xml, "initial", SLIP_EXPRESSION_INITIAL, node);
   node->default_value = slip_xml_attribute (xml, "default");
-  node->constraints = g_ptr_array_new_with_free_func ((GDestroyNotify) constraint_free);
   if (!read_field_type (node, xml, error))
     return FALSE;
   if (node->required && node->required_if != NULL)
@@ -319,35 +250,15 @@ read_field (SlipFormNode *node, xmlNode *xml, GError **error)
 /* == nodes == */
 
 static SlipFormNode *
-node_new (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xml)
+begin_node (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xml)
 {
-  SlipFormNode *node = g_new0 (SlipFormNode, 1);
+  SlipFormNode *node =
+      slip_form_node_new (form, parent, kind, read_name (xml, parent == NULL ? "id" : "name"));
 
-  node->kind = kind;
-  node->form = form;
-  node->parent = parent;
-  node->name = read_name (xml, kind == SLIP_NODE_FORM ? "id" : "name");
-  node->index = form->nodes->len;
   node->line = (guint) xmlGetLineNo (xml);
-  node->children = g_ptr_array_new ();
-  node->decimals = -1;
   node->fills = read_list (xml, "fills");
   if (node->fills == NULL && parent != NULL)
     node->fills = g_strdupv (parent->fills);
-  if (parent == NULL)
-    node->path = g_strdup ("");
-  else if (parent->parent == NULL)
-    node->path = g_strdup (node->name);
-  else
-    node->path = g_strconcat (parent->path, "/", node->name, NULL);
-  if (parent != NULL)
-    {
-      node->section = parent->parent == NULL ? node : parent->section;
-      node->table = parent->kind == SLIP_NODE_TABLE ? parent : parent->table;
-    }
-  if (kind == SLIP_NODE_FIELD)
-    node->cell = g_strdup (node->table != NULL ? node->name : node->path);
-  g_ptr_array_add (form->nodes, node);
   return node;
 }
 
@@ -396,7 +307,7 @@ read_table (SlipFormNode *node, xmlNode *xml, GError **error)
 static gboolean
 read_node (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xml, GError **error)
 {
-  SlipFormNode *node = node_new (form, parent, kind, xml);
+  SlipFormNode *node = begin_node (form, parent, kind, xml);
 
   if (slip_form_node_child (parent, node->name) != NULL)
     return refuse (error, node->line, "“%s” stands there twice; the first in line %u", node->path,
@@ -469,7 +380,7 @@ read_form (SlipForm *form, xmlNode *xml, GError **error)
   form->id = read_name (xml, "id");
   form->code = read_name (xml, "code");
   form->version = read_name (xml, "version");
-  form->root = node_new (form, NULL, SLIP_NODE_FORM, xml);
+  form->root = begin_node (form, NULL, SLIP_NODE_FORM, xml);
   g_hash_table_insert (form->by_path, form->root->path, form->root);
 
   for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
@@ -512,14 +423,7 @@ slip_form_read (GBytes *bytes, GError **error)
       xmlFreeDoc (document);
       return NULL;
     }
-  form = g_new0 (SlipForm, 1);
-  g_atomic_ref_count_init (&form->ref_count);
-  form->bytes = g_bytes_ref (bytes);
-  form->digest = slip_hash_hex_of (bytes);
-  form->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
-  form->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_free);
-  form->by_path = g_hash_table_new (g_str_hash, g_str_equal);
-  form->codes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) codes_free);
+  form = slip_form_new (bytes);
   done = read_form (form, xmlDocGetRootElement (document), error);
   xmlFreeDoc (document);
   return done ? g_steal_pointer (&form) : NULL;

@@ -70,6 +70,13 @@ gboolean slip_expression_resolve (SlipExpression *expression, SlipFormSet *set, 
 /* (transfer none): the structure of form @id; NULL with INVALID. */
 SlipForm *slip_form_set_get (SlipFormSet *set, const char *id, GError **error);
 
+/* A form without nodes; a node below @parent (NULL: the root) and a list of codes, which the form owns. @name: (transfer
+ * full). */
+SlipForm *slip_form_new (GBytes *bytes);
+SlipFormNode *slip_form_node_new (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind,
+                                  char *name);
+SlipFormCodes *slip_form_codes_new (SlipForm *form, const char *id);
+
 /* Reads the structure; expressions are left uncompiled. */
 SlipForm *slip_form_read (GBytes *bytes, GError **error);
 

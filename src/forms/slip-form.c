@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* SlipForm once it is loaded: finding nodes and reading their words. How it is loaded stands in
+/* SlipForm and its parts: their life, finding nodes, reading their words. How a form is loaded stands in
  * slip-form-load.c. */
 
 #define G_LOG_DOMAIN "slipway"
@@ -10,12 +10,87 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "core/slip-hash.h"
 #include "core/slip-id.h"
 #include "forms/slip-form-private.h"
 
 #define FORMS_DOMAIN "slipway-forms"
 
 /* == life == */
+
+static void
+code_free (SlipFormCode *code)
+{
+  g_free (code->value);
+  g_free (code->text);
+  g_free (code);
+}
+
+static void
+codes_free (SlipFormCodes *codes)
+{
+  g_free (codes->id);
+  g_ptr_array_unref (codes->codes);
+  g_free (codes);
+}
+
+static void
+constraint_free (SlipFormConstraint *constraint)
+{
+  slip_expression_free (constraint->test);
+  g_free (constraint->message);
+  g_free (constraint);
+}
+
+static void
+slot_free (SlipFormSlot *slot)
+{
+  g_free (slot->name);
+  g_free (slot->role);
+  g_strfreev (slot->sections);
+  slip_expression_free (slot->relevant);
+  g_free (slot->meaning);
+  g_free (slot);
+}
+
+static void
+node_free (SlipFormNode *node)
+{
+  g_free (node->name);
+  g_free (node->path);
+  g_free (node->cell);
+  g_ptr_array_unref (node->children);
+  g_strfreev (node->fills);
+  g_free (node->label);
+  g_free (node->hint);
+  slip_expression_free (node->relevant);
+  g_free (node->row);
+  g_free (node->keep_unless);
+  slip_expression_free (node->required_if);
+  slip_expression_free (node->calculate);
+  slip_expression_free (node->initial);
+  g_free (node->default_value);
+  g_free (node->unit);
+  g_free (node->to_form);
+  g_free (node->to_table);
+  g_clear_pointer (&node->constraints, g_ptr_array_unref);
+  g_free (node);
+}
+
+SlipForm *
+slip_form_new (GBytes *bytes)
+{
+  SlipForm *form = g_new0 (SlipForm, 1);
+
+  g_atomic_ref_count_init (&form->ref_count);
+  form->bytes = g_bytes_ref (bytes);
+  form->digest = slip_hash_hex_of (bytes);
+  form->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
+  form->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_free);
+  form->by_path = g_hash_table_new (g_str_hash, g_str_equal);
+  form->codes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) codes_free);
+  return form;
+}
 
 SlipForm *
 slip_form_ref (SlipForm *form)
@@ -40,6 +115,49 @@ slip_form_unref (SlipForm *form)
   g_free (form->version);
   g_free (form->purpose);
   g_free (form);
+}
+
+SlipFormNode *
+slip_form_node_new (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, char *name)
+{
+  SlipFormNode *node = g_new0 (SlipFormNode, 1);
+
+  node->kind = kind;
+  node->form = form;
+  node->parent = parent;
+  node->name = name;
+  node->index = form->nodes->len;
+  node->children = g_ptr_array_new ();
+  node->decimals = -1;
+  if (parent == NULL)
+    node->path = g_strdup ("");
+  else if (parent->parent == NULL)
+    node->path = g_strdup (node->name);
+  else
+    node->path = g_strconcat (parent->path, "/", node->name, NULL);
+  if (parent != NULL)
+    {
+      node->section = parent->parent == NULL ? node : parent->section;
+      node->table = parent->kind == SLIP_NODE_TABLE ? parent : parent->table;
+    }
+  if (kind == SLIP_NODE_FIELD)
+    {
+      node->cell = g_strdup (node->table != NULL ? node->name : node->path);
+      node->constraints = g_ptr_array_new_with_free_func ((GDestroyNotify) constraint_free);
+    }
+  g_ptr_array_add (form->nodes, node);
+  return node;
+}
+
+SlipFormCodes *
+slip_form_codes_new (SlipForm *form, const char *id)
+{
+  SlipFormCodes *codes = g_new0 (SlipFormCodes, 1);
+
+  codes->id = g_strdup (id);
+  codes->codes = g_ptr_array_new_with_free_func ((GDestroyNotify) code_free);
+  g_hash_table_insert (form->codes, codes->id, codes);
+  return codes;
 }
 
 /* == reading == */
