@@ -46,6 +46,19 @@ on_committed_cb (void *data, sqlite3 *handle, const char *name, int pages)
   return SQLITE_OK;
 }
 
+/* A connection that has read nothing doesn't know that there is a log, and copies none. */
+static sqlite3 *
+connect_to (SlipDatabase *database)
+{
+  sqlite3 *handle = NULL;
+
+  if (slip_database_connect (database, SQLITE_OPEN_READWRITE, &handle) == SQLITE_OK &&
+      sqlite3_exec (handle, "PRAGMA schema_version", NULL, NULL, NULL) == SQLITE_OK)
+    return handle;
+  sqlite3_close (handle);
+  return NULL;
+}
+
 static void
 copy (SlipCheckpointer *self, sqlite3 *handle)
 {
@@ -77,11 +90,8 @@ checkpointer_main (gpointer data)
         }
       g_mutex_unlock (&self->lock);
       /* Where it can't be copied now the log grows, and is copied later, at the end by the last who closes it. */
-      if (handle != NULL ||
-          slip_database_connect (self->database, SQLITE_OPEN_READWRITE, &handle) == SQLITE_OK)
+      if (handle != NULL || (handle = connect_to (self->database)) != NULL)
         copy (self, handle);
-      else
-        g_clear_pointer (&handle, sqlite3_close);
       g_mutex_lock (&self->lock);
       self->answered = asked;
       g_cond_broadcast (&self->changed);

@@ -177,6 +177,41 @@ test_cancelled_before_it_began (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+#define MANY_BYTES (1024 * 1024)
+#define MANY_JOBS 80
+
+static gboolean
+write_much (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return slip_database_run (db, error, "INSERT OR REPLACE INTO meta VALUES ('much', zeroblob (?))",
+                            "i", (gint64) MANY_BYTES);
+}
+
+/* Else it would take the disk's room, and each reader's time. */
+static void
+test_log_stays_short (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("slipway-worker-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "workspace.db", NULL);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  SlipDatabase *database = slip_database_open (path, SLIP_DATABASE_CREATE, NULL);
+  g_autoptr (SlipWorker) worker = slip_worker_new (database);
+  g_autoptr (GError) error = NULL;
+  GStatBuf info;
+
+  for (guint i = 0; i < MANY_JOBS; i++)
+    {
+      g_assert_true (slip_worker_run (worker, SLIP_PRIORITY_SYNC, write_much, NULL, NULL, &error));
+      g_assert_no_error (error);
+      slip_worker_pause (worker);
+    }
+  g_assert_cmpint (g_stat (log, &info), ==, 0);
+  g_assert_cmpint (info.st_size, <, MANY_JOBS / 2 * MANY_BYTES);
+  g_clear_pointer (&worker, slip_worker_free);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,5 +220,6 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/open-transaction-is-undone", test_open_transaction_is_undone);
   g_test_add_func ("/worker/job-runs-a-job", test_job_runs_a_job);
   g_test_add_func ("/worker/cancelled-before-it-began", test_cancelled_before_it_began);
+  g_test_add_func ("/worker/log-stays-short", test_log_stays_short);
   return g_test_run ();
 }
