@@ -9,9 +9,6 @@
 #include "sync/slip-sync-private.h"
 
 #include <string.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "store/slip-blobs.h"
 
@@ -36,288 +33,6 @@ slip_pending_part_free (SlipPendingPart *pending)
   g_free (pending);
 }
 
-/* The file of part @n of a blob cut into parts of @level. */
-static SlipSyncFile *
-part_file (SlipSyncSession *session, const SlipHash *hash, guint level, guint32 n)
-{
-  SlipPartKey key = { *hash, level, n };
-  char *name = slip_part_name (session->peer->secret, hash, slip_sync_part_size (level), n);
-
-  g_hash_table_replace (session->parts, name, g_memdup2 (&key, sizeof key));
-  return slip_sync_file_new (SLIP_REMOTE_BLOBS, name, -1);
-}
-
-static guint32
-count_parts (guint64 size, guint32 part_size)
-{
-  return MAX (1, (size + part_size - 1) / part_size);
-}
-
-static gsize
-length_of (guint64 size, guint32 part_size, guint32 n)
-{
-  guint64 at = (guint64) n * part_size;
-
-  return at < size ? MIN (part_size, size - at) : 0;
-}
-
-/* == what is wanted == */
-
-typedef struct
-{
-  char *hex;
-  gint64 size; /* as the op says that attached it */
-} Wanted;
-
-static void
-wanted_clear (gpointer data)
-{
-  g_free (((Wanted *) data)->hex);
-}
-
-typedef struct
-{
-  SlipSyncSession *session;
-  GPtrArray *files;
-  GArray *wanted; /* of Wanted */
-  gint64 n;
-} WantJob;
-
-static gboolean
-texts_job (SlipDatabase *db, gpointer data, GError **error)
-{
-  WantJob *job = data;
-  g_autoptr (SlipQuery) query = slip_database_query (
-      db, error, "SELECT hash FROM blob_want WHERE size < 0 ORDER BY hash", "");
-  GError *local = NULL;
-
-  if (query == NULL)
-    return FALSE;
-  while (slip_query_next (query, &local))
-    {
-      SlipHash hash;
-
-      if (slip_hash_from_hex (&hash, slip_query_text (query, 0)))
-        g_ptr_array_add (job->files, part_file (job->session, &hash, 0, 0));
-    }
-  if (local != NULL)
-    g_propagate_error (error, local);
-  return local == NULL;
-}
-
-/**
- * slip_sync_parts_texts:
- *
- * Returns: (transfer full) (element-type SlipSyncFile): the first parts of all texts that are wanted
- */
-GPtrArray *
-slip_sync_parts_texts (SlipSyncSession *session)
-{
-  WantJob job = { .session = session,
-                  .files = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_sync_file_free) };
-
-  slip_sync_session_run (session, texts_job, &job);
-  return job.files;
-}
-
-static gboolean
-is_asked_for (SlipSyncSession *session, const char *hex, gint64 size)
-{
-  if (session->options->fetch != NULL)
-    return g_strv_contains (session->options->fetch, hex);
-  return size <= session->options->attachments;
-}
-
-static gboolean
-files_job (SlipDatabase *db, gpointer data, GError **error)
-{
-  WantJob *job = data;
-  g_autoptr (SlipQuery) query =
-      slip_database_query (db, error,
-                           job->session->options->fetch != NULL
-                               ? "SELECT hash, size FROM blob_want ORDER BY hash"
-                               : "SELECT hash, size FROM blob_want WHERE size >= 0 ORDER BY hash",
-                           "");
-  GError *local = NULL;
-
-  if (query == NULL)
-    return FALSE;
-  while (slip_query_next (query, &local))
-    {
-      Wanted wanted = { NULL, slip_query_int (query, 1) };
-
-      if (!is_asked_for (job->session, slip_query_text (query, 0), wanted.size))
-        continue;
-      wanted.hex = g_strdup (slip_query_text (query, 0));
-      g_array_append_val (job->wanted, wanted);
-    }
-  if (local != NULL)
-    g_propagate_error (error, local);
-  return local == NULL;
-}
-
-static GArray *
-load_wanted (SlipSyncSession *session)
-{
-  WantJob job = { .session = session, .wanted = g_array_new (FALSE, TRUE, sizeof (Wanted)) };
-
-  g_array_set_clear_func (job.wanted, wanted_clear);
-  slip_sync_session_run (session, files_job, &job);
-  return job.wanted;
-}
-
-gboolean
-slip_sync_parts_wanted (SlipSyncSession *session)
-{
-  g_autoptr (GArray) wanted = NULL;
-
-  if (session->options->attachments < 0)
-    return FALSE;
-  wanted = load_wanted (session);
-  return wanted->len > 0;
-}
-
-/* == which parts to read == */
-
-typedef struct
-{
-  SlipSyncSession *session;
-  const char *hex;
-  SlipStagedBlob *staged;
-  guint32 coming; /* part size of what came in an earlier run; 0 */
-  guint64 arrived;
-} BlobJob;
-
-static gboolean
-held_job (SlipDatabase *db, gpointer data, GError **error)
-{
-  BlobJob *job = data;
-  g_autoptr (SlipQuery) query = NULL;
-  guint64 size = 0;
-
-  if (!slip_blobs_coming (db, job->hex, &size, &job->coming, NULL) || size != job->staged->size)
-    {
-      job->coming = 0;
-      return TRUE;
-    }
-  query = slip_database_query (db, error, "SELECT n FROM blob_part WHERE hash = ?", "s", job->hex);
-  g_byte_array_set_size (job->staged->held, count_parts (size, job->coming));
-  memset (job->staged->held->data, 0, job->staged->held->len);
-  while (query != NULL && slip_query_next (query, NULL))
-    if ((guint64) slip_query_int (query, 0) < job->staged->held->len)
-      {
-        job->staged->held->data[slip_query_int (query, 0)] = 1;
-        job->arrived += length_of (size, job->coming, (guint32) slip_query_int (query, 0));
-      }
-  return query != NULL;
-}
-
-/* The level that the store has the blob at: of which most parts are listed that are not here. */
-static guint
-find_level (SlipSyncSession *session, const SlipHash *hash, BlobJob *job, guint32 *listed)
-{
-  guint best = 0;
-
-  *listed = 0;
-  for (guint level = 0; slip_sync_part_size (level) != 0; level++)
-    {
-      guint32 part_size = slip_sync_part_size (level);
-      guint32 n_parts = count_parts (job->staged->size, part_size);
-      guint32 there = 0;
-
-      for (guint32 n = 0; n < n_parts; n++)
-        {
-          g_autofree char *name = slip_part_name (session->peer->secret, hash, part_size, n);
-
-          if (slip_sync_part_is_there (session, name,
-                                       length_of (job->staged->size, part_size, n)) ||
-              (part_size == job->coming && job->staged->held->data[n]))
-            there++;
-        }
-      /* Whole at one level, or further on than at the others; what came stays when it is equal. */
-      if (there * (guint64) part_size > *listed * (guint64) slip_sync_part_size (best) ||
-          (part_size == job->coming &&
-           there * (guint64) part_size >= *listed * (guint64) slip_sync_part_size (best)))
-        {
-          best = level;
-          *listed = there;
-        }
-    }
-  return best;
-}
-
-/* Adds the parts of one attachment that are on the store and not here. */
-static void
-want_one (SlipSyncSession *session, const Wanted *wanted, GPtrArray *files)
-{
-  g_autofree SlipStagedBlob *staged = g_new0 (SlipStagedBlob, 1);
-  g_autoptr (GByteArray) held = g_byte_array_new ();
-  BlobJob job = { session, wanted->hex, staged, 0, 0 };
-  guint32 part_size, n_parts, listed;
-  gboolean all = TRUE;
-  SlipHash hash;
-  guint level;
-
-  staged->size = MAX (wanted->size, 0);
-  staged->held = held;
-  if (!slip_hash_from_hex (&hash, wanted->hex) || staged->size > SLIP_BLOB_MAX_BYTES ||
-      !slip_sync_session_run (session, held_job, &job))
-    return;
-  level = find_level (session, &hash, &job, &listed);
-  part_size = slip_sync_part_size (level);
-  n_parts = count_parts (staged->size, part_size);
-  slip_sync_session_bytes (session, part_size == job.coming ? job.arrived : 0, staged->size);
-  for (guint32 n = 0; n < n_parts; n++)
-    {
-      SlipSyncFile *file;
-
-      if (part_size == job.coming && held->data[n])
-        continue;
-      file = part_file (session, &hash, level, n);
-      if (slip_sync_part_is_there (session, file->name, length_of (staged->size, part_size, n)))
-        g_ptr_array_add (files, file);
-      else
-        {
-          all = FALSE;
-          slip_sync_file_free (file);
-        }
-    }
-  if (!all)
-    slip_sync_session_waiting (session, wanted->hex);
-}
-
-/* Parts come and go by the hundred: their memory is used again, instead of given back and cleared anew. */
-static void
-keep_memory (void)
-{
-#ifdef __GLIBC__
-  mallopt (M_MMAP_THRESHOLD, 4 * 1024 * 1024);
-  mallopt (M_TRIM_THRESHOLD, 32 * 1024 * 1024);
-  mallopt (M_TOP_PAD, 4 * 1024 * 1024);
-#endif
-}
-
-void
-slip_sync_parts_want (SlipSyncSession *session, SlipSyncEvent *event)
-{
-  g_autoptr (GArray) wanted = load_wanted (session);
-
-  keep_memory ();
-  event->kind = SLIP_SYNC_WANTED;
-  event->files = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_sync_file_free);
-  for (guint i = 0; i < wanted->len && event->files->len < SLIP_SYNC_BATCH_PARTS; i++)
-    {
-      Wanted *one = &g_array_index (wanted, Wanted, i);
-
-      if (g_hash_table_add (session->asked, g_strdup (one->hex)))
-        want_one (session, one, event->files);
-    }
-  if (event->files->len == 0)
-    session->files_wanted = FALSE;
-}
-
-/* == what came == */
-
 /* A text whose first part is not there at this level. */
 static void
 part_is_missing (SlipSyncSession *session, SlipPartKey *key, const char *hex,
@@ -326,7 +41,7 @@ part_is_missing (SlipSyncSession *session, SlipPartKey *key, const char *hex,
   /* A server that takes only small files has it in smaller parts. */
   if (key->n == 0 && slip_sync_part_size (key->level + 1) != 0 &&
       !g_hash_table_contains (session->asked, hex))
-    g_ptr_array_add (result->needs, part_file (session, &key->hash, key->level + 1, 0));
+    g_ptr_array_add (result->needs, slip_sync_part_file (session, &key->hash, key->level + 1, 0));
   else
     slip_sync_session_waiting (session, hex);
 }
@@ -349,10 +64,10 @@ slip_sync_parts_take (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *r
     }
   part = slip_part_decode (bytes, result->name, session->peer->secret, &session->peer->workspace,
                            &local);
-  if (part != NULL &&
-      (part->size > SLIP_BLOB_MAX_BYTES || part->part_size == 0 ||
-       part->n >= count_parts (part->size, part->part_size) ||
-       g_bytes_get_size (part->bytes) != length_of (part->size, part->part_size, part->n)))
+  if (part != NULL && (part->size > SLIP_BLOB_MAX_BYTES || part->part_size == 0 ||
+                       part->n >= slip_sync_part_count (part->size, part->part_size) ||
+                       g_bytes_get_size (part->bytes) !=
+                           slip_sync_part_length (part->size, part->part_size, part->n)))
     {
       g_set_error (
           &local, SLIP_ERROR, SLIP_ERROR_CORRUPT,
@@ -380,9 +95,10 @@ slip_sync_parts_take (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *r
 static SlipStagedBlob *
 stage_blob (SlipDatabase *db, SlipSyncSession *session, SlipPendingPart *pending, GError **error)
 {
-  guint32 n_parts = count_parts (pending->part->size, pending->part->part_size);
+  guint32 n_parts = slip_sync_part_count (pending->part->size, pending->part->part_size);
   SlipStagedBlob *staged = g_new0 (SlipStagedBlob, 1);
-  BlobJob job = { session, pending->hex, staged, 0, 0 };
+  guint32 coming;
+  guint64 arrived;
 
   staged->size = pending->part->size;
   staged->part_size = pending->part->part_size;
@@ -390,7 +106,8 @@ stage_blob (SlipDatabase *db, SlipSyncSession *session, SlipPendingPart *pending
   staged->hasher = slip_hasher_new ();
   g_hash_table_insert (session->blobs, g_strdup (pending->hex), staged);
   if (!slip_blobs_begin (db, pending->hex, staged->size, staged->part_size, error) ||
-      !held_job (db, &job, error))
+      !slip_sync_parts_held (db, pending->hex, staged->size, staged->held, &coming, &arrived,
+                             error))
     return NULL;
   for (guint32 n = 0; n < n_parts; n++)
     staged->left += !staged->held->data[n];
@@ -399,7 +116,7 @@ stage_blob (SlipDatabase *db, SlipSyncSession *session, SlipPendingPart *pending
   for (guint32 n = 0; n < n_parts && !g_hash_table_contains (session->asked, pending->hex); n++)
     if (n != pending->part->n && !staged->held->data[n])
       g_ptr_array_add (pending->result->needs,
-                       part_file (session, &pending->part->blob, pending->level, n));
+                       slip_sync_part_file (session, &pending->part->blob, pending->level, n));
   return staged;
 }
 
@@ -410,7 +127,7 @@ forget_damage (SlipDatabase *db, SlipSyncSession *session, SlipPart *part, GErro
   if (slip_database_get_int (db, 0, "SELECT count (*) FROM damaged", "") == 0)
     return TRUE;
   for (guint level = 0; slip_sync_part_size (level) != 0; level++)
-    for (guint32 n = 0; n < count_parts (part->size, slip_sync_part_size (level)); n++)
+    for (guint32 n = 0; n < slip_sync_part_count (part->size, slip_sync_part_size (level)); n++)
       {
         g_autofree char *name =
             slip_part_name (session->peer->secret, &part->blob, slip_sync_part_size (level), n);

@@ -22,40 +22,6 @@ query_failed (GError *local, GError **error)
   return TRUE;
 }
 
-/* Beyond the last level for a size that is none. */
-static guint
-level_of (guint32 part_size)
-{
-  guint level = 0;
-
-  while (slip_sync_part_size (level) != 0 && slip_sync_part_size (level) != part_size)
-    level++;
-  return level;
-}
-
-static guint32
-count_parts (guint64 size, guint32 part_size)
-{
-  return MAX (1, (size + part_size - 1) / part_size);
-}
-
-static gsize
-length_of (guint64 size, guint32 part_size, guint32 n)
-{
-  guint64 at = (guint64) n * part_size;
-
-  return at < size ? MIN (part_size, size - at) : 0;
-}
-
-gboolean
-slip_sync_part_is_there (SlipSyncSession *session, const char *name, gsize length)
-{
-  gsize size = GPOINTER_TO_SIZE (g_hash_table_lookup (session->there, name));
-
-  /* 1: listed, without its size. */
-  return size == 1 || (size > 1 && size - 1 == slip_part_file_size (length));
-}
-
 typedef struct
 {
   SlipSyncSession *session;
@@ -70,14 +36,14 @@ add_missing (SlipDatabase *db, PartsJob *job, const char *hex, guint64 size, gui
   SlipSyncSession *session = job->session;
   gboolean again =
       slip_database_get_int (db, 0, "SELECT count (*) FROM part_again WHERE hash = ?", "s", hex);
-  SlipPartKey key = { .level = level_of (part_size) };
+  SlipPartKey key = { .level = slip_sync_part_level (part_size) };
 
   session->again = session->again || again;
   if (!slip_hash_from_hex (&key.hash, hex) || slip_sync_part_size (key.level) == 0)
     return;
-  for (key.n = 0; key.n < count_parts (size, part_size); key.n++)
+  for (key.n = 0; key.n < slip_sync_part_count (size, part_size); key.n++)
     {
-      gsize length = length_of (size, part_size, key.n);
+      gsize length = slip_sync_part_length (size, part_size, key.n);
       char *name = slip_part_name (session->peer->secret, &key.hash, part_size, key.n);
 
       if (slip_sync_part_is_there (session, name, length) &&
@@ -280,11 +246,11 @@ slip_sync_parts_note (SlipDatabase *db, SlipSyncSession *session, GPtrArray *ent
       guint32 part_size = slip_query_int (query, 2);
       gboolean all = slip_hash_from_hex (&hash, slip_query_text (query, 0)) && part_size > 0;
 
-      for (guint32 n = 0; all && n < count_parts (size, part_size); n++)
+      for (guint32 n = 0; all && n < slip_sync_part_count (size, part_size); n++)
         {
           g_autofree char *name = slip_part_name (session->peer->secret, &hash, part_size, n);
 
-          all = slip_sync_part_is_there (session, name, length_of (size, part_size, n));
+          all = slip_sync_part_is_there (session, name, slip_sync_part_length (size, part_size, n));
         }
       if (all)
         g_ptr_array_add (there, g_strdup (slip_query_text (query, 0)));
@@ -318,7 +284,7 @@ find_part (SlipDatabase *db, SlipSyncSession *session, const char *name, guint32
 
       if (!slip_hash_from_hex (&hash, slip_query_text (query, 0)) || part_size == 0)
         continue;
-      for (guint32 n = 0; n < count_parts (size, part_size); n++)
+      for (guint32 n = 0; n < slip_sync_part_count (size, part_size); n++)
         {
           g_autofree char *part = slip_part_name (session->peer->secret, &hash, part_size, n);
           g_autofree char *first =

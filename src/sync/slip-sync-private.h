@@ -130,7 +130,6 @@ gboolean slip_sync_store_damaged (SlipSyncSession *session, const char *folder, 
 gboolean slip_sync_store_missing (SlipSyncSession *session, const char *hex);
 gboolean slip_sync_store_blobs_open (SlipSyncSession *session, gboolean open);
 gboolean slip_sync_store_asked (SlipSyncSession *session, GPtrArray *damaged);
-guint32 slip_sync_part_size (guint level);
 guint64 slip_sync_held (SlipDatabase *db, const char *replica);
 gboolean slip_sync_holds (SlipDatabase *db, const char *replica, guint64 seq, const SlipHash *hash);
 
@@ -175,15 +174,29 @@ gboolean slip_sync_intake_stage_head (SlipSyncSession *session, SlipStagedHead *
 void slip_sync_intake_bad (SlipSyncResult *result, GError *error);
 void slip_staged_head_free (SlipStagedHead *staged);
 
-/* slip-sync-parts-in.c: parts of blobs that came. */
-void slip_staged_blob_free (SlipStagedBlob *staged);
-void slip_pending_part_free (SlipPendingPart *pending);
+/* slip-sync-parts.c: how blobs are cut into parts. */
+guint32 slip_sync_part_size (guint level);
+guint slip_sync_part_level (guint32 part_size);
+guint32 slip_sync_part_count (guint64 size, guint32 part_size);
+/* Bytes of part @n. */
+gsize slip_sync_part_length (guint64 size, guint32 part_size, guint32 n);
+SlipSyncFile *slip_sync_part_file (SlipSyncSession *session, const SlipHash *hash, guint level,
+                                   guint32 n);
+gboolean slip_sync_part_is_there (SlipSyncSession *session, const char *name, gsize length);
+gboolean slip_sync_parts_held (SlipDatabase *db, const char *hex, guint64 size, GByteArray *held,
+                               guint32 *part_size, guint64 *arrived, GError **error);
+
+/* slip-sync-parts-want.c: which parts are to be read. */
 /* First parts of the texts that are wanted. */
 GPtrArray *slip_sync_parts_texts (SlipSyncSession *session);
 /* Parts of attachments to read next; fills in @event (WANTED). */
 void slip_sync_parts_want (SlipSyncSession *session, SlipSyncEvent *event);
 /* Whether attachments are wanted at all. */
 gboolean slip_sync_parts_wanted (SlipSyncSession *session);
+
+/* slip-sync-parts-in.c: parts of blobs that came. */
+void slip_staged_blob_free (SlipStagedBlob *staged);
+void slip_pending_part_free (SlipPendingPart *pending);
 /* @bytes: (nullable): NULL when the file is missing. @result has to stay until the flush. */
 void slip_sync_parts_take (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result);
 /* Stores what was taken. */
@@ -201,15 +214,6 @@ void slip_sync_parts_next (SlipSyncSession *session, SlipSyncEvent *event);
 GBytes *slip_sync_parts_load (SlipDatabase *db, SlipSyncSession *session, const char *name,
                               GError **error);
 /* A part was put. */
-
-/* Parts of files in the workspace's folder, read and packed by threads before their turn comes. */
-typedef struct _SlipSyncAhead SlipSyncAhead;
-SlipSyncAhead *slip_sync_ahead_new (SlipSyncSession *session, GPtrArray *transfers);
-/* (transfer full): the file; NULL when it is to be loaded as all others are. */
-GBytes *slip_sync_ahead_take (SlipSyncAhead *ahead, const char *name);
-void slip_sync_ahead_free (SlipSyncAhead *ahead);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSyncAhead, slip_sync_ahead_free)
-
 gboolean slip_sync_parts_put (SlipSyncSession *session, const char *name, gsize size);
 /* Inside a job: what is in blob/ now. */
 gboolean slip_sync_parts_note (SlipDatabase *db, SlipSyncSession *session, GPtrArray *entries,
@@ -217,7 +221,14 @@ gboolean slip_sync_parts_note (SlipDatabase *db, SlipSyncSession *session, GPtrA
 /* Inside a job: another machine misses the part @name, or (@missing FALSE) found it altered. */
 gboolean slip_sync_parts_asked (SlipDatabase *db, SlipSyncSession *session, const char *name,
                                 gboolean missing, GError **error);
-gboolean slip_sync_part_is_there (SlipSyncSession *session, const char *name, gsize length);
+
+/* slip-sync-ahead.c: parts of files in the workspace's folder, read and packed by threads before their turn comes. */
+typedef struct _SlipSyncAhead SlipSyncAhead;
+SlipSyncAhead *slip_sync_ahead_new (SlipSyncSession *session, GPtrArray *transfers);
+/* (transfer full): the file; NULL when it is to be loaded as all others are. */
+GBytes *slip_sync_ahead_take (SlipSyncAhead *ahead, const char *name);
+void slip_sync_ahead_free (SlipSyncAhead *ahead);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSyncAhead, slip_sync_ahead_free)
 
 /* slip-sync-take.c */
 gboolean slip_sync_take (SlipSyncSession *session, SlipSyncEvent *event);

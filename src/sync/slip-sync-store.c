@@ -11,16 +11,6 @@
 
 #include "store/slip-blobs.h"
 
-static const guint32 part_sizes[] = { SLIP_PART_BYTES, SLIP_PART_BYTES / 2, SLIP_PART_BYTES / 4 };
-
-/* Into how large parts blobs are cut: the smaller, the less the server takes; 0 beyond the last
- * level. */
-guint32
-slip_sync_part_size (guint level)
-{
-  return level < G_N_ELEMENTS (part_sizes) ? part_sizes[level] : 0;
-}
-
 /* The newest frame of @replica that is held without a gap. */
 guint64
 slip_sync_held (SlipDatabase *db, const char *replica)
