@@ -540,6 +540,13 @@ slip_blobs_get_part (SlipDatabase *database, const char *hash_hex, guint64 n, GE
 }
 
 gboolean
+slip_blobs_drop_part (SlipDatabase *database, const char *hash_hex, guint32 n, GError **error)
+{
+  return slip_database_run (database, error, "DELETE FROM blob_part WHERE hash = ? AND n = ?", "si",
+                            hash_hex, (gint64) n);
+}
+
+gboolean
 slip_blobs_has_part (SlipDatabase *database, const char *hash_hex, guint32 n)
 {
   return slip_database_get_int (database, 0, "SELECT 1 FROM blob_part WHERE hash = ? AND n = ?",

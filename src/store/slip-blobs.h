@@ -170,6 +170,10 @@ gboolean slip_blobs_add_part (SlipDatabase *database, const char *hash_hex, guin
 GBytes *slip_blobs_get_part (SlipDatabase *database, const char *hash_hex, guint64 n,
                              GError **error);
 
+/* Part @n of a blob that is coming in is not what it should be: it is to come again. */
+gboolean slip_blobs_drop_part (SlipDatabase *database, const char *hash_hex, guint32 n,
+                               GError **error);
+
 gboolean slip_blobs_has_part (SlipDatabase *database, const char *hash_hex, guint32 n);
 
 /**

@@ -19,6 +19,11 @@ G_BEGIN_DECLS
 GBytes *slip_container_wrap (const char *magic, GVariant *manifest, GPtrArray *items,
                              SlipHash *hash);
 
+/* The one item, of @size bytes, of a file that has this manifest and the right length; NULL when @bytes are another.
+ * Whether they were altered isn't known: @hash gets the footer that would tell. */
+GBytes *slip_container_peek (const char *magic, GVariant *manifest, gsize size, GBytes *bytes,
+                             SlipHash *hash);
+
 /* A file whose length, footer and normal form were found right. Items follow one another in @bytes
  * from @offset on. */
 typedef struct

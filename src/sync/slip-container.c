@@ -37,24 +37,34 @@ read_le (const guint8 *data, guint bytes)
   return value;
 }
 
+/* What stands before the items; @room: bytes that will follow. */
+static GByteArray *
+begin (const char *magic, GVariant *manifest, gsize room)
+{
+  g_autoptr (GBytes) manifest_bytes = slip_variant_to_bytes (manifest);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (manifest_bytes, &length);
+  GByteArray *array = g_byte_array_sized_new (SLIP_CONTAINER_MAGIC_BYTES + 4 + length + room);
+
+  g_byte_array_append (array, (const guint8 *) magic, SLIP_CONTAINER_MAGIC_BYTES);
+  append_le (array, length, 4);
+  return g_byte_array_append (array, data, length);
+}
+
 GBytes *
 slip_container_wrap (const char *magic, GVariant *manifest, GPtrArray *items, SlipHash *hash)
 {
   g_autoptr (GByteArray) array = NULL;
-  g_autoptr (GBytes) manifest_bytes = slip_variant_to_bytes (manifest);
-  gsize length;
-  const void *data = g_bytes_get_data (manifest_bytes, &length);
-  gsize total = SLIP_CONTAINER_MAGIC_BYTES + 4 + length + LENGTH_BYTES + FOOTER_BYTES;
+  gsize room = LENGTH_BYTES + FOOTER_BYTES;
 
   for (guint i = 0; i < items->len; i++)
-    total += g_bytes_get_size (g_ptr_array_index (items, i));
-  array = g_byte_array_sized_new (total);
-  g_byte_array_append (array, (const guint8 *) magic, SLIP_CONTAINER_MAGIC_BYTES);
-  append_le (array, length, 4);
-  g_byte_array_append (array, data, length);
+    room += g_bytes_get_size (g_ptr_array_index (items, i));
+  array = begin (magic, manifest, room);
   for (guint i = 0; i < items->len; i++)
     {
-      data = g_bytes_get_data (g_ptr_array_index (items, i), &length);
+      gsize length;
+      const guint8 *data = g_bytes_get_data (g_ptr_array_index (items, i), &length);
+
       if (length > 0)
         g_byte_array_append (array, data, length);
     }
@@ -62,6 +72,22 @@ slip_container_wrap (const char *magic, GVariant *manifest, GPtrArray *items, Sl
   slip_hash_data (hash, array->data, array->len);
   g_byte_array_append (array, hash->bytes, FOOTER_BYTES);
   return g_byte_array_free_to_bytes (g_steal_pointer (&array));
+}
+
+GBytes *
+slip_container_peek (const char *magic, GVariant *manifest, gsize size, GBytes *bytes,
+                     SlipHash *hash)
+{
+  g_autoptr (GByteArray) head = begin (magic, manifest, 0);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  if (length != head->len + size + LENGTH_BYTES + FOOTER_BYTES ||
+      memcmp (data, head->data, head->len) != 0 ||
+      read_le (data + head->len + size, LENGTH_BYTES) != length)
+    return NULL;
+  memcpy (hash->bytes, data + length - FOOTER_BYTES, FOOTER_BYTES);
+  return g_bytes_new_from_bytes (bytes, head->len, size);
 }
 
 gboolean

@@ -108,6 +108,11 @@ void slip_part_free (SlipPart *part);
 GBytes *slip_part_encode (SlipPart *part);
 SlipPart *slip_part_decode (GBytes *bytes, const char *name, const guint8 *secret,
                             const SlipHash *workspace, GError **error);
+/* Fills in @part's bytes, @length of them, from a file that says of itself what @part says; its footer isn't looked at.
+ * FALSE when it says anything else. */
+gboolean slip_part_peek (SlipPart *part, gsize length, GBytes *file, SlipHash *footer);
+/* Whether the file of @part has this footer. */
+gboolean slip_part_fits (SlipPart *part, const SlipHash *footer);
 /* How long the file of a part with @length bytes is. */
 gsize slip_part_file_size (gsize length);
 /* The name of a part's file: keyed, so that a server can't tell whether a known file is in the

@@ -166,6 +166,25 @@ slip_part_name (const guint8 *secret, const SlipHash *blob, guint32 part_size, g
   return g_strconcat (base32, ".bin", NULL);
 }
 
+static GVariant *
+part_manifest (SlipPart *part, gsize length)
+{
+  return g_variant_ref_sink (g_variant_new (
+      "(@ay@aytuuu)", slip_variant_new_bytes (part->workspace.bytes, SLIP_HASH_BYTES),
+      slip_variant_new_bytes (part->blob.bytes, SLIP_HASH_BYTES), part->size, part->part_size,
+      part->n, (guint32) length));
+}
+
+static GBytes *
+encode_part (SlipPart *part, SlipHash *footer)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (GVariant) manifest = part_manifest (part, g_bytes_get_size (part->bytes));
+
+  g_ptr_array_add (items, part->bytes);
+  return slip_container_wrap (PART_MAGIC, manifest, items, footer);
+}
+
 /**
  * slip_part_encode:
  *
@@ -174,15 +193,37 @@ slip_part_name (const guint8 *secret, const SlipHash *blob, guint32 part_size, g
 GBytes *
 slip_part_encode (SlipPart *part)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  g_autoptr (GVariant) manifest = g_variant_ref_sink (g_variant_new (
-      "(@ay@aytuuu)", slip_variant_new_bytes (part->workspace.bytes, SLIP_HASH_BYTES),
-      slip_variant_new_bytes (part->blob.bytes, SLIP_HASH_BYTES), part->size, part->part_size,
-      part->n, (guint32) g_bytes_get_size (part->bytes)));
-  SlipHash hash;
+  SlipHash footer;
 
-  g_ptr_array_add (items, part->bytes);
-  return slip_container_wrap (PART_MAGIC, manifest, items, &hash);
+  return encode_part (part, &footer);
+}
+
+/**
+ * slip_part_peek:
+ * @part: all but its bytes
+ * @length: how many bytes it has
+ * @footer: (out caller-allocates): the checksum that the file ends with
+ *
+ * Reads a part without hashing it, for who hashes the whole.
+ *
+ * Returns: whether @file is, to its length and manifest, the one of @part, which has its bytes then
+ */
+gboolean
+slip_part_peek (SlipPart *part, gsize length, GBytes *file, SlipHash *footer)
+{
+  g_autoptr (GVariant) manifest = part_manifest (part, length);
+
+  part->bytes = slip_container_peek (PART_MAGIC, manifest, length, file, footer);
+  return part->bytes != NULL;
+}
+
+gboolean
+slip_part_fits (SlipPart *part, const SlipHash *footer)
+{
+  SlipHash found;
+  g_autoptr (GBytes) file = encode_part (part, &found);
+
+  return slip_hash_equal (&found, footer);
 }
 
 /**

@@ -2,9 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Parts of blobs that come from the store. Each goes into the database as it is, a few in one
- * transaction, so that a cut in the middle costs nothing that had arrived, and memory holds a few
- * parts however large the blob is. */
+/* Parts of blobs that come from the store: looked at, gathered, and a few of them given to the database's worker while
+ * the next ones come in. So memory holds a few parts however large the blob is. */
 
 #include "sync/slip-sync-private.h"
 
@@ -14,22 +13,12 @@
 
 /* Parts that are stored in one transaction. */
 #define PENDING_MAX 8
-/* Stored parts that are read again beside one that came. */
-#define CATCH_UP_MAX 8
-
-void
-slip_staged_blob_free (SlipStagedBlob *staged)
-{
-  g_clear_pointer (&staged->held, g_byte_array_unref);
-  g_clear_pointer (&staged->hasher, slip_hasher_free);
-  g_free (staged);
-}
 
 void
 slip_pending_part_free (SlipPendingPart *pending)
 {
   g_free (pending->hex);
-  slip_part_free (pending->part);
+  g_clear_pointer (&pending->part, slip_part_free);
   g_free (pending);
 }
 
@@ -41,9 +30,50 @@ part_is_missing (SlipSyncSession *session, SlipPartKey *key, const char *hex,
   /* A server that takes only small files has it in smaller parts. */
   if (key->n == 0 && slip_sync_part_size (key->level + 1) != 0 &&
       !g_hash_table_contains (session->asked, hex))
-    g_ptr_array_add (result->needs, slip_sync_part_file (session, &key->hash, key->level + 1, 0));
+    g_ptr_array_add (result->needs,
+                     slip_sync_part_file (session, &key->hash, 0, key->level + 1, 0));
   else
     slip_sync_session_waiting (session, hex);
+}
+
+static gboolean flush (SlipSyncSession *session);
+
+static SlipPart *
+decode_part (SlipSyncSession *session, GBytes *bytes, const char *name, GError **error)
+{
+  g_autoptr (SlipPart) part =
+      slip_part_decode (bytes, name, session->peer->secret, &session->peer->workspace, error);
+
+  if (part == NULL)
+    return NULL;
+  if (part->size <= SLIP_BLOB_MAX_BYTES && part->part_size > 0 &&
+      part->n < slip_sync_part_count (part->size, part->part_size) &&
+      g_bytes_get_size (part->bytes) ==
+          slip_sync_part_length (part->size, part->part_size, part->n))
+    return g_steal_pointer (&part);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+               "The file %s on the store was altered (it is no part of the whole that it names)",
+               name);
+  return NULL;
+}
+
+/* A part of an attachment that says of itself what it should: its bytes are hashed once, with the whole. */
+static gboolean
+peek_part (SlipSyncSession *session, SlipPartKey *key, GBytes *bytes, SlipPendingPart *pending)
+{
+  guint32 part_size = slip_sync_part_size (key->level);
+  g_autoptr (SlipPart) part = slip_part_new ();
+
+  part->workspace = session->peer->workspace;
+  part->blob = key->hash;
+  part->size = key->size;
+  part->part_size = part_size;
+  part->n = key->n;
+  if (key->size == 0 || !slip_part_peek (part, slip_sync_part_length (key->size, part_size, key->n),
+                                         bytes, &pending->footer))
+    return FALSE;
+  pending->part = g_steal_pointer (&part);
+  return TRUE;
 }
 
 void
@@ -53,7 +83,6 @@ slip_sync_parts_take (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *r
   g_autofree char *hex = slip_hash_to_hex (&key->hash);
   SlipPendingPart *pending;
   GError *local = NULL;
-  SlipPart *part;
 
   if (result->needs == NULL)
     result->needs = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_sync_file_free);
@@ -62,185 +91,25 @@ slip_sync_parts_take (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *r
       part_is_missing (session, key, hex, result);
       return;
     }
-  part = slip_part_decode (bytes, result->name, session->peer->secret, &session->peer->workspace,
-                           &local);
-  if (part != NULL && (part->size > SLIP_BLOB_MAX_BYTES || part->part_size == 0 ||
-                       part->n >= slip_sync_part_count (part->size, part->part_size) ||
-                       g_bytes_get_size (part->bytes) !=
-                           slip_sync_part_length (part->size, part->part_size, part->n)))
+  pending = g_new0 (SlipPendingPart, 1);
+  pending->hex = g_steal_pointer (&hex);
+  pending->level = key->level;
+  pending->result = result;
+  if (!peek_part (session, key, bytes, pending))
     {
-      g_set_error (
-          &local, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-          "The file %s on the store was altered (it is no part of the whole that it names)",
-          result->name);
-      g_clear_pointer (&part, slip_part_free);
+      pending->checked = TRUE;
+      pending->part = decode_part (session, bytes, result->name, &local);
     }
-  if (part == NULL)
+  if (pending->part == NULL)
     {
+      slip_pending_part_free (pending);
       slip_sync_intake_bad (result, local);
       return;
     }
   result->verdict = SLIP_SYNC_FILE_GOOD;
-  pending = g_new0 (SlipPendingPart, 1);
-  pending->hex = g_steal_pointer (&hex);
-  pending->part = part;
-  pending->level = key->level;
-  pending->result = result;
   g_ptr_array_add (session->pending, pending);
   if (session->pending->len >= PENDING_MAX)
-    slip_sync_parts_flush (session);
-}
-
-/* The first part of a blob in this run: which others are here? */
-static SlipStagedBlob *
-stage_blob (SlipDatabase *db, SlipSyncSession *session, SlipPendingPart *pending, GError **error)
-{
-  guint32 n_parts = slip_sync_part_count (pending->part->size, pending->part->part_size);
-  SlipStagedBlob *staged = g_new0 (SlipStagedBlob, 1);
-  guint32 coming;
-  guint64 arrived;
-
-  staged->size = pending->part->size;
-  staged->part_size = pending->part->part_size;
-  staged->held = g_byte_array_new ();
-  staged->hasher = slip_hasher_new ();
-  g_hash_table_insert (session->blobs, g_strdup (pending->hex), staged);
-  if (!slip_blobs_begin (db, pending->hex, staged->size, staged->part_size, error) ||
-      !slip_sync_parts_held (db, pending->hex, staged->size, staged->held, &coming, &arrived,
-                             error))
-    return NULL;
-  for (guint32 n = 0; n < n_parts; n++)
-    staged->left += !staged->held->data[n];
-  staged->resumed = staged->left < n_parts;
-  /* Of an attachment it is known which parts are there; a text's others are asked for now. */
-  for (guint32 n = 0; n < n_parts && !g_hash_table_contains (session->asked, pending->hex); n++)
-    if (n != pending->part->n && !staged->held->data[n])
-      g_ptr_array_add (pending->result->needs,
-                       slip_sync_part_file (session, &pending->part->blob, pending->level, n));
-  return staged;
-}
-
-/* Nobody needs to put it again. */
-static gboolean
-forget_damage (SlipDatabase *db, SlipSyncSession *session, SlipPart *part, GError **error)
-{
-  if (slip_database_get_int (db, 0, "SELECT count (*) FROM damaged", "") == 0)
-    return TRUE;
-  for (guint level = 0; slip_sync_part_size (level) != 0; level++)
-    for (guint32 n = 0; n < slip_sync_part_count (part->size, slip_sync_part_size (level)); n++)
-      {
-        g_autofree char *name =
-            slip_part_name (session->peer->secret, &part->blob, slip_sync_part_size (level), n);
-
-        if (!slip_database_run (db, error,
-                                "DELETE FROM damaged WHERE path IN ('" SLIP_REMOTE_BLOBS
-                                "/' || ?1, '" SLIP_SYNC_MISSING_PREFIX "' || ?1)",
-                                "s", name))
-          return FALSE;
-      }
-  return TRUE;
-}
-
-static void
-set_altered (SlipSyncResult *result)
-{
-  result->verdict = SLIP_SYNC_FILE_BAD;
-  g_free (result->text);
-  result->text = g_strdup_printf ("The file %s on the store was altered (the whole that it is a "
-                                  "part of does not fit its hash)",
-                                  result->name);
-}
-
-/* All parts are here: is it what its name says? */
-static gboolean
-finish_blob (SlipDatabase *db, SlipSyncSession *session, SlipStagedBlob *staged,
-             SlipPendingPart *pending, GError **error)
-{
-  gboolean checked = staged->next == staged->held->len;
-  g_autoptr (GError) local = NULL;
-  SlipHash found;
-
-  if (checked)
-    {
-      slip_hasher_finish (staged->hasher, &found);
-      if (!slip_hash_equal (&found, &pending->part->blob))
-        g_set_error_literal (&local, SLIP_ERROR, SLIP_ERROR_CORRUPT, "");
-    }
-  if (local == NULL && !slip_blobs_finish (db, pending->hex, checked, &local) &&
-      !g_error_matches (local, SLIP_ERROR, SLIP_ERROR_CORRUPT))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (local != NULL)
-    {
-      /* Perhaps what came in an earlier run is not what came then: the next one fetches all of it. */
-      if (staged->resumed)
-        session->blob_set_aside = TRUE;
-      else
-        set_altered (pending->result);
-      return slip_blobs_drop (db, pending->hex, error);
-    }
-  return forget_damage (db, session, pending->part, error) &&
-         slip_database_run (
-             db, error,
-             "INSERT OR IGNORE INTO blob_sent (hash, size, part_size, segment, state) "
-             "VALUES (?, ?, ?, '', 'there')",
-             "sii", pending->hex, (gint64) staged->size, (gint64) staged->part_size);
-}
-
-/* The whole is hashed as it comes in; parts that came out of order, or in an earlier run, are read
- * again, a few at a time. */
-static gboolean
-hash_on (SlipDatabase *db, SlipStagedBlob *staged, SlipPendingPart *pending, GError **error)
-{
-  for (guint i = 0;
-       i < CATCH_UP_MAX && staged->next < staged->held->len && staged->held->data[staged->next];
-       i++, staged->next++)
-    {
-      g_autoptr (GBytes) bytes = NULL;
-
-      if (staged->next == pending->part->n)
-        bytes = g_bytes_ref (pending->part->bytes);
-      else
-        bytes = slip_blobs_get_part (db, pending->hex, staged->next, error);
-      if (bytes == NULL)
-        return FALSE;
-      slip_hasher_add (staged->hasher, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-    }
-  return TRUE;
-}
-
-static gboolean
-store_part (SlipDatabase *db, SlipSyncSession *session, SlipPendingPart *pending, GError **error)
-{
-  SlipStagedBlob *staged = g_hash_table_lookup (session->blobs, pending->hex);
-  SlipPart *part = pending->part;
-  gboolean done;
-
-  if (slip_blobs_has (db, pending->hex))
-    return TRUE;
-  if (staged == NULL && (staged = stage_blob (db, session, pending, error)) == NULL)
-    return FALSE;
-  if (part->size != staged->size || part->part_size != staged->part_size)
-    {
-      set_altered (pending->result);
-      return TRUE;
-    }
-  if (!staged->held->data[part->n])
-    {
-      if (!slip_blobs_add_part (db, pending->hex, part->n, part->bytes, error))
-        return FALSE;
-      staged->held->data[part->n] = 1;
-      staged->left--;
-    }
-  if (!hash_on (db, staged, pending, error))
-    return FALSE;
-  if (staged->left > 0)
-    return TRUE;
-  done = finish_blob (db, session, staged, pending, error);
-  g_hash_table_remove (session->blobs, pending->hex);
-  return done;
+    flush (session);
 }
 
 static int
@@ -270,7 +139,7 @@ store_all (SlipDatabase *db, SlipPartBatch *batch, GError **error)
   if (!slip_database_begin (db, error))
     return FALSE;
   for (guint i = 0; i < batch->pending->len; i++)
-    if (!store_part (db, batch->session, g_ptr_array_index (batch->pending, i), error))
+    if (!slip_sync_parts_store (db, batch->session, g_ptr_array_index (batch->pending, i), error))
       {
         slip_database_rollback (db);
         return FALSE;
@@ -346,8 +215,8 @@ may_run_beside (SlipSyncSession *session)
 }
 
 /* Stores what came, while others come in where that is possible. */
-gboolean
-slip_sync_parts_flush (SlipSyncSession *session)
+static gboolean
+flush (SlipSyncSession *session)
 {
   SlipPartBatch *batch;
   gboolean beside;
@@ -371,4 +240,23 @@ slip_sync_parts_flush (SlipSyncSession *session)
     }
   batch_main (batch);
   return batch_end (batch);
+}
+
+void
+slip_sync_parts_end (SlipSyncSession *session)
+{
+  GHashTableIter iter;
+  gpointer staged;
+
+  if (session->failure == NULL)
+    flush (session);
+  slip_sync_parts_join (session);
+  g_hash_table_iter_init (&iter, session->blobs);
+  while (g_hash_table_iter_next (&iter, NULL, &staged))
+    {
+      GArray *unchecked = ((SlipStagedBlob *) staged)->unchecked;
+
+      for (guint i = 0; i < unchecked->len; i++)
+        g_array_index (unchecked, SlipUncheckedPart, i).result = NULL;
+    }
 }

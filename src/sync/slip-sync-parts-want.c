@@ -49,7 +49,7 @@ texts_job (SlipDatabase *db, gpointer data, GError **error)
       SlipHash hash;
 
       if (slip_hash_from_hex (&hash, slip_query_text (query, 0)))
-        g_ptr_array_add (job->files, slip_sync_part_file (job->session, &hash, 0, 0));
+        g_ptr_array_add (job->files, slip_sync_part_file (job->session, &hash, 0, 0, 0));
     }
   if (local != NULL)
     g_propagate_error (error, local);
@@ -206,7 +206,7 @@ want_one (SlipSyncSession *session, const Wanted *wanted, GPtrArray *files)
 
       if (part_size == job.coming && held->data[n])
         continue;
-      file = slip_sync_part_file (session, &hash, level, n);
+      file = slip_sync_part_file (session, &hash, job.size, level, n);
       if (slip_sync_part_is_there (session, file->name,
                                    slip_sync_part_length (job.size, part_size, n)))
         g_ptr_array_add (files, file);

@@ -47,9 +47,10 @@ slip_sync_part_length (guint64 size, guint32 part_size, guint32 n)
 
 /* The file of part @n of a blob cut into parts of @level. */
 SlipSyncFile *
-slip_sync_part_file (SlipSyncSession *session, const SlipHash *hash, guint level, guint32 n)
+slip_sync_part_file (SlipSyncSession *session, const SlipHash *hash, guint64 size, guint level,
+                     guint32 n)
 {
-  SlipPartKey key = { *hash, level, n };
+  SlipPartKey key = { *hash, level, n, size };
   char *name = slip_part_name (session->peer->secret, hash, slip_sync_part_size (level), n);
 
   g_hash_table_replace (session->parts, name, g_memdup2 (&key, sizeof key));

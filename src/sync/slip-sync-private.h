@@ -38,6 +38,14 @@ typedef struct
 
 } SlipStagedHead;
 
+/* A part that is stored, and whose own checksum nobody has looked at. */
+typedef struct
+{
+  guint32 n;
+  SlipHash footer;
+  SlipSyncResult *result; /* NULL when it came before the files that are being read now */
+} SlipUncheckedPart;
+
 /* A blob whose parts are coming in. */
 typedef struct
 {
@@ -47,15 +55,18 @@ typedef struct
   GByteArray *held;   /* a byte a part */
   SlipHasher *hasher; /* of the parts before @next */
   guint32 next;
-  gboolean resumed; /* parts came in an earlier run */
+  gboolean resumed;  /* parts came in an earlier run */
+  GArray *unchecked; /* of SlipUncheckedPart */
 } SlipStagedBlob;
 
-/* A part that was checked and waits for the next transaction. */
+/* A part that waits for the next transaction. */
 typedef struct
 {
   char *hex;
   SlipPart *part;
   guint32 level;
+  gboolean checked; /* FALSE: only the whole will tell, or @footer */
+  SlipHash footer;
   SlipSyncResult *result;
 } SlipPendingPart;
 
@@ -67,6 +78,7 @@ typedef struct
   SlipHash hash;
   guint32 level; /* of part_size */
   guint32 n;
+  guint64 size; /* of the blob; 0: not known */
 } SlipPartKey;
 
 typedef struct
@@ -180,8 +192,9 @@ guint slip_sync_part_level (guint32 part_size);
 guint32 slip_sync_part_count (guint64 size, guint32 part_size);
 /* Bytes of part @n. */
 gsize slip_sync_part_length (guint64 size, guint32 part_size, guint32 n);
-SlipSyncFile *slip_sync_part_file (SlipSyncSession *session, const SlipHash *hash, guint level,
-                                   guint32 n);
+/* @size: of the blob; 0 when nobody knows it. */
+SlipSyncFile *slip_sync_part_file (SlipSyncSession *session, const SlipHash *hash, guint64 size,
+                                   guint level, guint32 n);
 gboolean slip_sync_part_is_there (SlipSyncSession *session, const char *name, gsize length);
 gboolean slip_sync_parts_held (SlipDatabase *db, const char *hex, guint64 size, GByteArray *held,
                                guint32 *part_size, guint64 *arrived, GError **error);
@@ -194,13 +207,17 @@ void slip_sync_parts_want (SlipSyncSession *session, SlipSyncEvent *event);
 /* Whether attachments are wanted at all. */
 gboolean slip_sync_parts_wanted (SlipSyncSession *session);
 
-/* slip-sync-parts-in.c: parts of blobs that came. */
+/* slip-sync-parts-store.c; inside a job. */
 void slip_staged_blob_free (SlipStagedBlob *staged);
+gboolean slip_sync_parts_store (SlipDatabase *db, SlipSyncSession *session,
+                                SlipPendingPart *pending, GError **error);
+
+/* slip-sync-parts-in.c: parts of blobs that came. */
 void slip_pending_part_free (SlipPendingPart *pending);
-/* @bytes: (nullable): NULL when the file is missing. @result has to stay until the flush. */
+/* @bytes: (nullable): NULL when the file is missing. @result has to stay until slip_sync_parts_end(). */
 void slip_sync_parts_take (SlipSyncSession *session, GBytes *bytes, SlipSyncResult *result);
-/* Stores what was taken. */
-gboolean slip_sync_parts_flush (SlipSyncSession *session);
+/* Stores what was taken: all results are what they will be. */
+void slip_sync_parts_end (SlipSyncSession *session);
 /* Waits for the parts that are being stored. */
 gboolean slip_sync_parts_join (SlipSyncSession *session);
 

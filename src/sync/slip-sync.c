@@ -215,9 +215,7 @@ do_read_parts (SlipSyncSession *session, SlipSyncAction *action, SlipSyncEvent *
 
   event->kind = SLIP_SYNC_READ;
   slip_remote_get_each (session->remote, transfers, on_part_read_cb, &move, session->cancellable);
-  if (session->failure == NULL)
-    slip_sync_parts_flush (session);
-  slip_sync_parts_join (session);
+  slip_sync_parts_end (session);
 }
 
 static void

@@ -416,6 +416,97 @@ test_files_go_on_where_they_were_cut (Fixture *f, gconstpointer data)
   g_assert_cmpuint (stats.waiting->len, ==, 0);
 }
 
+/* Paths of the parts on the store that have the full size. */
+static GPtrArray *
+full_parts (Fixture *f)
+{
+  GPtrArray *files = store_files (f);
+
+  for (guint i = files->len; i > 0; i--)
+    {
+      const char *path = g_ptr_array_index (files, i - 1);
+      GStatBuf info;
+
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      if (strstr (path, "/blob/") == NULL || info.st_size < SLIP_BLOB_PART_BYTES)
+        g_ptr_array_remove_index (files, i - 1);
+    }
+  return files;
+}
+
+/* Only the whole of an attachment is hashed as it comes in. When that doesn't fit, the parts that were altered are named,
+ * and come again alone. */
+static void
+test_altered_parts_come_again_alone (Fixture *f, gconstpointer data)
+{
+  g_autofree char *record = test_id (5);
+  g_autofree char *hash = test_peer_attach (f->a, record, "x/file", 6 * SLIP_BLOB_PART_BYTES + 5);
+  g_autoptr (GPtrArray) parts = NULL;
+  g_auto (SlipSyncStats) stats = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  test_peer_sync (f->a, f->remote);
+  parts = full_parts (f);
+  g_assert_cmpuint (parts->len, ==, 6);
+  for (guint i = 0; i < 2; i++)
+    flip (g_ptr_array_index (parts, i), 5000);
+  g_assert_false (test_peer_try_sync (f->b, f->remote, &stats, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT);
+  g_clear_error (&error);
+  g_assert_cmpuint (stats.problems->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *name = g_path_get_basename (g_ptr_array_index (parts, i));
+
+      g_assert_true (strstr (g_ptr_array_index (stats.problems, 0), name) != NULL ||
+                     strstr (g_ptr_array_index (stats.problems, 1), name) != NULL);
+    }
+  g_assert_false (slip_blobs_has (f->b->db, hash));
+  g_assert_cmpint (test_peer_int (f->b, "SELECT count (*) FROM blob_part"), ==, 5);
+  slip_sync_stats_clear (&stats);
+  /* Its head says what it could not read. */
+  test_peer_set (f->b, record, "x/b", "b");
+  test_peer_try_sync (f->b, f->remote, &stats, NULL);
+  slip_sync_stats_clear (&stats);
+  test_peer_sync (f->a, f->remote);
+  g_assert_true (test_peer_try_sync (f->b, f->remote, &stats, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (stats.bytes_received, <, 2 * SLIP_BLOB_PART_BYTES + 8192);
+  g_assert_true (slip_blobs_check (f->b->db, hash, NULL, &error));
+}
+
+/* A part that was altered before the last one came is found, too: then all of it comes again. */
+static void
+test_altered_part_of_what_comes_later (Fixture *f, gconstpointer data)
+{
+  g_autofree char *record = test_id (5);
+  g_autofree char *hash = test_peer_attach (f->a, record, "x/file", 4 * SLIP_BLOB_PART_BYTES + 5);
+  g_autoptr (GPtrArray) parts = NULL;
+  g_autofree char *away = NULL;
+  g_auto (SlipSyncStats) stats = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  test_peer_sync (f->a, f->remote);
+  parts = full_parts (f);
+  away = g_build_filename (f->dir, "away", NULL);
+  g_assert_cmpint (g_rename (g_ptr_array_index (parts, 0), away), ==, 0);
+  flip (g_ptr_array_index (parts, 1), 5000);
+  g_assert_true (test_peer_try_sync (f->b, f->remote, &stats, &error));
+  g_assert_cmpint (test_peer_int (f->b, "SELECT count (*) FROM blob_part"), ==, 4);
+  g_assert_cmpint (g_rename (away, g_ptr_array_index (parts, 0)), ==, 0);
+  for (guint i = 0; i < 6 && !slip_blobs_has (f->b->db, hash); i++)
+    {
+      slip_sync_stats_clear (&stats);
+      test_peer_set (f->b, record, "x/b", i % 2 == 0 ? "even" : "odd");
+      test_peer_try_sync (f->b, f->remote, &stats, NULL);
+      slip_sync_stats_clear (&stats);
+      test_peer_try_sync (f->a, f->remote, &stats, NULL);
+    }
+  g_assert_true (slip_blobs_has (f->b->db, hash));
+  g_assert_true (slip_blobs_check (f->b->db, hash, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_missing_folder_is_never_deletion (Fixture *f, gconstpointer data)
 {
@@ -467,6 +558,8 @@ main (int argc, char *argv[])
   ADD ("/sync/bad-days/moved-store-gets-everything", test_moved_store_gets_everything);
   ADD ("/sync/tamper/altered-bytes-are-named", test_altered_bytes_are_named);
   ADD ("/sync/tamper/check-names-missing-and-unknown", test_check_names_missing_and_unknown);
+  ADD ("/sync/tamper/altered-parts-come-again-alone", test_altered_parts_come_again_alone);
+  ADD ("/sync/tamper/altered-part-of-what-comes-later", test_altered_part_of_what_comes_later);
   ADD ("/sync/tamper/owner-puts-damaged-files-again", test_owner_puts_damaged_files_again);
   return g_test_run ();
 }
