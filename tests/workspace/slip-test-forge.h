@@ -65,10 +65,10 @@ char *forge_store (Scene *scene);
 char *forge_file (Scene *scene, const char *kind, guint person);
 
 /* Syncs, whatever comes of it: all that it says, a line each. */
-GPtrArray *scene_sync (Scene *scene, guint person, guint *requests);
+GPtrArray *scene_sync (Scene *scene, guint person, guint *requests) G_GNUC_WARN_UNUSED_RESULT;
 /* Everything that verify and store check say. */
-GPtrArray *scene_verify (Scene *scene, guint person);
-GPtrArray *scene_check (Scene *scene, guint person);
+GPtrArray *scene_verify (Scene *scene, guint person) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *scene_check (Scene *scene, guint person) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What counts for a person: members and roles, values, definitions in force, sign-offs that hold, blobs. */
 char *scene_facts (Scene *scene, guint person);

@@ -187,7 +187,7 @@ sign_as_deputy_after_the_date (Scene *scene)
                               slip_now_ms () - 3600 * 1000, TEAM_PASSPHRASE, &error);
   g_assert_no_error (error);
   team_sync (scene->team, IRINA);
-  scene_sync (scene, QUENTIN, NULL);
+  team_sync (scene->team, QUENTIN);
   statement = forge_sign_off (scene, QUENTIN, model, "ai-irb-liaison", "compliance");
   forge_state (scene, QUENTIN, statement);
 }
