@@ -10,45 +10,15 @@
 #include "core/slip-clock.h"
 #include "core/slip-op.h"
 #include "trust/slip-roster.h"
-
-#include <string.h>
-
-/* A signing key. */
-typedef struct
-{
-  char *person;
-  gboolean revoked;
-} Key;
-
-/* That somebody was given a role. */
-typedef struct
-{
-  gint64 since;
-  char *statement;
-  char *withdrawal; /* "" while it is held */
-} Grant;
-
-/* That somebody may sign for a holder. */
-typedef struct
-{
-  char *statement;
-  char *holder;
-  gint64 since;
-  gint64 until;
-  gint64 promised; /* what it said itself, before a later one ended it */
-} Deputy;
+#include "trust/slip-signature-known.h"
 
 struct _SlipJudge
 {
   SlipDatabase *db;
   char *workspace;
   char *genesis;
-  GHashTable *keys;     /* hex → Key; NULL for an unknown one */
-  GHashTable *names;    /* "person\tname" → 1 or 0 */
-  GHashTable *roles;    /* "person\trole" → GPtrArray of Grant */
-  GHashTable *deputies; /* "person\trole" → GPtrArray of Deputy */
-  gboolean endorsing;   /* whether all counts as endorsed: to see what that would change */
-  GHashTable *places;   /* statement hash → GArray of SlipFrontier: where it stands in the log */
+  SlipKnown *known;
+  gboolean endorsing; /* whether all counts as endorsed: to see what that would change */
 };
 
 /* What is asked about a sign-off. */
@@ -59,53 +29,16 @@ typedef struct
   guint64 seq;
 } Asked;
 
-static void
-key_free (gpointer data)
-{
-  Key *key = data;
-
-  if (key == NULL)
-    return;
-  g_free (key->person);
-  g_free (key);
-}
-
-static void
-grant_free (gpointer data)
-{
-  Grant *grant = data;
-
-  g_free (grant->statement);
-  g_free (grant->withdrawal);
-  g_free (grant);
-}
-
-static void
-deputy_free (gpointer data)
-{
-  Deputy *deputy = data;
-
-  g_free (deputy->statement);
-  g_free (deputy->holder);
-  g_free (deputy);
-}
-
 SlipJudge *
 slip_judge_new (SlipDatabase *db)
 {
   SlipJudge *judge = g_new0 (SlipJudge, 1);
-  GDestroyNotify free_array = (GDestroyNotify) g_ptr_array_unref;
 
   judge->db = db;
   judge->workspace = slip_meta_get (db, "workspace");
   judge->genesis =
       slip_database_get_text (db, NULL, "SELECT admission FROM member WHERE depth = 0", "");
-  judge->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, key_free);
-  judge->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  judge->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_array);
-  judge->deputies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_array);
-  judge->places =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  judge->known = slip_known_new (db);
   return judge;
 }
 
@@ -116,11 +49,7 @@ slip_judge_free (SlipJudge *judge)
     return;
   g_free (judge->workspace);
   g_free (judge->genesis);
-  g_hash_table_unref (judge->keys);
-  g_hash_table_unref (judge->names);
-  g_hash_table_unref (judge->roles);
-  g_hash_table_unref (judge->deputies);
-  g_hash_table_unref (judge->places);
+  slip_known_free (judge->known);
   g_free (judge);
 }
 
@@ -148,131 +77,6 @@ refuse (GError **error, SlipError code, const char *format, ...)
 
 /* == looking up == */
 
-static const Key *
-find_key (SlipJudge *judge, const char *hex)
-{
-  g_autoptr (SlipQuery) query = NULL;
-  gpointer found = NULL;
-  Key *key = NULL;
-
-  if (g_hash_table_lookup_extended (judge->keys, hex, NULL, &found))
-    return found;
-  query = slip_database_query (
-      judge->db, NULL,
-      "SELECT person, revocation FROM member_key WHERE key = ? AND purpose = 'signing'", "s", hex);
-  if (query != NULL && slip_query_next (query, NULL))
-    {
-      key = g_new0 (Key, 1);
-      key->person = g_strdup (slip_query_text (query, 0));
-      key->revoked = *slip_query_text (query, 1) != '\0';
-    }
-  g_hash_table_insert (judge->keys, g_strdup (hex), key);
-  return key;
-}
-
-/* Whether the person was ever admitted under this name. */
-static gboolean
-has_name (SlipJudge *judge, const char *person, const char *name)
-{
-  g_autofree char *id = g_strconcat (person, "\t", name, NULL);
-  gpointer found = NULL;
-  gint64 known;
-
-  if (g_hash_table_lookup_extended (judge->names, id, NULL, &found))
-    return GPOINTER_TO_INT (found);
-  known = slip_database_get_int (judge->db, 0,
-                                 "SELECT 1 FROM member_key WHERE person = ?1 AND name = ?2 UNION "
-                                 "SELECT 1 FROM member WHERE person = ?1 AND name = ?2",
-                                 "ss", person, name);
-  g_hash_table_insert (judge->names, g_steal_pointer (&id), GINT_TO_POINTER ((int) known));
-  return known == 1;
-}
-
-static GPtrArray *
-find_grants (SlipJudge *judge, const char *person, const char *role)
-{
-  g_autofree char *id = g_strconcat (person, "\t", role, NULL);
-  GPtrArray *grants = g_hash_table_lookup (judge->roles, id);
-  g_autoptr (SlipQuery) query = NULL;
-
-  if (grants != NULL)
-    return grants;
-  grants = g_ptr_array_new_with_free_func (grant_free);
-  query = slip_database_query (judge->db, NULL,
-                               "SELECT since, admission, withdrawal FROM member_role "
-                               "WHERE person = ? AND role = ? ORDER BY since, admission",
-                               "ss", person, role);
-  while (query != NULL && slip_query_next (query, NULL))
-    {
-      Grant *grant = g_new0 (Grant, 1);
-
-      grant->since = slip_query_int (query, 0);
-      grant->statement = g_strdup (slip_query_text (query, 1));
-      grant->withdrawal = g_strdup (slip_query_text (query, 2));
-      g_ptr_array_add (grants, grant);
-    }
-  g_hash_table_insert (judge->roles, g_steal_pointer (&id), grants);
-  return grants;
-}
-
-static GPtrArray *
-find_deputies (SlipJudge *judge, const char *person, const char *role)
-{
-  g_autofree char *id = g_strconcat (person, "\t", role, NULL);
-  GPtrArray *deputies = g_hash_table_lookup (judge->deputies, id);
-  g_autoptr (SlipQuery) query = NULL;
-
-  if (deputies != NULL)
-    return deputies;
-  deputies = g_ptr_array_new_with_free_func (deputy_free);
-  query = slip_database_query (judge->db, NULL,
-                               "SELECT d.statement, d.holder, d.since, d.until, s.text FROM deputy "
-                               "d LEFT JOIN statement s ON s.hash = d.statement AND s.record = '' "
-                               "WHERE d.person = ? AND d.role = ? GROUP BY d.statement "
-                               "ORDER BY d.since, d.statement",
-                               "ss", person, role);
-  while (query != NULL && slip_query_next (query, NULL))
-    {
-      Deputy *deputy = g_new0 (Deputy, 1);
-      g_autoptr (GBytes) text = slip_query_bytes (query, 4);
-      g_autoptr (SlipStatement) named = text != NULL ? slip_statement_parse (text, NULL) : NULL;
-
-      deputy->statement = g_strdup (slip_query_text (query, 0));
-      deputy->holder = g_strdup (slip_query_text (query, 1));
-      deputy->since = slip_query_int (query, 2);
-      deputy->until = slip_query_int (query, 3);
-      deputy->promised =
-          named != NULL && named->deputy != NULL ? named->deputy->until_ms : deputy->until;
-      g_ptr_array_add (deputies, deputy);
-    }
-  g_hash_table_insert (judge->deputies, g_steal_pointer (&id), deputies);
-  return deputies;
-}
-
-/* Where the roster statement with this hash stands in the log. */
-static GArray *
-find_places (SlipJudge *judge, const char *hash)
-{
-  GArray *places = g_hash_table_lookup (judge->places, hash);
-  g_autoptr (SlipQuery) query = NULL;
-
-  if (places != NULL)
-    return places;
-  places = g_array_new (FALSE, TRUE, sizeof (SlipFrontier));
-  query = slip_database_query (
-      judge->db, NULL, "SELECT replica, clock FROM statement WHERE hash = ? AND record = ''", "s",
-      hash);
-  while (query != NULL && slip_query_next (query, NULL))
-    {
-      SlipFrontier place = { .clock = slip_query_int (query, 1) };
-
-      g_strlcpy (place.replica, slip_query_text (query, 0), sizeof place.replica);
-      g_array_append_val (places, place);
-    }
-  g_hash_table_insert (judge->places, g_strdup (hash), places);
-  return places;
-}
-
 /* Whether the signer had seen the statement with this hash, whatever the clocks say. */
 static gboolean
 had_seen (SlipJudge *judge, const SlipSignOff *sign_off, const char *hash)
@@ -281,7 +85,7 @@ had_seen (SlipJudge *judge, const SlipSignOff *sign_off, const char *hash)
 
   if (sign_off == NULL)
     return FALSE;
-  places = find_places (judge, hash);
+  places = slip_known_places (judge->known, hash);
   for (guint i = 0; i < places->len; i++)
     for (guint j = 0; j < sign_off->frontier->len; j++)
       {
@@ -397,7 +201,7 @@ slip_judge_signer (SlipJudge *judge, SlipSignature *signature, guint64 seq, gboo
   const SlipStatement *statement = signature->statement;
   Asked asked = { statement, signature->replica, seq };
   g_autofree char *hex = slip_key_to_hex (statement->key);
-  const Key *key = find_key (judge, hex);
+  const SlipKnownKey *key = slip_known_key (judge->known, hex);
 
   *late = FALSE;
   if (key == NULL)
@@ -405,7 +209,7 @@ slip_judge_signer (SlipJudge *judge, SlipSignature *signature, guint64 seq, gboo
   if (!g_str_equal (key->person, statement->person))
     return refuse (error, SLIP_ERROR_NOT_ALLOWED,
                    "its key is another person's than the one that it names");
-  if (!has_name (judge, key->person, statement->name))
+  if (!slip_known_name (judge->known, key->person, statement->name))
     {
       g_autofree char *name = slip_database_get_text (
           judge->db, NULL, "SELECT name FROM member WHERE person = ?", "s", key->person);
@@ -443,12 +247,12 @@ check_holder (SlipJudge *judge, const Asked *asked, const char *person, gboolean
               GError **error)
 {
   const char *role = asked->statement->sign_off->role;
-  GPtrArray *grants = find_grants (judge, person, role);
+  GPtrArray *grants = slip_known_grants (judge->known, person, role);
 
   *late = FALSE;
   for (guint i = 0; i < grants->len; i++)
     {
-      const Grant *grant = g_ptr_array_index (grants, i);
+      const SlipKnownGrant *grant = g_ptr_array_index (grants, i);
 
       if (!was_given (judge, asked, grant->since, grant->statement))
         continue;
@@ -477,7 +281,8 @@ format_time (gint64 ms)
 
 /* In time by what is claimed and by what the log proves. @late: (out): it would be, had the time not been shortened. */
 static gboolean
-check_time (const SlipSignature *signature, const Deputy *deputy, gboolean *late, GError **error)
+check_time (const SlipSignature *signature, const SlipKnownDeputy *deputy, gboolean *late,
+            GError **error)
 {
   gint64 time_ms = MAX (signature->statement->time_ms, signature->not_before_ms);
   g_autofree char *until = format_time (deputy->until);
@@ -506,13 +311,13 @@ check_deputy (SlipJudge *judge, SlipSignature *signature, const Asked *asked, GE
 {
   const SlipStatement *statement = asked->statement;
   const char *role = statement->sign_off->role;
-  GPtrArray *deputies = find_deputies (judge, statement->person, role);
+  GPtrArray *deputies = slip_known_deputies (judge->known, statement->person, role);
   const char *late_holder = NULL;
   g_autoptr (GError) why_late = NULL;
 
   for (guint i = 0; i < deputies->len; i++)
     {
-      const Deputy *deputy = g_ptr_array_index (deputies, i);
+      const SlipKnownDeputy *deputy = g_ptr_array_index (deputies, i);
       gboolean time_late = FALSE;
       gboolean holder_late = FALSE;
       gboolean in_time;
@@ -584,8 +389,8 @@ slip_judge_sign_off (SlipJudge *judge, SlipSignature *signature, guint64 seq, gb
   if (was_late && signature->endorsed != NULL)
     return TRUE;
   /* Who ever held the role, or was a deputy for it, pretends nothing. */
-  *late = find_grants (judge, statement->person, statement->sign_off->role)->len > 0 ||
-          find_deputies (judge, statement->person, statement->sign_off->role)->len > 0;
+  *late = slip_known_grants (judge->known, statement->person, statement->sign_off->role)->len > 0 ||
+          slip_known_deputies (judge->known, statement->person, statement->sign_off->role)->len > 0;
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }

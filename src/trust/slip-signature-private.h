@@ -2,8 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What is looked up while statements are judged, kept, so that judging ten thousand asks the database little more than
- * judging one. It lives no longer than one reading of the database. */
+/* Who judges statements: one for many of them, for no longer than one reading of the database. */
 
 #pragma once
 
