@@ -8,73 +8,9 @@
 
 #include "workspace/slip-trail-private.h"
 
-#include <string.h>
-
-#include "core/slip-hash.h"
+#include "core/slip-clock.h"
 #include "core/slip-text.h"
-#include "process/slip-signoff.h"
 #include "store/slip-blobs.h"
-#include "store/slip-values.h"
-#include "trust/slip-keys.h"
-
-#define CLOCK_MS(clock) ((gint64) ((clock) >> 16))
-
-/* A revision's end, or the start of the next one, on a record's line of clocks. */
-typedef struct
-{
-  SlipClock clock;
-  char *reason; /* NULL: an approval */
-} Mark;
-
-typedef struct
-{
-  char *title;
-  SlipForm *form; /* nullable */
-  GArray *marks;  /* of Mark; NULL when the record was never revised */
-} Record;
-
-/* What is known of a replica's newest frame that was asked for. */
-typedef struct
-{
-  gint64 seq;
-  gint64 proof_ms;
-  char *device;
-} Frame;
-
-struct _SlipTrailWords
-{
-  SlipDatabase *db;
-  char *own_device;
-  GHashTable *records; /* id → Record */
-  GHashTable *names;   /* person → name */
-  GHashTable *frames;  /* replica → Frame */
-  char *record;        /* nullable: the walk is about this one */
-  SlipTrailPurged *purged;
-};
-
-static void
-mark_clear (gpointer data)
-{
-  g_free (((Mark *) data)->reason);
-}
-
-static void
-record_free (gpointer data)
-{
-  Record *record = data;
-
-  g_free (record->title);
-  g_clear_pointer (&record->form, slip_form_unref);
-  g_clear_pointer (&record->marks, g_array_unref);
-  g_free (record);
-}
-
-static void
-frame_free (gpointer data)
-{
-  g_free (((Frame *) data)->device);
-  g_free (data);
-}
 
 void
 slip_trail_entry_free (SlipTrailEntry *entry)
@@ -137,182 +73,6 @@ slip_trail_action (const char *kind)
     if (g_str_equal (kind, actions[i].kind))
       return actions[i].action;
   return NULL;
-}
-
-/* == what is remembered == */
-
-SlipTrailWords *
-slip_trail_words_new (SlipDatabase *db, const SlipTrailQuery *query, GError **error)
-{
-  g_autoptr (SlipTrailWords) words = g_new0 (SlipTrailWords, 1);
-
-  words->db = db;
-  words->own_device = g_strdup (query->own_device);
-  words->record = g_strdup (query->record);
-  words->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, record_free);
-  words->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  words->frames = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, frame_free);
-  words->purged = slip_trail_purged_new (db, error);
-  return words->purged != NULL ? g_steal_pointer (&words) : NULL;
-}
-
-void
-slip_trail_words_free (SlipTrailWords *words)
-{
-  if (words == NULL)
-    return;
-  g_free (words->own_device);
-  g_free (words->record);
-  g_hash_table_unref (words->records);
-  g_hash_table_unref (words->names);
-  g_hash_table_unref (words->frames);
-  slip_trail_purged_free (words->purged);
-  g_free (words);
-}
-
-SlipTrailPurged *
-slip_trail_words_purged (SlipTrailWords *words)
-{
-  return words->purged;
-}
-
-static const char *
-name_of (SlipTrailWords *words, const char *person)
-{
-  const char *name = g_hash_table_lookup (words->names, person);
-
-  if (name == NULL)
-    {
-      char *found = slip_person_name (words->db, person);
-
-      g_hash_table_insert (words->names, g_strdup (person), found);
-      name = found;
-    }
-  return name;
-}
-
-static int
-compare_marks (gconstpointer a, gconstpointer b)
-{
-  const Mark *first = a;
-  const Mark *second = b;
-
-  return first->clock < second->clock ? -1 : first->clock > second->clock;
-}
-
-/* Approvals and starts of revisions, for the reasons of changes after an approval. Most records have none. */
-static GArray *
-load_marks (SlipDatabase *db, SlipForm *form, const char *id)
-{
-  g_autoptr (SlipSignoff) signoff = NULL;
-  GArray *marks;
-
-  if (form == NULL ||
-      slip_database_get_int (db, 0, "SELECT count (*) FROM revise WHERE record = ?", "s", id) == 0)
-    return NULL;
-  signoff = slip_signoff_load (db, form, id, NULL);
-  if (signoff == NULL)
-    return NULL;
-  marks = g_array_new (FALSE, FALSE, sizeof (Mark));
-  g_array_set_clear_func (marks, mark_clear);
-  for (guint i = 0; i < signoff->revisions->len; i++)
-    {
-      const SlipRevision *revision = g_ptr_array_index (signoff->revisions, i);
-      Mark mark = { revision->completion != NULL ? revision->completion->clock : 0, NULL };
-
-      if (mark.clock > 0)
-        g_array_append_val (marks, mark);
-    }
-  for (guint i = 0; i < signoff->revises->len; i++)
-    {
-      const SlipRevise *revise = g_ptr_array_index (signoff->revises, i);
-      Mark mark = { revise->clock, NULL };
-
-      if (revise->refused != NULL)
-        continue;
-      mark.reason = g_strdup (revise->reason);
-      g_array_append_val (marks, mark);
-    }
-  g_array_sort (marks, compare_marks);
-  return marks;
-}
-
-static Record *
-record_of (SlipTrailWords *words, const char *id)
-{
-  Record *record = g_hash_table_lookup (words->records, id);
-
-  if (record != NULL)
-    return record;
-  record = g_new0 (Record, 1);
-  record->title = slip_record_title (words->db, id);
-  record->form = slip_forms_for_record (words->db, id, NULL);
-  record->marks = load_marks (words->db, record->form, id);
-  g_hash_table_insert (words->records, g_strdup (id), record);
-  return record;
-}
-
-/* The reason of the revision that takes up a change after an approval: of the first one that was started behind the
- * newest approval before the change. */
-static const char *
-reason_for (const Record *record, SlipClock clock)
-{
-  gboolean approved = FALSE;
-  const char *started = NULL;
-
-  for (guint i = 0; record->marks != NULL && i < record->marks->len; i++)
-    {
-      const Mark *mark = &g_array_index (record->marks, Mark, i);
-
-      if (mark->clock >= clock)
-        {
-          if (!approved || started != NULL)
-            break;
-          if (mark->reason != NULL)
-            return mark->reason;
-          continue;
-        }
-      if (mark->reason == NULL)
-        {
-          approved = TRUE;
-          started = NULL;
-        }
-      else if (approved && started == NULL)
-        started = mark->reason;
-    }
-  return started != NULL ? started : "";
-}
-
-/* The device that signed a frame, and the latest time that what it had seen claims. Clocks of frames are at least what
- * their ops claim, and follow nobody who is more than 5 minutes ahead. */
-static const Frame *
-frame_of (SlipTrailWords *words, const char *replica, gint64 seq)
-{
-  Frame *frame = g_hash_table_lookup (words->frames, replica);
-  g_autofree char *device = NULL;
-  guint8 key[SLIP_KEY_BYTES];
-
-  if (frame != NULL && frame->seq == seq)
-    return frame;
-  frame = g_new0 (Frame, 1);
-  frame->seq = seq;
-  g_hash_table_insert (words->frames, g_strdup (replica), frame);
-  frame->proof_ms = CLOCK_MS ((SlipClock) slip_database_get_int (
-      words->db, 0,
-      "WITH RECURSIVE other (replica) AS (SELECT min (replica) FROM frame UNION ALL"
-      "  SELECT (SELECT min (f.replica) FROM frame f WHERE f.replica > other.replica)"
-      "  FROM other WHERE other.replica IS NOT NULL)"
-      " SELECT coalesce (max ((SELECT f.clock FROM frame f WHERE f.replica = o.replica"
-      "  AND f.seq = (SELECT s.other_seq FROM seen s WHERE s.replica = ?1 AND s.other = o.replica"
-      "   AND s.seq <= ?2 ORDER BY s.seq DESC LIMIT 1))), 0) FROM other o"
-      " WHERE o.replica IS NOT NULL",
-      "si", replica, seq));
-  device = slip_database_get_text (
-      words->db, NULL, "SELECT device FROM frame WHERE replica = ? AND seq = ? ORDER BY fork", "si",
-      replica, seq);
-  if (device != NULL && slip_key_from_hex (device, key))
-    frame->device = slip_key_fingerprint (key);
-  return frame;
 }
 
 /* == values == */
@@ -522,7 +282,7 @@ describe_place (SlipTrailWords *words, const char *target, SlipTrailEntry *entry
   g_autoptr (GError) failure = NULL;
   const SlipTrailPlace *place =
       slip_trail_purged_place (words->purged, target, words->record, &failure);
-  Record *record;
+  const SlipTrailRecord *record;
 
   if (failure != NULL)
     {
@@ -531,7 +291,7 @@ describe_place (SlipTrailWords *words, const char *target, SlipTrailEntry *entry
     }
   if (place == NULL)
     return TRUE;
-  record = record_of (words, place->record);
+  record = slip_trail_words_record (words, place->record);
   g_free (entry->record);
   g_free (entry->title);
   entry->record = g_strdup (place->record);
@@ -547,7 +307,8 @@ static gboolean
 describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GError **error)
 {
   g_auto (Content) content = { .field = NULL };
-  Record *record = *op->record != '\0' ? record_of (words, op->record) : NULL;
+  const SlipTrailRecord *record =
+      *op->record != '\0' ? slip_trail_words_record (words, op->record) : NULL;
   SlipFormNode *node = NULL;
 
   if (g_str_equal (op->kind, SLIP_OP_STATEMENT))
@@ -566,7 +327,7 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
           entry->label = slip_cell_label (words->db, record->form, op->record, content.row, field);
         }
       if (!g_str_equal (op->kind, SLIP_OP_PROPOSE))
-        entry->reason = g_strdup (reason_for (record, op->name.clock));
+        entry->reason = g_strdup (slip_trail_record_reason (record, op->name.clock));
     }
   else
     read_other (op, &content);
@@ -611,8 +372,9 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
 static void
 describe_times (SlipTrailWords *words, const SlipTrailOp *item, SlipTrailEntry *entry)
 {
-  const Frame *frame = item->seq > 0 ? frame_of (words, item->name.replica, item->seq) : NULL;
-  gint64 proof = CLOCK_MS (item->name.clock);
+  const SlipTrailFrame *frame =
+      item->seq > 0 ? slip_trail_words_frame (words, item->name.replica, item->seq) : NULL;
+  gint64 proof = slip_clock_ms (item->name.clock);
 
   if (frame != NULL)
     proof = MAX (proof, frame->proof_ms);
@@ -633,7 +395,7 @@ describe_withheld (SlipTrailWords *words, const SlipTrailOp *item, SlipTrailEntr
   entry->kind = g_strdup ("withheld");
   entry->state = SLIP_TRAIL_PURGED;
   entry->note = g_strdup (slip_trail_purged_note (words->purged, target));
-  entry->time_ms = CLOCK_MS (item->name.clock);
+  entry->time_ms = slip_clock_ms (item->name.clock);
   return describe_place (words, target, entry, error);
 }
 
@@ -662,10 +424,10 @@ slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *item, GError **er
       entry->time = slip_datetime_format (op->wall_ms, op->utc_offset);
       entry->time_ms = op->wall_ms;
       entry->person = g_strdup (op->person);
-      entry->name = g_strdup (name_of (words, op->person));
+      entry->name = g_strdup (slip_trail_words_name (words, op->person));
       entry->record = g_strdup (op->record);
       if (*op->record != '\0')
-        entry->title = g_strdup (record_of (words, op->record)->title);
+        entry->title = g_strdup (slip_trail_words_record (words, op->record)->title);
       done = describe_content (words, op, entry, error);
       if (entry->kind == NULL)
         entry->kind = g_strdup (op->kind);

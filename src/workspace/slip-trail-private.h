@@ -11,9 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* == an op in words (slip-trail-entry.c) == */
-
-/* == which ones (slip-trail.c) == */
+/* == which ones (slip-trail-query.c) == */
 
 /* A filter with all names looked up. */
 typedef struct
@@ -34,14 +32,51 @@ SlipTrailQuery *slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter
 void slip_trail_query_free (SlipTrailQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTrailQuery, slip_trail_query_free)
 
-/* == one entry (slip-trail-entry.c) == */
+/* == what is remembered during one walk (slip-trail-words.c) == */
 
-/* What is asked again and again for one walk: records, forms, names, devices, purges. */
-typedef struct _SlipTrailWords SlipTrailWords;
+typedef struct _SlipTrailPurged SlipTrailPurged;
+
+typedef struct
+{
+  char *title;
+  SlipForm *form; /* nullable */
+  GArray *marks;  /* of Mark; NULL when the record was never revised */
+} SlipTrailRecord;
+
+/* What is known of a replica's newest frame that was asked for. */
+typedef struct
+{
+  gint64 seq;
+  gint64 proof_ms;
+  char *device;
+} SlipTrailFrame;
+
+typedef struct
+{
+  SlipDatabase *db;
+  char *own_device;
+  GHashTable *records; /* id → SlipTrailRecord */
+  GHashTable *names;   /* person → name */
+  GHashTable *frames;  /* replica → SlipTrailFrame */
+  char *record;        /* nullable: the walk is about this one */
+  SlipTrailPurged *purged;
+} SlipTrailWords;
 SlipTrailWords *slip_trail_words_new (SlipDatabase *db, const SlipTrailQuery *query,
                                       GError **error);
 void slip_trail_words_free (SlipTrailWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTrailWords, slip_trail_words_free)
+/* (transfer none): they live as long as @words, a frame until the next one of its replica is asked for. */
+const char *slip_trail_words_name (SlipTrailWords *words, const char *person);
+const SlipTrailRecord *slip_trail_words_record (SlipTrailWords *words, const char *id);
+/* The reason of the revision that takes up a change after an approval: of the first one that was started behind the
+ * newest approval before the change. */
+const char *slip_trail_record_reason (const SlipTrailRecord *record, SlipClock clock);
+/* The device that signed a frame, and the latest time that what it had seen claims. Clocks of frames are at least what
+ * their ops claim, and follow nobody who is more than 5 minutes ahead. */
+const SlipTrailFrame *slip_trail_words_frame (SlipTrailWords *words, const char *replica,
+                                              gint64 seq);
+
+/* == one entry (slip-trail-entry.c) == */
 
 /* An op as it lies in the log. */
 typedef struct
@@ -72,7 +107,6 @@ typedef struct
   char *field;
 } SlipTrailPlace;
 
-typedef struct _SlipTrailPurged SlipTrailPurged;
 SlipTrailPurged *slip_trail_purged_new (SlipDatabase *db, GError **error);
 void slip_trail_purged_free (SlipTrailPurged *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTrailPurged, slip_trail_purged_free)
@@ -86,7 +120,6 @@ const SlipTrailPlace *slip_trail_purged_place (SlipTrailPurged *self, const char
  * the ops, which belong to no record, that asked for a content to go which stood in @record. Both ordered. */
 GArray *slip_trail_purged_withheld (SlipTrailPurged *self, const char *record, GError **error);
 GArray *slip_trail_purged_asking (SlipTrailPurged *self, const char *record, GError **error);
-SlipTrailPurged *slip_trail_words_purged (SlipTrailWords *words);
 
 /* == the walk (slip-trail.c) == */
 
