@@ -25,8 +25,8 @@ gboolean test_apache_is_installed (void);
 TestApache *test_apache_start (void);
 void test_apache_stop (TestApache *self);
 char *test_apache_url (TestApache *self, const char *path);
-/* How many requests its access log has, once that is @expected (0: once it stands still) or two
- * seconds have passed. */
+/* How many requests its access log has, once that is @expected (0: once it stood still for half a second) or 20
+ * seconds have passed: on a busy machine Apache writes it long after it answered. */
 guint test_apache_count (TestApache *self, guint expected);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestApache, test_apache_stop)
