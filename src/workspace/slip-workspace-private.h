@@ -74,6 +74,9 @@ typedef struct
 SlipRecord *slip_record_load (SlipDatabase *db, const char *id, GError **error);
 void slip_record_free (SlipRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipRecord, slip_record_free)
+/* Copies what @from holds into @to, which is new (slip-record-copy.c). A reference to a row of @from then points to that
+ * row's copy; others keep what they point to. */
+gboolean slip_record_copy (SlipDatabase *db, SlipRecord *from, SlipRecord *to, GError **error);
 
 /* For people (slip-query.c): number and title; name, or the id of who is unknown. */
 char *slip_record_title (SlipDatabase *db, const char *record);
