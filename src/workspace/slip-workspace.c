@@ -2,29 +2,24 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* A workspace as a folder: making, joining and opening it, its settings, and the rule that all writing is
- * a transaction on the database worker. */
+/* A workspace as a folder: opening it, its settings, and the rule that all writing is a transaction on the database
+ * worker. How it is made stands in slip-workspace-make.c. */
 
 #define G_LOG_DOMAIN "slipway"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sodium.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "process/slip-roles.h"
-#include "store/slip-blobs.h"
 #include "store/slip-fold.h"
 #include "store/slip-log.h"
-#include "trust/slip-identity.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-attachments-private.h"
 #include "workspace/slip-belongs.h"
-#include "workspace/slip-folder.h"
 #include "workspace/slip-workspace-private.h"
 
 G_DEFINE_FINAL_TYPE (SlipWorkspace, slip_workspace, G_TYPE_OBJECT)
@@ -92,220 +87,6 @@ const char *
 slip_workspace_get_dir (SlipWorkspace *self)
 {
   return self->dir;
-}
-
-/* A printed name: not empty, one line. */
-static gboolean
-check_name (const char *whose, const char *name, GError **error)
-{
-  g_autofree char *trimmed = g_strstrip (g_strdup (name));
-
-  if (*trimmed != '\0' && strpbrk (name, "\r\n") == NULL && strlen (name) <= SLIP_NAME_MAX_BYTES)
-    return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "%s needs a name: one line, not empty, at most %d bytes", whose,
-               SLIP_NAME_MAX_BYTES);
-  return FALSE;
-}
-
-/* == making and joining == */
-
-/* What a new database starts with. */
-typedef struct
-{
-  const char *path; /* of the database */
-  SlipGenesis *genesis;
-  const guint8 *secret;
-  const char *remote;
-  const char *person;
-  const char *name;
-} Start;
-
-static gboolean
-fill_database (SlipDatabase *db, const Start *start, GError **error)
-{
-  g_autofree char *genesis = g_strndup (g_bytes_get_data (start->genesis->bytes, NULL),
-                                        g_bytes_get_size (start->genesis->bytes));
-  g_autofree char *secret = slip_key_to_hex (start->secret);
-  g_autofree char *replica = slip_replica_new ();
-  /* Files keep what they are known by when they are moved out of the staging folder. */
-  g_autofree char *home = slip_home_of (start->path);
-
-  return slip_meta_set (db, SLIP_META_HOME, home, error) &&
-         slip_meta_set (db, SLIP_META_WORKSPACE, start->genesis->workspace, error) &&
-         slip_meta_set (db, SLIP_META_GENESIS, genesis, error) &&
-         slip_meta_set (db, SLIP_META_SECRET, secret, error) &&
-         slip_meta_set (db, SLIP_META_PERSON, start->person, error) &&
-         slip_meta_set (db, SLIP_META_NAME, start->name, error) &&
-         slip_meta_set (db, SLIP_META_REPLICA, replica, error) &&
-         (start->remote == NULL || slip_meta_set (db, SLIP_META_REMOTE, start->remote, error)) &&
-         slip_roster_fold (db, error);
-}
-
-/* The shipped definitions become blobs of the workspace, put in force by its founder (design.md 5). */
-static gboolean
-define_forms (SlipDatabase *db, GError **error)
-{
-  g_auto (GStrv) ids = slip_forms_shipped ();
-
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (ids[i], error);
-      g_autofree char *digest = NULL;
-      g_autoptr (SlipOp) op = NULL;
-      SlipHash hash;
-
-      if (bytes == NULL || !slip_blobs_put (db, bytes, &digest, error))
-        return FALSE;
-      slip_hash_from_hex (&hash, digest);
-      op = slip_log_do (db, SLIP_OP_DEFINE, SLIP_UNKNOWN_WORKSPACE_READ_ONLY, NULL, NULL, 0,
-                        g_variant_new ("(ss@ay)", "form", ids[i],
-                                       g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, hash.bytes,
-                                                                  sizeof hash, 1)),
-                        error);
-      if (op == NULL)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-SlipWorkspace *
-slip_workspace_create (const char *dir, const char *name, const char *person,
-                       const char *const *roles, const char *passphrase, GError **error)
-{
-  g_autoptr (SlipFolderLock) lock = NULL;
-  g_autofree char *staging = NULL;
-  g_autofree char *device_path = NULL;
-  g_autofree char *signing_path = NULL;
-  g_autofree char *database_path = NULL;
-  g_autoptr (SlipDeviceKey) device = NULL;
-  g_autoptr (SlipSigningKey) signing = NULL;
-  g_autoptr (SlipGenesis) genesis = NULL;
-  g_autoptr (SlipDatabase) db = NULL;
-  guint8 secret[SLIP_WORKSPACE_SECRET_BYTES];
-  gboolean done;
-
-  if (!check_name ("the workspace", name, error) || !check_name ("its founder", person, error) ||
-      !slip_roles_check (roles, error) || (lock = slip_folder_lock (dir, error)) == NULL ||
-      (staging = slip_folder_begin (dir, error)) == NULL)
-    return NULL;
-  device_path = g_build_filename (staging, SLIP_WORKSPACE_DEVICE_KEY, NULL);
-  signing_path = g_build_filename (staging, SLIP_WORKSPACE_SIGNING_KEY, NULL);
-  database_path = g_build_filename (staging, SLIP_WORKSPACE_DATABASE, NULL);
-  if ((device = slip_device_key_create (device_path, error)) == NULL ||
-      (signing = slip_signing_key_create (signing_path, passphrase, error)) == NULL ||
-      (genesis = slip_genesis_new (name, NULL, person, roles, device->public, signing->public,
-                                   signing->exchange_public, error)) == NULL ||
-      (db = slip_database_open (database_path, SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE,
-                                error)) == NULL)
-    {
-      slip_folder_discard (staging);
-      return NULL;
-    }
-  randombytes_buf (secret, sizeof secret);
-  {
-    Start start = { database_path, genesis, secret, NULL, genesis->person, genesis->person_name };
-
-    done = slip_database_begin (db, error) && fill_database (db, &start, error) &&
-           define_forms (db, error) && slip_database_commit (db, error);
-  }
-  sodium_memzero (secret, sizeof secret);
-  g_clear_pointer (&db, slip_database_close);
-  if (!done || !slip_folder_end (dir, staging, error))
-    {
-      slip_folder_discard (staging);
-      return NULL;
-    }
-  return slip_workspace_open (dir, error);
-}
-
-/* A new key, or the one that came along. */
-static SlipSigningKey *
-put_signing_key (const char *path, const SlipIdentity *identity, const char *passphrase,
-                 GError **error)
-{
-  if (identity == NULL)
-    return slip_signing_key_create (path, passphrase, error);
-  return slip_signing_key_import (identity->key, path, passphrase, error)
-             ? slip_signing_key_open (path, passphrase, error)
-             : NULL;
-}
-
-/* @identity: (nullable): of the same person on another device: id, name and signing key come from it. */
-static SlipWorkspace *
-join_with (const char *dir, const char *invitation_path, const char *person,
-           const SlipIdentity *identity, const char *passphrase, GError **error)
-{
-  g_autoptr (SlipInvitation) invitation = slip_invitation_load (invitation_path, error);
-  g_autoptr (SlipFolderLock) lock = NULL;
-  g_autofree char *staging = NULL;
-  g_autofree char *device_path = NULL;
-  g_autofree char *signing_path = NULL;
-  g_autofree char *database_path = NULL;
-  g_autofree char *id = identity != NULL ? g_strdup (identity->person) : slip_id_new ();
-  g_autoptr (SlipDeviceKey) device = NULL;
-  g_autoptr (SlipSigningKey) signing = NULL;
-  g_autoptr (SlipDatabase) db = NULL;
-  g_autoptr (SlipOp) op = NULL;
-  GVariant *content;
-
-  if (invitation == NULL || !check_name ("a member", person, error))
-    return NULL;
-  if (identity != NULL && !g_str_equal (identity->workspace, invitation->genesis->workspace))
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "the identity is of another workspace than the invitation; ask an administrator "
-                   "of the identity's workspace for an invitation");
-      return NULL;
-    }
-  if ((lock = slip_folder_lock (dir, error)) == NULL ||
-      (staging = slip_folder_begin (dir, error)) == NULL)
-    return NULL;
-  device_path = g_build_filename (staging, SLIP_WORKSPACE_DEVICE_KEY, NULL);
-  signing_path = g_build_filename (staging, SLIP_WORKSPACE_SIGNING_KEY, NULL);
-  database_path = g_build_filename (staging, SLIP_WORKSPACE_DATABASE, NULL);
-  if ((device = slip_device_key_create (device_path, error)) != NULL &&
-      (signing = put_signing_key (signing_path, identity, passphrase, error)) != NULL &&
-      (content = slip_join_content (invitation, id, person, device->public, signing->public,
-                                    signing->exchange_public, error)) != NULL &&
-      (db = slip_database_open (database_path, SLIP_DATABASE_WRITE | SLIP_DATABASE_CREATE,
-                                error)) != NULL)
-    {
-      Start start = {
-        database_path, invitation->genesis, invitation->workspace_secret, invitation->remote, id,
-        person
-      };
-
-      /* The request is a frame of its own, the first: it is all that is read of a stranger. */
-      if (slip_database_begin (db, error) && fill_database (db, &start, error) &&
-          (op = slip_log_do (db, SLIP_OP_JOIN, SLIP_UNKNOWN_IGNORE, NULL, NULL, 0, content,
-                             error)) != NULL &&
-          slip_log_seal (db, device->secret, error) && slip_database_commit (db, error))
-        {
-          g_clear_pointer (&db, slip_database_close);
-          if (slip_folder_end (dir, staging, error))
-            return slip_workspace_open (dir, error);
-        }
-    }
-  g_clear_pointer (&db, slip_database_close);
-  slip_folder_discard (staging);
-  return NULL;
-}
-
-SlipWorkspace *
-slip_workspace_join (const char *dir, const char *invitation, const char *person,
-                     const char *passphrase, GError **error)
-{
-  return join_with (dir, invitation, person, NULL, passphrase, error);
-}
-
-SlipWorkspace *
-slip_workspace_join_as (const char *dir, const char *invitation, const char *identity,
-                        const char *passphrase, GError **error)
-{
-  g_autoptr (SlipIdentity) who = slip_identity_read (identity, passphrase, error);
-
-  return who != NULL ? join_with (dir, invitation, who->name, who, passphrase, error) : NULL;
 }
 
 /* == opening == */
