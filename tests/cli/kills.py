@@ -26,6 +26,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.join(HERE, '..', '..')
 
 
+# So much is told of what went wrong with a kind: a sanitizer's report fits in.
+LINES = 100
+
+# Seconds after which a command hangs, also with sanitizers on a busy machine.
+HANGS = 300
+
 # At which writes the disk fails.
 WRITES = [1, 3, 7, 13, 20, 30, 2, 4, 5, 9, 16, 25, 40, 60, 100, 6, 8, 10, 11, 12]
 
@@ -48,7 +54,12 @@ class Runner:
 
     def run(self, *args, **env):
         child = self.start(list(args), **env)
-        out, err = child.communicate(timeout=120)
+        try:
+            out, err = child.communicate(timeout=HANGS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            out, err = child.communicate()
+            raise Trouble('slipwayctl %s: hangs; %s' % (' '.join(args)[:200], err)) from None
         return child.returncode, out.strip(), err.strip()
 
     def need(self, *args):
@@ -229,24 +240,31 @@ class Runner:
 
     def kill(self, kind, span):
         args, holds = kind
+        delay = random.uniform(0, span)
         child = self.start(args)
-        time.sleep(random.uniform(0, span))
+        time.sleep(delay)
         child.send_signal(signal.SIGKILL)
-        child.communicate()
+        _, err = child.communicate()
         acknowledged = child.returncode == 0
-        self.check()
-        self.again(args, acknowledged)
-        held = holds()
-        if held is not True:
-            raise Trouble('%s (%s)' % (held, 'acknowledged' if acknowledged else 'killed'))
-        self.check()
+        try:
+            if child.returncode not in (0, -signal.SIGKILL):
+                raise Trouble('ended by itself: %d %s' % (child.returncode, err.strip()))
+            self.check()
+            self.again(args, acknowledged)
+            held = holds()
+            if held is not True:
+                raise Trouble(held)
+            self.check()
+        except Trouble as trouble:
+            raise Trouble('step %s, %s %.3f s after its start: %s' % (
+                self.n, 'acknowledged' if acknowledged else 'killed', delay, trouble)) from None
         return not acknowledged
 
 
 def report(number, wrong, name, what=''):
     print('%s %d - %s' % ('not ok' if wrong else 'ok', number, name), flush=True)
-    if what:
-        print('# ' + what.replace('\n', '\n# ')[:2000], flush=True)
+    for line in what.splitlines()[:LINES]:
+        print('# ' + line, flush=True)
 
 
 def kill_all(runner):
