@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* slipwayctl document new, list, show, check; document history is in cmd-history.c. */
+/* slipwayctl document new, list, show, check, delete, restore; document history is in cmd-history.c. */
 
 #include "cli/slip-commands.h"
 #include "forms/slip-check.h"
@@ -58,23 +58,31 @@ describe_status (const SlipDocumentInfo *document)
     }
   if (document->conflict)
     g_string_append (text, ", in conflict");
+  if (document->deleted != NULL)
+    g_string_append_printf (text, ", %s", document->deleted);
   return g_string_free (text, FALSE);
 }
 
 SlipExit
 slip_cmd_document_list (SlipCli *cli)
 {
+  gboolean all = FALSE;
+  const GOptionEntry entries[] = {
+    { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("Also those that were deleted"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (SlipWorkspace) workspace = NULL;
   g_autoptr (GPtrArray) documents = NULL;
   g_autoptr (SlipTable) table = slip_table_new (5);
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (GError) error = NULL;
 
-  if (!slip_cli_parse (cli, NULL, 0, 1))
+  if (!slip_cli_parse (cli, entries, 0, 1))
     return SLIP_EXIT_USAGE;
   workspace = slip_cli_open (cli, &error);
-  documents =
-      workspace != NULL ? slip_workspace_list_documents (workspace, cli->args[0], &error) : NULL;
+  if (workspace != NULL)
+    documents = all ? slip_workspace_list_all_documents (workspace, cli->args[0], &error)
+                    : slip_workspace_list_documents (workspace, cli->args[0], &error);
   if (documents == NULL)
     return slip_cli_fail (error);
 
@@ -94,6 +102,7 @@ slip_cmd_document_list (SlipCli *cli)
       slip_json_text (json, "number", document->number);
       slip_json_text (json, "title", document->title);
       slip_json_text (json, "status", document->status);
+      slip_json_text (json, "deleted", document->deleted);
       slip_json_flag (json, "conflict", document->conflict);
       slip_json_number (json, "revision", document->revision);
       slip_json_number (json, "amendments", document->amendments);
@@ -107,6 +116,41 @@ slip_cmd_document_list (SlipCli *cli)
     slip_json_print (json);
   else
     slip_table_print (table);
+  return SLIP_EXIT_DONE;
+}
+
+SlipExit
+slip_cmd_document_delete (SlipCli *cli)
+{
+  g_autofree char *reason = NULL;
+  const GOptionEntry entries[] = {
+    { "reason", 0, 0, G_OPTION_ARG_FILENAME, &reason, N_ ("Why; needed once it was signed"),
+      "TEXT" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (SlipWorkspace) workspace = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!slip_cli_parse (cli, entries, 1, 1))
+    return SLIP_EXIT_USAGE;
+  workspace = slip_cli_open (cli, &error);
+  if (workspace == NULL ||
+      !slip_workspace_delete_document (workspace, cli->args[0], reason, &error))
+    return slip_cli_fail (error);
+  return SLIP_EXIT_DONE;
+}
+
+SlipExit
+slip_cmd_document_restore (SlipCli *cli)
+{
+  g_autoptr (SlipWorkspace) workspace = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!slip_cli_parse (cli, NULL, 1, 1))
+    return SLIP_EXIT_USAGE;
+  workspace = slip_cli_open (cli, &error);
+  if (workspace == NULL || !slip_workspace_restore_document (workspace, cli->args[0], &error))
+    return slip_cli_fail (error);
   return SLIP_EXIT_DONE;
 }
 

@@ -38,6 +38,8 @@ SlipExit slip_cmd_release_list (SlipCli *cli);
 SlipExit slip_cmd_document_new (SlipCli *cli);
 SlipExit slip_cmd_document_list (SlipCli *cli);
 SlipExit slip_cmd_document_show (SlipCli *cli);
+SlipExit slip_cmd_document_delete (SlipCli *cli);
+SlipExit slip_cmd_document_restore (SlipCli *cli);
 SlipExit slip_cmd_document_check (SlipCli *cli);
 SlipExit slip_cmd_document_history (SlipCli *cli);
 

@@ -45,6 +45,7 @@ static const KindRule rules[] = {
   { SLIP_OP_MOVE, "(ays)", "ip", RECORD_NEEDED },
   { SLIP_OP_DELETE, "(ay)", "I", RECORD_NEEDED },
   { SLIP_OP_KEEP, "(ay)", "I", RECORD_NEEDED },
+  { SLIP_OP_DISCARD, "(s)", "t", RECORD_NEEDED },
   { SLIP_OP_DOCUMENT, "(ayssay)", "ifdh", RECORD_NEEDED },
   { SLIP_OP_RELEASE, "()", "", RECORD_NEEDED },
   { SLIP_OP_STATEMENT, "(ayay)", "bg", RECORD_MAY_BE },

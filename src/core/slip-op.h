@@ -42,6 +42,7 @@ typedef enum
 #define SLIP_OP_ADD       "add"       /* (ayayss)  row, parent row or empty, table, position */
 #define SLIP_OP_MOVE      "move"      /* (ays)     row, position; replaces earlier positions */
 #define SLIP_OP_DELETE    "delete"    /* (ay)      row, or empty for the record */
+#define SLIP_OP_DISCARD   "discard"   /* (s)       reason: deletes the record, as delete does */
 #define SLIP_OP_KEEP      "keep"      /* (ay)      row, or empty; replaces deletes */
 #define SLIP_OP_DEFINE    "define"    /* (ssay)    "form" or "process", id, hash of the blob */
 #define SLIP_OP_STATEMENT "statement" /* (ayay)    text as signed, Ed25519 signature */

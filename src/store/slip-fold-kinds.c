@@ -52,7 +52,8 @@ fold_locate (SlipOp *op, char row[SLIP_ID_LENGTH + 1], const char **field)
   static const struct
   {
     const char *kind;
-    const char *field; /* NULL: the one that the content names */
+    const char *field;  /* NULL: the one that the content names */
+    gboolean of_record; /* the content names no row */
   } places[] = {
     { SLIP_OP_SET, NULL },
     { SLIP_OP_SET_BLOB, NULL },
@@ -61,8 +62,9 @@ fold_locate (SlipOp *op, char row[SLIP_ID_LENGTH + 1], const char **field)
     { SLIP_OP_ADD, SLIP_FIELD_POSITION },
     { SLIP_OP_MOVE, SLIP_FIELD_POSITION },
     { SLIP_OP_DELETE, SLIP_FIELD_DELETE },
-    { SLIP_OP_RELEASE, SLIP_FIELD_ADD },
-    { SLIP_OP_DOCUMENT, SLIP_FIELD_ADD },
+    { SLIP_OP_RELEASE, SLIP_FIELD_ADD, TRUE },
+    { SLIP_OP_DOCUMENT, SLIP_FIELD_ADD, TRUE },
+    { SLIP_OP_DISCARD, SLIP_FIELD_DELETE, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
@@ -70,8 +72,7 @@ fold_locate (SlipOp *op, char row[SLIP_ID_LENGTH + 1], const char **field)
       if (!g_str_equal (op->kind, places[i].kind))
         continue;
       *row = '\0';
-      if (g_strcmp0 (places[i].field, SLIP_FIELD_ADD) != 0 &&
-          !slip_op_content_id (op->content, 0, row))
+      if (!places[i].of_record && !slip_op_content_id (op->content, 0, row))
         return FALSE;
       *field = places[i].field;
       if (*field == NULL)

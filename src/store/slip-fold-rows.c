@@ -3,8 +3,8 @@
  */
 
 /* Rows and deletes. A delete covers what it had seen: a row (or a record) is dead when every live
- * value at or below it was seen by one of its live deletes; else it is kept, flagged. What an op
- * had seen follows from the frames (design.md 3), never from clocks. */
+ * value at or below it (and every signature in the record) was seen by one of its live deletes; else
+ * it is kept, flagged. What an op had seen follows from the frames (design.md 3), never from clocks. */
 
 #define G_LOG_DOMAIN "slip-store"
 
@@ -162,7 +162,7 @@ load_deletes (Fold *fold, const char *record, const char *row, GError **error)
   return found < 0 ? NULL : g_steal_pointer (&deletes);
 }
 
-/* Looks for a live value at or below that no delete covers. */
+/* Looks for a live value at or below, or a signature in the record, that no delete covers. */
 static gboolean
 all_covered (Fold *fold, GArray *deletes, const char *record, const char *row, gboolean *result,
              GError **error)

@@ -55,7 +55,9 @@ index_one (Fold *fold, gint64 n, GError **error)
   kind = (const char *) sqlite3_column_text (select, 0);
   text = (const char *) sqlite3_column_text (select, 1);
   length = sqlite3_column_bytes (select, 1);
-  if (*kind == 'a')
+  if (*kind == 'd')
+    text = NULL; /* why somebody deleted it */
+  else if (*kind == 'a')
     {
       for (int i = 0; i < 2 && text != NULL; i++)
         if ((text = strchr (text, ' ')) != NULL)

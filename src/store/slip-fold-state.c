@@ -66,7 +66,8 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
                         " ON row.record = ?1 AND row.parent = down.id AND row.parent <> '')"
                         " SELECT v.replica, v.clock, v.seq FROM down"
                         " JOIN value v ON v.record = ?1 AND v.row = down.id WHERE v.kind <> 'd'",
-  [FOLD_VALUES_RECORD] = "SELECT replica, clock, seq FROM value WHERE record = ? AND kind <> 'd'",
+  [FOLD_VALUES_RECORD] = "SELECT replica, clock, seq FROM value WHERE record = ?1 AND kind <> 'd'"
+                         " UNION ALL SELECT replica, clock, seq FROM statement WHERE record = ?1",
   [FOLD_ROW_FLAG] = "UPDATE row SET flagged = ?3 WHERE record = ?1 AND id = ?2",
   /* Dead: it or a row above it has live deletes and is not flagged. */
   [FOLD_ROW_DEAD] =

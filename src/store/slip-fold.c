@@ -142,6 +142,18 @@ fold_add (Fold *fold, Folding *folding, GError **error)
   return settle_place (fold, op->record, folding->row, &change, error);
 }
 
+/* The record itself is deleted, with a reason. */
+static gboolean
+fold_discard (Fold *fold, Folding *folding, GError **error)
+{
+  FoldChange change = { .seq = folding->seq, .deletes = TRUE };
+  const char *reason;
+
+  g_variant_get_child (folding->op->content, 0, "&s", &reason);
+  return fold_register (fold, folding, SLIP_FIELD_DELETE, 'd', reason, error) &&
+         settle_place (fold, folding->op->record, "", &change, error);
+}
+
 /* move, delete, keep: registers of reserved fields. */
 static gboolean
 fold_reserved (Fold *fold, Folding *folding, GError **error)
@@ -192,6 +204,16 @@ fold_making (Fold *fold, Folding *folding, GError **error)
          settle_place (fold, folding->op->record, "", &change, error);
 }
 
+/* A delete covers what it had seen, and a signature that it had not seen keeps the record. */
+static gboolean
+settle_statement (Fold *fold, Folding *folding, GError **error)
+{
+  FoldChange change = { .inserted = &folding->op->name, .seq = folding->seq };
+
+  return *folding->op->record == '\0' ||
+         settle_place (fold, folding->op->record, "", &change, error);
+}
+
 /* Ops that are no registers of a row, but may replace. */
 static gboolean
 fold_other (Fold *fold, Folding *folding, GError **error)
@@ -204,7 +226,8 @@ fold_other (Fold *fold, Folding *folding, GError **error)
   if (g_str_equal (op->kind, SLIP_OP_DEFINE))
     return fold_define (fold, op, !folding->replaced && !folding->circular, error);
   if (g_str_equal (op->kind, SLIP_OP_STATEMENT))
-    return fold_statement_op (fold, op, folding->seq, error);
+    return fold_statement_op (fold, op, folding->seq, error) &&
+           settle_statement (fold, folding, error);
   if (g_str_equal (op->kind, SLIP_OP_INVITE))
     return fold_invite (fold, op, error);
   if (g_str_equal (op->kind, SLIP_OP_REVISE))
@@ -232,7 +255,7 @@ static const Kind kinds[] = {
   { SLIP_OP_STATEMENT, "(ayay)", fold_other },     { SLIP_OP_INVITE, "(ay)", fold_other },
   { SLIP_OP_JOIN, "(aysayayayayay)", fold_other }, { SLIP_OP_PROPOSE, "(ayss)", fold_propose },
   { SLIP_OP_REVISE, "(s)", fold_other },           { SLIP_OP_PURGE, "(ays)", fold_other },
-  { SLIP_OP_WITHHOLD, "(aytsays)", fold_other },
+  { SLIP_OP_WITHHOLD, "(aytsays)", fold_other },   { SLIP_OP_DISCARD, "(s)", fold_discard },
 };
 
 /* Whether an op that came before has replaced @name: its value must not appear. */
@@ -364,7 +387,7 @@ fold_settle_op (SlipDatabase *database, SlipOp *op, GError **error)
   char row[SLIP_ID_LENGTH + 1];
   const char *field;
 
-  if (!g_str_equal (op->kind, SLIP_OP_DELETE) || !fold_locate (op, row, &field))
+  if (!fold_locate (op, row, &field) || !g_str_equal (field, SLIP_FIELD_DELETE))
     return TRUE;
   fold->calm = FALSE;
   return fold_settle_deletes (fold, op->record, row, &change, error);

@@ -15,6 +15,8 @@
 
 /* So much of what others did in a deleted row is listed; it may be a whole document. */
 #define EDITS_MAX 50
+/* In place of a field: a statement in the record, which a delete hadn't seen. */
+#define SIGNED "@signed"
 /* Characters of a value where it stands beside others. */
 #define SHORT_TEXT 60
 
@@ -325,6 +327,8 @@ describe_edit (SlipDatabase *db, SlipForm *form, const char *record, const char 
   g_autofree char *brief = NULL;
   SlipFormNode *node;
 
+  if (g_str_equal (field, SIGNED))
+    return g_strdup ("signed the document");
   switch (value->kind)
     {
     case SLIP_VALUE_ADD:
@@ -364,7 +368,11 @@ add_edit_sides (SlipDatabase *db, SlipForm *form, const SlipConflictPlace *place
       "WITH RECURSIVE down (id) AS (VALUES (?2) UNION SELECT row.id FROM down JOIN row"
       "  ON row.record = ?1 AND row.parent = down.id)"
       " SELECT v.replica, v.clock, v.person, v.wall, v.utc_offset, v.kind, v.value, v.row, v.field"
-      " FROM down JOIN value v ON v.record = ?1 AND v.row = down.id WHERE v.kind <> 'd'"
+      " FROM (SELECT v.* FROM down JOIN value v ON v.record = ?1 AND v.row = down.id"
+      "   WHERE v.kind <> 'd'"
+      "  UNION ALL SELECT NULL, record, '', '" SIGNED
+      "', 'v', '', replica, clock, seq, person, wall, 0, 1"
+      "   FROM statement WHERE record = ?1 AND ?2 = '') v WHERE 1"
       " AND NOT EXISTS (SELECT 1 FROM value d WHERE d.record = ?1 AND d.row = ?2"
       "  AND d.field = '@delete' AND CASE WHEN d.replica = v.replica THEN v.clock < d.clock"
       "  WHEN coalesce (d.seq, 0) = 0 THEN 1 WHEN coalesce (v.seq, 0) = 0 THEN 0"
@@ -408,8 +416,10 @@ add_delete_sides (SlipDatabase *db, SlipForm *form, const SlipConflictPlace *pla
     {
       SlipConflictSide *side = side_new (db, g_ptr_array_index (deletes, i));
 
+      const char *reason = ((SlipValue *) g_ptr_array_index (deletes, i))->value;
+
       side->value = g_strdup ("");
-      side->text = g_strdup ("deleted");
+      side->text = *reason != '\0' ? g_strdup_printf ("deleted: %s", reason) : g_strdup ("deleted");
       side->shown = FALSE;
       g_ptr_array_add (conflict->sides, side);
     }

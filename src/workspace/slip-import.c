@@ -262,6 +262,18 @@ prepare_record (SlipDatabase *db, Import *args, SlipImport *import, GError **err
   g_autofree char *kind =
       slip_database_get_text (db, NULL, "SELECT kind FROM record WHERE id = ?", "s", args->id);
 
+  if (kind != NULL &&
+      slip_database_get_int (db, 0, "SELECT dead FROM record WHERE id = ?", "s", args->id))
+    {
+      g_autofree char *note = slip_deleted_note (db, args->id);
+
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_INVALID,
+          "document %s, which the file names, was %s; “slipwayctl document restore” brings "
+          "it back",
+          args->id, note);
+      return FALSE;
+    }
   if (kind == NULL)
     {
       g_autofree char *made =

@@ -157,6 +157,7 @@ slip_document_info_free (SlipDocumentInfo *info)
   g_free (info->number);
   g_free (info->title);
   g_free (info->status);
+  g_free (info->deleted);
   g_free (info);
 }
 
@@ -247,8 +248,8 @@ slip_workspace_new_document (SlipWorkspace *self, const char *release, const cha
   return args.id;
 }
 
-GPtrArray *
-slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError **error)
+static GPtrArray *
+list_documents (SlipWorkspace *self, const char *release, gboolean all, GError **error)
 {
   g_autoptr (GPtrArray) list =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_document_info_free);
@@ -264,9 +265,9 @@ slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError 
     }
   query = slip_database_query (
       self->reader, error,
-      "SELECT id, release, form, number, wall FROM record WHERE kind = 'document' AND NOT dead AND "
-      "(?1 IS NULL OR release = ?1) ORDER BY wall, id",
-      "s", release_id);
+      "SELECT id, release, form, number, wall, dead FROM record WHERE kind = 'document' AND (?2 OR "
+      "NOT dead) AND (?1 IS NULL OR release = ?1) ORDER BY wall, id",
+      "si", release_id, (gint64) all);
   if (query == NULL)
     return NULL;
   while (slip_query_next (query, &local_error))
@@ -281,6 +282,8 @@ slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError 
       info->form = g_strdup (slip_query_text (query, 2));
       info->number = g_strdup (slip_query_text (query, 3));
       info->created_ms = slip_query_int (query, 4);
+      if (slip_query_int (query, 5))
+        info->deleted = slip_deleted_note (self->reader, info->id);
       info->title = slip_values_text (self->reader, info->id, "", "header/title", NULL);
       form = slip_forms_for_record (self->reader, info->id, NULL);
       info->form_title = g_strdup (form != NULL ? slip_form_get_title (form) : info->form);
@@ -305,13 +308,25 @@ slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError 
   return g_steal_pointer (&list);
 }
 
+GPtrArray *
+slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError **error)
+{
+  return list_documents (self, release, FALSE, error);
+}
+
+GPtrArray *
+slip_workspace_list_all_documents (SlipWorkspace *self, const char *release, GError **error)
+{
+  return list_documents (self, release, TRUE, error);
+}
+
 /* == looking at one == */
 
 GBytes *
 slip_workspace_show (SlipWorkspace *self, const char *document, GError **error)
 {
-  g_autofree char *id =
-      slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, document, error);
+  g_autofree char *id = slip_workspace_resolve (
+      self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, document, error);
   g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (self->reader, id, error) : NULL;
   xmlDoc *instance;
   GBytes *bytes;

@@ -387,8 +387,12 @@ resolve (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
       return side != NULL && write_side (db, place, side, names, error);
     case SLIP_RESOLVE_MERGED:
       return write_merged (db, place, node, args, sides, names, error);
-    case SLIP_RESOLVE_KEEP:
     case SLIP_RESOLVE_DELETE:
+      if (*place->row == '\0')
+        return slip_delete_record (
+            db, record, ((SlipValue *) g_ptr_array_index (sides, sides->len - 1))->value, error);
+      G_GNUC_FALLTHROUGH;
+    case SLIP_RESOLVE_KEEP:
     default:
       return write_op (db, args->how == SLIP_RESOLVE_KEEP ? SLIP_OP_KEEP : SLIP_OP_DELETE, place,
                        names, g_variant_new ("(@ay)", slip_op_id_variant (place->row)), error);

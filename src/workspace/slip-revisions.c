@@ -343,8 +343,8 @@ slip_workspace_list_proposals (SlipWorkspace *self, const char *record, GError *
 {
   g_autoptr (GPtrArray) list =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_proposal_info_free);
-  g_autofree char *id =
-      slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, record, error);
+  g_autofree char *id = slip_workspace_resolve (
+      self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, record, error);
   g_autoptr (SlipForm) form = NULL;
   g_autoptr (GPtrArray) proposals = NULL;
 
@@ -408,7 +408,8 @@ slip_workspace_list_withdrawals (SlipWorkspace *self, const char *document, GErr
 {
   g_autoptr (GPtrArray) list =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_withdrawal_info_free);
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, document, error);
   g_autoptr (GPtrArray) signatures =
       id != NULL ? slip_signatures_for (self->reader, id, error) : NULL;
   g_autoptr (SlipQuery) query =
@@ -445,7 +446,8 @@ slip_workspace_list_withdrawals (SlipWorkspace *self, const char *document, GErr
 GPtrArray *
 slip_workspace_list_amendments (SlipWorkspace *self, const char *document, GError **error)
 {
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, document, error);
   g_autoptr (SlipForm) form = id != NULL ? slip_forms_for_record (self->reader, id, error) : NULL;
   g_autoptr (SlipSignoff) signoff =
       form != NULL ? slip_signoff_load (self->reader, form, id, error) : NULL;

@@ -34,7 +34,8 @@ typedef struct
 SlipSignoff *
 slip_workspace_get_signoff (SlipWorkspace *self, const char *document, GError **error)
 {
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, document, error);
   g_autoptr (SlipForm) form = NULL;
 
   if (id == NULL || (form = slip_forms_for_record (self->reader, id, error)) == NULL)

@@ -61,12 +61,12 @@ slip_trail_action (const char *kind)
     { SLIP_OP_PUT, "change" },      { SLIP_OP_DROP, "change" },     { SLIP_OP_MOVE, "change" },
     { SLIP_OP_KEEP, "change" },     { SLIP_OP_ADD, "create" },      { SLIP_OP_RELEASE, "create" },
     { SLIP_OP_DOCUMENT, "create" }, { SLIP_OP_DELETE, "delete" },   { SLIP_OP_PROPOSE, "propose" },
-    { SLIP_OP_REVISE, "revise" },   { SLIP_OP_PURGE, "purge" },     { SLIP_OP_WITHHOLD, "purge" },
-    { SLIP_OP_INVITE, "admit" },    { SLIP_OP_JOIN, "admit" },      { SLIP_OP_DEFINE, "other" },
-    { SLIP_OP_STATEMENT, "other" }, { "sign-off", "sign" },         { "withdrawal", "sign" },
-    { "trail-review", "sign" },     { "admission", "admit" },       { "roles", "admit" },
-    { "deputy", "admit" },          { "endorsement", "admit" },     { "revocation", "revoke" },
-    { "withheld", "purge" },
+    { SLIP_OP_DISCARD, "delete" },  { SLIP_OP_REVISE, "revise" },   { SLIP_OP_PURGE, "purge" },
+    { SLIP_OP_WITHHOLD, "purge" },  { SLIP_OP_INVITE, "admit" },    { SLIP_OP_JOIN, "admit" },
+    { SLIP_OP_DEFINE, "other" },    { SLIP_OP_STATEMENT, "other" }, { "sign-off", "sign" },
+    { "withdrawal", "sign" },       { "trail-review", "sign" },     { "admission", "admit" },
+    { "roles", "admit" },           { "deputy", "admit" },          { "endorsement", "admit" },
+    { "revocation", "revoke" },     { "withheld", "purge" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -146,12 +146,19 @@ read_field (SlipTrailWords *words, SlipOp *op, Content *content)
 {
   const char *kind = op->kind;
   gboolean row_only = g_str_equal (kind, SLIP_OP_DELETE) || g_str_equal (kind, SLIP_OP_KEEP) ||
-                      g_str_equal (kind, SLIP_OP_MOVE) || g_str_equal (kind, SLIP_OP_ADD);
+                      g_str_equal (kind, SLIP_OP_MOVE) || g_str_equal (kind, SLIP_OP_ADD) ||
+                      g_str_equal (kind, SLIP_OP_DISCARD);
 
   if (!row_only && !g_str_equal (kind, SLIP_OP_SET) && !g_str_equal (kind, SLIP_OP_SET_BLOB) &&
       !g_str_equal (kind, SLIP_OP_ATTACH) && !g_str_equal (kind, SLIP_OP_PUT) &&
       !g_str_equal (kind, SLIP_OP_DROP) && !g_str_equal (kind, SLIP_OP_PROPOSE))
     return FALSE;
+  if (g_str_equal (kind, SLIP_OP_DISCARD))
+    {
+      content->field = g_strdup ("");
+      content->value = g_strdup ("deleted");
+      return TRUE;
+    }
   if (!slip_op_content_id (op->content, 0, content->row))
     return FALSE;
   if (row_only)
@@ -351,8 +358,11 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
   /* Where a new row stands is told by its position alone, which says nothing to a person. */
   if (content.value != NULL && !g_str_equal (op->kind, SLIP_OP_ADD))
     entry->value = show_value (words, op->record, node, content.value);
-  if (g_str_equal (op->kind, SLIP_OP_REVISE))
-    g_variant_get_child (op->content, 0, "s", &entry->reason);
+  if (g_str_equal (op->kind, SLIP_OP_REVISE) || g_str_equal (op->kind, SLIP_OP_DISCARD))
+    {
+      g_clear_pointer (&entry->reason, g_free);
+      g_variant_get_child (op->content, 0, "s", &entry->reason);
+    }
   else if (g_str_equal (op->kind, SLIP_OP_PURGE))
     g_variant_get_child (op->content, 1, "s", &entry->reason);
   else if (g_str_equal (op->kind, SLIP_OP_WITHHOLD))

@@ -207,8 +207,9 @@ slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter, GError
     }
   query->has_after = filter->after != NULL;
   if (filter->record != NULL &&
-      (query->record = slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT,
-                                               filter->record, error)) == NULL)
+      (query->record = slip_workspace_resolve (
+           self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, filter->record,
+           error)) == NULL)
     return NULL;
   if (filter->person != NULL &&
       (query->person = find_person (self->reader, filter->person, error)) == NULL)

@@ -110,6 +110,12 @@ gboolean slip_write_stored (SlipDatabase *db, SlipRecord *record, const char *ro
 gboolean slip_write_field (SlipDatabase *db, SlipRecord *record, const char *row,
                            SlipFormNode *node, const char *text, GError **error);
 
+/* "deleted on DATE by NAME: REASON" (slip-deleting.c); NULL when nobody did. */
+char *slip_deleted_note (SlipDatabase *db, const char *record);
+/* Deletes the record for @reason, whatever it is (nullable), as far as this person may. */
+gboolean slip_delete_record (SlipDatabase *db, SlipRecord *record, const char *reason,
+                             GError **error);
+
 /* Who fills what (slip-fills.c), asked for this copy's person. */
 gboolean slip_fills (SlipDatabase *db, SlipFormNode *node);
 /* FALSE with NOT_ALLOWED, naming who does. @what: “adding a row to”. */

@@ -363,13 +363,35 @@ slip_workspace_edit (SlipWorkspace *self, SlipEditFunc func, gpointer data, GErr
 
 /* == ids == */
 
+/* There is none, or it was deleted. */
+static void
+fail_unknown (SlipWorkspace *self, SlipRecordKinds kinds, const char *kind, const char *prefix,
+              GError **error)
+{
+  g_autofree char *id =
+      (kinds & SLIP_RECORD_DELETED) == 0
+          ? slip_workspace_resolve (self, kinds | SLIP_RECORD_DELETED, prefix, NULL)
+          : NULL;
+  g_autofree char *title = id != NULL ? slip_record_title (self->reader, id) : NULL;
+  g_autofree char *note = id != NULL ? slip_deleted_note (self->reader, id) : NULL;
+
+  if (note != NULL)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                 "%s was %s; “slipwayctl document restore %s” brings it back", title, note, prefix);
+  else
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no %s “%s” in this workspace",
+                 kind, prefix);
+}
+
 char *
 slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *prefix,
                         GError **error)
 {
-  const char *kind = kinds == SLIP_RECORD_RELEASE    ? "release"
-                     : kinds == SLIP_RECORD_DOCUMENT ? "document"
-                                                     : "record";
+  SlipRecordKinds wanted = kinds & (SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT);
+  const char *kind = wanted == SLIP_RECORD_RELEASE    ? "release"
+                     : wanted == SLIP_RECORD_DOCUMENT ? "document"
+                                                      : "record";
+  gboolean deleted = (kinds & SLIP_RECORD_DELETED) != 0;
   g_autofree char *end = g_strconcat (prefix, "~", NULL);
   g_autofree char *first = NULL;
   g_autoptr (SlipQuery) query = NULL;
@@ -382,8 +404,8 @@ slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *
     }
   query = slip_database_query (self->reader, error,
                                "SELECT id FROM record WHERE ((id >= ? AND id < ?) OR number = ?) "
-                               "AND (? = 'record' OR kind = ?) LIMIT 2",
-                               "sssss", prefix, end, prefix, kind, kind);
+                               "AND (? = 'record' OR kind = ?) AND (? OR NOT dead) LIMIT 2",
+                               "sssssi", prefix, end, prefix, kind, kind, (gint64) deleted);
   if (query == NULL)
     return NULL;
   if (slip_query_next (query, &local_error))
@@ -396,8 +418,7 @@ slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *
                      "“%s” fits more than one %s; type more of the id", prefix, kind);
     }
   else if (local_error == NULL)
-    g_set_error (&local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "there is no %s “%s” in this workspace", kind, prefix);
+    fail_unknown (self, kinds, kind, prefix, &local_error);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
 }

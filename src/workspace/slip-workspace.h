@@ -40,8 +40,10 @@ typedef enum
 {
   SLIP_RECORD_RELEASE = 1 << 0,
   SLIP_RECORD_DOCUMENT = 1 << 1,
+  SLIP_RECORD_DELETED = 1 << 2, /* also when it was deleted */
 } SlipRecordKinds;
-/* The whole id of the record that @prefix (or a document number, in full) names: NOT_FOUND, AMBIGUOUS. */
+/* The whole id of the record that @prefix (or a document number, in full) names: NOT_FOUND (also, telling who deleted it,
+ * of what was deleted), AMBIGUOUS. */
 char *slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *prefix,
                               GError **error);
 
@@ -71,6 +73,7 @@ typedef struct
   guint revision;   /* number of the newest approved revision; 0 when there is none */
   guint amendments; /* changes that wait for a revision */
   guint proposals;  /* values proposed by people who don't fill the field */
+  char *deleted;    /* nullable: "deleted on DATE by NAME: REASON" */
 } SlipDocumentInfo;
 void slip_document_info_free (SlipDocumentInfo *info);
 
@@ -81,10 +84,30 @@ char *slip_workspace_new_document (SlipWorkspace *self, const char *release, con
                                    const char *from, GError **error);
 /* @release: (nullable): all when NULL. */
 GPtrArray *slip_workspace_list_documents (SlipWorkspace *self, const char *release, GError **error);
+/* The same, with those that were deleted. */
+GPtrArray *slip_workspace_list_all_documents (SlipWorkspace *self, const char *release,
+                                              GError **error);
 /* The instance XML, UTF-8. */
 GBytes *slip_workspace_show (SlipWorkspace *self, const char *document, GError **error);
 /* (element-type SlipProblem), forms/slip-check.h */
 GPtrArray *slip_workspace_check (SlipWorkspace *self, const char *document, GError **error);
+
+/* == deleting a document (slip-deleting.c) == */
+
+/**
+ * slip_workspace_delete_document:
+ * @reason: (nullable): why; needed once somebody signed it
+ *
+ * Its maker and owner may, the project-manager, and who fills it. Nothing is lost: it leaves lists, search, dossiers
+ * and exports, and the log keeps it. What others wrote or signed meanwhile, without knowing of the delete, keeps
+ * it, as a conflict. NOT_ALLOWED for anybody else, of what is approved (what is approved stays), and of what is signed
+ * when there is no reason.
+ */
+gboolean slip_workspace_delete_document (SlipWorkspace *self, const char *document,
+                                         const char *reason, GError **error);
+/* Brings it back as it was; the same people may. INVALID when it isn't deleted. */
+gboolean slip_workspace_restore_document (SlipWorkspace *self, const char *document,
+                                          GError **error);
 
 /* == edits (slip-edit.c) == */
 

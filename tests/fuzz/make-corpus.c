@@ -73,6 +73,7 @@ put_ops (void)
           g_variant_new ("(@ayss)", slip_op_id_variant (row), "tags", "urgent"));
   put_op ("propose", SLIP_OP_PROPOSE, record,
           g_variant_new ("(@ayss)", slip_op_id_variant (NULL), "scope/purpose", "better"));
+  put_op ("discard", SLIP_OP_DISCARD, record, g_variant_new ("(s)", "made twice"));
   put_op ("revise", SLIP_OP_REVISE, record, g_variant_new ("(s)", "a new plan"));
   put_op ("purge", SLIP_OP_PURGE, NULL,
           g_variant_new ("(@ays)",

@@ -61,7 +61,7 @@ program_content (guint8 what, guint8 where, const char **kind, gboolean *record)
   g_autoptr (GVariant) owned_replica = g_variant_ref_sink (replica);
 
   *record = TRUE;
-  switch (what % 18)
+  switch (what % 19)
     {
     case 0:
       *kind = SLIP_OP_ADD;
@@ -107,6 +107,9 @@ program_content (guint8 what, guint8 where, const char **kind, gboolean *record)
       *record = where & 1;
       *kind = SLIP_OP_STATEMENT;
       return g_variant_new ("(@ay@ay)", bytes, signature);
+    case 18:
+      *kind = SLIP_OP_DISCARD;
+      return g_variant_new ("(s)", "made twice");
     case 13:
       *kind = SLIP_OP_SET_BLOB;
       return g_variant_new ("(@ays@ay)", slip_op_id_variant (in), "f", bytes);

@@ -311,7 +311,10 @@ step (World *world)
       break;
     case 9:
     case 10:
-      name = do_delete (self, document, pick (world, 6) == 0 ? "" : inner);
+      if (pick (world, 12) == 0)
+        name = do_discard (self, document, "made twice");
+      else
+        name = do_delete (self, document, pick (world, 6) == 0 ? "" : inner);
       break;
     case 11:
       name = do_keep (self, document, row);

@@ -226,6 +226,12 @@ do_delete (Replica *self, const char *record, const char *row)
 }
 
 G_GNUC_UNUSED static SlipOpName
+do_discard (Replica *self, const char *record, const char *reason)
+{
+  return replica_do (self, SLIP_OP_DISCARD, record, NULL, g_variant_new ("(s)", reason));
+}
+
+G_GNUC_UNUSED static SlipOpName
 do_keep (Replica *self, const char *record, const char *row)
 {
   return replica_do (self, SLIP_OP_KEEP, record, current (self, record, row, SLIP_FIELD_DELETE),

@@ -1166,6 +1166,84 @@ test_fifty_signatures_are_judged_quickly (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (fifty, <, ten * 10);
 }
 
+/* == deleting == */
+
+static void
+assert_stays (Fixture *fixture, guint person, gboolean flagged)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (flagged)
+    slip_workspace_resolve_conflict (fixture->team->people[person], fixture->procedure, "",
+                                     SLIP_RESOLVE_DELETE, NULL, NULL, &error);
+  else
+    slip_workspace_delete_document (fixture->team->people[person], fixture->procedure, "a mistake",
+                                    &error);
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_assert_nonnull (strstr (error->message, "what is approved stays"));
+  g_clear_error (&error);
+  list = slip_workspace_list_documents (fixture->team->people[person], fixture->release, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, 2);
+}
+
+static void
+test_what_is_approved_is_not_deleted (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *last = NULL;
+  g_autofree char *withdrawal = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* The last approval and the delete don't know of each other. */
+  sign_synced (fixture, IRB, fixture->procedure, "operations-manager");
+  team_settle (fixture->team);
+  slip_workspace_delete_document (fixture->team->people[PM], fixture->procedure, NULL, &error);
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  slip_workspace_delete_document (fixture->team->people[PM], fixture->procedure, "a mistake",
+                                  &error);
+  g_assert_no_error (error);
+  last = sign_here (fixture, QA, fixture->procedure, "qa-lead");
+  team_settle (fixture->team);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (SlipSignoff) state = signoff (fixture, i, fixture->procedure);
+
+      g_assert_nonnull (state->approved);
+      g_clear_pointer (&conflicts, g_ptr_array_unref);
+      conflicts =
+          slip_workspace_list_conflicts (fixture->team->people[i], fixture->procedure, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (conflicts->len, ==, 1);
+    }
+  assert_stays (fixture, PM, TRUE);
+  slip_workspace_resolve_conflict (fixture->team->people[PM], fixture->procedure, "",
+                                   SLIP_RESOLVE_KEEP, NULL, NULL, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  assert_stays (fixture, PM, FALSE);
+
+  /* An approval that was taken back hinders nobody. */
+  withdrawal = slip_workspace_unsign (fixture->team->people[QA], last, "I misread it",
+                                      TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  slip_workspace_delete_document (fixture->team->people[PM], fixture->procedure, "a mistake",
+                                  &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GPtrArray) list =
+          slip_workspace_list_documents (fixture->team->people[i], fixture->release, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (list->len, ==, 1);
+    }
+}
+
 #define ADD(name, function, data)                                                                  \
   g_test_add ("/workspace/revisions/" name, Fixture, data, set_up, function, tear_down)
 
@@ -1177,6 +1255,7 @@ main (int argc, char **argv)
   ADD ("exports", test_exports_write_the_approved_revision, NULL);
   ADD ("as-seen", test_a_record_shows_what_its_last_signer_saw_of_elsewhere, NULL);
   ADD ("gates", test_gates_read_approved_revisions_alone, NULL);
+  ADD ("deleting", test_what_is_approved_is_not_deleted, NULL);
   ADD ("signing-past-amendments", test_signing_past_amendments_is_refused, NULL);
   ADD ("revision", test_a_revision_takes_its_course, NULL);
   ADD ("nothing-to-revise", test_revise_is_refused_where_there_is_nothing_to_revise, NULL);
