@@ -9,12 +9,12 @@
 
 #include "store/slip-checkpointer.h"
 
-/* From so many pages on the log is copied (4 MiB). */
-#define MANY_PAGES 1000
-/* Who writes on and on makes the log grow while it is copied, and only a log that is copied to its end starts anew. From
- * so many on (32 MiB) those who can wait do. */
+/* The log is copied whenever it has grown by so many pages (8 MiB). */
+#define MANY_PAGES 2000
+/* Who writes on and on makes the log grow while it is copied, and only a log that is copied to its end starts anew. After
+ * so many more (32 MiB) those who can wait do. */
 #define TOO_MANY_PAGES 8000
-/* An edit in between makes the log longer again. */
+/* What is written meanwhile makes the log longer again. */
 #define TRIES 3
 
 struct _SlipCheckpointer
@@ -24,7 +24,9 @@ struct _SlipCheckpointer
   GMutex copying; /* while somebody copies */
   GMutex lock;    /* of all below */
   GCond changed;
-  int pages; /* in the log, after the last commit */
+  int pages;  /* in the log, after the last commit */
+  int copied; /* so many of them when they were last copied */
+  int limit;  /* so many are too many */
   guint asked, answered;
   gboolean ending;
 };
@@ -37,7 +39,12 @@ on_committed_cb (void *data, sqlite3 *handle, const char *name, int pages)
 
   g_mutex_lock (&self->lock);
   self->pages = pages;
-  if (pages >= MANY_PAGES && self->asked == self->answered)
+  if (pages < self->copied)
+    {
+      self->copied = 0;
+      self->limit = TOO_MANY_PAGES;
+    }
+  if (pages - self->copied >= MANY_PAGES && self->asked == self->answered)
     {
       self->asked++;
       g_cond_broadcast (&self->changed);
@@ -59,17 +66,18 @@ connect_to (SlipDatabase *database)
   return NULL;
 }
 
-static void
+/* Returns: how much of the log was copied by now, in pages; -1 on failure. */
+static int
 copy (SlipCheckpointer *self, sqlite3 *handle)
 {
-  int pages = 1, copied = 0;
+  int pages, copied;
 
   g_mutex_lock (&self->copying);
-  for (guint i = 0; i < TRIES && pages > copied; i++)
-    if (sqlite3_wal_checkpoint_v2 (handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied) !=
-        SQLITE_OK)
-      break;
+  if (sqlite3_wal_checkpoint_v2 (handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied) !=
+      SQLITE_OK)
+    copied = -1;
   g_mutex_unlock (&self->copying);
+  return copied;
 }
 
 static gpointer
@@ -78,6 +86,7 @@ checkpointer_main (gpointer data)
   SlipCheckpointer *self = data;
   sqlite3 *handle = NULL;
   guint asked;
+  int copied;
 
   g_mutex_lock (&self->lock);
   while (!self->ending)
@@ -90,9 +99,11 @@ checkpointer_main (gpointer data)
         }
       g_mutex_unlock (&self->lock);
       /* Where it can't be copied now the log grows, and is copied later, at the end by the last who closes it. */
+      copied = -1;
       if (handle != NULL || (handle = connect_to (self->database)) != NULL)
-        copy (self, handle);
+        copied = copy (self, handle);
       g_mutex_lock (&self->lock);
+      self->copied = copied >= 0 ? copied : self->pages;
       self->answered = asked;
       g_cond_broadcast (&self->changed);
     }
@@ -107,6 +118,7 @@ slip_checkpointer_new (SlipDatabase *database)
   SlipCheckpointer *self = g_new0 (SlipCheckpointer, 1);
 
   self->database = database;
+  self->limit = TOO_MANY_PAGES;
   g_mutex_init (&self->copying);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
@@ -138,12 +150,18 @@ slip_checkpointer_wait (SlipCheckpointer *self)
   guint asked;
 
   g_mutex_lock (&self->lock);
-  if (self->pages >= TOO_MANY_PAGES)
+  if (self->pages >= self->limit)
     {
-      asked = self->asked == self->answered ? ++self->asked : self->asked;
-      g_cond_broadcast (&self->changed);
-      while (self->answered < asked)
-        g_cond_wait (&self->changed, &self->lock);
+      for (guint i = 0; i < TRIES && self->pages > self->copied; i++)
+        {
+          asked = self->asked == self->answered ? ++self->asked : self->asked;
+          g_cond_broadcast (&self->changed);
+          while (self->answered < asked)
+            g_cond_wait (&self->changed, &self->lock);
+        }
+      /* While somebody reads an old state, the log goes on although all of it is copied. */
+      if (self->pages <= self->copied)
+        self->limit = self->pages + TOO_MANY_PAGES;
     }
   g_mutex_unlock (&self->lock);
 }
