@@ -358,11 +358,9 @@ slip_blobs_check (SlipDatabase *database, const char *hash_hex, GCancellable *ca
 gboolean
 slip_blobs_bulk (SlipDatabase *database, gboolean bulk, GError **error)
 {
-  /* The next transaction that waits for the disk takes these with it: the log is written in order. */
-  return slip_database_script (database,
-                               bulk ? "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096"
-                                    : "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536",
-                               error);
+  return slip_database_wait_for_disk (database, !bulk, error) &&
+         slip_database_script (
+             database, bulk ? "PRAGMA cache_size = -4096" : "PRAGMA cache_size = -65536", error);
 }
 
 gboolean

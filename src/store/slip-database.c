@@ -266,6 +266,19 @@ slip_database_rollback (SlipDatabase *database)
     finish_wiping (database, FALSE);
 }
 
+/**
+ * slip_database_wait_for_disk:
+ *
+ * Whether the next commits wait until the disk has what they wrote (they do unless told otherwise). One that waits takes
+ * along those before it: the log is written in order. Not within a transaction.
+ */
+gboolean
+slip_database_wait_for_disk (SlipDatabase *database, gboolean wait, GError **error)
+{
+  return slip_database_script (
+      database, wait ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", error);
+}
+
 static SlipQuery *
 query_take (SlipDatabase *database, const char *sql, GError **error)
 {

@@ -35,6 +35,8 @@ void slip_database_close (SlipDatabase *database);
 gboolean slip_database_backup (SlipDatabase *database, const char *path, GError **error);
 gboolean slip_database_script (SlipDatabase *database, const char *sql, GError **error);
 
+gboolean slip_database_wait_for_disk (SlipDatabase *database, gboolean wait, GError **error);
+
 /* Transactions nest (an inner one is a savepoint). */
 gboolean slip_database_begin (SlipDatabase *database, GError **error); /* IMMEDIATE */
 gboolean slip_database_commit (SlipDatabase *database, GError **error);

@@ -108,6 +108,7 @@ typedef struct
   GArray *dirty;   /* values whose search rows wait to be written */
   guint flushed;   /* so many of them were written in this transaction */
   gboolean merge;  /* the index is to be merged before the commit */
+  guint unmerged;  /* slip_search_get_unmerged() */
   gboolean undone; /* a savepoint was rolled back: what is in the index isn't known */
 } Fold;
 

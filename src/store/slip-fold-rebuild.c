@@ -17,7 +17,11 @@ clear_search (SlipDatabase *database, GError **error)
   sql = slip_database_get_text (database, error,
                                 "SELECT sql FROM sqlite_schema WHERE name = 'search'", "");
   return sql != NULL && slip_database_script (database, "DROP TABLE search", error) &&
-         slip_database_script (database, sql, error);
+         slip_database_script (database, sql, error) &&
+         slip_database_script (database,
+                               "INSERT INTO search (search, rank) VALUES ('automerge', 0);"
+                               "INSERT INTO search (search, rank) VALUES ('crisismerge', 512)",
+                               error);
 }
 
 static gboolean

@@ -13,6 +13,10 @@
 
 #include "store/slip-blobs.h"
 #include "store/slip-fold-private.h"
+#include "store/slip-search.h"
+
+/* Of the index, in one step of putting its parts together. */
+#define MERGE_PAGES 8
 
 /* Notes that value @n, of @kind, was inserted, or (@was_there) taken out. */
 void
@@ -117,7 +121,28 @@ fold_search_flush (Fold *fold, GError **error)
     if (!index_one (fold, dirty[i].n, error))
       return FALSE;
   fold->flushed = n;
+  fold->unmerged++;
   return TRUE;
+}
+
+guint
+slip_search_get_unmerged (SlipDatabase *database)
+{
+  return database->fold != NULL ? fold_get (database)->unmerged : 0;
+}
+
+gboolean
+slip_search_merge (SlipDatabase *database, GError **error)
+{
+  int before = sqlite3_total_changes (database->handle);
+  gboolean done =
+      slip_database_run (database, error, "INSERT INTO search (search, rank) VALUES ('merge', ?)",
+                         "i", (gint64) MERGE_PAGES);
+
+  /* FTS5 changes two rows at least when it has anything to do. What failed is tried again after the next one. */
+  if (!done || sqlite3_total_changes (database->handle) - before < 2)
+    fold_get (database)->unmerged = 0;
+  return done;
 }
 
 void

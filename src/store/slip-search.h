@@ -53,4 +53,20 @@ GPtrArray *slip_search_find (SlipDatabase *database, const char *text, guint lim
  */
 gboolean slip_search_check (SlipDatabase *database, GError **error);
 
+/**
+ * slip_search_get_unmerged:
+ *
+ * Returns: how many transactions of this connection added to the index since its parts were last put together
+ */
+guint slip_search_get_unmerged (SlipDatabase *database);
+
+/**
+ * slip_search_merge:
+ *
+ * Each transaction adds a part to the index, and an index of many parts is slow to search. This puts a little of them
+ * together, in a transaction of its own of about a millisecond; again until slip_search_get_unmerged() is 0. No other
+ * transaction does, so that nobody's edit takes the time for it.
+ */
+gboolean slip_search_merge (SlipDatabase *database, GError **error);
+
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "store/slip-checkpointer.h"
 #include "store/slip-database-private.h"
+#include "store/slip-search.h"
 #include "store/slip-worker.h"
 
 #define N_PRIORITIES (SLIP_PRIORITY_SYNC + 1)
@@ -34,15 +35,43 @@ struct _SlipWorker
   GCond changed; /* a job came, a job is done, or the end */
   GQueue queues[N_PRIORITIES];
   gboolean ending;
+  gboolean tidying; /* sync waits meanwhile; of the thread alone */
 };
+
+/* Parts of the search index from which on they are put together before sync goes on. */
+#define MANY_PARTS 64
 
 static Job *
 next_job (SlipWorker *worker)
 {
-  for (guint i = 0; i < N_PRIORITIES; i++)
+  guint end = worker->tidying ? SLIP_PRIORITY_SYNC : N_PRIORITIES;
+
+  for (guint i = 0; i < end; i++)
     if (!g_queue_is_empty (&worker->queues[i]))
       return g_queue_pop_head (&worker->queues[i]);
   return NULL;
+}
+
+/* Whether parts of the search index wait to be put together. */
+static gboolean
+is_untidy (SlipWorker *worker)
+{
+  guint parts = slip_search_get_unmerged (worker->database);
+
+  worker->tidying = parts > 0 && (worker->tidying || parts >= MANY_PARTS);
+  return parts > 0;
+}
+
+/* Nothing is lost when the index stays as it is, so that what goes wrong is for the next job to find. */
+static void
+tidy (SlipWorker *worker)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = slip_database_wait_for_disk (worker->database, FALSE, &error) &&
+                  slip_search_merge (worker->database, &error);
+
+  if (!slip_database_wait_for_disk (worker->database, TRUE, done ? &error : NULL) || !done)
+    g_debug ("the search index stays in parts: %s", error->message);
 }
 
 /* A job that leaves a transaction open must not spoil the next one. */
@@ -98,14 +127,20 @@ worker_main (gpointer data)
 
   for (;;)
     {
+      gboolean untidy = is_untidy (worker);
       Job *job;
 
       g_mutex_lock (&worker->lock);
-      while ((job = next_job (worker)) == NULL && !worker->ending)
+      while ((job = next_job (worker)) == NULL && !untidy && !worker->ending)
         g_cond_wait (&worker->changed, &worker->lock);
       g_mutex_unlock (&worker->lock);
-      if (job == NULL)
+      if (job == NULL && !untidy)
         return NULL;
+      if (job == NULL)
+        {
+          tidy (worker);
+          continue;
+        }
       job->result = run_func (worker, job->func, job->data, job->cancellable, &job->error);
       finish_job (worker, job);
     }

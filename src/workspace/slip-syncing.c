@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "core/slip-text.h"
+#include "store/slip-fold.h"
 #include "store/slip-log.h"
 #include "store/slip-values.h"
 #include "sync/slip-sync.h"
@@ -25,8 +26,8 @@
 #include "workspace/slip-replica.h"
 #include "workspace/slip-workspace-private.h"
 
-/* Longest transaction of sync. An edit that comes within it waits for one op and the commit. */
-#define BATCH_US (4 * 1000)
+/* Longest transaction of sync, but for its commit, which takes about as long again. */
+#define BATCH_US (2 * 1000)
 
 /* == the remote == */
 
@@ -198,7 +199,8 @@ typedef struct
   GPtrArray *frames;
   guint taken;
   SlipSyncCounts *counts;
-  gint64 end; /* of the transaction, monotonic time */
+  gint64 end;        /* of the transaction, monotonic time */
+  gboolean gave_way; /* the last transaction was undone for an edit */
 } Ingest;
 
 /* A person may only speak for themselves: every op of a frame is by the owner of the device that signed it. */
@@ -243,6 +245,14 @@ note_clock (Peer *self, SlipFrame *frame, const char *device)
     g_hash_table_insert (self->ahead, g_strdup (device), g_memdup2 (&ahead, sizeof ahead));
 }
 
+/* To undo what came in is faster than to commit it, and costs a few milliseconds of sync's time. Not twice in a row: who
+ * edits on and on must not keep sync from ever coming to an end. */
+static gboolean
+gives_way (Ingest *work)
+{
+  return !work->gave_way && slip_worker_has_edits (work->self->self->worker);
+}
+
 static gboolean
 is_enough (gpointer data)
 {
@@ -280,26 +290,24 @@ concerns_roster (SlipFrame *frame)
   return FALSE;
 }
 
-/* One short transaction: seal what is ours, then as much as fits in the time. */
+/* Seal what is ours, then as much as fits in the time. @taken, @ops: of frames that are complete by that. */
 static gboolean
-ingest_some (SlipDatabase *db, Ingest *work, GError **error)
+ingest_some (SlipDatabase *db, Ingest *work, guint *taken, guint64 *ops, GError **error)
 {
   gboolean roster = FALSE, done = TRUE;
-  guint taken = work->taken;
-  guint64 ops = 0;
 
   work->end = g_get_monotonic_time () + BATCH_US;
   if (!slip_workspace_seal (work->self->self, db, error))
     return FALSE;
-  while (taken < work->frames->len)
+  while (*taken < work->frames->len)
     {
-      SlipFrame *frame = g_ptr_array_index (work->frames, taken);
+      SlipFrame *frame = g_ptr_array_index (work->frames, *taken);
 
       roster = concerns_roster (frame);
       if (!take_frame (work, db, frame, roster, &done, error))
         {
           /* Those before it stay. */
-          if (taken == work->taken)
+          if (*taken == work->taken)
             return FALSE;
           g_clear_error (error);
           roster = FALSE;
@@ -307,18 +315,39 @@ ingest_some (SlipDatabase *db, Ingest *work, GError **error)
         }
       if (!done)
         break;
-      ops += frame->ops->len;
-      taken++;
+      *ops += frame->ops->len;
+      ++*taken;
       /* After a change of the roster the next frame may be judged differently. */
       if (roster || is_enough (work))
         break;
     }
-  if ((roster && !slip_workspace_refold_roster (work->self->self, db, error)) ||
-      !slip_purge_apply (db, error))
+  return gives_way (work) ||
+         ((!roster || slip_workspace_refold_roster (work->self->self, db, error)) &&
+          slip_purge_apply (db, error) && slip_fold_flush (db, error));
+}
+
+static gboolean
+ingest (SlipDatabase *db, Ingest *work, GError **error)
+{
+  guint taken = work->taken;
+  guint64 ops = 0;
+  gboolean done;
+
+  if (!slip_database_begin (db, error))
+    return FALSE;
+  done = ingest_some (db, work, &taken, &ops, error);
+  if (done && gives_way (work))
+    {
+      slip_database_rollback (db);
+      work->gave_way = TRUE;
+      return TRUE;
+    }
+  if (!in_transaction (db, done, error))
     return FALSE;
   work->counts->frames += taken - work->taken;
   work->counts->ops += ops;
   work->taken = taken;
+  work->gave_way = FALSE;
   return TRUE;
 }
 
@@ -329,11 +358,10 @@ ingest_job (SlipDatabase *db, gpointer data, GError **error)
 {
   gboolean done;
 
-  if (!slip_database_script (db, "PRAGMA synchronous = NORMAL", error))
+  if (!slip_database_wait_for_disk (db, FALSE, error))
     return FALSE;
-  done =
-      slip_database_begin (db, error) && in_transaction (db, ingest_some (db, data, error), error);
-  return slip_database_script (db, "PRAGMA synchronous = FULL", done ? error : NULL) && done;
+  done = ingest (db, data, error);
+  return slip_database_wait_for_disk (db, TRUE, done ? error : NULL) && done;
 }
 
 /* What an earlier sync had begun when it was cut off. */

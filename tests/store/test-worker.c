@@ -212,6 +212,53 @@ test_log_stays_short (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* A part of the search index each. */
+static gboolean
+write_text (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *record = slip_id_new ();
+  g_autoptr (SlipOp) op =
+      slip_log_do (db, SLIP_OP_SET, SLIP_UNKNOWN_RECORD_READ_ONLY, record, NULL, 0,
+                   g_variant_new ("(@ayss)", slip_op_id_variant (""), "title", "Claims"), error);
+
+  return op != NULL;
+}
+
+static gint64
+count_parts (SlipDatabase *db)
+{
+  return slip_database_get_int (db, -1, "SELECT count (DISTINCT segid) FROM search_idx", "");
+}
+
+/* In idle moments, and at the end. */
+static void
+test_index_is_put_together (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("slipway-worker-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "workspace.db", NULL);
+  g_autoptr (Replica) self =
+      replica_take (slip_database_open (path, SLIP_DATABASE_CREATE, NULL), 1);
+  SlipWorker *worker;
+  g_autoptr (GError) error = NULL;
+  gint64 before;
+
+  for (guint i = 0; i < 100; i++)
+    g_assert_true (write_text (self->db, NULL, NULL, NULL));
+  before = count_parts (self->db);
+  g_assert_cmpint (before, >=, 100);
+
+  worker = slip_worker_new (g_steal_pointer (&self->db));
+  g_assert_true (slip_worker_run (worker, SLIP_PRIORITY_EDIT, write_text, NULL, NULL, NULL));
+  slip_worker_free (worker);
+  self->db = slip_database_open (path, SLIP_DATABASE_WRITE, NULL);
+  g_assert_cmpint (count_parts (self->db), <, 4);
+  slip_search_check (self->db, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&self->db, slip_database_close);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,5 +268,6 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/job-runs-a-job", test_job_runs_a_job);
   g_test_add_func ("/worker/cancelled-before-it-began", test_cancelled_before_it_began);
   g_test_add_func ("/worker/log-stays-short", test_log_stays_short);
+  g_test_add_func ("/worker/index-is-put-together", test_index_is_put_together);
   return g_test_run ();
 }

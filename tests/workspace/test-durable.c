@@ -13,7 +13,9 @@
 #include "../store/failing-vfs.h"
 
 #include "slip-test-team.h"
+#include "store/slip-fold.h"
 #include "store/slip-log.h"
+#include "store/slip-search.h"
 #include "workspace/slip-workspace-private.h"
 
 static gint put, put_too_early;
@@ -63,12 +65,30 @@ edit (Team *team, guint person, guint n)
   g_assert_no_error (error);
 }
 
+/* The parts of the search index are put together at any time, without waiting for the disk: nobody is sent them. */
+static gboolean
+do_without_search (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  slip_fold_set_search (db, FALSE);
+  while (slip_search_get_unmerged (db) > 0)
+    if (!slip_search_merge (db, error))
+      return FALSE;
+  return TRUE;
+}
+
 /* Each has something to send when the other's work comes in, so that it is sealed on the way. */
 static void
 test_nothing_is_sent_before_it_is_kept (void)
 {
   g_autoptr (Team) team = team_new (2);
 
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      slip_workspace_edit (team->people[i], do_without_search, NULL, &error);
+      g_assert_no_error (error);
+    }
   for (guint round = 0; round < 4; round++)
     {
       edit (team, round % 2, 1500);
@@ -81,6 +101,33 @@ test_nothing_is_sent_before_it_is_kept (void)
   g_assert_cmpint (put_too_early, ==, 0);
 }
 
+static gint syncing;
+
+static gpointer
+edit_on_and_on (gpointer team)
+{
+  while (g_atomic_int_get (&syncing))
+    edit (team, 1, 1);
+  return NULL;
+}
+
+/* Each edit may undo what a sync is just taking in; so everything has to come nevertheless, and once. */
+static void
+test_edits_beside_a_sync (void)
+{
+  g_autoptr (Team) team = team_new (2);
+  GThread *thread;
+
+  edit (team, 0, 3000);
+  team_sync (team, 0);
+  g_atomic_int_set (&syncing, 1);
+  thread = g_thread_new ("edits", edit_on_and_on, team);
+  team_sync (team, 1);
+  g_atomic_int_set (&syncing, 0);
+  g_thread_join (thread);
+  team_settle (team);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -88,5 +135,6 @@ main (int argc, char **argv)
   failing_vfs_install ();
   g_test_add_func ("/durable/nothing-is-sent-before-it-is-kept",
                    test_nothing_is_sent_before_it_is_kept);
+  g_test_add_func ("/durable/edits-beside-a-sync", test_edits_beside_a_sync);
   return g_test_run ();
 }

@@ -139,5 +139,9 @@ CREATE TABLE endorsement (
 ) WITHOUT ROWID;
 CREATE INDEX endorsement_sign_off ON endorsement (sign_off) WHERE sign_off <> '';
 
+-- Slipway says when the parts of the index are put together (slip_search_merge()), not each commit.
+INSERT INTO search (search, rank) VALUES ('automerge', 0);
+INSERT INTO search (search, rank) VALUES ('crisismerge', 512);
+
 -- The tables above are filled by folding the log again, once, when the workspace is next opened.
 INSERT INTO meta (key, value) VALUES ('refold', 'yes') ON CONFLICT (key) DO UPDATE SET value = 'yes';
