@@ -4,7 +4,6 @@
 
 #include "slip-test-forge.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "core/slip-clock.h"

@@ -4,8 +4,6 @@
 
 #include "slip-test-team.h"
 
-#include <glib/gstdio.h>
-
 static const char *const names[TEAM_PEOPLE] = { "Petra Lindqvist", "Quentin Adeyemi",
                                                 "Irina Brandt" };
 static const char *const folders[TEAM_PEOPLE] = { "pm", "qa", "irb" };
@@ -14,57 +12,6 @@ static const char *const roles[TEAM_PEOPLE][4] = {
   { "qa-lead", "user-representative", "technical-support", NULL },
   { "ai-irb-liaison", "operations-manager", NULL },
 };
-
-void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static void
-list_into (GPtrArray *list, const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        list_into (list, child);
-      else
-        g_ptr_array_add (list, g_steal_pointer (&child));
-    }
-}
-
-static int
-compare_text (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
-}
-
-GPtrArray *
-list_tree (const char *path)
-{
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
-
-  list_into (list, path);
-  g_ptr_array_sort (list, compare_text);
-  return list;
-}
 
 char *
 team_path (Team *team, const char *name)
@@ -88,11 +35,7 @@ team_sync (Team *team, guint person)
 char *
 team_digest (Team *team, guint person)
 {
-  g_autoptr (GError) error = NULL;
-  char *digest = slip_workspace_state_digest (team->people[person], &error);
-
-  g_assert_no_error (error);
-  return digest;
+  return digest_of (team->people[person]);
 }
 
 void
@@ -113,14 +56,19 @@ team_settle (Team *team)
 }
 
 void
+team_verify (Team *team)
+{
+  for (guint i = 0; i < team->n; i++)
+    assert_verifies (team->people[i]);
+}
+
+void
 team_reopen (Team *team, guint person)
 {
   g_autofree char *dir = g_strdup (slip_workspace_get_dir (team->people[person]));
-  g_autoptr (GError) error = NULL;
 
   g_clear_object (&team->people[person]);
-  team->people[person] = slip_workspace_open (dir, &error);
-  g_assert_no_error (error);
+  team->people[person] = open_workspace (dir);
 }
 
 Team *

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "workspace/slip-workspace.h"
+#include "slip-test-folder.h"
 
 G_BEGIN_DECLS
 
@@ -41,16 +41,14 @@ char *team_id (Team *team, guint person);
 void team_sync (Team *team, guint person);
 /* Syncs around until all hold the same, and asserts that they do. */
 void team_settle (Team *team);
+/* Asserts that verify finds nothing on any copy. */
+void team_verify (Team *team);
 /* Digest of what person @person holds. */
 char *team_digest (Team *team, guint person);
 /* Closes and opens a workspace again. */
 void team_reopen (Team *team, guint person);
 /* A sample document of data/sample by name, imported. Returns its id. */
 char *team_import (Team *team, guint person, const char *release, const char *name);
-/* Removes a folder with all that is in it. */
-void remove_tree (const char *path);
-/* All files below @path, sorted. */
-GPtrArray *list_tree (const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Team, team_free)
 

@@ -14,48 +14,10 @@
 #include "workspace/slip-attachments.h"
 #include "workspace/slip-care.h"
 #include "workspace/slip-workspace-private.h"
-#include "slip-test-team.h"
+#include "slip-test-fixture.h"
 
 #define MIB (1024 * 1024)
-
-typedef struct
-{
-  Team *team;
-  char *release;
-  char *plan;
-  char *path; /* of the field for a file */
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *row = NULL;
-
-  f->team = team_new (2);
-  f->release = slip_workspace_new_release (f->team->people[0], "Claims triage 2.4", &error);
-  g_assert_no_error (error);
-  f->plan =
-      slip_workspace_new_document (f->team->people[0], f->release, "lessons-learned", NULL, &error);
-  g_assert_no_error (error);
-  row = slip_workspace_add_row (f->team->people[0], f->plan, "lessons", &error);
-  if (row == NULL)
-    {
-      g_clear_error (&error);
-      f->path = g_strdup ("effect_evidence");
-    }
-  else
-    f->path = g_strdup_printf ("lessons/%s/effect_evidence", row);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  team_free (f->team);
-  g_free (f->release);
-  g_free (f->plan);
-  g_free (f->path);
-}
+#define FIELD "rollback/evidence"
 
 /* A file of @size bytes that no compression makes small. */
 static char *
@@ -76,7 +38,7 @@ attach (Fixture *f, guint person, const char *file)
 {
   g_autoptr (GError) error = NULL;
 
-  slip_workspace_attach (f->team->people[person], f->plan, f->path, file, NULL, NULL, NULL, &error);
+  slip_workspace_attach (f->team->people[person], f->plan, FIELD, file, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -110,7 +72,7 @@ get (Fixture *f, guint person, const char *original)
   g_autofree char *out = team_path (f->team, "out.bin");
   g_autoptr (GError) error = NULL;
 
-  slip_workspace_get_attachment (f->team->people[person], f->plan, f->path, out, NULL, NULL, NULL,
+  slip_workspace_get_attachment (f->team->people[person], f->plan, FIELD, out, NULL, NULL, NULL,
                                  &error);
   g_assert_no_error (error);
   assert_same_file (original, out);
@@ -216,11 +178,11 @@ test_what_is_refused (Fixture *f, gconstpointer data)
   g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
   g_assert_true (g_file_set_contents (huge, "", 0, NULL));
   g_assert_cmpint (truncate (huge, (off_t) 2 * 1024 * MIB + 1), ==, 0);
-  refuse (f, f->path, fifo, SLIP_ERROR_INVALID);
-  refuse (f, f->path, f->team->dir, SLIP_ERROR_INVALID);
-  refuse (f, f->path, none, SLIP_ERROR_NOT_FOUND);
-  refuse (f, f->path, huge, SLIP_ERROR_TOO_LARGE);
-  refuse (f, f->path, line, SLIP_ERROR_INVALID);
+  refuse (f, FIELD, fifo, SLIP_ERROR_INVALID);
+  refuse (f, FIELD, f->team->dir, SLIP_ERROR_INVALID);
+  refuse (f, FIELD, none, SLIP_ERROR_NOT_FOUND);
+  refuse (f, FIELD, huge, SLIP_ERROR_TOO_LARGE);
+  refuse (f, FIELD, line, SLIP_ERROR_INVALID);
   refuse (f, "no/such/field", file, SLIP_ERROR_NOT_FOUND);
   after = team_digest (f->team, 0);
   g_assert_cmpstr (before, ==, after);
@@ -242,7 +204,7 @@ test_file_that_changes_is_refused (Fixture *f, gconstpointer data)
   g_autofree char *file = make_file (f, "busy.log", 2 * MIB);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (slip_workspace_attach (f->team->people[0], f->plan, f->path, file,
+  g_assert_false (slip_workspace_attach (f->team->people[0], f->plan, FIELD, file,
                                          on_progress_changes_file, file, NULL, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT);
   g_assert_cmpint (
@@ -279,7 +241,7 @@ test_waiting_is_no_failure (Fixture *f, gconstpointer data)
   g_assert_true (said);
   g_assert_cmpuint (g_strv_length (report.problems), ==, 0);
   slip_sync_report_clear (&report);
-  g_assert_false (slip_workspace_get_attachment (f->team->people[1], f->plan, f->path, out, NULL,
+  g_assert_false (slip_workspace_get_attachment (f->team->people[1], f->plan, FIELD, out, NULL,
                                                  NULL, NULL, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "is on its way"));
@@ -326,7 +288,7 @@ share (Fixture *f, gsize size)
 }
 
 static void
-assert_verifies (SlipWorkspace *workspace, const char *problem)
+assert_problem (SlipWorkspace *workspace, const char *problem)
 {
   g_autoptr (GError) error = NULL;
   SlipVerifyReport report;
@@ -358,7 +320,7 @@ test_lies_in_a_file (Fixture *f, gconstpointer data)
                                               "(hash) WHERE place > 0",
                                               ""),
                        ==, 0);
-      assert_verifies (f->team->people[i], NULL);
+      assert_problem (f->team->people[i], NULL);
     }
 }
 
@@ -370,10 +332,10 @@ test_missing_file_comes_again (Fixture *f, gconstpointer data)
 
   g_assert_cmpint (g_unlink (path), ==, 0);
   g_assert_cmpint (state_of (f, 1), ==, SLIP_ATTACHMENT_AWAY);
-  assert_verifies (f->team->people[1], "sync fetches it again");
+  assert_problem (f->team->people[1], "sync fetches it again");
   team_sync (f->team, 1);
   get (f, 1, file);
-  assert_verifies (f->team->people[1], NULL);
+  assert_problem (f->team->people[1], NULL);
   team_settle (f->team);
 }
 
@@ -391,11 +353,11 @@ test_altered_file_is_named_and_mended (Fixture *f, gconstpointer data)
       slip_workspace_set_attachment_policy (f->team->people[i], "all", &error);
       g_assert_no_error (error);
       on_progress_changes_file (0, 0, path);
-      assert_verifies (f->team->people[i], "sync fetches it again");
-      assert_verifies (f->team->people[i], "sync fetches it again");
+      assert_problem (f->team->people[i], "sync fetches it again");
+      assert_problem (f->team->people[i], "sync fetches it again");
       team_sync (f->team, i);
       get (f, i, file);
-      assert_verifies (f->team->people[i], NULL);
+      assert_problem (f->team->people[i], NULL);
     }
   team_settle (f->team);
 }
@@ -409,7 +371,7 @@ test_lost_before_it_was_sent (Fixture *f, gconstpointer data)
   attach (f, 0, file);
   path = file_of (f, 0);
   g_assert_cmpint (g_unlink (path), ==, 0);
-  assert_verifies (f->team->people[0], "attach the file again");
+  assert_problem (f->team->people[0], "attach the file again");
   team_sync (f->team, 0);
   attach (f, 0, file);
   get (f, 0, file);
@@ -510,7 +472,7 @@ test_backup_holds_it (Fixture *f, gconstpointer data)
   assert_same_file (file, there);
   restored = slip_workspace_open (dir, &error);
   g_assert_no_error (error);
-  assert_verifies (restored, NULL);
+  assert_problem (restored, NULL);
 
   /* The file takes most of the archive. */
   g_assert_true (g_file_get_contents (archive, &bytes, &length, NULL));
@@ -524,7 +486,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add (name, Fixture, NULL, set_up_two, func, tear_down)
   ADD ("/attachments/small-comes-with-the-sync", test_small_comes_with_the_sync);
   ADD ("/attachments/large-comes-when-asked-for", test_large_comes_when_asked_for);
   ADD ("/attachments/policy-all-and-fetch", test_policy_all_and_fetch);

@@ -5,36 +5,8 @@
 /* kill -9 at any moment of the whole job; running it again loses nothing and doubles nothing. */
 
 #include <signal.h>
-#include <string.h>
-#include <sys/wait.h>
 
-#include "slip-test-team.h"
-
-static GPid
-start_demo (const char *dir)
-{
-  g_autofree char *program =
-      g_test_build_filename (G_TEST_BUILT, "..", "src", "cli", "slipwayctl", NULL);
-  char *argv[] = { program, (char *) "demo", (char *) dir, NULL };
-  g_autoptr (GError) error = NULL;
-  GPid pid;
-
-  g_spawn_async (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
-                 NULL, &pid, &error);
-  g_assert_no_error (error);
-  return pid;
-}
-
-static int
-wait_for (GPid pid)
-{
-  int status = 0;
-
-  while (waitpid (pid, &status, 0) < 0)
-    g_assert_cmpint (errno, ==, EINTR);
-  g_spawn_close_pid (pid);
-  return status;
-}
+#include "slip-test-folder.h"
 
 typedef struct
 {
@@ -80,7 +52,7 @@ test_killed_demo_is_finished_by_the_next (void)
   gint64 length;
   Outcome expected;
 
-  g_assert_cmpint (wait_for (start_demo (whole)), ==, 0);
+  g_assert_cmpint (wait_for_program (start_program ("demo", whole, NULL)), ==, 0);
   length = g_get_monotonic_time () - begin;
   look (whole, &expected);
   g_assert_cmpuint (expected.documents, ==, 6);
@@ -94,13 +66,13 @@ test_killed_demo_is_finished_by_the_next (void)
 
       for (guint j = 0; j < 4; j++)
         {
-          GPid pid = start_demo (dir);
+          GPid pid = start_program ("demo", dir, NULL);
 
           g_usleep (g_test_rand_int_range (0, (gint32) length));
           kill (pid, SIGKILL);
-          wait_for (pid);
+          wait_for_program (pid);
         }
-      g_assert_cmpint (wait_for (start_demo (dir)), ==, 0);
+      g_assert_cmpint (wait_for_program (start_program ("demo", dir, NULL)), ==, 0);
       look (dir, &outcome);
       g_assert_cmpuint (outcome.documents, ==, expected.documents);
       g_assert_cmpuint (outcome.members, ==, expected.members);

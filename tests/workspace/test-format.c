@@ -8,10 +8,8 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 
-#include "slip-test-team.h"
-#include "store/slip-database.h"
+#include "slip-test-folder.h"
 
 typedef struct
 {
@@ -52,49 +50,14 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->store);
 }
 
-static SlipWorkspace *
-open_workspace (const char *dir)
-{
-  g_autoptr (GError) error = NULL;
-  SlipWorkspace *workspace = slip_workspace_open (dir, &error);
-
-  g_assert_no_error (error);
-  return workspace;
-}
-
-static void
-assert_verifies (SlipWorkspace *workspace)
-{
-  SlipVerifyReport report = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  slip_workspace_verify (workspace, &report, &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (report.problem, ==, NULL);
-  slip_verify_report_clear (&report);
-}
-
 static void
 sync_with (SlipWorkspace *workspace, const char *store)
 {
-  SlipSyncReport report = { 0 };
   g_autoptr (GError) error = NULL;
 
   slip_workspace_set_remote (workspace, store, NULL, NULL, FALSE, &error);
   g_assert_no_error (error);
-  slip_workspace_sync (workspace, &report, NULL, &error);
-  g_assert_no_error (error);
-  slip_sync_report_clear (&report);
-}
-
-static char *
-digest_of (SlipWorkspace *workspace)
-{
-  g_autoptr (GError) error = NULL;
-  char *digest = slip_workspace_state_digest (workspace, &error);
-
-  g_assert_no_error (error);
-  return digest;
+  sync_alone (workspace);
 }
 
 static void
@@ -158,24 +121,13 @@ test_syncs_with_the_old_store (Fixture *fixture, gconstpointer data)
 static void
 test_killed_migration_is_done_by_the_next (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *program =
-      g_test_build_filename (G_TEST_BUILT, "..", "src", "cli", "slipwayctl", NULL);
-  char *argv[] = { program, (char *) "-C", fixture->petra, (char *) "info", NULL };
-
   for (guint i = 0; i < 8; i++)
     {
-      g_autoptr (GError) error = NULL;
-      GPid pid;
-      int status;
+      GPid pid = start_program ("-C", fixture->petra, "info", NULL);
 
-      g_spawn_async (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
-                     NULL, &pid, &error);
-      g_assert_no_error (error);
       g_usleep ((gulong) g_test_rand_int_range (0, 40 * 1000));
       kill (pid, SIGKILL);
-      while (waitpid (pid, &status, 0) < 0)
-        ;
-      g_spawn_close_pid (pid);
+      wait_for_program (pid);
     }
   test_opens_with_everything (fixture, data);
 }

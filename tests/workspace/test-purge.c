@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "core/slip-hash.h"
-#include "slip-test-team.h"
+#include "slip-test-fixture.h"
 #include "workspace/slip-attachments.h"
 #include "workspace/slip-purge.h"
 #include "workspace/slip-revisions.h"
@@ -16,44 +16,6 @@
 #include "workspace/slip-workspace-private.h"
 
 #define SECRET "the-password-is-Tr0ub4dor&3-and-nobody-may-know"
-
-typedef struct
-{
-  Team *team;
-  char *release;
-  char *plan;
-} Fixture;
-
-static void
-set_up_team (Fixture *f, guint n)
-{
-  g_autoptr (GError) error = NULL;
-
-  f->team = team_new (n);
-  f->release = slip_workspace_new_release (f->team->people[0], "Claims triage 2.4", &error);
-  g_assert_no_error (error);
-  f->plan = team_import (f->team, 0, f->release, "deployment-plan.xml");
-}
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  set_up_team (f, 2);
-}
-
-static void
-set_up_three (Fixture *f, gconstpointer data)
-{
-  set_up_team (f, 3);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  team_free (f->team);
-  g_free (f->release);
-  g_free (f->plan);
-}
 
 /* Asserts whether any file below the team's folder (databases, logs, store) holds @bytes. */
 static void
@@ -109,12 +71,8 @@ assert_verified (Fixture *f)
     {
       g_autoptr (GError) error = NULL;
       g_auto (GStrv) problems = NULL;
-      SlipVerifyReport report = { 0 };
 
-      g_assert_true (slip_workspace_verify (f->team->people[i], &report, &error));
-      g_assert_no_error (error);
-      g_assert_cmpstr (report.problem, ==, NULL);
-      slip_verify_report_clear (&report);
+      assert_verifies (f->team->people[i]);
       g_assert_true (slip_workspace_check_store (f->team->people[i], &problems, NULL, &error));
       g_assert_no_error (error);
       g_assert_cmpstr (problems[0], ==, NULL);
@@ -189,8 +147,7 @@ test_typed_value (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   sync_around (f);
-  slip_workspace_set_field (f->team->people[author], f->plan, "scope/purpose", SECRET, &error);
-  g_assert_no_error (error);
+  set (f, author, "scope/purpose", SECRET);
   sync_around (f);
   assert_bytes (f, SECRET, strlen (SECRET), TRUE);
   op = op_of (f, 0, SECRET);
@@ -214,13 +171,9 @@ test_signed_value (Fixture *f, gconstpointer data)
   g_autoptr (SlipPurgePlan) plan = NULL;
   g_autoptr (GError) error = NULL;
 
-  slip_workspace_set_field (f->team->people[0], f->plan, "rollback/decider", me, &error);
-  g_assert_no_error (error);
-  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", SECRET, &error);
-  g_assert_no_error (error);
-  statement = slip_workspace_sign (f->team->people[0], f->plan, "program-manager", "approve", "",
-                                   TEAM_PASSPHRASE, &error);
-  g_assert_no_error (error);
+  set (f, 0, "rollback/decider", me);
+  set (f, 0, "scope/purpose", SECRET);
+  statement = sign_here (f, 0, f->plan, "program-manager");
   sync_around (f);
   op = op_of (f, 0, SECRET);
   plan = slip_workspace_plan_purge (f->team->people[0], op, FALSE, &error);
@@ -273,19 +226,13 @@ test_signed_value_in_two_steps (Fixture *f, gconstpointer data)
   g_autofree char *me = team_id (f->team, 0);
   g_autoptr (GError) error = NULL;
 
-  slip_workspace_set_field (f->team->people[0], f->plan, "rollback/decider", me, &error);
-  g_assert_no_error (error);
-  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", text, &error);
-  g_assert_no_error (error);
+  set (f, 0, "rollback/decider", me);
+  set (f, 0, "scope/purpose", text);
   target = blob ? NULL : op_of (f, 0, text);
   /* The same text elsewhere is found by what the content says. */
-  slip_workspace_set_field (f->team->people[0], f->plan, "scope/out_of_scope", text, &error);
-  g_assert_no_error (error);
-  statement = slip_workspace_sign (f->team->people[0], f->plan, "program-manager", "approve", "",
-                                   TEAM_PASSPHRASE, &error);
-  g_assert_no_error (error);
-  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", "harmless", &error);
-  g_assert_no_error (error);
+  set (f, 0, "scope/out_of_scope", text);
+  statement = sign_here (f, 0, f->plan, "program-manager");
+  set (f, 0, "scope/purpose", "harmless");
   sync_around (f);
   if (blob)
     {
@@ -320,8 +267,7 @@ test_who_may (Fixture *f, gconstpointer data)
   g_autoptr (SlipPurgePlan) plan = NULL;
   g_autoptr (GError) error = NULL;
 
-  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", SECRET, &error);
-  g_assert_no_error (error);
+  set (f, 0, "scope/purpose", SECRET);
   sync_around (f);
   op = op_of (f, 1, SECRET);
   plan = slip_workspace_plan_purge (f->team->people[1], op, FALSE, &error);
@@ -369,9 +315,7 @@ type_much (Fixture *f, guint person)
 
   for (guint i = 0; i < 3000; i++)
     g_string_append_printf (text, "%08x", g_rand_int (random));
-  slip_workspace_set_field (f->team->people[person], f->plan, "scope/out_of_scope", text->str,
-                            &error);
-  g_assert_no_error (error);
+  set (f, person, "scope/out_of_scope", text->str);
   g_string_free (text, TRUE);
 }
 
@@ -384,9 +328,7 @@ test_foreign_value (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   team_settle (f->team);
-  slip_workspace_set_field (f->team->people[foreign->author], f->plan, "scope/purpose", SECRET,
-                            &error);
-  g_assert_no_error (error);
+  set (f, foreign->author, "scope/purpose", SECRET);
   if (foreign->sealed)
     type_much (f, foreign->author);
   team_settle (f->team);
@@ -425,15 +367,11 @@ test_signed_and_reviewed (Fixture *f, gconstpointer data)
   SlipTrailReview *held;
 
   team_settle (f->team);
-  slip_workspace_set_field (f->team->people[0], f->plan, "rollback/decider", me, &error);
-  g_assert_no_error (error);
-  slip_workspace_set_field (f->team->people[1], f->plan, "scope/purpose", AWKWARD, &error);
-  g_assert_no_error (error);
+  set (f, 0, "rollback/decider", me);
+  set (f, 1, "scope/purpose", AWKWARD);
   team_settle (f->team);
   op = op_of (f, 0, AWKWARD);
-  statement = slip_workspace_sign (f->team->people[0], f->plan, "program-manager", "approve", "",
-                                   TEAM_PASSPHRASE, &error);
-  g_assert_no_error (error);
+  statement = sign_here (f, 0, f->plan, "program-manager");
   filter.record = f->plan;
   review = slip_workspace_review_trail (f->team->people[2], &filter, "complete", TEAM_PASSPHRASE,
                                         &error);
@@ -466,8 +404,7 @@ test_check_names_what_is_left (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   team_settle (f->team);
-  slip_workspace_set_field (f->team->people[1], f->plan, "scope/purpose", SECRET, &error);
-  g_assert_no_error (error);
+  set (f, 1, "scope/purpose", SECRET);
   team_settle (f->team);
   op = op_of (f, 0, SECRET);
   purge (f, op, FALSE);
@@ -522,13 +459,9 @@ test_what_is_shown (Fixture *f, gconstpointer data)
   g_autofree char *shown = NULL;
 
   team_settle (f->team);
-  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", text, &error);
-  g_assert_no_error (error);
-  slip_workspace_set_field (f->team->people[0], f->plan, "rollback/decider", me, &error);
-  g_assert_no_error (error);
-  statement = slip_workspace_sign (f->team->people[0], f->plan, "program-manager", "approve", "",
-                                   TEAM_PASSPHRASE, &error);
-  g_assert_no_error (error);
+  set (f, 0, "scope/purpose", text);
+  set (f, 0, "rollback/decider", me);
+  statement = sign_here (f, 0, f->plan, "program-manager");
   team_sync (f->team, 0);
   if (blob)
     {
@@ -547,8 +480,7 @@ test_what_is_shown (Fixture *f, gconstpointer data)
   signoff = slip_workspace_get_signoff (f->team->people[1], f->plan, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (signoff->signatures->len, ==, 1);
-  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", "harmless", &error);
-  g_assert_no_error (error);
+  set (f, 0, "scope/purpose", "harmless");
   bytes = slip_workspace_show (f->team->people[0], f->plan, &error);
   g_assert_no_error (error);
   shown = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
@@ -560,15 +492,6 @@ test_what_is_shown (Fixture *f, gconstpointer data)
 static void
 test_approved_content (Fixture *f, gconstpointer data)
 {
-  static const struct
-  {
-    guint person;
-    const char *slot;
-  } slots[] = { { 0, "program-manager" },
-                { 2, "operations-manager" },
-                { 1, "qa-lead" },
-                { 2, "ai-irb-liaison" },
-                { 0, "project-manager" } };
   g_autoptr (SlipSignoff) before = NULL;
   g_autofree char *out = team_path (f->team, "out.odt");
   g_autofree char *xml = team_path (f->team, "out.xml");
@@ -576,20 +499,8 @@ test_approved_content (Fixture *f, gconstpointer data)
   g_autofree char *op = NULL;
   g_autoptr (GError) error = NULL;
 
-  slip_workspace_set_field (f->team->people[0], f->plan, "scope/purpose", SECRET, &error);
-  g_assert_no_error (error);
-  team_settle (f->team);
-  for (gsize i = 0; i < G_N_ELEMENTS (slots); i++)
-    {
-      g_autofree char *hash = NULL;
-
-      team_sync (f->team, slots[i].person);
-      hash = slip_workspace_sign (f->team->people[slots[i].person], f->plan, slots[i].slot,
-                                  "approve", "", TEAM_PASSPHRASE, &error);
-      g_assert_no_error (error);
-      team_sync (f->team, slots[i].person);
-    }
-  team_settle (f->team);
+  set (f, 0, "scope/purpose", SECRET);
+  approve_plan (f);
   before = slip_workspace_get_signoff (f->team->people[0], f->plan, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (before->revisions->len, ==, 1);
@@ -623,7 +534,7 @@ main (int argc, char **argv)
   };
 
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, data, func) g_test_add (name, Fixture, data, set_up, func, tear_down)
+#define ADD(name, data, func) g_test_add (name, Fixture, data, set_up_two, func, tear_down)
   ADD ("/purge/file-in-parts", GSIZE_TO_POINTER (2 * 1024 * 1024 + 12), test_file);
   ADD ("/purge/file-in-a-segment", GSIZE_TO_POINTER (9000), test_file);
   ADD ("/purge/own-typed-value", GUINT_TO_POINTER (0), test_typed_value);
@@ -634,7 +545,7 @@ main (int argc, char **argv)
   ADD ("/purge/shown/value", GINT_TO_POINTER (FALSE), test_what_is_shown);
   ADD ("/purge/shown/long-text", GINT_TO_POINTER (TRUE), test_what_is_shown);
 #undef ADD
-#define ADD(name, data, func) g_test_add (name, Fixture, data, set_up_three, func, tear_down)
+#define ADD(name, data, func) g_test_add (name, Fixture, data, set_up, func, tear_down)
   for (gsize i = 0; i < G_N_ELEMENTS (foreign); i++)
     {
       g_autofree char *name =

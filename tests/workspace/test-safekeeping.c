@@ -6,82 +6,17 @@
  * delivers, a damaged workspace takes no good backup's place, and killed attachments leave nothing. */
 
 #include <errno.h>
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#include "slip-test-team.h"
+#include "slip-test-fixture.h"
 #include "store/slip-database.h"
 #include "workspace/slip-attachments.h"
 #include "workspace/slip-care.h"
 #include "workspace/slip-purge.h"
 
 #define SECRET "the-password-is-Tr0ub4dor&3-and-nobody-may-know"
-
-typedef struct
-{
-  Team *team;
-  char *dir; /* of the first one's workspace */
-  char *release;
-  char *plan;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  f->team = team_new (2);
-  f->dir = g_strdup (slip_workspace_get_dir (f->team->people[0]));
-  f->release = slip_workspace_new_release (f->team->people[0], "Claims triage 2.4", &error);
-  g_assert_no_error (error);
-  f->plan = team_import (f->team, 0, f->release, "deployment-plan.xml");
-  team_settle (f->team);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_free (f->dir);
-  g_free (f->release);
-  g_free (f->plan);
-  team_free (f->team);
-}
-
-static gint64
-count (const char *dir, const char *sql)
-{
-  g_autofree char *path = g_build_filename (dir, "workspace.db", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SlipDatabase) db = slip_database_open (path, SLIP_DATABASE_READ_ONLY, &error);
-
-  g_assert_no_error (error);
-  return slip_database_get_int (db, -1, sql, "");
-}
-
-static void
-tamper (const char *dir, const char *sql)
-{
-  g_autofree char *path = g_build_filename (dir, "workspace.db", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SlipDatabase) db = slip_database_open (path, SLIP_DATABASE_WRITE, &error);
-
-  g_assert_no_error (error);
-  slip_database_script (db, sql, &error);
-  g_assert_no_error (error);
-}
-
-static void
-sync_alone (SlipWorkspace *workspace)
-{
-  SlipSyncReport report = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  slip_workspace_sync (workspace, &report, NULL, &error);
-  g_assert_no_error (error);
-  slip_sync_report_clear (&report);
-}
 
 /* == after a purge == */
 
@@ -99,15 +34,13 @@ test_restored_after_a_purge_delivers (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
   guint found = 0;
 
-  slip_workspace_set_field (first, f->plan, "scope/purpose", SECRET, &error);
-  g_assert_no_error (error);
+  set_field (first, f->plan, "scope/purpose", SECRET);
   /* Heads by the dozen: the purge counts from the newest. */
   for (guint i = 0; i < 12; i++)
     {
       g_autofree char *title = g_strdup_printf ("Title %u", i);
 
-      slip_workspace_set_field (first, f->plan, "header/title", title, &error);
-      g_assert_no_error (error);
+      set_field (first, f->plan, "header/title", title);
       sync_alone (first);
     }
   {
@@ -241,22 +174,6 @@ test_damaged_workspace_is_not_backed_up (Fixture *f, gconstpointer data)
 
 /* == killed attachments == */
 
-static GPid
-start (const char *dir, const char *record, const char *file)
-{
-  g_autofree char *program =
-      g_test_build_filename (G_TEST_BUILT, "..", "src", "cli", "slipwayctl", NULL);
-  const char *argv[] = { program, "-C", dir, "field", "attach", record, "rollback/evidence",
-                         file,    NULL };
-  g_autoptr (GError) error = NULL;
-  GPid pid;
-
-  g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL,
-                 NULL, NULL, &pid, &error);
-  g_assert_no_error (error);
-  return pid;
-}
-
 static void
 make_file (Fixture *f, const char *name, guint seed)
 {
@@ -277,7 +194,7 @@ kill_attaching (Fixture *f, const char *name)
   GPid pid;
   int status = 0;
 
-  pid = start (f->dir, f->plan, file);
+  pid = start_program ("-C", f->dir, "field", "attach", f->plan, "rollback/evidence", file, NULL);
   while (count (f->dir, "SELECT count (*) FROM blob_coming") == 0 &&
          waitpid (pid, &status, WNOHANG) == 0)
     g_thread_yield ();
@@ -323,7 +240,7 @@ test_attaching_is_left_alone (Fixture *f, gconstpointer data)
   GPid pid;
 
   make_file (f, "a.bin", 2);
-  pid = start (f->dir, f->plan, file);
+  pid = start_program ("-C", f->dir, "field", "attach", f->plan, "rollback/evidence", file, NULL);
   while (waitpid (pid, &status, WNOHANG) == 0)
     team_reopen (f->team, 0);
   g_spawn_close_pid (pid);
@@ -336,7 +253,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, func) g_test_add ("/safekeeping/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func)                                                                            \
+  g_test_add ("/safekeeping/" name, Fixture, NULL, set_up_two, func, tear_down)
   ADD ("restored-after-a-purge-delivers", test_restored_after_a_purge_delivers);
   ADD ("newest-head-stays", test_newest_head_stays);
   ADD ("damaged-workspace-is-not-backed-up", test_damaged_workspace_is_not_backed_up);

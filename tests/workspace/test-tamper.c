@@ -9,36 +9,6 @@
 #include <string.h>
 
 #include "slip-test-team.h"
-#include "store/slip-database.h"
-
-static void
-copy_file (const char *from, const char *to)
-{
-  g_autofree char *data = NULL;
-  gsize length;
-
-  g_assert_true (g_file_get_contents (from, &data, &length, NULL));
-  g_assert_true (g_file_set_contents (to, data, length, NULL));
-}
-
-static void
-copy_folder (const char *from, const char *to)
-{
-  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
-  const char *name;
-
-  g_mkdir_with_parents (to, 0700);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *source = g_build_filename (from, name, NULL);
-      g_autofree char *target = g_build_filename (to, name, NULL);
-
-      if (g_file_test (source, G_FILE_TEST_IS_DIR))
-        copy_folder (source, target);
-      else
-        copy_file (source, target);
-    }
-}
 
 /* A store with heads, a segment and blobs, and the folder of a member who has read none of the new files. */
 typedef struct
@@ -233,22 +203,13 @@ test_a_missing_part_is_named_by_everybody (Fixture *fixture, gconstpointer data)
 /* == the database == */
 
 static void
-tamper (Fixture *fixture, const char *sql)
+alter_database (Fixture *fixture, const char *sql)
 {
-  g_autofree char *path =
-      g_build_filename (slip_workspace_get_dir (fixture->team->people[0]), "workspace.db", NULL);
   g_autofree char *dir = g_strdup (slip_workspace_get_dir (fixture->team->people[0]));
-  g_autoptr (GError) error = NULL;
-  SlipDatabase *db;
 
   g_clear_object (&fixture->team->people[0]);
-  db = slip_database_open (path, SLIP_DATABASE_WRITE, &error);
-  g_assert_no_error (error);
-  slip_database_script (db, sql, &error);
-  g_assert_no_error (error);
-  slip_database_close (db);
-  fixture->team->people[0] = slip_workspace_open (dir, &error);
-  g_assert_no_error (error);
+  tamper (dir, sql);
+  fixture->team->people[0] = open_workspace (dir);
 }
 
 static void
@@ -296,7 +257,7 @@ test_verify_names_what_was_altered (Fixture *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       g_test_message ("%s", cases[i].sql);
-      tamper (fixture, cases[i].sql);
+      alter_database (fixture, cases[i].sql);
       slip_workspace_verify (fixture->team->people[0], &report, &error);
       g_assert_no_error (error);
       g_assert_nonnull (report.problem);
