@@ -127,3 +127,13 @@ fixture_frame (const char *const *values, const guint8 *seed)
   g_assert_no_error (error);
   return frame;
 }
+
+const char *
+fixture_value_of (SlipFrame *frame, guint number)
+{
+  SlipOp *op = g_ptr_array_index (frame->ops, number);
+  const char *value = NULL;
+
+  g_variant_get (op->content, "(@ay&s&s)", NULL, NULL, &value);
+  return value;
+}

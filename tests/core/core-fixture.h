@@ -22,5 +22,7 @@ void fixture_secret (guint8 secret[SLIP_SECRET_BYTES]);
 SlipOp *fixture_op (const char *replica, SlipClock clock, const char *value);
 SlipOp *fixture_vector_op (void);
 SlipFrame *fixture_frame (const char *const *values, const guint8 *seed);
+/* What op @number of such a frame sets. */
+const char *fixture_value_of (SlipFrame *frame, guint number);
 
 G_END_DECLS

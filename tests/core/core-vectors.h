@@ -6,6 +6,10 @@
 
 #pragma once
 
+/* A frame, and the header in it. */
+#define FRAME_TYPE "(ayayay)"
+#define HEADER_TYPE "(yayaytaya(aytay)tyuayuay)"
+
 /* clang-format off */
 #define VECTOR_OP \
   "07000068e5cf8b010068e5cf8b0100003c00101112131415161718191a1b1c1d1e1f73657400012021222324" \
