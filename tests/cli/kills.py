@@ -142,7 +142,7 @@ class Runner:
 
         def holds():
             n = json.dumps(self.json('document', 'history', self.lesson)).count(comment)
-            return n in (1, 2) or 'signed %d times' % n
+            return n == 1 or 'signed %d times' % n
         return (['-C', 'petra', 'sign', self.lesson, '--role', 'project-manager', '--verdict', 'concerns', '--comment',
                  comment, '--passphrase-file', 'pass'], holds)
 
