@@ -313,8 +313,27 @@ slip_write_initials (SlipDatabase *db, SlipRecord *record, SlipFormNode *above, 
   return write_initial (db, record, scope, above, row, error);
 }
 
+/* The @n-th number, from 1. */
+static char *
+nth_number (const char *base, guint n)
+{
+  return n == 1 ? g_strdup (base) : g_strdup_printf ("%s-%u", base, n);
+}
+
+static gboolean
+is_taken (SlipDatabase *db, const char *release, SlipForm *form, const char *base, guint n)
+{
+  g_autofree char *number = nth_number (base, n);
+
+  return slip_database_get_int (db, 0,
+                                "SELECT 1 FROM record WHERE kind = 'document' AND release = ? AND "
+                                "form = ? AND number = ?",
+                                "sss", release, slip_form_get_id (form), number);
+}
+
 /* Unique without a network: year, release, form and two letters of the replica (domain.md 4); a
- * second document of the same form gets a number of its own. */
+ * second document of the same form gets a number of its own, which is looked for in ever larger steps and then between
+ * the last two: an import makes thousands. */
 static char *
 make_document_number (SlipDatabase *db, const char *release, SlipForm *form)
 {
@@ -324,23 +343,23 @@ make_document_number (SlipDatabase *db, const char *release, SlipForm *form)
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (slip_now_ms () / 1000);
   g_autofree char *base = g_strdup_printf ("%d-%s-%s-%s", g_date_time_get_year (now), short_release,
                                            slip_form_get_code (form), short_replica);
-  gint64 n = slip_database_get_int (
-      db, 0, "SELECT count (*) FROM record WHERE kind = 'document' AND release = ? AND form = ?",
-      "ss", release, slip_form_get_id (form));
-  g_autofree char *number =
-      n == 0 ? g_strdup (base) : g_strdup_printf ("%s-%" G_GINT64_FORMAT, base, n + 1);
+  guint taken = 0, unused = 1;
 
-  /* Usually free: the loop only ends what colleagues' documents of the same two letters make ambiguous. */
-  while (
-      slip_database_get_int (db, 0,
-                             "SELECT count (*) FROM record WHERE kind = 'document' AND release = ? "
-                             "AND form = ? AND number = ?",
-                             "sss", release, slip_form_get_id (form), number) > 0)
+  while (is_taken (db, release, form, base, unused))
     {
-      g_free (number);
-      number = g_strdup_printf ("%s-%" G_GINT64_FORMAT, base, ++n + 1);
+      taken = unused;
+      unused *= 2;
     }
-  return g_steal_pointer (&number);
+  while (unused - taken > 1)
+    {
+      guint middle = taken + (unused - taken) / 2;
+
+      if (is_taken (db, release, form, base, middle))
+        taken = middle;
+      else
+        unused = middle;
+    }
+  return nth_number (base, unused);
 }
 
 char *
