@@ -8,7 +8,7 @@
 
 #define G_LOG_DOMAIN "slipway-dav"
 
-#include "sync/slip-dav.h"
+#include "sync/slip-dav-private.h"
 
 #include <string.h>
 
@@ -288,148 +288,6 @@ on_message_wrote_body_data_cb (SoupMessage *message, guint size, gpointer user_d
   ((Flight *) user_data)->dav->counts.bytes_sent += size;
 }
 
-static gboolean
-is_html (Flight *flight)
-{
-  const char *type = soup_message_headers_get_content_type (
-      soup_message_get_response_headers (flight->message), NULL);
-
-  return type != NULL && g_ascii_strncasecmp (type, "text/html", 9) == 0;
-}
-
-/* What a status means for a method. */
-static SlipAnswerKind
-kind_of (Flight *flight, guint status)
-{
-  const char *method = flight->request->method;
-
-  if (status >= 200 && status < 300)
-    {
-      if (g_str_equal (method, "PROPFIND"))
-        return status == 207 ? SLIP_ANSWER_OK : SLIP_ANSWER_NOT_WEBDAV;
-      if (g_str_equal (method, "GET"))
-        return status == 200 && !is_html (flight) ? SLIP_ANSWER_OK : SLIP_ANSWER_NOT_WEBDAV;
-      /* A multistatus means that a part of it failed; 206 makes no sense. */
-      return status == 207 || status == 206 ? SLIP_ANSWER_UNKNOWN : SLIP_ANSWER_OK;
-    }
-  if (status >= 300 && status < 400)
-    return SLIP_ANSWER_REDIRECT;
-  switch (status)
-    {
-    case 401:
-    case 407:
-      return SLIP_ANSWER_AUTH;
-    case 403:
-      return SLIP_ANSWER_FORBIDDEN;
-    case 404:
-    case 410:
-      return SLIP_ANSWER_MISSING;
-    case 405:
-      return g_str_equal (method, "MKCOL") ? SLIP_ANSWER_OK : SLIP_ANSWER_NOT_WEBDAV;
-    case 406:
-    case 501:
-    case 511:
-      return SLIP_ANSWER_NOT_WEBDAV;
-    case 409:
-      return SLIP_ANSWER_NO_PARENT;
-    case 412:
-      return SLIP_ANSWER_PRECONDITION;
-    case 413:
-      return SLIP_ANSWER_TOO_LARGE;
-    case 423:
-      return SLIP_ANSWER_LOCKED;
-    case 429:
-    case 503:
-      return SLIP_ANSWER_BUSY;
-    case 507:
-      return SLIP_ANSWER_NO_SPACE;
-    default:
-      return status >= 500 || status == 408 ? SLIP_ANSWER_UNKNOWN : SLIP_ANSWER_NOT_WEBDAV;
-    }
-}
-
-static guint
-retry_after (Flight *flight)
-{
-  const char *value = soup_message_headers_get_one (
-      soup_message_get_response_headers (flight->message), "Retry-After");
-  g_autoptr (GDateTime) date = NULL;
-  g_autoptr (GDateTime) now = NULL;
-  gint64 seconds;
-
-  if (value == NULL)
-    return 0;
-  if (g_ascii_isdigit (*value))
-    return MIN (g_ascii_strtoull (value, NULL, 10), 24 * 3600);
-  date = soup_date_time_new_from_http_string (value);
-  if (date == NULL)
-    return 0;
-  now = g_date_time_new_now_utc ();
-  seconds = g_date_time_difference (date, now) / G_TIME_SPAN_SECOND;
-  return CLAMP (seconds, 0, 24 * 3600);
-}
-
-static void
-answer_status (Flight *flight)
-{
-  SlipDavRequest *request = flight->request;
-  guint status = soup_message_get_status (flight->message);
-  SlipAnswerKind kind = kind_of (flight, status);
-  const char *reason = soup_status_get_phrase (status);
-  const char *location = soup_message_headers_get_one (
-      soup_message_get_response_headers (flight->message), "Location");
-
-  if (kind == SLIP_ANSWER_OK)
-    return;
-  if (kind == SLIP_ANSWER_REDIRECT && location != NULL)
-    slip_answer_set (&request->answer, kind, status, "The server sends %s %s on to %s (%u)",
-                     request->method, request->path, location, status);
-  else if (kind == SLIP_ANSWER_AUTH)
-    slip_answer_set (&request->answer, kind, status, "%s (401)",
-                     flight->dav->user == NULL
-                         ? "The server asks for a user and a password"
-                         : "The server does not accept the user or the password");
-  else if (kind == SLIP_ANSWER_NOT_WEBDAV)
-    slip_answer_set (&request->answer, kind, status,
-                     "What answers is no WebDAV folder (%u %s to %s %s)", status, reason,
-                     request->method, request->path);
-  else
-    slip_answer_set (&request->answer, kind, status, "The server answered %u %s to %s %s", status,
-                     reason, request->method, request->path);
-  request->answer.retry_after = retry_after (flight);
-}
-
-static void
-answer_error (Flight *flight, GError *error)
-{
-  SlipAnswer *answer = &flight->request->answer;
-  const char *method = flight->request->method;
-  const char *path = flight->request->path;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    slip_answer_set (answer, SLIP_ANSWER_CANCELLED, 0, "Sync was cancelled");
-  else if (error->domain == G_TLS_ERROR)
-    slip_answer_set (answer, SLIP_ANSWER_TLS, 0,
-                     "The server's certificate is not to be trusted: %s", error->message);
-  else if (error->domain == G_RESOLVER_ERROR ||
-           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED) ||
-           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
-           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
-           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND) ||
-           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_FAILED))
-    slip_answer_set (answer, SLIP_ANSWER_OFFLINE, 0, "The server can't be reached: %s",
-                     error->message);
-  else if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_TOO_MANY_RESTARTS))
-    slip_answer_set (answer, SLIP_ANSWER_AUTH, 401,
-                     "The server asks for the password again and again (401)");
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, "The server did not answer %s %s in time",
-                     method, path);
-  else
-    slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, "The connection broke at %s %s: %s", method,
-                     path, error->message);
-}
-
 static void
 land (Flight *flight)
 {
@@ -455,7 +313,7 @@ finish_body (Flight *flight)
   const char *encoding = soup_message_headers_get_one (headers, "Content-Encoding");
 
   flight->dav->counts.bytes_received += flight->body->len;
-  answer_status (flight);
+  slip_dav_answer_status (request, flight->message, flight->dav->user != NULL);
   if (request->answer.kind == SLIP_ANSWER_OK &&
       soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
       soup_message_headers_get_content_length (headers) != flight->body->len)
@@ -499,7 +357,7 @@ on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          "The answer to %s %s was cut short", flight->request->method,
                          flight->request->path);
       else
-        answer_error (flight, error);
+        slip_dav_answer_error (flight->request, error);
       land (flight);
       return;
     }
@@ -531,7 +389,7 @@ on_message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   flight->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (flight->stream == NULL)
     {
-      answer_error (flight, error);
+      slip_dav_answer_error (flight->request, error);
       land (flight);
       return;
     }

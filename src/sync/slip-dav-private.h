@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Between the requests (slip-dav.c) and what their answers mean (slip-dav-answer.c). */
+
+#pragma once
+
+#include "sync/slip-dav.h"
+
+G_BEGIN_DECLS
+
+/* An answer came; @has_user: a user and a password are known. */
+void slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, gboolean has_user);
+/* None came. */
+void slip_dav_answer_error (SlipDavRequest *request, GError *error);
+
+G_END_DECLS
