@@ -118,18 +118,16 @@ slip_blob_file_write (SlipDatabase *database, const char *hash, guint64 offset, 
   return code == 0 || fail (path, "write", code, error);
 }
 
-GBytes *
-slip_blobs_read_file (const char *path, guint64 offset, gsize length, GError **error)
+gboolean
+slip_blobs_read_file (const char *path, guint64 offset, gpointer to, gsize length, GError **error)
 {
   int fd = g_open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
   int code = fd < 0 ? errno : 0;
-  g_autofree guint8 *data = NULL;
   gsize got = 0;
 
-  data = fd >= 0 ? g_malloc (MAX (length, 1)) : NULL;
   while (got < length && code == 0)
     {
-      ssize_t n = pread (fd, data + got, length - got, (off_t) (offset + got));
+      ssize_t n = pread (fd, (guint8 *) to + got, length - got, (off_t) (offset + got));
 
       if (n < 0 && errno != EINTR)
         code = errno;
@@ -141,12 +139,10 @@ slip_blobs_read_file (const char *path, guint64 offset, gsize length, GError **e
   if (fd >= 0)
     close (fd);
   if (code == 0)
-    return g_bytes_new_take (g_steal_pointer (&data), length);
+    return TRUE;
   if (code == ENOENT || code == ENOTDIR || code == ELOOP || code == EIO)
-    fail_missing (path, error);
-  else
-    fail (path, "read", code, error);
-  return NULL;
+    return fail_missing (path, error);
+  return fail (path, "read", code, error);
 }
 
 GBytes *
@@ -154,8 +150,11 @@ slip_blob_file_read (SlipDatabase *database, const char *hash, guint64 offset, g
                      GError **error)
 {
   g_autofree char *path = path_of (database, hash);
+  g_autofree guint8 *data = g_malloc (MAX (length, 1));
 
-  return slip_blobs_read_file (path, offset, length, error);
+  if (!slip_blobs_read_file (path, offset, data, length, error))
+    return NULL;
+  return g_bytes_new_take (g_steal_pointer (&data), length);
 }
 
 gint64

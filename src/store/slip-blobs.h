@@ -120,8 +120,9 @@ gboolean slip_blobs_parse_file_name (const char *name, char hash_hex[SLIP_HASH_H
 
 /* (transfer full): the file of a held blob; NULL when it lies in the database. */
 char *slip_blobs_path (SlipDatabase *database, const char *hash_hex);
-/* Exactly @length bytes of such a file, on any thread; (transfer full); NULL with CORRUPT when they are not there. */
-GBytes *slip_blobs_read_file (const char *path, guint64 offset, gsize length, GError **error);
+/* Reads exactly @length bytes of such a file into @to, on any thread; CORRUPT when they are not there. */
+gboolean slip_blobs_read_file (const char *path, guint64 offset, gpointer to, gsize length,
+                               GError **error);
 
 /**
  * slip_blobs_files:

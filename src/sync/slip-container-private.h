@@ -19,6 +19,10 @@ G_BEGIN_DECLS
 GBytes *slip_container_wrap (const char *magic, GVariant *manifest, GPtrArray *items,
                              SlipHash *hash);
 
+/* The same in the caller's memory: what stands before the items. Returns its length. */
+gsize slip_container_begin (const char *magic, GVariant *manifest, guint8 *file, gsize room);
+/* @length: with the items. What stands behind them; returns the length of the file. */
+gsize slip_container_end (guint8 *file, gsize length);
 /* The one item, of @size bytes, of a file that has this manifest and the right length; NULL when @bytes are another.
  * Whether they were altered isn't known: @hash gets the footer that would tell. */
 GBytes *slip_container_peek (const char *magic, GVariant *manifest, gsize size, GBytes *bytes,

@@ -37,29 +37,42 @@ read_le (const guint8 *data, guint bytes)
   return value;
 }
 
-/* What stands before the items; @room: bytes that will follow. */
+/* What stands before the items, with room for @size bytes of them and all that follows. */
 static GByteArray *
-begin (const char *magic, GVariant *manifest, gsize room)
+begin (const char *magic, GVariant *manifest, gsize size)
 {
   g_autoptr (GBytes) manifest_bytes = slip_variant_to_bytes (manifest);
   gsize length;
   const guint8 *data = g_bytes_get_data (manifest_bytes, &length);
-  GByteArray *array = g_byte_array_sized_new (SLIP_CONTAINER_MAGIC_BYTES + 4 + length + room);
+  GByteArray *array = g_byte_array_sized_new (SLIP_CONTAINER_MAGIC_BYTES + 4 + length + size +
+                                              LENGTH_BYTES + FOOTER_BYTES);
 
   g_byte_array_append (array, (const guint8 *) magic, SLIP_CONTAINER_MAGIC_BYTES);
   append_le (array, length, 4);
   return g_byte_array_append (array, data, length);
 }
 
+/* What stands behind the @length bytes at @file. */
+static void
+end (guint8 *file, gsize length, SlipHash *hash)
+{
+  guint64 total = length + LENGTH_BYTES + FOOTER_BYTES;
+
+  for (guint i = 0; i < LENGTH_BYTES; i++)
+    file[length + i] = (total >> (8 * i)) & 0xff;
+  slip_hash_data (hash, file, length + LENGTH_BYTES);
+  memcpy (file + length + LENGTH_BYTES, hash->bytes, FOOTER_BYTES);
+}
+
 GBytes *
 slip_container_wrap (const char *magic, GVariant *manifest, GPtrArray *items, SlipHash *hash)
 {
   g_autoptr (GByteArray) array = NULL;
-  gsize room = LENGTH_BYTES + FOOTER_BYTES;
+  gsize size = 0;
 
   for (guint i = 0; i < items->len; i++)
-    room += g_bytes_get_size (g_ptr_array_index (items, i));
-  array = begin (magic, manifest, room);
+    size += g_bytes_get_size (g_ptr_array_index (items, i));
+  array = begin (magic, manifest, size);
   for (guint i = 0; i < items->len; i++)
     {
       gsize length;
@@ -68,10 +81,29 @@ slip_container_wrap (const char *magic, GVariant *manifest, GPtrArray *items, Sl
       if (length > 0)
         g_byte_array_append (array, data, length);
     }
-  append_le (array, array->len + LENGTH_BYTES + FOOTER_BYTES, LENGTH_BYTES);
-  slip_hash_data (hash, array->data, array->len);
-  g_byte_array_append (array, hash->bytes, FOOTER_BYTES);
+  size = array->len;
+  g_byte_array_set_size (array, size + LENGTH_BYTES + FOOTER_BYTES);
+  end (array->data, size, hash);
   return g_byte_array_free_to_bytes (g_steal_pointer (&array));
+}
+
+gsize
+slip_container_begin (const char *magic, GVariant *manifest, guint8 *file, gsize room)
+{
+  g_autoptr (GByteArray) head = begin (magic, manifest, 0);
+
+  g_return_val_if_fail (head->len + LENGTH_BYTES + FOOTER_BYTES <= room, 0);
+  memcpy (file, head->data, head->len);
+  return head->len;
+}
+
+gsize
+slip_container_end (guint8 *file, gsize length)
+{
+  SlipHash hash;
+
+  end (file, length, &hash);
+  return length + LENGTH_BYTES + FOOTER_BYTES;
 }
 
 GBytes *

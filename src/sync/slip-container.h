@@ -106,6 +106,10 @@ typedef struct
 SlipPart *slip_part_new (void);
 void slip_part_free (SlipPart *part);
 GBytes *slip_part_encode (SlipPart *part);
+/* Puts the bytes of a part at @to. */
+typedef gboolean (*SlipPartFill) (guint8 *to, gsize length, gpointer user_data);
+/* slip_part_encode() of a part whose @length bytes are read to where they belong; NULL when @fill fails. */
+GBytes *slip_part_encode_from (SlipPart *part, gsize length, SlipPartFill fill, gpointer user_data);
 SlipPart *slip_part_decode (GBytes *bytes, const char *name, const guint8 *secret,
                             const SlipHash *workspace, GError **error);
 /* Fills in @part's bytes, @length of them, from a file that says of itself what @part says; its footer isn't looked at.

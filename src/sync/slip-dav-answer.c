@@ -9,8 +9,8 @@
 static gboolean
 is_html (SoupMessage *message)
 {
-  const char *type = soup_message_headers_get_content_type (
-      soup_message_get_response_headers (message), NULL);
+  const char *type =
+      soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
 
   return type != NULL && g_ascii_strncasecmp (type, "text/html", 9) == 0;
 }
@@ -67,8 +67,8 @@ kind_of (const char *method, SoupMessage *message, guint status)
 static guint
 retry_after (SoupMessage *message)
 {
-  const char *value = soup_message_headers_get_one (
-      soup_message_get_response_headers (message), "Retry-After");
+  const char *value =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
   g_autoptr (GDateTime) date = NULL;
   g_autoptr (GDateTime) now = NULL;
   gint64 seconds;
@@ -91,8 +91,8 @@ slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, gboolean 
   guint status = soup_message_get_status (message);
   SlipAnswerKind kind = kind_of (request->method, message, status);
   const char *reason = soup_status_get_phrase (status);
-  const char *location = soup_message_headers_get_one (
-      soup_message_get_response_headers (message), "Location");
+  const char *location =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
 
   if (kind == SLIP_ANSWER_OK)
     return;

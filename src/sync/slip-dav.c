@@ -8,14 +8,12 @@
 
 #define G_LOG_DOMAIN "slipway-dav"
 
+#include "sync/slip-buffers.h"
 #include "sync/slip-dav-private.h"
 
 #include <string.h>
 
 #define PARALLEL 8
-#define READ_CHUNK (64 * 1024)
-/* Room that is made for an answer before any of it came. */
-#define BODY_AT_ONCE (1024 * 1024)
 
 struct _SlipDav
 {
@@ -47,9 +45,7 @@ typedef struct
   SlipDavRequest *request;
   SoupMessage *message;
   GInputStream *stream;
-  GByteArray *body;
-  gsize got;      /* bytes in @body that came */
-  gsize expected; /* as the server says, and one */
+  SlipBody body;
   GCancellable *cancellable;
   Run *run;
 } Flight;
@@ -298,7 +294,7 @@ land (Flight *flight)
   g_signal_handlers_disconnect_by_data (flight->message, flight);
   g_clear_object (&flight->stream);
   g_clear_object (&flight->message);
-  g_clear_pointer (&flight->body, g_byte_array_unref);
+  slip_body_clear (&flight->body);
   g_free (flight);
   if (run->after != NULL)
     run->after (request, run->user_data);
@@ -312,11 +308,11 @@ finish_body (Flight *flight)
   SoupMessageHeaders *headers = soup_message_get_response_headers (flight->message);
   const char *encoding = soup_message_headers_get_one (headers, "Content-Encoding");
 
-  flight->dav->counts.bytes_received += flight->body->len;
+  flight->dav->counts.bytes_received += flight->body.length;
   slip_dav_answer_status (request, flight->message, flight->dav->user != NULL);
   if (request->answer.kind == SLIP_ANSWER_OK &&
       soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
-      soup_message_headers_get_content_length (headers) != flight->body->len)
+      (gsize) soup_message_headers_get_content_length (headers) != flight->body.length)
     slip_answer_set (&request->answer, SLIP_ANSWER_TRUNCATED, 0,
                      "The answer to %s %s was cut short", request->method, request->path);
   if (request->answer.kind == SLIP_ANSWER_OK && encoding != NULL &&
@@ -324,8 +320,7 @@ finish_body (Flight *flight)
     slip_answer_set (&request->answer, SLIP_ANSWER_NOT_WEBDAV, 0,
                      "The server answers %s %s in the encoding %s, which nobody asked for",
                      request->method, request->path, encoding);
-  request->reply = g_byte_array_free_to_bytes (g_steal_pointer (&flight->body));
-  flight->body = NULL;
+  request->reply = slip_body_take (&flight->body);
   land (flight);
 }
 
@@ -335,10 +330,12 @@ static void on_body_read_cb (GObject *source, GAsyncResult *result, gpointer use
 static void
 read_body (Flight *flight)
 {
-  gsize room = flight->expected > flight->got ? flight->expected - flight->got : READ_CHUNK;
+  SlipBody *body = &flight->body;
+  goffset length =
+      soup_message_headers_get_content_length (soup_message_get_response_headers (flight->message));
 
-  g_byte_array_set_size (flight->body, flight->got + room);
-  g_input_stream_read_async (flight->stream, flight->body->data + flight->got, room,
+  slip_body_make_room (body, length);
+  g_input_stream_read_async (flight->stream, body->data + body->length, body->room - body->length,
                              G_PRIORITY_DEFAULT, flight->cancellable, on_body_read_cb, flight);
 }
 
@@ -351,7 +348,7 @@ on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (n < 0)
     {
-      flight->dav->counts.bytes_received += flight->got;
+      flight->dav->counts.bytes_received += flight->body.length;
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
         slip_answer_set (&flight->request->answer, SLIP_ANSWER_TRUNCATED, 0,
                          "The answer to %s %s was cut short", flight->request->method,
@@ -363,12 +360,11 @@ on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (n == 0)
     {
-      g_byte_array_set_size (flight->body, flight->got);
       finish_body (flight);
       return;
     }
-  flight->got += n;
-  if (flight->got > flight->request->max_bytes)
+  flight->body.length += n;
+  if (flight->body.length > flight->request->max_bytes)
     {
       slip_answer_set (&flight->request->answer, SLIP_ANSWER_NOT_WEBDAV, 0,
                        "The answer to %s %s is longer than any of Slipway's files",
@@ -384,7 +380,6 @@ on_message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Flight *flight = user_data;
   g_autoptr (GError) error = NULL;
-  goffset length;
 
   flight->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (flight->stream == NULL)
@@ -393,12 +388,6 @@ on_message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       land (flight);
       return;
     }
-  /* One buffer for the whole, and a byte in which the end is found; what the server claims is believed up to a
-   * megabyte. */
-  length =
-      soup_message_headers_get_content_length (soup_message_get_response_headers (flight->message));
-  flight->expected = length > 0 ? MIN (length, BODY_AT_ONCE) + 1 : 0;
-  flight->body = g_byte_array_new ();
   read_body (flight);
 }
 

@@ -12,6 +12,7 @@
 
 #include "core/slip-id.h"
 #include "core/slip-variant.h"
+#include "sync/slip-buffers.h"
 
 #define SEGMENT_MAGIC "SlipSeg1"
 /* workspace, replica, first, last, sizes of frames, sizes of blobs */
@@ -196,6 +197,19 @@ slip_part_encode (SlipPart *part)
   SlipHash footer;
 
   return encode_part (part, &footer);
+}
+
+GBytes *
+slip_part_encode_from (SlipPart *part, gsize length, SlipPartFill fill, gpointer user_data)
+{
+  g_autoptr (GVariant) manifest = part_manifest (part, length);
+  guint8 *file = slip_buffer_take ();
+  gsize head = slip_container_begin (PART_MAGIC, manifest, file, SLIP_BUFFER_BYTES - length);
+
+  if (fill (file + head, length, user_data))
+    return slip_buffer_to_bytes (file, slip_container_end (file, head + length));
+  slip_buffer_give (file);
+  return NULL;
 }
 
 /**

@@ -69,25 +69,30 @@ find_job (SlipDatabase *db, gpointer data, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_slot (guint8 *to, gsize length, gpointer user_data)
+{
+  Slot *slot = user_data;
+  guint64 at = (guint64) slot->key.n * slip_sync_part_size (slot->key.level);
+
+  return slip_blobs_read_file (slot->path, at, to, length, NULL);
+}
+
 static void
 make_ready (gpointer data, gpointer user_data)
 {
   SlipSyncAhead *self = user_data;
   Slot *slot = data;
-  guint32 part_size = slip_sync_part_size (slot->key.level);
-  guint64 at = (guint64) slot->key.n * part_size;
   g_autoptr (SlipPart) part = slip_part_new ();
-  GBytes *file = NULL;
+  GBytes *file;
 
   part->workspace = self->session->peer->workspace;
   part->blob = slot->key.hash;
   part->size = slot->size;
-  part->part_size = part_size;
+  part->part_size = slip_sync_part_size (slot->key.level);
   part->n = slot->key.n;
-  if (at < slot->size)
-    part->bytes = slip_blobs_read_file (slot->path, at, MIN (part_size, slot->size - at), NULL);
-  if (part->bytes != NULL)
-    file = slip_part_encode (part);
+  file = slip_part_encode_from (part, slip_sync_part_length (part->size, part->part_size, part->n),
+                                read_slot, slot);
   g_mutex_lock (&self->lock);
   slot->file = file;
   slot->done = TRUE;

@@ -19,7 +19,7 @@ typedef struct _SlipSyncMachine SlipSyncMachine;
 /* Requests that are in flight together, and files that are held in memory at once. */
 #define SLIP_SYNC_BATCH 8
 /* Parts of blobs that are asked for together: they don't stay in memory. */
-#define SLIP_SYNC_BATCH_PARTS 64
+#define SLIP_SYNC_BATCH_PARTS 256
 /* How often one file is read before it is set aside, or put before sync gives up. */
 #define SLIP_SYNC_TRIES 3
 #define SLIP_SYNC_LOCK_TRIES 5

@@ -8,9 +8,6 @@
 #include "sync/slip-sync-private.h"
 
 #include <string.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "store/slip-blobs.h"
 
@@ -220,23 +217,11 @@ want_one (SlipSyncSession *session, const Wanted *wanted, GPtrArray *files)
     slip_sync_session_waiting (session, wanted->hex);
 }
 
-/* Parts come and go by the hundred: their memory is used again, instead of given back and cleared anew. */
-static void
-keep_memory (void)
-{
-#ifdef __GLIBC__
-  mallopt (M_MMAP_THRESHOLD, 4 * 1024 * 1024);
-  mallopt (M_TRIM_THRESHOLD, 32 * 1024 * 1024);
-  mallopt (M_TOP_PAD, 4 * 1024 * 1024);
-#endif
-}
-
 void
 slip_sync_parts_want (SlipSyncSession *session, SlipSyncEvent *event)
 {
   g_autoptr (GArray) wanted = load_wanted (session);
 
-  keep_memory ();
   event->kind = SLIP_SYNC_WANTED;
   event->files = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_sync_file_free);
   for (guint i = 0; i < wanted->len && event->files->len < SLIP_SYNC_BATCH_PARTS; i++)

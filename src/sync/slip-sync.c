@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway-sync"
 
+#include "sync/slip-buffers.h"
 #include "sync/slip-sync-private.h"
 
 /* Runs @job on the database worker; what fails there ends the run. */
@@ -125,6 +126,7 @@ session_free (SlipSyncSession *session)
   g_clear_pointer (&session->head_bytes, g_bytes_unref);
   g_free (session->first_damage);
   g_clear_error (&session->failure);
+  slip_buffers_free ();
   g_free (session);
 }
 
