@@ -138,12 +138,11 @@ store_all (SlipDatabase *db, SlipPartBatch *batch, GError **error)
 {
   if (!slip_database_begin (db, error))
     return FALSE;
-  for (guint i = 0; i < batch->pending->len; i++)
-    if (!slip_sync_parts_store (db, batch->session, g_ptr_array_index (batch->pending, i), error))
-      {
-        slip_database_rollback (db);
-        return FALSE;
-      }
+  if (!slip_sync_parts_store (db, batch->session, batch->pending, error))
+    {
+      slip_database_rollback (db);
+      return FALSE;
+    }
   return slip_database_commit (db, error);
 }
 

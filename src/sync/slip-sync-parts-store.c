@@ -188,21 +188,16 @@ finish_blob (SlipDatabase *db, SlipSyncSession *session, SlipStagedBlob *staged,
   return slip_blobs_drop (db, last->hex, error);
 }
 
-/* The whole is hashed as it comes in; parts that came out of order, or in an earlier run, are read
- * again, a few at a time. */
+/* Parts that came out of order, or in an earlier run, are read again, a few at a time. */
 static gboolean
-hash_on (SlipDatabase *db, SlipStagedBlob *staged, SlipPendingPart *pending, GError **error)
+catch_up (SlipDatabase *db, SlipStagedBlob *staged, const char *hex, GError **error)
 {
   for (guint i = 0;
        i < CATCH_UP_MAX && staged->next < staged->held->len && staged->held->data[staged->next];
        i++, staged->next++)
     {
-      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GBytes) bytes = slip_blobs_get_part (db, hex, staged->next, error);
 
-      if (staged->next == pending->part->n)
-        bytes = g_bytes_ref (pending->part->bytes);
-      else
-        bytes = slip_blobs_get_part (db, pending->hex, staged->next, error);
       if (bytes == NULL)
         return FALSE;
       slip_hasher_add (staged->hasher, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
@@ -210,9 +205,31 @@ hash_on (SlipDatabase *db, SlipStagedBlob *staged, SlipPendingPart *pending, GEr
   return TRUE;
 }
 
-gboolean
-slip_sync_parts_store (SlipDatabase *db, SlipSyncSession *session, SlipPendingPart *pending,
-                       GError **error)
+typedef struct
+{
+  SlipHasher *hasher;
+  GBytes *bytes;
+} Piece;
+
+static gpointer
+hash_pieces (gpointer data)
+{
+  GArray *pieces = data;
+
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      Piece *piece = &g_array_index (pieces, Piece, i);
+
+      slip_hasher_add (piece->hasher, g_bytes_get_data (piece->bytes, NULL),
+                       g_bytes_get_size (piece->bytes));
+    }
+  return NULL;
+}
+
+/* Adds the part to @pieces when the parts before it were hashed. */
+static gboolean
+stage_part (SlipDatabase *db, SlipSyncSession *session, SlipPendingPart *pending, GArray *pieces,
+            GError **error)
 {
   SlipStagedBlob *staged = g_hash_table_lookup (session->blobs, pending->hex);
   SlipPart *part = pending->part;
@@ -226,20 +243,47 @@ slip_sync_parts_store (SlipDatabase *db, SlipSyncSession *session, SlipPendingPa
       set_altered (pending->result);
       return TRUE;
     }
-  if (!staged->held->data[part->n])
+  pending->staged = staged;
+  if (part->n == staged->next && !staged->held->data[part->n])
     {
-      if (!slip_blobs_add_part (db, pending->hex, part->n, part->bytes, error))
-        return FALSE;
-      staged->held->data[part->n] = 1;
-      staged->left--;
-      if (!pending->checked)
-        {
-          SlipUncheckedPart unchecked = { part->n, pending->footer, pending->result };
+      Piece piece = { staged->hasher, part->bytes };
 
-          g_array_append_val (staged->unchecked, unchecked);
-        }
+      g_array_append_val (pieces, piece);
+      staged->next++;
     }
-  if (!hash_on (db, staged, pending, error))
+  return TRUE;
+}
+
+static gboolean
+write_part (SlipDatabase *db, SlipPendingPart *pending, GError **error)
+{
+  SlipStagedBlob *staged = pending->staged;
+  SlipPart *part = pending->part;
+
+  if (staged == NULL || staged->held->data[part->n])
+    return TRUE;
+  if (!slip_blobs_add_part (db, pending->hex, part->n, part->bytes, error))
+    return FALSE;
+  staged->held->data[part->n] = 1;
+  staged->left--;
+  if (!pending->checked)
+    {
+      SlipUncheckedPart unchecked = { part->n, pending->footer, pending->result };
+
+      g_array_append_val (staged->unchecked, unchecked);
+    }
+  return TRUE;
+}
+
+static gboolean
+finish_part (SlipDatabase *db, SlipSyncSession *session, SlipPendingPart *pending, GError **error)
+{
+  /* Not the part's: it ends with the blob. */
+  SlipStagedBlob *staged = g_hash_table_lookup (session->blobs, pending->hex);
+
+  if (staged == NULL || pending->staged == NULL)
+    return TRUE;
+  if (!catch_up (db, staged, pending->hex, error))
     return FALSE;
   if (staged->left > 0)
     return TRUE;
@@ -248,4 +292,24 @@ slip_sync_parts_store (SlipDatabase *db, SlipSyncSession *session, SlipPendingPa
   if (staged->left == 0)
     g_hash_table_remove (session->blobs, pending->hex);
   return TRUE;
+}
+
+gboolean
+slip_sync_parts_store (SlipDatabase *db, SlipSyncSession *session, GPtrArray *parts, GError **error)
+{
+  g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  gboolean done = TRUE;
+  GThread *hashing;
+
+  for (guint i = 0; i < parts->len; i++)
+    if (!stage_part (db, session, g_ptr_array_index (parts, i), pieces, error))
+      return FALSE;
+  /* The whole is hashed beside the writing. */
+  hashing = g_thread_new ("slip-hash", hash_pieces, pieces);
+  for (guint i = 0; i < parts->len && done; i++)
+    done = write_part (db, g_ptr_array_index (parts, i), error);
+  g_thread_join (hashing);
+  for (guint i = parts->len; i > 0 && done; i--)
+    done = finish_part (db, session, g_ptr_array_index (parts, i - 1), error);
+  return done;
 }

@@ -67,6 +67,7 @@ typedef struct
   guint32 level;
   gboolean checked; /* FALSE: only the whole will tell, or @footer */
   SlipHash footer;
+  SlipStagedBlob *staged; /* NULL when there is nothing to store */
   SlipSyncResult *result;
 } SlipPendingPart;
 
@@ -209,8 +210,9 @@ gboolean slip_sync_parts_wanted (SlipSyncSession *session);
 
 /* slip-sync-parts-store.c; inside a job. */
 void slip_staged_blob_free (SlipStagedBlob *staged);
-gboolean slip_sync_parts_store (SlipDatabase *db, SlipSyncSession *session,
-                                SlipPendingPart *pending, GError **error);
+/* @parts: (element-type SlipPendingPart): sorted by blob and number. */
+gboolean slip_sync_parts_store (SlipDatabase *db, SlipSyncSession *session, GPtrArray *parts,
+                                GError **error);
 
 /* slip-sync-parts-in.c: parts of blobs that came. */
 void slip_pending_part_free (SlipPendingPart *pending);
