@@ -13,10 +13,13 @@
 #include "core/slip-deflate.h"
 #include "core/slip-error.h"
 #include "core/slip-payload.h"
+#include "core/slip-tuple.h"
 #include "core/slip-variant.h"
 
 #define FRAME_TYPE "(ayayay)"
 #define HEADER_TYPE "(yayaytaya(aytay)tyuayuay)"
+#define SEEN_TYPE "(aytay)"
+#define SEEN_ALIGNMENT 8
 #define FRAME_VERSION 1
 #define SIGNATURE_TAG "slipway frame 1\n"
 
@@ -27,9 +30,9 @@ G_STATIC_ASSERT (SLIP_SIGNATURE_BYTES == crypto_sign_BYTES);
 /* The three parts of the bytes, and what the header says about the payload. */
 typedef struct
 {
-  GBytes *header;
+  SlipSpan header;
   GBytes *payload;
-  guint8 signature[SLIP_SIGNATURE_BYTES];
+  const guint8 *signature;
   guint8 codec;
   guint32 n_ops;
   SlipHash ops_hash;
@@ -38,7 +41,6 @@ typedef struct
 static void
 parts_clear (Parts *parts)
 {
-  g_clear_pointer (&parts->header, g_bytes_unref);
   g_clear_pointer (&parts->payload, g_bytes_unref);
 }
 
@@ -154,21 +156,20 @@ write_header (const SlipFrame *frame, guint8 codec, const SlipHash *ops_hash)
 
 /* The bytes that are signed: a tag, so that this signature fits nothing else, and the header. */
 static GByteArray *
-signed_bytes (GBytes *header)
+signed_bytes (const SlipSpan *header)
 {
-  GByteArray *text = g_byte_array_new ();
+  GByteArray *text = g_byte_array_sized_new (strlen (SIGNATURE_TAG) + (guint) header->size);
 
   g_byte_array_append (text, (const guint8 *) SIGNATURE_TAG, strlen (SIGNATURE_TAG));
-  g_byte_array_append (text, g_bytes_get_data (header, NULL), (guint) g_bytes_get_size (header));
+  g_byte_array_append (text, header->data, (guint) header->size);
   return text;
 }
 
 static GBytes *
-write_frame (GBytes *header, GBytes *payload, const guint8 *signature)
+write_frame (const SlipSpan *header, GBytes *payload, const guint8 *signature)
 {
   return slip_variant_to_bytes (g_variant_new (
-      "(@ay@ay@ay)",
-      slip_variant_new_bytes (g_bytes_get_data (header, NULL), g_bytes_get_size (header)),
+      "(@ay@ay@ay)", slip_variant_new_bytes (header->data, header->size),
       slip_variant_new_bytes (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload)),
       slip_variant_new_bytes (signature, SLIP_SIGNATURE_BYTES)));
 }
@@ -192,8 +193,9 @@ seal (SlipFrame *frame, const guint8 *secret, const guint8 *seed, GError **error
   g_autoptr (GArray) items = slip_payload_items (seed, frame->ops);
   g_autoptr (GBytes) payload = slip_payload_pack (seed, items);
   g_autoptr (GBytes) deflated = slip_deflate (payload);
-  g_autoptr (GBytes) header = NULL;
+  g_autoptr (GBytes) header_bytes = NULL;
   g_autoptr (GByteArray) text = NULL;
+  SlipSpan header;
   guint8 signature[SLIP_SIGNATURE_BYTES];
   guint8 codec = SLIP_CODEC_PLAIN;
   SlipHash ops_hash;
@@ -207,11 +209,12 @@ seal (SlipFrame *frame, const guint8 *secret, const guint8 *seed, GError **error
       payload = g_steal_pointer (&deflated);
     }
   slip_payload_ops_hash (items, &ops_hash);
-  header = write_header (frame, codec, &ops_hash);
-  slip_hash_bytes (&frame->hash, header);
-  text = signed_bytes (header);
+  header_bytes = write_header (frame, codec, &ops_hash);
+  header.data = g_bytes_get_data (header_bytes, &header.size);
+  slip_hash_data (&frame->hash, header.data, header.size);
+  text = signed_bytes (&header);
   crypto_sign_detached (signature, NULL, text->data, text->len, secret);
-  frame->bytes = write_frame (header, payload, signature);
+  frame->bytes = write_frame (&header, payload, signature);
   return size_check (frame, g_bytes_get_size (frame->bytes), SLIP_FRAME_MAX_BYTES, error);
 }
 
@@ -283,31 +286,41 @@ refuse (GError **error)
 }
 
 static gboolean
-read_replica (GVariant *tuple, gsize child, char *replica)
+read_replica (const SlipSpan *part, char *replica)
 {
-  guint8 bytes[SLIP_REPLICA_BYTES];
-
-  if (!slip_variant_copy_child (tuple, child, bytes, sizeof bytes))
+  if (part->size != SLIP_REPLICA_BYTES)
     return FALSE;
-  slip_base32_write (bytes, sizeof bytes, replica);
+  slip_base32_write (part->data, part->size, replica);
   return TRUE;
 }
 
 static gboolean
-read_seen (SlipFrame *frame, GVariant *header)
+read_bytes (const SlipSpan *part, guint8 *bytes, gsize size)
 {
-  g_autoptr (GVariant) list = g_variant_get_child_value (header, 5);
-  gsize n = g_variant_n_children (list);
+  if (part->size != size)
+    return FALSE;
+  memcpy (bytes, part->data, size);
+  return TRUE;
+}
 
-  for (gsize i = 0; i < n; i++)
+static gboolean
+read_seen (SlipFrame *frame, const SlipSpan *array)
+{
+  SlipList list;
+
+  if (!slip_list_open (&list, SEEN_ALIGNMENT, array))
+    return FALSE;
+  for (gsize i = 0; i < list.n; i++)
     {
-      g_autoptr (GVariant) item = g_variant_get_child_value (list, i);
+      SlipSpan element, parts[3];
       SlipSeen seen;
 
-      g_variant_get_child (item, 1, "t", &seen.seq);
-      if (!read_replica (item, 0, seen.replica) ||
-          !slip_variant_copy_child (item, 2, seen.hash.bytes, SLIP_HASH_BYTES))
+      if (!slip_list_next (&list, &element) ||
+          !slip_tuple_read (SEEN_TYPE, element.data, element.size, parts) ||
+          !read_replica (&parts[0], seen.replica) ||
+          !read_bytes (&parts[2], seen.hash.bytes, SLIP_HASH_BYTES))
         return FALSE;
+      seen.seq = slip_span_number (&parts[1]);
       g_array_append_val (frame->seen, seen);
     }
   return TRUE;
@@ -325,57 +338,54 @@ too_new (const char *what, guint number, GError **error)
 static gboolean
 read_header (SlipFrame *frame, Parts *parts, GError **error)
 {
-  g_autoptr (GVariant) header = NULL;
-  gsize size = 0;
-  const guint8 *data = g_bytes_get_data (parts->header, &size);
-  guint32 key_epoch;
+  const SlipSpan *header = &parts->header;
+  SlipSpan fields[12];
+  guint64 key_epoch;
 
   /* The version stands first in every version, so it can be told before the rest is understood. */
-  if (size == 0 || data[0] == 0)
+  if (header->size == 0 || header->data[0] == 0)
     return refuse (error);
-  if (data[0] > FRAME_VERSION)
-    return too_new ("version", data[0], error);
-  header = slip_variant_from_bytes (G_VARIANT_TYPE (HEADER_TYPE), parts->header);
-  if (header == NULL)
+  if (header->data[0] > FRAME_VERSION)
+    return too_new ("version", header->data[0], error);
+  if (!slip_tuple_read (HEADER_TYPE, header->data, header->size, fields))
     return refuse (error);
-  g_variant_get_child (header, 3, "t", &frame->seq);
-  g_variant_get_child (header, 6, "t", &frame->clock);
-  g_variant_get_child (header, 7, "y", &parts->codec);
-  g_variant_get_child (header, 8, "u", &key_epoch);
-  g_variant_get_child (header, 10, "u", &parts->n_ops);
-  if (!slip_variant_copy_child (header, 1, frame->workspace.bytes, SLIP_HASH_BYTES) ||
-      !read_replica (header, 2, frame->replica) ||
-      !slip_variant_copy_child (header, 4, frame->prev.bytes,
-                                frame->seq == 1 ? 0 : SLIP_HASH_BYTES) ||
-      !read_seen (frame, header) ||
-      !slip_variant_copy_child (header, 9, frame->device, SLIP_KEY_BYTES) ||
-      !slip_variant_copy_child (header, 11, parts->ops_hash.bytes, SLIP_HASH_BYTES))
+  frame->seq = slip_span_number (&fields[3]);
+  frame->clock = slip_span_number (&fields[6]);
+  parts->codec = (guint8) slip_span_number (&fields[7]);
+  key_epoch = slip_span_number (&fields[8]);
+  parts->n_ops = (guint32) slip_span_number (&fields[10]);
+  if (!read_bytes (&fields[1], frame->workspace.bytes, SLIP_HASH_BYTES) ||
+      !read_replica (&fields[2], frame->replica) ||
+      !read_bytes (&fields[4], frame->prev.bytes, frame->seq == 1 ? 0 : SLIP_HASH_BYTES) ||
+      !read_seen (frame, &fields[5]) || !read_bytes (&fields[9], frame->device, SLIP_KEY_BYTES) ||
+      !read_bytes (&fields[11], parts->ops_hash.bytes, SLIP_HASH_BYTES))
     return refuse (error);
   if (key_epoch != 0)
-    return too_new ("key epoch", key_epoch, error);
-  slip_hash_bytes (&frame->hash, parts->header);
+    return too_new ("key epoch", (guint) key_epoch, error);
+  slip_hash_data (&frame->hash, header->data, header->size);
   return TRUE;
 }
 
+/* @parts lives as long as @bytes. */
 static gboolean
 split (GBytes *bytes, Parts *parts, GError **error)
 {
-  g_autoptr (GVariant) value = slip_variant_from_bytes (G_VARIANT_TYPE (FRAME_TYPE), bytes);
-  g_autoptr (GVariant) header = NULL;
-  g_autoptr (GVariant) payload = NULL;
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  SlipSpan found[3];
 
-  if (value == NULL || !slip_variant_copy_child (value, 2, parts->signature, SLIP_SIGNATURE_BYTES))
+  if (!slip_tuple_read (FRAME_TYPE, data, size, found) || found[2].size != SLIP_SIGNATURE_BYTES)
     return refuse (error);
-  g_variant_get (value, "(@ay@ay@ay)", &header, &payload, NULL);
-  parts->header = g_variant_get_data_as_bytes (header);
-  parts->payload = g_variant_get_data_as_bytes (payload);
+  parts->header = found[0];
+  parts->payload = g_bytes_new_from_bytes (bytes, (gsize) (found[1].data - data), found[1].size);
+  parts->signature = found[2].data;
   return TRUE;
 }
 
 static gboolean
 check_signature (const SlipFrame *frame, const Parts *parts, GError **error)
 {
-  g_autoptr (GByteArray) text = signed_bytes (parts->header);
+  g_autoptr (GByteArray) text = signed_bytes (&parts->header);
 
   slip_sodium_init ();
   if (crypto_sign_verify_detached (parts->signature, text->data, text->len, frame->device) == 0)
@@ -496,7 +506,7 @@ slip_frame_withhold (SlipFrame *frame, const gboolean *keep, GError **error)
       g_clear_pointer (&g_array_index (items, SlipItem, i).op, g_bytes_unref);
   payload = slip_payload_pack (NULL, items);
   packed = parts.codec == SLIP_CODEC_ZLIB ? slip_deflate (payload) : g_bytes_ref (payload);
-  result = write_frame (parts.header, packed, parts.signature);
+  result = write_frame (&parts.header, packed, parts.signature);
   if (!size_check (frame, g_bytes_get_size (result), SLIP_FRAME_MAX_BYTES_WITHHELD, error))
     return NULL;
   return g_steal_pointer (&result);

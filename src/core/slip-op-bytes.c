@@ -2,18 +2,23 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Writes and reads the bytes of ops. The reader only takes care not to read outside; that the bytes
- * are in normal form is found out by writing them again. */
+/* Writes and reads the bytes of ops. */
 
 #include "core/slip-op-bytes.h"
 
 #include <string.h>
+
+#include "core/slip-tuple.h"
+
+#define OP_TYPE "(txnaysyaya(ayt)v)"
+#define NAME_TYPE "(ayt)"
 
 /* Own ops are named by the clock alone, others with their replica before it: (ayt) with the padding
  * and the one framing offset that GVariant gives them. */
 #define OWN_NAME_SIZE 9
 #define OTHER_NAME_SIZE 25
 #define OTHER_CLOCK_AT 16
+#define NAME_ALIGNMENT 8
 #define N_OFFSETS 4
 
 static gsize
@@ -22,38 +27,11 @@ align8 (gsize at)
   return (at + 7) & ~(gsize) 7;
 }
 
-/* GVariant's rule for the width of framing offsets in a container of @size bytes, offsets included.
- */
-static gsize
-offset_width (gsize size)
-{
-  return size > G_MAXUINT16 ? 4 : size > G_MAXUINT8 ? 2 : 1;
-}
-
-/* The size of a container whose values take @body bytes and that has @n framing offsets. */
-static gsize
-total_size (gsize body, gsize n)
-{
-  for (gsize width = 1; width < 4; width *= 2)
-    if (offset_width (body + n * width) <= width)
-      return body + n * width;
-  return body + n * 4;
-}
-
 static void
 write_little (guint8 *at, guint64 value, gsize width)
 {
   value = GUINT64_TO_LE (value);
   memcpy (at, &value, width);
-}
-
-static guint64
-read_little (const guint8 *at, gsize width)
-{
-  guint64 value = 0;
-
-  memcpy (&value, at, width);
-  return GUINT64_FROM_LE (value);
 }
 
 static gsize
@@ -76,8 +54,8 @@ write_replaces (guint8 *data, const SlipOp *op)
 {
   gsize n = op->replaces->len;
   gsize body = replaces_body (op);
-  gsize size = n > 0 ? total_size (body, n) : 0;
-  gsize width = offset_width (size);
+  gsize size = n > 0 ? slip_offset_total (body, n) : 0;
+  gsize width = slip_offset_width (size);
   gsize at = 0;
 
   for (gsize i = 0; i < n; i++)
@@ -104,17 +82,18 @@ write_replaces (guint8 *data, const SlipOp *op)
 
 /**
  * slip_op_bytes_write:
- * @op: an op, of which all but `bytes` is set and was checked
+ * @op: an op, of which all is set that stands before its content
+ * @content: the content, in normal form
  *
  * Returns: (transfer full): its bytes
  */
 GBytes *
-slip_op_bytes_write (const SlipOp *op)
+slip_op_bytes_write (const SlipOp *op, GVariant *content)
 {
 #if G_BYTE_ORDER == G_BIG_ENDIAN
-  g_autoptr (GVariant) content = g_variant_byteswap (op->content);
+  g_autoptr (GVariant) little = g_variant_byteswap (content);
 #else
-  GVariant *content = op->content;
+  GVariant *little = content;
 #endif
   const char *type = g_variant_get_type_string (content);
   gsize kind_size = strlen (op->kind) + 1;
@@ -144,12 +123,12 @@ slip_op_bytes_write (const SlipOp *op)
   at = align8 (at);
   ends[3] = at += write_replaces (data + at, op);
   at = align8 (at);
-  g_variant_store (content, data + at);
+  g_variant_store (little, data + at);
   at += content_size + 1;
   memcpy (data + at, type, type_size);
   at += type_size;
-  size = total_size (at, N_OFFSETS);
-  width = offset_width (size);
+  size = slip_offset_total (at, N_OFFSETS);
+  width = slip_offset_width (size);
   for (gsize i = 0; i < N_OFFSETS; i++)
     write_little (data + size - (i + 1) * width, ends[i], width);
   g_assert (size <= most);
@@ -159,94 +138,67 @@ slip_op_bytes_write (const SlipOp *op)
 /**
  * slip_op_bytes_split:
  * @parts: (out caller-allocates): where the parts stand; undefined on failure
- * @data: (array length=size): untrusted bytes
- * @size: their number
+ * @bytes: untrusted bytes
  *
- * Finds the parts. What it finds lies within @data, but need not be in normal form.
+ * Finds the parts. What is in the list of names and in the content is not looked at.
  *
  * Returns: whether there may be an op
  */
 gboolean
-slip_op_bytes_split (SlipOpParts *parts, const guint8 *data, gsize size)
+slip_op_bytes_split (SlipOpParts *parts, GBytes *bytes)
 {
-  gsize width = offset_width (size);
-  gsize person = 18;
-  gsize ends[N_OFFSETS];
-  gsize end, record, replaces;
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  SlipSpan found[9];
 
-  if (size < person + N_OFFSETS * width)
+  if (!slip_tuple_read (OP_TYPE, data, size, found) || found[3].size != SLIP_ID_BYTES ||
+      (found[6].size != 0 && found[6].size != SLIP_ID_BYTES))
     return FALSE;
-  end = size - N_OFFSETS * width;
-  for (gsize i = 0; i < N_OFFSETS; i++)
-    ends[i] = read_little (data + size - (i + 1) * width, width);
-  record = ends[1] + 1;
-  replaces = align8 (ends[2]);
-  parts->content = align8 (ends[3]);
-  parts->content_end = end;
-  if (ends[0] != person + SLIP_ID_BYTES || ends[1] <= ends[0] || record > ends[2] ||
-      replaces > ends[3] || parts->content >= end || ends[2] >= end || ends[3] >= end ||
-      data[ends[1] - 1] != '\0')
-    return FALSE;
-  if (ends[2] - record != 0 && ends[2] - record != SLIP_ID_BYTES)
-    return FALSE;
-
-  parts->clock = read_little (data, 8);
-  parts->wall_ms = (gint64) read_little (data + 8, 8);
-  parts->utc_offset = (gint16) read_little (data + 16, 2);
-  parts->person = data + person;
-  parts->kind = (const char *) data + ends[0];
-  parts->on_unknown = data[ends[1]];
-  parts->record = ends[2] > record ? data + record : NULL;
-  parts->replaces = data + replaces;
-  parts->replaces_size = ends[3] - replaces;
+  parts->clock = slip_span_number (&found[0]);
+  parts->wall_ms = (gint64) slip_span_number (&found[1]);
+  parts->utc_offset = (gint16) slip_span_number (&found[2]);
+  parts->person = found[3].data;
+  parts->kind = (const char *) found[4].data;
+  parts->on_unknown = (guint8) slip_span_number (&found[5]);
+  parts->record = found[6].size > 0 ? found[6].data : NULL;
+  parts->replaces = found[7];
+  parts->content = found[8];
   return TRUE;
 }
 
 /**
  * slip_op_bytes_replaces:
- * @parts: parts of an op
+ * @replaces: the list in an op's bytes
  * @own: the op's own replica
  * @names: (element-type SlipOpName): where the names are appended
  *
- * Returns: whether there may be a list of names
+ * Returns: whether it is a list of names; a replica's own name is empty in it
  */
 gboolean
-slip_op_bytes_replaces (const SlipOpParts *parts, const char *own, GArray *names)
+slip_op_bytes_replaces (const SlipSpan *replaces, const char *own, GArray *names)
 {
-  gsize size = parts->replaces_size;
-  gsize width = offset_width (size);
-  gsize body, n, at = 0;
+  SlipList list;
 
-  if (size == 0)
-    return TRUE;
-  if (size < width)
+  if (!slip_list_open (&list, NAME_ALIGNMENT, replaces))
     return FALSE;
-  body = read_little (parts->replaces + size - width, width);
-  if (body >= size || (size - body) % width != 0)
-    return FALSE;
-  n = (size - body) / width;
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < list.n; i++)
     {
-      gsize end = read_little (parts->replaces + body + i * width, width);
+      SlipSpan element, parts[2];
       SlipOpName name;
 
-      at = align8 (at);
-      if (end > body || at > end)
+      if (!slip_list_next (&list, &element) ||
+          !slip_tuple_read (NAME_TYPE, element.data, element.size, parts))
         return FALSE;
-      if (end - at == OWN_NAME_SIZE)
-        {
-          memcpy (name.replica, own, sizeof name.replica);
-          name.clock = read_little (parts->replaces + at, sizeof name.clock);
-        }
-      else if (end - at == OTHER_NAME_SIZE)
-        {
-          slip_base32_write (parts->replaces + at, SLIP_REPLICA_BYTES, name.replica);
-          name.clock = read_little (parts->replaces + at + OTHER_CLOCK_AT, sizeof name.clock);
-        }
+      if (parts[0].size == 0)
+        memcpy (name.replica, own, sizeof name.replica);
+      else if (parts[0].size == SLIP_REPLICA_BYTES)
+        slip_base32_write (parts[0].data, SLIP_REPLICA_BYTES, name.replica);
       else
         return FALSE;
+      if (parts[0].size != 0 && strcmp (name.replica, own) == 0)
+        return FALSE;
+      name.clock = slip_span_number (&parts[1]);
       g_array_append_val (names, name);
-      at = end;
     }
   return TRUE;
 }

@@ -11,8 +11,6 @@
 
 G_BEGIN_DECLS
 
-GBytes *slip_op_bytes_write (const SlipOp *op);
-
 /* The parts as they stand in the bytes; nothing is owned. */
 typedef struct
 {
@@ -23,13 +21,12 @@ typedef struct
   const char *kind;     /* ends in NUL */
   guint8 on_unknown;
   const guint8 *record; /* SLIP_ID_BYTES, or NULL */
-  gsize content;        /* where the variant starts, and its end */
-  gsize content_end;
-  const guint8 *replaces;
-  gsize replaces_size;
+  SlipSpan replaces;    /* an array of names */
+  SlipSpan content;     /* a variant */
 } SlipOpParts;
 
-gboolean slip_op_bytes_split (SlipOpParts *parts, const guint8 *data, gsize size);
-gboolean slip_op_bytes_replaces (const SlipOpParts *parts, const char *own, GArray *names);
+GBytes *slip_op_bytes_write (const SlipOp *op, GVariant *content);
+gboolean slip_op_bytes_split (SlipOpParts *parts, GBytes *bytes);
+gboolean slip_op_bytes_replaces (const SlipSpan *replaces, const char *own, GArray *names);
 
 G_END_DECLS

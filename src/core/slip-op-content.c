@@ -10,6 +10,7 @@
 
 #include "core/slip-position.h"
 #include "core/slip-text.h"
+#include "core/slip-tuple.h"
 #include "core/slip-variant.h"
 
 /* One letter a child of the content:
@@ -75,31 +76,28 @@ file_name_is_clean (const char *name, gsize length)
 }
 
 static gboolean
-child_is_right (char letter, GVariant *child)
+child_is_right (char letter, const SlipSpan *child)
 {
-  gsize length = g_variant_get_size (child);
-  const char *text = NULL;
-
-  if (g_variant_classify (child) == G_VARIANT_CLASS_STRING)
-    text = g_variant_get_string (child, &length);
+  const char *text = (const char *) child->data;
+  gsize length = child->size - 1; /* of a text */
 
   switch (letter)
     {
     case 'i':
-      return length == SLIP_ID_BYTES;
+      return child->size == SLIP_ID_BYTES;
     case 'I':
-      return length == SLIP_ID_BYTES || length == 0;
+      return child->size == SLIP_ID_BYTES || child->size == 0;
     case 'R':
-      return length == SLIP_REPLICA_BYTES;
+      return child->size == SLIP_REPLICA_BYTES;
     case 'h':
     case 'k':
-      return length == 32;
+      return child->size == 32;
     case 'g':
-      return length == 64;
+      return child->size == 64;
     case 'b':
-      return length > 0;
+      return child->size > 0;
     case 'n':
-      return g_variant_get_uint64 (child) <= G_MAXINT64;
+      return slip_span_number (child) <= G_MAXINT64;
     case 'f':
     case 'm':
       return text_is_clean (text, length, 1, SHORT_TEXT_MAX);
@@ -125,68 +123,54 @@ find_rule (const char *kind)
   return NULL;
 }
 
-/**
- * slip_op_content_read:
- * @kind: the op's kind
- * @bytes: untrusted bytes of the op
- * @from: where in them the variant (`v`) that holds the content starts
- * @to: where it ends
- *
- * Returns: (transfer full) (nullable): the content, or %NULL when it is not in normal form, or not
- * of the type that @kind has
- */
-GVariant *
-slip_op_content_read (const char *kind, GBytes *bytes, gsize from, gsize to)
+/* Of a kind that isn't known: it may hold anything, in normal form. */
+static gboolean
+is_variant (const SlipSpan *part)
 {
-  const KindRule *rule = find_rule (kind);
-  const char *data = g_bytes_get_data (bytes, NULL);
-  g_autoptr (GBytes) part = NULL;
-  g_autoptr (GVariant) variant = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static (part->data, part->size);
+  g_autoptr (GVariant) variant = slip_variant_from_bytes (G_VARIANT_TYPE_VARIANT, bytes);
 
-  if (rule != NULL)
-    {
-      gsize type_size = strlen (rule->type);
+  return variant != NULL;
+}
 
-      /* A variant is the value, a NUL and the type. */
-      if (to - from <= type_size || memcmp (data + to - type_size, rule->type, type_size) != 0 ||
-          data[to - type_size - 1] != '\0')
-        return NULL;
-      part = g_bytes_new_from_bytes (bytes, from, to - from - type_size - 1);
-      return slip_variant_from_bytes (G_VARIANT_TYPE (rule->type), part);
-    }
-  part = g_bytes_new_from_bytes (bytes, from, to - from);
-  variant = slip_variant_from_bytes (G_VARIANT_TYPE_VARIANT, part);
-  return variant != NULL ? g_variant_get_variant (variant) : NULL;
+/* A variant is the value, a NUL and the type. */
+static gboolean
+read_value (const KindRule *rule, const SlipSpan *variant, SlipSpan *parts)
+{
+  gsize type_size = strlen (rule->type);
+  gsize size = variant->size;
+
+  return size > type_size && variant->data[size - type_size - 1] == '\0' &&
+         memcmp (variant->data + size - type_size, rule->type, type_size) == 0 &&
+         slip_tuple_read (rule->type, variant->data, size - type_size - 1, parts);
 }
 
 /**
- * slip_op_content_check:
+ * slip_op_content_read:
  * @kind: the op's kind
  * @record: id of its record, "" for none
- * @content: its content
+ * @variant: untrusted bytes of the variant (`v`) that holds the content
  * @code: code of the error where something is wrong
+ * @parts: (out caller-allocates): the children of the content; untouched for the kind of a newer program
  * @error: return location for an error
- *
- * Checks the content of a known kind; a kind of a newer program may hold anything.
  *
  * Returns: whether the content is as README.md in this folder says
  */
 gboolean
-slip_op_content_check (const char *kind, const char *record, GVariant *content, int code,
-                       GError **error)
+slip_op_content_read (const char *kind, const char *record, const SlipSpan *variant, int code,
+                      SlipSpan parts[SLIP_OP_MAX_PARTS], GError **error)
 {
   const KindRule *rule = find_rule (kind);
 
-  if (rule == NULL)
-    return TRUE;
-
-  if (strcmp (g_variant_get_type_string (content), rule->type) != 0)
+  if (rule == NULL ? !is_variant (variant) : !read_value (rule, variant, parts))
     {
       g_set_error (error, SLIP_ERROR, code,
-                   "The content of an operation “%s” has the type %s, not %s", kind,
-                   g_variant_get_type_string (content), rule->type);
+                   "The content of an operation “%s” is not of the type %s in normal form", kind,
+                   rule != NULL ? rule->type : "v");
       return FALSE;
     }
+  if (rule == NULL)
+    return TRUE;
   if (rule->record != RECORD_MAY_BE && (rule->record == RECORD_NEEDED) != (*record != '\0'))
     {
       g_set_error (error, SLIP_ERROR, code,
@@ -197,17 +181,13 @@ slip_op_content_check (const char *kind, const char *record, GVariant *content, 
       return FALSE;
     }
   for (gsize i = 0; rule->children[i] != '\0'; i++)
-    {
-      g_autoptr (GVariant) child = g_variant_get_child_value (content, i);
-
-      if (!child_is_right (rule->children[i], child))
-        {
-          g_set_error (error, SLIP_ERROR, code,
-                       "Part %" G_GSIZE_FORMAT " of the content of an operation “%s” is not what "
-                       "it has to be",
-                       i + 1, kind);
-          return FALSE;
-        }
-    }
+    if (!child_is_right (rule->children[i], &parts[i]))
+      {
+        g_set_error (error, SLIP_ERROR, code,
+                     "Part %" G_GSIZE_FORMAT " of the content of an operation “%s” is not what "
+                     "it has to be",
+                     i + 1, kind);
+        return FALSE;
+      }
   return TRUE;
 }

@@ -12,8 +12,7 @@
 
 G_BEGIN_DECLS
 
-gboolean slip_op_content_check (const char *kind, const char *record, GVariant *content, int code,
-                                GError **error);
-GVariant *slip_op_content_read (const char *kind, GBytes *bytes, gsize from, gsize to);
+gboolean slip_op_content_read (const char *kind, const char *record, const SlipSpan *variant,
+                               int code, SlipSpan parts[SLIP_OP_MAX_PARTS], GError **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "core/slip-op.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "core/slip-error.h"
@@ -32,7 +33,7 @@ op_alloc (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_offse
   op->name.clock = clock;
   op->wall_ms = wall_ms;
   op->utc_offset = utc_offset;
-  op->kind = g_strdup (kind);
+  op->kind = kind;
   op->on_unknown = on_unknown;
   op->replaces = g_array_new (FALSE, FALSE, sizeof (SlipOpName));
   return op;
@@ -46,42 +47,48 @@ kind_is_valid (const char *kind)
   return length > 0 && length <= KIND_MAX && kind[length] == '\0';
 }
 
-/* What holds for every op, whoever made it. @code is INVALID for a new one, CORRUPT for one that
- * came in. */
-static gboolean
-op_check (const SlipOp *op, int code, GError **error)
+static const char *
+what_is_wrong (const SlipOp *op)
 {
-  const char *wrong = NULL;
-
   if (op->name.clock == 0 || op->name.clock > G_MAXINT64)
-    wrong = "clock";
-  else if (op->wall_ms < 0 || op->wall_ms >= WALL_MS_END)
-    wrong = "wall time";
-  else if (op->utc_offset < -UTC_OFFSET_MAX || op->utc_offset > UTC_OFFSET_MAX)
-    wrong = "UTC offset";
-  else if (!kind_is_valid (op->kind))
-    wrong = "kind";
-  else if (op->on_unknown > SLIP_UNKNOWN_WORKSPACE_READ_ONLY)
-    wrong = "rule for unknown kinds";
-
-  for (guint i = 0; wrong == NULL && i < op->replaces->len; i++)
+    return "clock";
+  if (op->wall_ms < 0 || op->wall_ms >= WALL_MS_END)
+    return "wall time";
+  if (op->utc_offset < -UTC_OFFSET_MAX || op->utc_offset > UTC_OFFSET_MAX)
+    return "UTC offset";
+  if (!kind_is_valid (op->kind))
+    return "kind";
+  if (op->on_unknown > SLIP_UNKNOWN_WORKSPACE_READ_ONLY)
+    return "rule for unknown kinds";
+  for (guint i = 0; i < op->replaces->len; i++)
     {
       const SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
 
       if (name->clock == 0 || name->clock > G_MAXINT64 ||
           (i > 0 && slip_op_name_compare (name - 1, name) >= 0) ||
           (name->clock >= op->name.clock && strcmp (name->replica, op->name.replica) == 0))
-        wrong = "list of replaced operations";
+        return "list of replaced operations";
     }
-  if (wrong != NULL)
-    {
-      g_autofree char *text = slip_op_name_to_string (&op->name);
+  return NULL;
+}
 
-      g_set_error (error, SLIP_ERROR, code, "The %s of operation %s is not what it has to be",
-                   wrong, text);
-      return FALSE;
-    }
-  return slip_op_content_check (op->kind, op->record, op->content, code, error);
+/* Takes the bytes, which @parts are of, and checks what holds for every op, whoever made it. @code is INVALID for a new
+ * one, CORRUPT for one that came in. */
+static gboolean
+take_bytes (SlipOp *op, GBytes *bytes, const SlipOpParts *parts, int code, GError **error)
+{
+  g_autofree char *text = NULL;
+  const char *wrong;
+
+  op->bytes = g_bytes_ref (bytes);
+  op->kind = parts->kind;
+  wrong = what_is_wrong (op);
+  if (wrong == NULL)
+    return slip_op_content_read (op->kind, op->record, &parts->content, code, op->parts, error);
+  text = slip_op_name_to_string (&op->name);
+  g_set_error (error, SLIP_ERROR, code, "The %s of operation %s is not what it has to be", wrong,
+               text);
+  return FALSE;
 }
 
 static gboolean
@@ -151,7 +158,10 @@ slip_op_new (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_of
              const SlipOpName *replaces, gsize n_replaces, GVariant *content, GError **error)
 {
   g_autoptr (GVariant) owned = g_variant_ref_sink (content);
+  g_autoptr (GVariant) normal = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (SlipOp) op = NULL;
+  SlipOpParts parts;
   gboolean has_record = record != NULL && *record != '\0';
 
   g_return_val_if_fail (kind != NULL, NULL);
@@ -178,12 +188,13 @@ slip_op_new (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_of
   if (has_record)
     memcpy (op->record, record, sizeof op->record);
   set_replaces (op, replaces, n_replaces);
-  op->content = g_variant_get_normal_form (owned);
-  if (!op_check (op, SLIP_ERROR_INVALID, error))
+  normal = g_variant_get_normal_form (owned);
+  bytes = slip_op_bytes_write (op, normal);
+  if (!size_check (&op->name, g_bytes_get_size (bytes), error))
     return NULL;
-
-  op->bytes = slip_op_bytes_write (op);
-  if (!size_check (&op->name, g_bytes_get_size (op->bytes), error))
+  if (!slip_op_bytes_split (&parts, bytes))
+    g_return_val_if_reached (NULL);
+  if (!take_bytes (op, bytes, &parts, SLIP_ERROR_INVALID, error))
     return NULL;
   return g_steal_pointer (&op);
 }
@@ -201,29 +212,19 @@ static gboolean
 read_op (SlipOp **result, GBytes *bytes, const char *replica, GError **error)
 {
   g_autoptr (SlipOp) op = NULL;
-  g_autoptr (GBytes) again = NULL;
-  gsize size = 0;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
   SlipOpParts parts;
 
-  if (!slip_op_bytes_split (&parts, data, size) || !kind_is_valid (parts.kind))
+  if (!slip_op_bytes_split (&parts, bytes))
     return refuse (replica, error);
   op = op_alloc (replica, parts.clock, parts.wall_ms, parts.utc_offset, parts.kind,
                  parts.on_unknown);
   slip_base32_write (parts.person, SLIP_ID_BYTES, op->person);
   if (parts.record != NULL)
     slip_base32_write (parts.record, SLIP_ID_BYTES, op->record);
-  op->content = slip_op_content_read (parts.kind, bytes, parts.content, parts.content_end);
-  if (op->content == NULL || !slip_op_bytes_replaces (&parts, replica, op->replaces))
+  if (!slip_op_bytes_replaces (&parts.replaces, replica, op->replaces))
     return refuse (replica, error);
-  if (!op_check (op, SLIP_ERROR_CORRUPT, error))
+  if (!take_bytes (op, bytes, &parts, SLIP_ERROR_CORRUPT, error))
     return FALSE;
-  /* One op has one form: padding that isn't zero, offsets wider than needed and the like end here.
-   * */
-  again = slip_op_bytes_write (op);
-  if (!g_bytes_equal (again, bytes))
-    return refuse (replica, error);
-  op->bytes = g_bytes_ref (bytes);
   *result = g_steal_pointer (&op);
   return TRUE;
 }
@@ -278,9 +279,7 @@ slip_op_unref (SlipOp *op)
 {
   if (!g_atomic_ref_count_dec (&op->ref_count))
     return;
-  g_free (op->kind);
   g_array_unref (op->replaces);
-  g_clear_pointer (&op->content, g_variant_unref);
   g_clear_pointer (&op->bytes, g_bytes_unref);
   g_free (op);
 }
@@ -353,27 +352,66 @@ slip_op_name_from_string (const char *text, SlipOpName *name)
 }
 
 /**
- * slip_op_content_id:
- * @content: the content of an op
- * @child: number of a child of type `ay`
- * @id: (out caller-allocates): the id as text, "" where the child is empty; untouched on failure
+ * slip_op_content:
+ * @op: an op
  *
- * Returns: whether the child is an id or empty
+ * Returns: (transfer full): the content as it was given to slip_op_new(), to make another op of
  */
-gboolean
-slip_op_content_id (GVariant *content, gsize child, char id[SLIP_ID_LENGTH + 1])
+GVariant *
+slip_op_content (const SlipOp *op)
 {
-  g_autoptr (GVariant) value = g_variant_get_child_value (content, child);
-  gsize length = g_variant_get_size (value);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GVariant) variant = NULL;
+  SlipOpParts parts;
 
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING) ||
-      (length != 0 && length != SLIP_ID_BYTES))
-    return FALSE;
-  if (length == 0)
-    *id = '\0';
-  else
-    slip_base32_write (g_variant_get_data (value), length, id);
-  return TRUE;
+  if (!slip_op_bytes_split (&parts, op->bytes))
+    g_return_val_if_reached (NULL);
+  bytes = g_bytes_new (parts.content.data, parts.content.size);
+  variant = slip_variant_from_bytes (G_VARIANT_TYPE_VARIANT, bytes);
+  return g_variant_get_variant (variant);
+}
+
+/**
+ * slip_op_text:
+ * @op: an op
+ * @n: number of a part of type `s` of its content
+ *
+ * Returns: (transfer none): the text
+ */
+const char *
+slip_op_text (const SlipOp *op, guint n)
+{
+  return (const char *) op->parts[n].data;
+}
+
+/**
+ * slip_op_id:
+ * @op: an op
+ * @n: number of a part of its content that is the id of a record, row or person, or empty
+ * @id: (out caller-allocates): the id as text, "" where the part is empty
+ */
+void
+slip_op_id (const SlipOp *op, guint n, char id[SLIP_ID_LENGTH + 1])
+{
+  *id = '\0';
+  g_return_if_fail (op->parts[n].size == 0 || op->parts[n].size == SLIP_ID_BYTES);
+
+  slip_base32_write (op->parts[n].data, op->parts[n].size, id);
+}
+
+/**
+ * slip_op_hex:
+ * @op: an op
+ * @n: number of a part of its content that is a hash or a key
+ * @hex: (out caller-allocates): 64 lower-case hexadecimal digits
+ */
+void
+slip_op_hex (const SlipOp *op, guint n, char hex[SLIP_HASH_HEX + 1])
+{
+  *hex = '\0';
+  g_return_if_fail (op->parts[n].size == SLIP_HASH_BYTES);
+
+  sodium_bin2hex (hex, SLIP_HASH_HEX + 1, op->parts[n].data, SLIP_HASH_BYTES);
 }
 
 /**

@@ -8,13 +8,17 @@
 #pragma once
 
 #include "core/slip-clock.h"
+#include "core/slip-hash.h"
 #include "core/slip-id.h"
+#include "core/slip-tuple.h"
 
 G_BEGIN_DECLS
 
 #define SLIP_OP_MAX_BYTES (64 * 1024)
 /* Text longer than this goes into a blob (kind set-blob). */
 #define SLIP_OP_MAX_TEXT (48 * 1024)
+/* Parts that the content of a known kind has at most. */
+#define SLIP_OP_MAX_PARTS 7
 
 typedef struct
 {
@@ -66,8 +70,8 @@ typedef enum
  * @on_unknown: what an old program does with it
  * @record: (nullable): id of the record that it belongs to
  * @replaces: (element-type SlipOpName): names of the ops that it replaces
- * @content: the content, of the type that @kind has
- * @bytes: the encoded op
+ * @parts: the children of the content; empty for the kind of a newer program
+ * @bytes: the encoded op, which @kind and @parts point into
  *
  * An immutable, reference-counted op.
  */
@@ -78,11 +82,11 @@ typedef struct
   gint64 wall_ms;
   gint16 utc_offset;
   char person[SLIP_ID_LENGTH + 1];
-  char *kind;
+  const char *kind;
   SlipUnknown on_unknown;
   char record[SLIP_ID_LENGTH + 1]; /* "" = none */
   GArray *replaces;
-  GVariant *content;
+  SlipSpan parts[SLIP_OP_MAX_PARTS];
   GBytes *bytes;
 } SlipOp;
 
@@ -99,8 +103,12 @@ int slip_op_name_compare (const SlipOpName *a, const SlipOpName *b); /* clock, t
 char *slip_op_name_to_string (const SlipOpName *name);
 gboolean slip_op_name_from_string (const char *text, SlipOpName *name);
 
-/* Reads an `ay` child of a content tuple as an id in base32; "" for an empty one. */
-gboolean slip_op_content_id (GVariant *content, gsize child, char id[SLIP_ID_LENGTH + 1]);
+/* (transfer full): the content, to make another op of. */
+GVariant *slip_op_content (const SlipOp *op);
+/* Part @n of the content, which has to be of that type by its kind. */
+const char *slip_op_text (const SlipOp *op, guint n);
+void slip_op_id (const SlipOp *op, guint n, char id[SLIP_ID_LENGTH + 1]); /* "" where it is empty */
+void slip_op_hex (const SlipOp *op, guint n, char hex[SLIP_HASH_HEX + 1]);
 /* Makes the `ay` of an id ("" or NULL makes an empty one). */
 GVariant *slip_op_id_variant (const char *id);
 

@@ -11,9 +11,11 @@
 
 #include "core/slip-deflate.h"
 #include "core/slip-error.h"
+#include "core/slip-tuple.h"
 #include "core/slip-variant.h"
 
 #define PAYLOAD_TYPE "(aya(yay))"
+#define ITEM_TYPE "(yay)"
 
 enum
 {
@@ -144,35 +146,37 @@ refuse (GError **error)
   return FALSE;
 }
 
-/* Reads one item; @seed is NULL in a frame that withholds ops. */
+/* Reads one item of @plain; @seed is NULL in a frame that withholds ops. */
 static gboolean
-read_item (SlipItem *item, GVariant *packed, const guint8 *seed, guint32 number)
+read_item (SlipItem *item, GBytes *plain, const SlipSpan *packed, const guint8 *seed,
+           guint32 number)
 {
-  g_autoptr (GVariant) value = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  guint8 kind;
-  gsize length;
+  SlipSpan parts[2];
+  gsize from, length;
+  guint64 kind;
 
-  g_variant_get (packed, "(y@ay)", &kind, &value);
-  bytes = g_variant_get_data_as_bytes (value);
-  length = g_bytes_get_size (bytes);
+  if (!slip_tuple_read (ITEM_TYPE, packed->data, packed->size, parts))
+    return FALSE;
+  kind = slip_span_number (&parts[0]);
+  from = (gsize) (parts[1].data - (const guint8 *) g_bytes_get_data (plain, NULL));
+  length = parts[1].size;
 
   if (seed != NULL)
     {
       if (kind != ITEM_SEEDED)
         return FALSE;
       salt_of (seed, number, item->salt);
-      item->op = g_steal_pointer (&bytes);
+      item->op = g_bytes_new_from_bytes (plain, from, length);
     }
   else if (kind == ITEM_WITHHELD && length == SLIP_HASH_BYTES)
     {
-      memcpy (item->hash.bytes, g_bytes_get_data (bytes, NULL), SLIP_HASH_BYTES);
+      memcpy (item->hash.bytes, parts[1].data, SLIP_HASH_BYTES);
       return TRUE;
     }
   else if (kind == ITEM_SALTED && length > SLIP_SALT_BYTES)
     {
-      memcpy (item->salt, g_bytes_get_data (bytes, NULL), SLIP_SALT_BYTES);
-      item->op = g_bytes_new_from_bytes (bytes, SLIP_SALT_BYTES, length - SLIP_SALT_BYTES);
+      memcpy (item->salt, parts[1].data, SLIP_SALT_BYTES);
+      item->op = g_bytes_new_from_bytes (plain, from + SLIP_SALT_BYTES, length - SLIP_SALT_BYTES);
     }
   else
     return FALSE;
@@ -181,20 +185,15 @@ read_item (SlipItem *item, GVariant *packed, const guint8 *seed, guint32 number)
 }
 
 static gboolean
-read_items (GArray *items, GVariant *list, const guint8 *seed)
+read_items (GArray *items, GBytes *plain, SlipList *list, const guint8 *seed)
 {
-  gsize n = g_variant_n_children (list);
-
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < list->n; i++)
     {
-      g_autoptr (GVariant) packed = g_variant_get_child_value (list, i);
       SlipItem item = { .op = NULL };
+      SlipSpan packed;
 
-      if (!read_item (&item, packed, seed, (guint32) i))
-        {
-          item_clear (&item);
-          return FALSE;
-        }
+      if (!slip_list_next (list, &packed) || !read_item (&item, plain, &packed, seed, (guint32) i))
+        return FALSE;
       g_array_append_val (items, item);
     }
   return TRUE;
@@ -216,12 +215,11 @@ GArray *
 slip_payload_unpack (GBytes *payload, guint8 codec, gboolean *withheld, GError **error)
 {
   g_autoptr (GBytes) plain = NULL;
-  g_autoptr (GVariant) value = NULL;
-  g_autoptr (GVariant) seed_value = NULL;
-  g_autoptr (GVariant) list = NULL;
   g_autoptr (GArray) items = NULL;
-  const guint8 *seed;
-  gsize seed_length;
+  const guint8 *data;
+  gsize size = 0;
+  SlipSpan parts[2];
+  SlipList list;
 
   if (codec == SLIP_CODEC_PLAIN)
     plain = g_bytes_ref (payload);
@@ -233,26 +231,20 @@ slip_payload_unpack (GBytes *payload, guint8 codec, gboolean *withheld, GError *
   if (plain == NULL)
     return NULL;
 
-  value = slip_variant_from_bytes (G_VARIANT_TYPE (PAYLOAD_TYPE), plain);
-  if (value == NULL)
+  data = g_bytes_get_data (plain, &size);
+  if (!slip_tuple_read (PAYLOAD_TYPE, data, size, parts) ||
+      (parts[0].size != 0 && parts[0].size != SLIP_SEED_BYTES) ||
+      !slip_list_open (&list, 1, &parts[1]) || list.n > SLIP_FRAME_MAX_OPS)
     {
       refuse (error);
       return NULL;
     }
-  g_variant_get (value, "(@ay@a(yay))", &seed_value, &list);
-  seed = g_variant_get_fixed_array (seed_value, &seed_length, 1);
-  if ((seed_length != 0 && seed_length != SLIP_SEED_BYTES) ||
-      g_variant_n_children (list) > SLIP_FRAME_MAX_OPS)
+  items = items_new (list.n);
+  if (!read_items (items, plain, &list, parts[0].size != 0 ? parts[0].data : NULL))
     {
       refuse (error);
       return NULL;
     }
-  items = items_new (g_variant_n_children (list));
-  if (!read_items (items, list, seed_length != 0 ? seed : NULL))
-    {
-      refuse (error);
-      return NULL;
-    }
-  *withheld = seed_length == 0;
+  *withheld = parts[0].size == 0;
   return g_steal_pointer (&items);
 }

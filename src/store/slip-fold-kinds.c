@@ -13,26 +13,6 @@
 #include "core/slip-hash.h"
 #include "store/slip-fold-private.h"
 
-static void
-to_hex (const guint8 *bytes, gsize length, char *hex)
-{
-  for (gsize i = 0; i < length; i++)
-    g_snprintf (hex + 2 * i, 3, "%02x", bytes[i]);
-}
-
-gboolean
-fold_content_hash (GVariant *content, gsize child, char hex[SLIP_HASH_HEX + 1])
-{
-  g_autoptr (GVariant) value = g_variant_get_child_value (content, child);
-  gsize length;
-  const guint8 *bytes = g_variant_get_fixed_array (value, &length, 1);
-
-  if (length != SLIP_HASH_BYTES)
-    return FALSE;
-  to_hex (bytes, length, hex);
-  return TRUE;
-}
-
 gboolean
 fold_want (Fold *fold, const char *hash, GError **error)
 {
@@ -72,11 +52,9 @@ fold_locate (SlipOp *op, char row[SLIP_ID_LENGTH + 1], const char **field)
       if (!g_str_equal (op->kind, places[i].kind))
         continue;
       *row = '\0';
-      if (!places[i].of_record && !slip_op_content_id (op->content, 0, row))
-        return FALSE;
-      *field = places[i].field;
-      if (*field == NULL)
-        g_variant_get_child (op->content, 1, "&s", field);
+      if (!places[i].of_record)
+        slip_op_id (op, 0, row);
+      *field = places[i].field != NULL ? places[i].field : slip_op_text (op, 1);
       return TRUE;
     }
   return FALSE;
@@ -92,11 +70,10 @@ fold_make_record (Fold *fold, SlipOp *op, GError **error)
 
   if (document)
     {
-      if (!slip_op_content_id (op->content, 0, release) ||
-          !fold_content_hash (op->content, 3, hash))
-        return TRUE;
-      g_variant_get_child (op->content, 1, "&s", &form);
-      g_variant_get_child (op->content, 2, "&s", &number);
+      slip_op_id (op, 0, release);
+      form = slip_op_text (op, 1);
+      number = slip_op_text (op, 2);
+      slip_op_hex (op, 3, hash);
       if (!fold_want (fold, hash, error))
         return FALSE;
     }
@@ -109,16 +86,13 @@ gboolean
 fold_define (Fold *fold, SlipOp *op, gboolean in_force, GError **error)
 {
   char hash[SLIP_HASH_HEX + 1];
-  const char *what, *id;
 
-  if (!fold_content_hash (op->content, 2, hash))
-    return TRUE;
-  g_variant_get_child (op->content, 0, "&s", &what);
-  g_variant_get_child (op->content, 1, "&s", &id);
+  slip_op_hex (op, 2, hash);
   if (!fold_want (fold, hash, error))
     return FALSE;
-  return !in_force || fold_run (fold, FOLD_DEFINE, error, "ssssis", what, id, hash,
-                                op->name.replica, (gint64) op->name.clock, op->person);
+  return !in_force ||
+         fold_run (fold, FOLD_DEFINE, error, "ssssis", slip_op_text (op, 0), slip_op_text (op, 1),
+                   hash, op->name.replica, (gint64) op->name.clock, op->person);
 }
 
 /* A statement names its blobs in attributes blob="<64 hexadecimal digits>". */
@@ -147,26 +121,22 @@ want_named_blobs (Fold *fold, const char *text, gsize length, GError **error)
 gboolean
 fold_statement_op (Fold *fold, SlipOp *op, gint64 seq, GError **error)
 {
-  g_autoptr (GVariant) text = g_variant_get_child_value (op->content, 0);
-  g_autoptr (GVariant) signature = g_variant_get_child_value (op->content, 1);
-  char hex[SLIP_HASH_HEX + 1];
+  const SlipSpan *text = &op->parts[0];
+  const SlipSpan *signature = &op->parts[1];
+  g_autofree char *hex = NULL;
   sqlite3_stmt *insert;
-  gsize text_length, signature_length;
-  const char *text_bytes = g_variant_get_fixed_array (text, &text_length, 1);
-  const guint8 *signature_bytes = g_variant_get_fixed_array (signature, &signature_length, 1);
   SlipHash hash;
 
-  slip_hash_data (&hash, text_bytes, text_length);
-  to_hex (hash.bytes, sizeof hash.bytes, hex);
+  slip_hash_data (&hash, text->data, text->size);
+  hex = slip_hash_to_hex (&hash);
   insert = fold_bind (fold, FOLD_STATEMENT, error, "sinssis", op->name.replica,
                       (gint64) op->name.clock, seq, op->record, op->person, op->wall_ms, hex);
   if (insert == NULL)
     return FALSE;
-  sqlite3_bind_blob64 (insert, 8, text_length ? text_bytes : "", text_length, SQLITE_STATIC);
-  sqlite3_bind_blob64 (insert, 9, signature_length ? signature_bytes : (const guint8 *) "",
-                       signature_length, SQLITE_STATIC);
+  sqlite3_bind_blob64 (insert, 8, text->data, text->size, SQLITE_STATIC);
+  sqlite3_bind_blob64 (insert, 9, signature->data, signature->size, SQLITE_STATIC);
   return fold_finish (fold, insert, error) &&
-         want_named_blobs (fold, text_bytes, text_length, error);
+         want_named_blobs (fold, (const char *) text->data, text->size, error);
 }
 
 gboolean
@@ -175,8 +145,7 @@ fold_invite (Fold *fold, SlipOp *op, GError **error)
   char token[SLIP_HASH_HEX + 1];
 
   /* A public key has as many bytes as a hash. */
-  if (!fold_content_hash (op->content, 0, token))
-    return TRUE;
+  slip_op_hex (op, 0, token);
   return fold_run (fold, FOLD_INVITE, error, "siss", op->name.replica, (gint64) op->name.clock,
                    op->person, token);
 }
@@ -193,27 +162,22 @@ fold_propose (Fold *fold, Folding *folding, GError **error)
 {
   SlipOp *op = folding->op;
   char row[SLIP_ID_LENGTH + 1];
-  const char *field, *value;
+  const char *field = slip_op_text (op, 1);
 
-  if (folding->replaced || !slip_op_content_id (op->content, 0, row))
+  if (folding->replaced || *field == '@')
     return TRUE;
-  g_variant_get_child (op->content, 1, "&s", &field);
-  g_variant_get_child (op->content, 2, "&s", &value);
-  if (*field == '\0' || *field == '@')
-    return TRUE;
+  slip_op_id (op, 0, row);
   return fold_run (fold, FOLD_PROPOSAL, error, "sisssssii", op->name.replica,
-                   (gint64) op->name.clock, op->record, row, field, value, op->person, op->wall_ms,
-                   (gint64) op->utc_offset);
+                   (gint64) op->name.clock, op->record, row, field, slip_op_text (op, 2),
+                   op->person, op->wall_ms, (gint64) op->utc_offset);
 }
 
 gboolean
 fold_revise (Fold *fold, SlipOp *op, GError **error)
 {
-  const char *reason;
-
-  g_variant_get_child (op->content, 0, "&s", &reason);
   return fold_run (fold, FOLD_REVISE, error, "sissiis", op->name.replica, (gint64) op->name.clock,
-                   op->record, op->person, op->wall_ms, (gint64) op->utc_offset, reason);
+                   op->record, op->person, op->wall_ms, (gint64) op->utc_offset,
+                   slip_op_text (op, 0));
 }
 
 /* Notes what was asked to go; whether it does is decided by who asked, in the layers above. */
@@ -226,29 +190,19 @@ fold_purge (Fold *fold, SlipOp *op, GError **error)
 
   if (g_str_equal (op->kind, SLIP_OP_PURGE))
     {
-      char hash[SLIP_HASH_HEX + 1];
-
-      if (!fold_content_hash (op->content, 0, hash))
-        return TRUE;
-      target = g_strdup (hash);
-      g_variant_get_child (op->content, 1, "&s", &reason);
+      target = g_malloc (SLIP_HASH_HEX + 1);
+      slip_op_hex (op, 0, target);
+      reason = slip_op_text (op, 1);
     }
   else
     {
-      g_autoptr (GVariant) child = g_variant_get_child_value (op->content, 0);
-      SlipOpName name;
-      gsize length;
-      const guint8 *bytes = g_variant_get_fixed_array (child, &length, 1);
+      SlipOpName name = { .clock = slip_span_number (&op->parts[1]) };
 
-      if (length != SLIP_REPLICA_BYTES)
-        return TRUE;
-      slip_base32_write (bytes, length, name.replica);
-      g_variant_get_child (op->content, 1, "t", &name.clock);
-      g_variant_get_child (op->content, 2, "&s", &reason);
-      if (!slip_op_content_id (op->content, 3, row))
-        return TRUE;
-      g_variant_get_child (op->content, 4, "&s", &field);
+      slip_base32_write (op->parts[0].data, op->parts[0].size, name.replica);
       target = slip_op_name_to_string (&name);
+      reason = slip_op_text (op, 2);
+      slip_op_id (op, 3, row);
+      field = slip_op_text (op, 4);
     }
   return fold_run (fold, FOLD_PURGE, error, "sissiissss", op->name.replica, (gint64) op->name.clock,
                    target, op->person, op->wall_ms, (gint64) op->utc_offset, reason, op->record,

@@ -203,8 +203,6 @@ gboolean fold_make_record (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_define (Fold *fold, SlipOp *op, gboolean in_force, GError **error);
 gboolean fold_statement_op (Fold *fold, SlipOp *op, gint64 seq, GError **error);
 gboolean fold_invite (Fold *fold, SlipOp *op, GError **error);
-/* Hash of the blob in child @child of @content as hexadecimal digits; FALSE when it isn't one. */
-gboolean fold_content_hash (GVariant *content, gsize child, char hex[65]);
 gboolean fold_want (Fold *fold, const char *hash, GError **error);
 gboolean fold_want_file (Fold *fold, const char *hash, guint64 size, GError **error);
 

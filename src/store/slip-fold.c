@@ -65,37 +65,33 @@ fold_field (Fold *fold, Folding *folding, GError **error)
   SlipOp *op = folding->op;
   FoldChange change = { .seq = folding->seq };
   g_autofree char *made = NULL;
+  const char *field = slip_op_text (op, 1), *value = NULL;
   char hash[SLIP_HASH_HEX + 1];
-  const char *field, *value = NULL, *name;
   guint64 size = 0;
   char kind;
 
-  if (!slip_op_content_id (op->content, 0, folding->row))
-    return TRUE;
-  g_variant_get_child (op->content, 1, "&s", &field);
-  if (*field == '\0' || *field == '@')
+  slip_op_id (op, 0, folding->row);
+  if (*field == '@')
     return TRUE;
 
   if (g_str_equal (op->kind, SLIP_OP_SET_BLOB))
     {
       kind = 'b';
-      if (!fold_content_hash (op->content, 2, hash))
-        return TRUE;
+      slip_op_hex (op, 2, hash);
       value = hash;
     }
   else if (g_str_equal (op->kind, SLIP_OP_ATTACH))
     {
       kind = 'a';
-      if (!fold_content_hash (op->content, 4, hash))
-        return TRUE;
-      g_variant_get_child (op->content, 2, "&s", &name);
-      g_variant_get_child (op->content, 3, "t", &size);
-      value = made = g_strdup_printf ("%s %" G_GUINT64_FORMAT " %s", hash, size, name);
+      slip_op_hex (op, 4, hash);
+      size = slip_span_number (&op->parts[3]);
+      value = made =
+          g_strdup_printf ("%s %" G_GUINT64_FORMAT " %s", hash, size, slip_op_text (op, 2));
     }
   else
     {
       kind = g_str_equal (op->kind, SLIP_OP_SET) ? 'v' : *op->kind == 'p' ? 'p' : 0;
-      g_variant_get_child (op->content, 2, "&s", &value);
+      value = slip_op_text (op, 2);
     }
 
   if ((kind == 'b' && !fold_want (fold, hash, error)) ||
@@ -116,16 +112,12 @@ fold_add (Fold *fold, Folding *folding, GError **error)
   gboolean replaced = folding->replaced;
   char parent[SLIP_ID_LENGTH + 1];
   g_autofree char *place = NULL;
-  const char *table, *position;
+  const char *table = slip_op_text (op, 2);
+  const char *position = slip_op_text (op, 3);
   gboolean alone;
 
-  if (!slip_op_content_id (op->content, 0, folding->row) || *folding->row == '\0' ||
-      !slip_op_content_id (op->content, 1, parent))
-    return TRUE;
-  g_variant_get_child (op->content, 2, "&s", &table);
-  g_variant_get_child (op->content, 3, "&s", &position);
-  if (*table == '\0')
-    return TRUE;
+  slip_op_id (op, 0, folding->row);
+  slip_op_id (op, 1, parent);
 
   /* The add stays whatever replaces it; the position that it brings is a register of its own. */
   place = g_strconcat (parent, " ", table, NULL);
@@ -147,9 +139,8 @@ static gboolean
 fold_discard (Fold *fold, Folding *folding, GError **error)
 {
   FoldChange change = { .seq = folding->seq, .deletes = TRUE };
-  const char *reason;
+  const char *reason = slip_op_text (folding->op, 0);
 
-  g_variant_get_child (folding->op->content, 0, "&s", &reason);
   return fold_register (fold, folding, SLIP_FIELD_DELETE, 'd', reason, error) &&
          settle_place (fold, folding->op->record, "", &change, error);
 }
@@ -160,10 +151,8 @@ fold_reserved (Fold *fold, Folding *folding, GError **error)
 {
   SlipOp *op = folding->op;
   FoldChange change = { .seq = folding->seq };
-  const char *position = "";
 
-  if (!slip_op_content_id (op->content, 0, folding->row))
-    return TRUE;
+  slip_op_id (op, 0, folding->row);
   if (*op->kind == 'd')
     {
       change.deletes = TRUE;
@@ -178,10 +167,7 @@ fold_reserved (Fold *fold, Folding *folding, GError **error)
     }
   else
     {
-      g_variant_get_child (op->content, 1, "&s", &position);
-      if (*folding->row == '\0')
-        return TRUE;
-      if (!fold_register (fold, folding, SLIP_FIELD_POSITION, 'm', position, error) ||
+      if (!fold_register (fold, folding, SLIP_FIELD_POSITION, 'm', slip_op_text (op, 1), error) ||
           !fold_row_reposition (fold, op->record, folding->row, error))
         return FALSE;
       change.inserted = folding->replaced || folding->circular ? NULL : &op->name;
@@ -240,22 +226,21 @@ fold_other (Fold *fold, Folding *folding, GError **error)
 typedef struct
 {
   const char *kind;
-  const char *type;
   gboolean (*fold) (Fold *fold, Folding *folding, GError **error);
 } Kind;
 
 /* The common ones first. */
 static const Kind kinds[] = {
-  { SLIP_OP_SET, "(ayss)", fold_field },           { SLIP_OP_ADD, "(ayayss)", fold_add },
-  { SLIP_OP_PUT, "(ayss)", fold_field },           { SLIP_OP_DROP, "(ayss)", fold_field },
-  { SLIP_OP_SET_BLOB, "(aysay)", fold_field },     { SLIP_OP_ATTACH, "(aysstay)", fold_field },
-  { SLIP_OP_MOVE, "(ays)", fold_reserved },        { SLIP_OP_DELETE, "(ay)", fold_reserved },
-  { SLIP_OP_KEEP, "(ay)", fold_reserved },         { SLIP_OP_RELEASE, "()", fold_making },
-  { SLIP_OP_DOCUMENT, "(ayssay)", fold_making },   { SLIP_OP_DEFINE, "(ssay)", fold_other },
-  { SLIP_OP_STATEMENT, "(ayay)", fold_other },     { SLIP_OP_INVITE, "(ay)", fold_other },
-  { SLIP_OP_JOIN, "(aysayayayayay)", fold_other }, { SLIP_OP_PROPOSE, "(ayss)", fold_propose },
-  { SLIP_OP_REVISE, "(s)", fold_other },           { SLIP_OP_PURGE, "(ays)", fold_other },
-  { SLIP_OP_WITHHOLD, "(aytsays)", fold_other },   { SLIP_OP_DISCARD, "(s)", fold_discard },
+  { SLIP_OP_SET, fold_field },       { SLIP_OP_ADD, fold_add },
+  { SLIP_OP_PUT, fold_field },       { SLIP_OP_DROP, fold_field },
+  { SLIP_OP_SET_BLOB, fold_field },  { SLIP_OP_ATTACH, fold_field },
+  { SLIP_OP_MOVE, fold_reserved },   { SLIP_OP_DELETE, fold_reserved },
+  { SLIP_OP_KEEP, fold_reserved },   { SLIP_OP_RELEASE, fold_making },
+  { SLIP_OP_DOCUMENT, fold_making }, { SLIP_OP_DEFINE, fold_other },
+  { SLIP_OP_STATEMENT, fold_other }, { SLIP_OP_INVITE, fold_other },
+  { SLIP_OP_JOIN, fold_other },      { SLIP_OP_PROPOSE, fold_propose },
+  { SLIP_OP_REVISE, fold_other },    { SLIP_OP_PURGE, fold_other },
+  { SLIP_OP_WITHHOLD, fold_other },  { SLIP_OP_DISCARD, fold_discard },
 };
 
 /* Whether an op that came before has replaced @name: its value must not appear. */
@@ -316,11 +301,7 @@ slip_fold_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error)
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_str_equal (op->kind, kinds[i].kind))
-      {
-        if (!g_variant_is_of_type (op->content, G_VARIANT_TYPE (kinds[i].type)))
-          return TRUE;
-        return kinds[i].fold (fold, &folding, error) && settle_places (fold, error);
-      }
+      return kinds[i].fold (fold, &folding, error) && settle_places (fold, error);
   return TRUE;
 }
 

@@ -111,17 +111,12 @@ text_of (Walk *walk, const SlipOpName *name, GError **error)
   g_autoptr (SlipOp) op = load_setter (walk, name, error);
   SlipValue value = { .kind = SLIP_VALUE_BLOB };
   char hash[SLIP_HASH_HEX + 1];
-  const char *text;
 
   if (op == NULL)
     return NULL;
   if (g_str_equal (op->kind, SLIP_OP_SET) || g_str_equal (op->kind, SLIP_OP_ATTACH))
-    {
-      g_variant_get_child (op->content, 2, "&s", &text);
-      return g_strdup (text);
-    }
-  if (!fold_content_hash (op->content, 2, hash))
-    return NULL;
+    return g_strdup (slip_op_text (op, 2));
+  slip_op_hex (op, 2, hash);
   value.value = hash;
   return slip_value_resolve (walk->database, &value, error);
 }

@@ -121,12 +121,8 @@ do_withhold (SlipDatabase *database, const SlipOpName *name, const char *reason,
       fail_kind (op, error);
       return NULL;
     }
-  if (!slip_op_content_id (op->content, 0, row))
-    {
-      fail_kind (op, error);
-      return NULL;
-    }
-  g_variant_get_child (op->content, 1, "&s", &field);
+  slip_op_id (op, 0, row);
+  field = slip_op_text (op, 1);
   slip_base32_decode (name->replica, replica, sizeof replica);
   names = names_to_keep (database, op, counts);
   for (guint from = 0; from == 0 || from < names->len; from += MAX_NAMES)
@@ -279,16 +275,15 @@ static gboolean
 want_no_more (SlipDatabase *database, const SlipOp *op, GError **error)
 {
   gboolean file = g_str_equal (op->kind, SLIP_OP_ATTACH);
-  g_autoptr (GVariant) child = NULL;
+  guint part = file ? 4 : 2;
   g_autoptr (GBytes) raw = NULL;
   g_autoptr (GBytes) digits = NULL;
   char hash[SLIP_HASH_HEX + 1];
 
-  if ((!file && !g_str_equal (op->kind, SLIP_OP_SET_BLOB)) ||
-      !fold_content_hash (op->content, file ? 4 : 2, hash))
+  if (!file && !g_str_equal (op->kind, SLIP_OP_SET_BLOB))
     return TRUE;
-  child = g_variant_get_child_value (op->content, file ? 4 : 2);
-  raw = g_variant_get_data_as_bytes (child);
+  slip_op_hex (op, part, hash);
+  raw = g_bytes_new (op->parts[part].data, op->parts[part].size);
   digits = g_bytes_new (hash, strlen (hash));
   return slip_database_run (database, error,
                             "DELETE FROM blob_want WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM op"

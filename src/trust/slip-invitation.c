@@ -356,47 +356,32 @@ slip_join_content (SlipInvitation *invitation, const char *person, const char *n
       bytes_variant (signature, SLIP_SIGNATURE_BYTES));
 }
 
-static gboolean
-take_bytes (GVariant *content, gsize child, guint8 *bytes, gsize length)
-{
-  g_autoptr (GVariant) value = g_variant_get_child_value (content, child);
-  gsize n = 0;
-  const guint8 *data = g_variant_get_fixed_array (value, &n, 1);
-
-  if (n != length)
-    return FALSE;
-  memcpy (bytes, data, length);
-  return TRUE;
-}
-
 SlipJoin *
 slip_join_read (SlipOp *op, const SlipHash *workspace, GError **error)
 {
   g_autoptr (SlipJoin) join = g_new0 (SlipJoin, 1);
-  guint8 signature[SLIP_SIGNATURE_BYTES];
   SlipHash hash;
 
   g_return_val_if_fail (op != NULL && workspace != NULL, NULL);
 
   slip_sodium_init ();
-  if (!g_str_equal (op->kind, SLIP_OP_JOIN) ||
-      !g_variant_is_of_type (op->content, G_VARIANT_TYPE ("(aysayayayayay)")) ||
-      !slip_op_content_id (op->content, 0, join->person) || !slip_id_is_valid (join->person) ||
-      !take_bytes (op->content, 2, join->device, SLIP_KEY_BYTES) ||
-      !take_bytes (op->content, 3, join->signing, SLIP_KEY_BYTES) ||
-      !take_bytes (op->content, 4, join->exchange, SLIP_KEY_BYTES) ||
-      !take_bytes (op->content, 5, join->token, SLIP_KEY_BYTES) ||
-      !take_bytes (op->content, 6, signature, SLIP_SIGNATURE_BYTES))
+  if (!g_str_equal (op->kind, SLIP_OP_JOIN))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "This is no request to join");
       return NULL;
     }
-  g_variant_get_child (op->content, 1, "s", &join->name);
+  slip_op_id (op, 0, join->person);
+  join->name = g_strdup (slip_op_text (op, 1));
+  memcpy (join->device, op->parts[2].data, SLIP_KEY_BYTES);
+  memcpy (join->signing, op->parts[3].data, SLIP_KEY_BYTES);
+  memcpy (join->exchange, op->parts[4].data, SLIP_KEY_BYTES);
+  memcpy (join->token, op->parts[5].data, SLIP_KEY_BYTES);
   if (!check_name (join->name, error))
     return NULL;
   hash_join (workspace, join->person, join->name, join->device, join->signing, join->exchange,
              &hash);
-  if (crypto_sign_verify_detached (signature, hash.bytes, sizeof hash.bytes, join->token) != 0)
+  if (crypto_sign_verify_detached (op->parts[6].data, hash.bytes, sizeof hash.bytes, join->token) !=
+      0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE,
                    "The request of “%s” to join isn't proved by its invitation", join->name);

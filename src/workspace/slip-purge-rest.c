@@ -142,18 +142,14 @@ find_for_blob (SlipDatabase *db, const char *digest, GPtrArray *contents, char *
     {
       g_autoptr (GBytes) bytes = slip_query_bytes (query, 1);
       g_autoptr (SlipOp) op = slip_op_decode (bytes, slip_query_text (query, 0), NULL);
-      g_autoptr (GVariant) named = NULL;
       char row[SLIP_ID_LENGTH + 1];
-      const char *field;
 
-      if (op == NULL || !slip_op_content_id (op->content, 0, row))
+      if (op == NULL || !g_str_equal (op->kind, SLIP_OP_SET_BLOB) ||
+          memcmp (op->parts[2].data, hash.bytes, sizeof hash.bytes) != 0)
         continue;
-      named = g_variant_get_child_value (op->content, 2);
-      if (g_variant_get_size (named) != sizeof hash.bytes ||
-          memcmp (g_variant_get_data (named), hash.bytes, sizeof hash.bytes) != 0)
-        continue;
-      g_variant_get_child (op->content, 1, "&s", &field);
-      if (!find_for_op (db, op->record, row, field, &op->name, contents, text, error))
+      slip_op_id (op, 0, row);
+      if (!find_for_op (db, op->record, row, slip_op_text (op, 1), &op->name, contents, text,
+                        error))
         return FALSE;
     }
   if (failure == NULL)

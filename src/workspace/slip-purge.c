@@ -377,13 +377,7 @@ plan_op (Search *search, const SlipOpName *name, GError **error)
     return FALSE;
   if (g_str_equal (op->kind, SLIP_OP_SET_BLOB) || g_str_equal (op->kind, SLIP_OP_ATTACH))
     {
-      g_autoptr (GVariant) hash =
-          g_variant_get_child_value (op->content, g_str_equal (op->kind, SLIP_OP_ATTACH) ? 4 : 2);
-      gsize length;
-      const guint8 *data = g_variant_get_fixed_array (hash, &length, 1);
-
-      for (gsize i = 0; i < length && i < SLIP_HASH_BYTES; i++)
-        g_snprintf (hex + 2 * i, 3, "%02x", data[i]);
+      slip_op_hex (op, g_str_equal (op->kind, SLIP_OP_ATTACH) ? 4 : 2, hex);
       return plan_blob (search, hex, error);
     }
   if (!g_strv_contains (
@@ -394,9 +388,9 @@ plan_op (Search *search, const SlipOpName *name, GError **error)
                    "op %s holds no value of a field; only values can be removed", text);
       return FALSE;
     }
-  slip_op_content_id (op->content, 0, row);
-  g_variant_get_child (op->content, 1, "&s", &field);
-  g_variant_get_child (op->content, 2, "&s", &value);
+  slip_op_id (op, 0, row);
+  field = slip_op_text (op, 1);
+  value = slip_op_text (op, 2);
   search->size = strlen (value);
   g_ptr_array_add (search->targets, g_steal_pointer (&text));
   add_use (search, op->record, row, field, "value");

@@ -65,6 +65,7 @@ issue_again (SlipDatabase *db, SlipOp *old, GHashTable *clocks, const guint8 *se
              GError **error)
 {
   g_autoptr (GArray) replaces = g_array_new (FALSE, TRUE, sizeof (SlipOpName));
+  g_autoptr (GVariant) content = slip_op_content (old);
   g_autofree char *replica = slip_meta_get (db, "replica");
   g_autoptr (SlipOp) made = NULL;
   g_autoptr (SlipOp) op = NULL;
@@ -90,13 +91,12 @@ issue_again (SlipDatabase *db, SlipOp *old, GHashTable *clocks, const guint8 *se
   /* Ticks the clock; the time that the person saw is kept. */
   made = slip_log_make_op (
       db, old->kind, old->on_unknown, *old->record != '\0' ? old->record : NULL,
-      (const SlipOpName *) (gpointer) replaces->data, replaces->len, old->content, error);
+      (const SlipOpName *) (gpointer) replaces->data, replaces->len, content, error);
   if (made == NULL)
     return FALSE;
   op = slip_op_new (replica, made->name.clock, old->wall_ms, old->utc_offset, old->person,
                     old->kind, old->on_unknown, *old->record != '\0' ? old->record : NULL,
-                    (const SlipOpName *) (gpointer) replaces->data, replaces->len, old->content,
-                    error);
+                    (const SlipOpName *) (gpointer) replaces->data, replaces->len, content, error);
   if (op == NULL || !slip_log_append (db, op, error))
     return FALSE;
   key = g_memdup2 (&old->name.clock, sizeof old->name.clock);

@@ -96,19 +96,6 @@ content_clear (Content *content)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Content, content_clear)
 
-static char *
-hex_child (GVariant *content, gsize child)
-{
-  g_autoptr (GVariant) value = g_variant_get_child_value (content, child);
-  gsize length;
-  const guint8 *bytes = g_variant_get_fixed_array (value, &length, 1);
-  GString *hex = g_string_new (NULL);
-
-  for (gsize i = 0; i < length; i++)
-    g_string_append_printf (hex, "%02x", bytes[i]);
-  return g_string_free (hex, FALSE);
-}
-
 /* A long text out of its blob, or what became of it. */
 static char *
 read_blob (SlipTrailWords *words, const char *digest, const char **note)
@@ -128,16 +115,14 @@ read_blob (SlipTrailWords *words, const char *digest, const char **note)
 }
 
 static char *
-describe_file (SlipTrailWords *words, GVariant *content, const char **note)
+describe_file (SlipTrailWords *words, SlipOp *op, const char **note)
 {
-  g_autofree char *digest = hex_child (content, 4);
-  const char *name;
-  guint64 size;
+  char digest[SLIP_HASH_HEX + 1];
 
-  g_variant_get_child (content, 2, "&s", &name);
-  g_variant_get_child (content, 3, "t", &size);
+  slip_op_hex (op, 4, digest);
   *note = slip_trail_purged_note (words->purged, digest);
-  return g_strdup_printf ("%s (%" G_GUINT64_FORMAT " bytes, %s)", name, size, digest);
+  return g_strdup_printf ("%s (%" G_GUINT64_FORMAT " bytes, %s)", slip_op_text (op, 2),
+                          slip_span_number (&op->parts[3]), digest);
 }
 
 /* Ops on a field of a record, or on a row. FALSE: it is of another kind. */
@@ -159,30 +144,30 @@ read_field (SlipTrailWords *words, SlipOp *op, Content *content)
       content->value = g_strdup ("deleted");
       return TRUE;
     }
-  if (!slip_op_content_id (op->content, 0, content->row))
-    return FALSE;
+  slip_op_id (op, 0, content->row);
   if (row_only)
     {
       content->field = g_strdup ("");
       if (g_str_equal (kind, SLIP_OP_MOVE))
-        g_variant_get_child (op->content, 1, "s", &content->value);
+        content->value = g_strdup (slip_op_text (op, 1));
       else if (g_str_equal (kind, SLIP_OP_ADD))
-        g_variant_get_child (op->content, 3, "s", &content->value);
+        content->value = g_strdup (slip_op_text (op, 3));
       else
         content->value = g_strdup (g_str_equal (kind, SLIP_OP_DELETE) ? "deleted" : "kept");
       return TRUE;
     }
-  g_variant_get_child (op->content, 1, "s", &content->field);
+  content->field = g_strdup (slip_op_text (op, 1));
   if (g_str_equal (kind, SLIP_OP_SET_BLOB))
     {
-      g_autofree char *digest = hex_child (op->content, 2);
+      char digest[SLIP_HASH_HEX + 1];
 
+      slip_op_hex (op, 2, digest);
       content->value = read_blob (words, digest, &content->note);
     }
   else if (g_str_equal (kind, SLIP_OP_ATTACH))
-    content->value = describe_file (words, op->content, &content->note);
+    content->value = describe_file (words, op, &content->note);
   else
-    g_variant_get_child (op->content, 2, "s", &content->value);
+    content->value = g_strdup (slip_op_text (op, 2));
   content->member = g_str_equal (kind, SLIP_OP_PUT) || g_str_equal (kind, SLIP_OP_DROP);
   return TRUE;
 }
@@ -191,23 +176,22 @@ read_field (SlipTrailWords *words, SlipOp *op, Content *content)
 static void
 read_other (SlipOp *op, Content *content)
 {
-  g_autofree char *digest = NULL;
-  const char *what, *id;
+  char digest[SLIP_HASH_HEX + 1];
 
   if (g_str_equal (op->kind, SLIP_OP_DOCUMENT))
-    g_variant_get_child (op->content, 2, "s", &content->value);
+    content->value = g_strdup (slip_op_text (op, 2));
   else if (g_str_equal (op->kind, SLIP_OP_JOIN))
-    g_variant_get_child (op->content, 1, "s", &content->value);
-  else if (g_str_equal (op->kind, SLIP_OP_PURGE))
-    content->value = hex_child (op->content, 0);
-  else if (g_str_equal (op->kind, SLIP_OP_INVITE))
-    content->value = hex_child (op->content, 0);
+    content->value = g_strdup (slip_op_text (op, 1));
+  else if (g_str_equal (op->kind, SLIP_OP_PURGE) || g_str_equal (op->kind, SLIP_OP_INVITE))
+    {
+      slip_op_hex (op, 0, digest);
+      content->value = g_strdup (digest);
+    }
   else if (g_str_equal (op->kind, SLIP_OP_DEFINE))
     {
-      g_variant_get_child (op->content, 0, "&s", &what);
-      g_variant_get_child (op->content, 1, "&s", &id);
-      digest = hex_child (op->content, 2);
-      content->value = g_strdup_printf ("%s %s %s", what, id, digest);
+      slip_op_hex (op, 2, digest);
+      content->value =
+          g_strdup_printf ("%s %s %s", slip_op_text (op, 0), slip_op_text (op, 1), digest);
     }
 }
 
@@ -360,19 +344,17 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
     entry->value = show_value (words, op->record, node, content.value);
   if (g_str_equal (op->kind, SLIP_OP_REVISE) || g_str_equal (op->kind, SLIP_OP_DISCARD))
     {
-      g_clear_pointer (&entry->reason, g_free);
-      g_variant_get_child (op->content, 0, "s", &entry->reason);
+      g_free (entry->reason);
+      entry->reason = g_strdup (slip_op_text (op, 0));
     }
   else if (g_str_equal (op->kind, SLIP_OP_PURGE))
-    g_variant_get_child (op->content, 1, "s", &entry->reason);
+    entry->reason = g_strdup (slip_op_text (op, 1));
   else if (g_str_equal (op->kind, SLIP_OP_WITHHOLD))
     {
-      g_autoptr (GVariant) bytes = g_variant_get_child_value (op->content, 0);
-      SlipOpName name;
+      SlipOpName name = { .clock = slip_span_number (&op->parts[1]) };
 
-      g_variant_get_child (op->content, 1, "t", &name.clock);
-      g_variant_get_child (op->content, 2, "s", &entry->reason);
-      slip_trail_replica_text (bytes, name.replica);
+      slip_base32_write (op->parts[0].data, op->parts[0].size, name.replica);
+      entry->reason = g_strdup (slip_op_text (op, 2));
       entry->value = slip_op_name_to_string (&name);
       return describe_place (words, entry->value, entry, error);
     }

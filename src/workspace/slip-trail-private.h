@@ -91,8 +91,6 @@ SlipTrailEntry *slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *o
 
 /* slip-trail-statement.c: fills kind, value, reason, statement (and the label of what a sign-off means). */
 void slip_trail_describe_statement (SlipDatabase *db, SlipOp *op, SlipTrailEntry *entry);
-/* @bytes: (type ay): of a replica's id. */
-void slip_trail_replica_text (GVariant *bytes, char replica[SLIP_REPLICA_LENGTH + 1]);
 
 /* What an auditor calls the kind; NULL when it is not known. Statements: by their type. */
 const char *slip_trail_action (const char *kind);

@@ -100,31 +100,23 @@ add_place (SlipTrailPurged *self, const char *target, const char *record, const 
 }
 
 static void
-look_into_value (SlipTrailPurged *self, SlipOp *op, gsize child)
+look_into_value (SlipTrailPurged *self, SlipOp *op, guint part)
 {
-  g_autoptr (GVariant) bytes = g_variant_get_child_value (op->content, child);
   char row[SLIP_ID_LENGTH + 1];
-  g_autofree char *digest = NULL;
-  const char *field;
-  SlipHash hash;
+  char digest[SLIP_HASH_HEX + 1];
 
-  if (g_variant_get_size (bytes) != sizeof hash.bytes || !slip_op_content_id (op->content, 0, row))
-    return;
-  memcpy (hash.bytes, g_variant_get_data (bytes), sizeof hash.bytes);
-  digest = slip_hash_to_hex (&hash);
-  g_variant_get_child (op->content, 1, "&s", &field);
+  slip_op_id (op, 0, row);
+  slip_op_hex (op, part, digest);
   if (g_hash_table_contains (self->places, digest))
-    add_place (self, digest, op->record, row, field);
+    add_place (self, digest, op->record, row, slip_op_text (op, 1));
 }
 
 /* A statement names contents as blob="<64 hexadecimal digits>"; they belong to no field. */
 static void
 look_into_statement (SlipTrailPurged *self, SlipOp *op)
 {
-  g_autoptr (GVariant) bytes = g_variant_get_child_value (op->content, 0);
-  gsize length = g_variant_get_size (bytes);
-  const char *text = g_variant_get_data (bytes);
-  const char *end = text + length;
+  const char *text = (const char *) op->parts[0].data;
+  const char *end = text + op->parts[0].size;
 
   while (text < end && (text = memmem (text, end - text, BLOB_MARK, strlen (BLOB_MARK))) != NULL)
     {
@@ -144,8 +136,10 @@ look_into (SlipTrailPurged *self, SlipOp *op)
 {
   if (g_str_equal (op->kind, SLIP_OP_STATEMENT))
     look_into_statement (self, op);
-  else
-    look_into_value (self, op, g_str_equal (op->kind, SLIP_OP_ATTACH) ? 4 : 2);
+  else if (g_str_equal (op->kind, SLIP_OP_ATTACH))
+    look_into_value (self, op, 4);
+  else if (g_str_equal (op->kind, SLIP_OP_SET_BLOB))
+    look_into_value (self, op, 2);
 }
 
 static gboolean

@@ -10,16 +10,6 @@
 #include "trust/slip-statement.h"
 #include "workspace/slip-trail-private.h"
 
-void
-slip_trail_replica_text (GVariant *bytes, char replica[SLIP_REPLICA_LENGTH + 1])
-{
-  gsize length;
-  const guint8 *data = g_variant_get_fixed_array (bytes, &length, 1);
-  g_autofree char *text = slip_base32_encode (data, length);
-
-  g_strlcpy (replica, text, SLIP_REPLICA_LENGTH + 1);
-}
-
 static char *
 fingerprint_of (const char *key_hex)
 {
@@ -85,14 +75,12 @@ describe_admission (const SlipAdmission *admission)
 void
 slip_trail_describe_statement (SlipDatabase *db, SlipOp *op, SlipTrailEntry *entry)
 {
-  g_autoptr (GVariant) text = g_variant_get_child_value (op->content, 0);
-  gsize length;
-  const guint8 *data = g_variant_get_fixed_array (text, &length, 1);
-  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
+  const SlipSpan *text = &op->parts[0];
+  g_autoptr (GBytes) bytes = g_bytes_new (text->data, text->size);
   g_autoptr (SlipStatement) statement = slip_statement_parse (bytes, NULL);
   SlipHash hash;
 
-  slip_hash_data (&hash, data, length);
+  slip_hash_data (&hash, text->data, text->size);
   entry->statement = slip_hash_to_hex (&hash);
   if (statement == NULL)
     {

@@ -131,9 +131,5 @@ fixture_frame (const char *const *values, const guint8 *seed)
 const char *
 fixture_value_of (SlipFrame *frame, guint number)
 {
-  SlipOp *op = g_ptr_array_index (frame->ops, number);
-  const char *value = NULL;
-
-  g_variant_get (op->content, "(@ay&s&s)", NULL, NULL, &value);
-  return value;
+  return slip_op_text (g_ptr_array_index (frame->ops, number), 2);
 }

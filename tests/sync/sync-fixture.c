@@ -99,6 +99,7 @@ issue_again (TestPeer *self, SlipOp *old, GHashTable *clocks, GError **error)
 {
   g_autofree char *replica = slip_meta_get (self->db, "replica");
   g_autoptr (GArray) replaces = g_array_copy (old->replaces);
+  g_autoptr (GVariant) content = slip_op_content (old);
   g_autoptr (SlipOp) op = NULL;
 
   for (guint i = 0; i < replaces->len; i++)
@@ -113,8 +114,7 @@ issue_again (TestPeer *self, SlipOp *old, GHashTable *clocks, GError **error)
         }
     }
   op = slip_log_do (self->db, old->kind, old->on_unknown, old->record,
-                    (const SlipOpName *) (gpointer) replaces->data, replaces->len, old->content,
-                    error);
+                    (const SlipOpName *) (gpointer) replaces->data, replaces->len, content, error);
   if (op == NULL)
     return FALSE;
   g_hash_table_insert (clocks, g_memdup2 (&old->name.clock, sizeof old->name.clock),

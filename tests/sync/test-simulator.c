@@ -320,11 +320,8 @@ check_tokens (Simulation *sim, SlipDatabase *db)
         }
       if (g_str_equal (op->kind, SLIP_OP_SET))
         {
-          const char *text;
-
-          g_variant_get_child (op->content, 2, "&s", &text);
           g_hash_table_replace (
-              typed, g_strdup (text),
+              typed, g_strdup (slip_op_text (op, 2)),
               g_strdup_printf ("%s:%" G_GUINT64_FORMAT, op->name.replica, op->name.clock));
         }
     }
