@@ -90,6 +90,7 @@ typedef struct
   guint64 low, high;
 } Sum;
 
+/* Type, size and bytes of each column: so that no two rows look the same. */
 static void
 add_row (Sum *sum, GByteArray *scratch, sqlite3_stmt *row, const guint8 *key)
 {
@@ -100,26 +101,28 @@ add_row (Sum *sum, GByteArray *scratch, sqlite3_stmt *row, const guint8 *key)
   g_byte_array_set_size (scratch, 0);
   for (int i = 0; i < sqlite3_column_count (row); i++)
     {
-      guint8 type = (guint8) sqlite3_column_type (row, i);
-      const void *data = NULL;
-      guint32 length = 0;
+      /* One look at the column instead of four: the connection is used by one thread. */
+      sqlite3_value *value = sqlite3_column_value (row, i);
+      guint8 type = (guint8) sqlite3_value_type (value);
+      gint64 number = 0;
+      const void *data = &number;
+      guint32 length = 0, at = scratch->len;
 
-      g_byte_array_append (scratch, &type, 1);
       if (type == SQLITE_INTEGER)
         {
-          gint64 number = sqlite3_column_int64 (row, i);
-
-          g_byte_array_append (scratch, (const guint8 *) &number, sizeof number);
-          continue;
+          number = sqlite3_value_int64 (value);
+          length = sizeof number;
         }
-      if (type != SQLITE_NULL)
+      else if (type != SQLITE_NULL)
         {
-          data = sqlite3_column_blob (row, i);
-          length = (guint32) sqlite3_column_bytes (row, i);
+          data = sqlite3_value_blob (value);
+          length = (guint32) sqlite3_value_bytes (value);
         }
-      g_byte_array_append (scratch, (const guint8 *) &length, sizeof length);
+      g_byte_array_set_size (scratch, at + sizeof type + sizeof length + length);
+      scratch->data[at] = type;
+      memcpy (scratch->data + at + sizeof type, &length, sizeof length);
       if (length > 0)
-        g_byte_array_append (scratch, data, length);
+        memcpy (scratch->data + at + sizeof type + sizeof length, data, length);
     }
   crypto_shorthash_siphashx24 (hash, scratch->data, scratch->len, key);
   memcpy (parts, hash, sizeof parts);

@@ -74,19 +74,24 @@ check_tails (SlipVerify *self, GError **error)
 
 /* == what is derived == */
 
-/* Folds the log beside the tables, on a thread and a connection of its own. */
+/* What is made from the log, looked at beside the log itself: the tables folded once more, and the search index, each on
+ * a thread and a connection of its own. */
 typedef struct
 {
+  SlipWorkspace *workspace;
   const char *path;
+  GThread *tables;
+  GThread *search;
   char *difference;
-  GError *error;
-} Tables;
+  GError *tables_error;
+  GError *search_error;
+} Derived;
 
 static gboolean
-fold_beside (Tables *tables, GError **error)
+fold_beside (Derived *derived, GError **error)
 {
   g_autoptr (SlipDatabase) source =
-      slip_database_open (tables->path, SLIP_DATABASE_READ_ONLY, error);
+      slip_database_open (derived->path, SLIP_DATABASE_READ_ONLY, error);
   g_autoptr (SlipDatabase) beside = NULL;
   gboolean done;
 
@@ -94,7 +99,7 @@ fold_beside (Tables *tables, GError **error)
       !slip_database_begin (beside, error))
     return FALSE;
   done = slip_fold_rebuild (beside, error) && slip_roster_fold (beside, error) &&
-         slip_fold_compare_beside (beside, &tables->difference, error);
+         slip_fold_compare_beside (beside, &derived->difference, error);
   slip_database_rollback (beside);
   return done;
 }
@@ -102,9 +107,9 @@ fold_beside (Tables *tables, GError **error)
 static gpointer
 tables_main (gpointer data)
 {
-  Tables *tables = data;
+  Derived *derived = data;
 
-  fold_beside (tables, &tables->error);
+  fold_beside (derived, &derived->tables_error);
   return NULL;
 }
 
@@ -121,23 +126,57 @@ search_job (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError *
   return done;
 }
 
+static gpointer
+search_main (gpointer data)
+{
+  Derived *derived = data;
+
+  slip_worker_run (derived->workspace->worker, SLIP_PRIORITY_SYNC, search_job, NULL, NULL,
+                   &derived->search_error);
+  return NULL;
+}
+
+static void
+derived_start (Derived *derived)
+{
+  derived->tables = g_thread_new ("slip-verify", tables_main, derived);
+  if (derived->workspace->worker != NULL)
+    derived->search = g_thread_new ("slip-search", search_main, derived);
+}
+
+static void
+derived_join (Derived *derived)
+{
+  g_thread_join (derived->tables);
+  g_clear_pointer (&derived->search, g_thread_join);
+}
+
+static void
+derived_clear (Derived *derived)
+{
+  g_free (derived->difference);
+  g_clear_error (&derived->tables_error);
+  g_clear_error (&derived->search_error);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Derived, derived_clear)
+
 /* The tables that people read say what the log says, and what is searched fits them. */
 static gboolean
-check_tables (SlipVerify *self, SlipWorkspace *workspace, Tables *tables, GError **error)
+check_derived (SlipVerify *self, Derived *derived, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GError) failure = NULL;
 
-  if (tables->difference != NULL)
+  if (derived->difference != NULL)
     return slip_verify_wrong (self, "the tables don't say what the log says, first at: %.160s",
-                              tables->difference);
-  if (tables->error != NULL)
-    local_error = g_steal_pointer (&tables->error);
-  else if (workspace->worker == NULL || slip_worker_run (workspace->worker, SLIP_PRIORITY_SYNC,
-                                                         search_job, NULL, NULL, &local_error))
+                              derived->difference);
+  failure = g_steal_pointer (&derived->tables_error);
+  if (failure == NULL)
+    failure = g_steal_pointer (&derived->search_error);
+  if (failure == NULL)
     return TRUE;
-  if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_CORRUPT))
-    return slip_verify_wrong (self, "%s", local_error->message);
-  g_propagate_error (error, g_steal_pointer (&local_error));
+  if (g_error_matches (failure, SLIP_ERROR, SLIP_ERROR_CORRUPT))
+    return slip_verify_wrong (self, "%s", failure->message);
+  g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
 
@@ -221,8 +260,8 @@ slip_workspace_verify (SlipWorkspace *self, SlipVerifyReport *report, GError **e
   g_autofree char *own = NULL;
   g_autoptr (GError) local_error = NULL;
   SlipVerify verify = { self, db, report, { { 0 } }, NULL };
-  Tables tables = { path, NULL, NULL };
-  GThread *thread;
+  g_auto (Derived) derived = { .workspace = self, .path = path };
+  gboolean whole;
 
   memset (report, 0, sizeof *report);
   /* One state of the database, whatever others write meanwhile. */
@@ -235,17 +274,11 @@ slip_workspace_verify (SlipWorkspace *self, SlipVerifyReport *report, GError **e
       report->problem = g_strdup ("the workspace's id is damaged");
       return TRUE;
     }
-  thread = g_thread_new ("slip-verify", tables_main, &tables);
-  if (!check_log (&verify, &local_error))
-    g_thread_join (thread);
-  else
-    {
-      g_thread_join (thread);
-      if (check_tables (&verify, self, &tables, &local_error))
-        report->notes = list_notes (self, db);
-    }
-  g_free (tables.difference);
-  g_clear_error (&tables.error);
+  derived_start (&derived);
+  whole = check_log (&verify, &local_error);
+  derived_join (&derived);
+  if (whole && check_derived (&verify, &derived, &local_error))
+    report->notes = list_notes (self, db);
   if (local_error == NULL)
     return TRUE;
   slip_verify_report_clear (report);
