@@ -485,9 +485,3 @@ slip_log_get_vector (SlipDatabase *database, GError **error)
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }
-
-gint64
-slip_log_count_forks (SlipDatabase *database)
-{
-  return slip_database_get_int (database, 0, "SELECT count(*) FROM frame WHERE fork = 1", "");
-}

@@ -163,11 +163,4 @@ GArray *slip_log_get_vector (SlipDatabase *database, GError **error);
  */
 gint64 slip_log_outbox_size (SlipDatabase *database);
 
-/**
- * slip_log_count_forks:
- *
- * Returns: how many frames stand under a number that another frame has too
- */
-gint64 slip_log_count_forks (SlipDatabase *database);
-
 G_END_DECLS

@@ -87,21 +87,6 @@ slip_blobs_is_purged (SlipDatabase *database, const char *hash_hex)
   return slip_database_get_int (database, 0, "SELECT 1 FROM purged WHERE hash = ?", "s", hash_hex);
 }
 
-gboolean
-slip_blobs_unpurge (SlipDatabase *database, const char *hash_hex, GError **error)
-{
-  if (!slip_blobs_is_purged (database, hash_hex))
-    return TRUE;
-  if (!slip_database_begin (database, error))
-    return FALSE;
-  /* What names it is found by folding again; it happens next to never. */
-  if (slip_database_run (database, error, "DELETE FROM purged WHERE hash = ?", "s", hash_hex) &&
-      fold_rebuild (database, FALSE, error) && slip_database_commit (database, error))
-    return TRUE;
-  slip_database_rollback (database);
-  return FALSE;
-}
-
 /* == what was asked == */
 
 gboolean

@@ -31,14 +31,6 @@ gboolean slip_blobs_purge (SlipDatabase *database, const char *hash_hex, GError 
 gboolean slip_blobs_is_purged (SlipDatabase *database, const char *hash_hex);
 
 /**
- * slip_blobs_unpurge:
- *
- * Forgets that a blob was purged, when the op that asked for it turns out not to count. Its bytes
- * don't come back by that, but it is wanted again if an op that counts names it.
- */
-gboolean slip_blobs_unpurge (SlipDatabase *database, const char *hash_hex, GError **error);
-
-/**
  * slip_log_do_withhold:
  * @name: an op that is held
  * @reason: why its content goes

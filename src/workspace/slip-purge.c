@@ -39,13 +39,7 @@ slip_purge_plan_free (SlipPurgePlan *plan)
   g_free (plan);
 }
 
-/* == what was purged == */
-
-char *
-slip_workspace_purged (SlipWorkspace *self, const char *target)
-{
-  return slip_removed_note (self->reader, target);
-}
+/* == what was asked for == */
 
 /* Done by whoever was administrator when it was asked; asked by anybody else it is only a line in the log. */
 gboolean

@@ -59,13 +59,4 @@ SlipPurgePlan *slip_workspace_plan_purge (SlipWorkspace *self, const char *targe
 gboolean slip_workspace_purge (SlipWorkspace *self, const SlipPurgePlan *plan, const char *reason,
                                GError **error);
 
-/**
- * slip_workspace_purged:
- * @target: digest of a blob, or "replica:clock" of an op (hexadecimal)
- *
- * Returns: (transfer full) (nullable): "removed on DATE by NAME: REASON"; NULL when it was not
- *   purged
- */
-char *slip_workspace_purged (SlipWorkspace *self, const char *target);
-
 G_END_DECLS

@@ -351,24 +351,6 @@ test_purged_blob_leaves_the_files (Fixture *f, gconstpointer data)
 }
 
 static void
-test_unpurged_blob_is_wanted_again (Fixture *f, gconstpointer data)
-{
-  g_autofree char *hash = put_text (f, SECRET);
-  g_auto (GStrv) wanted = NULL;
-  g_autoptr (GError) error = NULL;
-
-  set_blob (f, hash);
-  slip_blobs_purge (f->self->db, hash, &error);
-  g_assert_no_error (error);
-  slip_blobs_unpurge (f->self->db, hash, &error);
-  g_assert_no_error (error);
-  g_assert_false (slip_blobs_is_purged (f->self->db, hash));
-  wanted = slip_blobs_wanted (f->self->db);
-  g_assert_cmpuint (g_strv_length (wanted), ==, 1);
-  g_assert_cmpstr (wanted[0], ==, hash);
-}
-
-static void
 test_withheld_blob_is_not_wanted (Fixture *f, gconstpointer data)
 {
   SlipHash hash;
@@ -415,7 +397,6 @@ main (int argc, char **argv)
   add ("outbox-is-sealed-first", test_outbox_is_sealed_first);
   add ("list-tells-what-waits", test_list_tells_what_waits);
   add ("purged-blob-leaves-the-files", test_purged_blob_leaves_the_files);
-  add ("unpurged-blob-is-wanted-again", test_unpurged_blob_is_wanted_again);
   add ("withheld-blob-is-not-wanted", test_withheld_blob_is_not_wanted);
   add ("rolled-back-purge-changes-nothing", test_rolled_back_purge_changes_nothing);
 #undef add

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/slip-hash.h"
+#include "forms/slip-removed.h"
 #include "slip-test-fixture.h"
 #include "workspace/slip-attachments.h"
 #include "workspace/slip-purge.h"
@@ -154,7 +155,7 @@ test_typed_value (Fixture *f, gconstpointer data)
   purge (f, op, TRUE);
   sync_around (f);
   assert_bytes (f, SECRET, strlen (SECRET), FALSE);
-  note = slip_workspace_purged (f->team->people[1], op);
+  note = slip_removed_note (f->team->people[1]->reader, op);
   g_assert_nonnull (note);
   g_assert_nonnull (strstr (note, "personal data"));
   assert_verified (f);
