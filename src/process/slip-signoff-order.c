@@ -129,12 +129,12 @@ is_before (const SlipSignature *earlier, const SlipFormSlot *slot, const SlipSig
 
 /* Whether the person had answered it, in what the signer had seen. */
 static gboolean
-was_answered (SlipJudge *judge, const SlipSignature *earlier, const SlipFormSlot *slot,
+was_answered (SlipCounting *counting, const SlipSignature *earlier, const SlipFormSlot *slot,
               const SlipSignature *signature)
 {
-  for (guint i = 0; i < judge->counted->len; i++)
+  for (guint i = 0; i < counting->counted->len; i++)
     {
-      SlipSignature *later = g_ptr_array_index (judge->counted, i);
+      SlipSignature *later = g_ptr_array_index (counting->counted, i);
 
       if (answers (later, earlier) && is_before (later, slot, signature))
         return TRUE;
@@ -144,15 +144,16 @@ was_answered (SlipJudge *judge, const SlipSignature *earlier, const SlipFormSlot
 
 /* Somebody had approved, and nobody's "no" stood against it. */
 static gboolean
-approved_before (SlipJudge *judge, const SlipFormSlot *slot, const SlipSignature *signature)
+approved_before (SlipCounting *counting, const SlipFormSlot *slot, const SlipSignature *signature)
 {
   gboolean approved = FALSE;
 
-  for (guint i = 0; i < judge->counted->len; i++)
+  for (guint i = 0; i < counting->counted->len; i++)
     {
-      SlipSignature *earlier = g_ptr_array_index (judge->counted, i);
+      SlipSignature *earlier = g_ptr_array_index (counting->counted, i);
 
-      if (!is_before (earlier, slot, signature) || was_answered (judge, earlier, slot, signature))
+      if (!is_before (earlier, slot, signature) ||
+          was_answered (counting, earlier, slot, signature))
         continue;
       if (earlier->verdict != SLIP_VERDICT_APPROVE)
         return FALSE;
@@ -162,12 +163,12 @@ approved_before (SlipJudge *judge, const SlipFormSlot *slot, const SlipSignature
 }
 
 gboolean
-slip_judge_place (SlipJudge *judge, SlipSignature *signature)
+slip_counting_place (SlipCounting *counting, SlipSignature *signature)
 {
-  SlipFormSlot *slot = slip_form_find_slot (judge->form, signature->slot);
-  GPtrArray *slots = slip_form_get_slots (judge->form);
+  SlipFormSlot *slot = slip_form_find_slot (counting->form, signature->slot);
+  GPtrArray *slots = slip_form_get_slots (counting->form);
 
-  if (slot == NULL || !g_str_equal (signature->definition, slip_form_get_digest (judge->form)))
+  if (slot == NULL || !g_str_equal (signature->definition, slip_form_get_digest (counting->form)))
     slip_signature_refuse (signature, "it was made for another form definition");
   else if (!g_str_equal (slot->role, "*") && !g_str_equal (slot->role, signature->role))
     slip_signature_refuse (signature, "it was made in a role that this slot doesn't take");
@@ -181,7 +182,7 @@ slip_judge_place (SlipJudge *judge, SlipSignature *signature)
       SlipFormSlot *before = g_ptr_array_index (slots, i);
 
       if (before->order < slot->order && !before->optional && before->relevant == NULL &&
-          !approved_before (judge, before, signature))
+          !approved_before (counting, before, signature))
         slip_signature_refuse (signature, "it is out of order: “%s” has to approve first",
                                before->name);
     }
@@ -189,11 +190,11 @@ slip_judge_place (SlipJudge *judge, SlipSignature *signature)
 }
 
 SlipSignature *
-slip_judge_newest (SlipJudge *judge, const char *slot)
+slip_counting_newest (SlipCounting *counting, const char *slot)
 {
-  for (guint i = judge->counted->len; i > 0; i--)
+  for (guint i = counting->counted->len; i > 0; i--)
     {
-      SlipSignature *signature = g_ptr_array_index (judge->counted, i - 1);
+      SlipSignature *signature = g_ptr_array_index (counting->counted, i - 1);
 
       if (g_str_equal (signature->slot, slot))
         return signature;
@@ -204,11 +205,11 @@ slip_judge_newest (SlipJudge *judge, const char *slot)
 /* == what stands in a slot == */
 
 SlipSignature *
-slip_judge_answer (SlipJudge *judge, const SlipSignature *signature, GHashTable *digests)
+slip_counting_answer (SlipCounting *counting, const SlipSignature *signature, GHashTable *digests)
 {
-  for (guint i = judge->counted->len; i > 0; i--)
+  for (guint i = counting->counted->len; i > 0; i--)
     {
-      SlipSignature *later = g_ptr_array_index (judge->counted, i - 1);
+      SlipSignature *later = g_ptr_array_index (counting->counted, i - 1);
 
       if (answers (later, signature) && slip_signature_fits (later, digests))
         return later;
@@ -217,16 +218,16 @@ slip_judge_answer (SlipJudge *judge, const SlipSignature *signature, GHashTable 
 }
 
 GPtrArray *
-slip_judge_standing (SlipJudge *judge, const char *slot, GHashTable *digests)
+slip_counting_standing (SlipCounting *counting, const char *slot, GHashTable *digests)
 {
   GPtrArray *standing = g_ptr_array_new ();
 
-  for (guint i = 0; i < judge->counted->len; i++)
+  for (guint i = 0; i < counting->counted->len; i++)
     {
-      SlipSignature *signature = g_ptr_array_index (judge->counted, i);
+      SlipSignature *signature = g_ptr_array_index (counting->counted, i);
 
       if (g_str_equal (signature->slot, slot) && slip_signature_fits (signature, digests) &&
-          slip_judge_answer (judge, signature, digests) == NULL)
+          slip_counting_answer (counting, signature, digests) == NULL)
         g_ptr_array_add (standing, signature);
     }
   return standing;
@@ -240,7 +241,7 @@ weight (SlipVerdict verdict)
 }
 
 SlipSignature *
-slip_judge_decide (GPtrArray *standing)
+slip_counting_decide (GPtrArray *standing)
 {
   SlipSignature *best = NULL;
 

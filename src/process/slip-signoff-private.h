@@ -12,8 +12,7 @@
 G_BEGIN_DECLS
 
 /**
- * SlipJudge:
- * @scope: the document as it stands
+ * SlipCounting:
  * @counted: (element-type SlipSignature): what counts so far, in the order of clocks; withdrawn ones are out
  * @digests: digest of a content → its sections' digests; each content is read once
  * @contents: digest of a content → its text (GBytes), likewise
@@ -29,10 +28,10 @@ typedef struct
   GPtrArray *counted;
   GHashTable *digests;
   GHashTable *contents;
-} SlipJudge;
+} SlipCounting;
 
 /* (transfer none) (nullable): its text. */
-GBytes *slip_judge_content (SlipJudge *judge, const char *content);
+GBytes *slip_counting_content (SlipCounting *counting, const char *content);
 
 /* TRUE when none of the sections that @signature covers differs from @digests. */
 gboolean slip_signature_fits (const SlipSignature *signature, GHashTable *digests);
@@ -46,26 +45,26 @@ gboolean slip_op_had_seen (SlipDatabase *database, const char *replica, guint64 
                            const char *other, guint64 other_clock);
 
 /* Checks a valid signature's form, role, sections and order. FALSE when it was refused. */
-gboolean slip_judge_place (SlipJudge *judge, SlipSignature *signature);
+gboolean slip_counting_place (SlipCounting *counting, SlipSignature *signature);
 /* (transfer none) (nullable): the newest counted signature of the slot. */
-SlipSignature *slip_judge_newest (SlipJudge *judge, const char *slot);
+SlipSignature *slip_counting_newest (SlipCounting *counting, const char *slot);
 /* (transfer container): those of the slot that stand on @digests: each person's newest; only who had seen an earlier one
  * of theirs replaces it. */
-GPtrArray *slip_judge_standing (SlipJudge *judge, const char *slot, GHashTable *digests);
+GPtrArray *slip_counting_standing (SlipCounting *counting, const char *slot, GHashTable *digests);
 /* (transfer none) (nullable): what decides among them: the newest reject, else concern, else approval. */
-SlipSignature *slip_judge_decide (GPtrArray *standing);
+SlipSignature *slip_counting_decide (GPtrArray *standing);
 /* (transfer none) (nullable): the later one by which the person of @signature replaced it on @digests. */
-SlipSignature *slip_judge_answer (SlipJudge *judge, const SlipSignature *signature,
-                                  GHashTable *digests);
+SlipSignature *slip_counting_answer (SlipCounting *counting, const SlipSignature *signature,
+                                     GHashTable *digests);
 
 /* A signature over something else than the newest revision needs a revise that its signer had seen. FALSE when it was
  * refused. */
-gboolean slip_judge_revision (SlipJudge *judge, SlipSignature *signature);
+gboolean slip_counting_revision (SlipCounting *counting, SlipSignature *signature);
 /* @signature has just been counted: does it complete a revision, or speak against the one that is approved? */
-void slip_judge_completion (SlipJudge *judge, SlipSignature *signature);
+void slip_counting_completion (SlipCounting *counting, SlipSignature *signature);
 /* @signature is withdrawn at this place. */
-void slip_judge_withdrawal (SlipJudge *judge, SlipSignature *signature);
-void slip_judge_revise (SlipJudge *judge, SlipRevise *revise);
+void slip_counting_withdrawal (SlipCounting *counting, SlipSignature *signature);
+void slip_counting_revise (SlipCounting *counting, SlipRevise *revise);
 /* (transfer full) (element-type SlipRevise): all of a record, by clock; NULL on error. */
 GPtrArray *slip_revises_load (SlipDatabase *database, const char *record, GError **error);
 void slip_revision_free (SlipRevision *revision);

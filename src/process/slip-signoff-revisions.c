@@ -44,23 +44,23 @@ revise_free (SlipRevise *revise)
 /* == contents, each read once == */
 
 GBytes *
-slip_judge_content (SlipJudge *judge, const char *content)
+slip_counting_content (SlipCounting *counting, const char *content)
 {
   gpointer known;
   GBytes *bytes;
 
-  if (g_hash_table_lookup_extended (judge->contents, content, NULL, &known))
+  if (g_hash_table_lookup_extended (counting->contents, content, NULL, &known))
     return known;
-  bytes = slip_blobs_get (judge->database, content, NULL);
-  g_hash_table_insert (judge->contents, g_strdup (content), bytes);
+  bytes = slip_blobs_get (counting->database, content, NULL);
+  g_hash_table_insert (counting->contents, g_strdup (content), bytes);
   return bytes;
 }
 
 /* Of a content that was removed the digests are known from those who signed it: where they all say the same. */
 static GHashTable *
-signed_digests (SlipJudge *judge, const char *content)
+signed_digests (SlipCounting *counting, const char *content)
 {
-  GPtrArray *signatures = judge->signoff->signatures;
+  GPtrArray *signatures = counting->signoff->signatures;
   g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   for (guint i = 0; i < signatures->len; i++)
@@ -85,21 +85,21 @@ signed_digests (SlipJudge *judge, const char *content)
 
 /* (transfer none) (nullable): section → digest in the content with this digest; NULL when that isn't here. */
 static GHashTable *
-digests_of (SlipJudge *judge, const char *content)
+digests_of (SlipCounting *counting, const char *content)
 {
   gpointer known;
   GBytes *bytes;
   GHashTable *digests;
 
-  if (g_hash_table_lookup_extended (judge->digests, content, NULL, &known))
+  if (g_hash_table_lookup_extended (counting->digests, content, NULL, &known))
     return known;
-  bytes = slip_judge_content (judge, content);
+  bytes = slip_counting_content (counting, content);
   digests = NULL;
   if (bytes != NULL)
     digests = slip_content_digests (bytes, NULL);
-  else if (slip_blobs_is_purged (judge->database, content))
-    digests = signed_digests (judge, content);
-  g_hash_table_insert (judge->digests, g_strdup (content), digests);
+  else if (slip_blobs_is_purged (counting->database, content))
+    digests = signed_digests (counting, content);
+  g_hash_table_insert (counting->digests, g_strdup (content), digests);
   return digests;
 }
 
@@ -107,16 +107,16 @@ digests_of (SlipJudge *judge, const char *content)
 
 /* Whether the form asks for the slot, by the content at hand and not by what the document says now. */
 static gboolean
-is_waived (SlipJudge *judge, SlipFormSlot *slot, const char *content)
+is_waived (SlipCounting *counting, SlipFormSlot *slot, const char *content)
 {
   g_autoptr (SlipScope) scope = NULL;
   GBytes *bytes;
 
   if (slot->optional || slot->relevant == NULL)
     return slot->optional;
-  bytes = slip_judge_content (judge, content);
-  scope = bytes != NULL ? slip_scope_new_for_content (judge->database, judge->form, judge->record,
-                                                      bytes, 0, NULL)
+  bytes = slip_counting_content (counting, content);
+  scope = bytes != NULL ? slip_scope_new_for_content (counting->database, counting->form,
+                                                      counting->record, bytes, 0, NULL)
                         : NULL;
   return scope != NULL && slip_scope_slot_is_relevant (scope, slot, NULL) == 0;
 }
@@ -124,23 +124,23 @@ is_waived (SlipJudge *judge, SlipFormSlot *slot, const char *content)
 /* (transfer full) (nullable): the signatures that approve the content, one for each slot that has to, when all do. A "no"
  * on it stands against the approval until it is taken back, also in a slot that nobody has to fill. */
 static GPtrArray *
-find_basis (SlipJudge *judge, const char *content)
+find_basis (SlipCounting *counting, const char *content)
 {
-  GPtrArray *slots = slip_form_get_slots (judge->form);
-  GHashTable *digests = digests_of (judge, content);
+  GPtrArray *slots = slip_form_get_slots (counting->form);
+  GHashTable *digests = digests_of (counting, content);
   g_autoptr (GPtrArray) basis = g_ptr_array_new ();
 
   for (guint i = 0; digests != NULL && i < slots->len; i++)
     {
       SlipFormSlot *slot = g_ptr_array_index (slots, i);
-      g_autoptr (GPtrArray) standing = slip_judge_standing (judge, slot->name, digests);
-      SlipSignature *signature = slip_judge_decide (standing);
+      g_autoptr (GPtrArray) standing = slip_counting_standing (counting, slot->name, digests);
+      SlipSignature *signature = slip_counting_decide (standing);
 
       if (signature != NULL && signature->verdict != SLIP_VERDICT_APPROVE)
         return NULL;
       if (signature != NULL)
         g_ptr_array_add (basis, signature);
-      else if (!is_waived (judge, slot, content))
+      else if (!is_waived (counting, slot, content))
         return NULL;
     }
   return basis->len > 0 ? g_steal_pointer (&basis) : NULL;
@@ -154,11 +154,11 @@ is_in (GPtrArray *basis, const SlipSignature *signature)
 
 /* A revise of @revision that counts and that the signer had seen. */
 static SlipRevise *
-seen_revise (SlipJudge *judge, const SlipRevision *revision, const SlipSignature *signature)
+seen_revise (SlipCounting *counting, const SlipRevision *revision, const SlipSignature *signature)
 {
-  for (guint i = 0; i < judge->signoff->revises->len; i++)
+  for (guint i = 0; i < counting->signoff->revises->len; i++)
     {
-      SlipRevise *revise = g_ptr_array_index (judge->signoff->revises, i);
+      SlipRevise *revise = g_ptr_array_index (counting->signoff->revises, i);
 
       if (revise->revision == revision->number + 1 &&
           slip_signature_had_seen (signature, revise->replica, revise->clock))
@@ -177,12 +177,12 @@ refuse_without_revision (SlipSignature *signature, const SlipRevision *last)
 }
 
 gboolean
-slip_judge_revision (SlipJudge *judge, SlipSignature *signature)
+slip_counting_revision (SlipCounting *counting, SlipSignature *signature)
 {
-  SlipRevision *last = slip_signoff_last_revision (judge->signoff);
-  GHashTable *digests = last != NULL ? digests_of (judge, last->content) : NULL;
+  SlipRevision *last = slip_signoff_last_revision (counting->signoff);
+  GHashTable *digests = last != NULL ? digests_of (counting, last->content) : NULL;
 
-  if (last == NULL || seen_revise (judge, last, signature) != NULL ||
+  if (last == NULL || seen_revise (counting, last, signature) != NULL ||
       (digests != NULL && slip_signature_fits (signature, digests)))
     return TRUE;
   refuse_without_revision (signature, last);
@@ -192,65 +192,66 @@ slip_judge_revision (SlipJudge *judge, SlipSignature *signature)
 /* Signatures that were on their way when the revision was completed, over something else: they stand where later ones
  * without a revise do. */
 static void
-refuse_unseen (SlipJudge *judge, SlipRevision *revision)
+refuse_unseen (SlipCounting *counting, SlipRevision *revision)
 {
-  GHashTable *digests = digests_of (judge, revision->content);
+  GHashTable *digests = digests_of (counting, revision->content);
 
-  for (guint i = judge->counted->len; i > 0; i--)
+  for (guint i = counting->counted->len; i > 0; i--)
     {
-      SlipSignature *other = g_ptr_array_index (judge->counted, i - 1);
+      SlipSignature *other = g_ptr_array_index (counting->counted, i - 1);
 
       if (other == revision->completion || slip_signature_fits (other, digests) ||
           slip_signature_had_seen (revision->completion, other->replica, other->clock))
         continue;
       refuse_without_revision (other, revision);
-      g_ptr_array_remove_index (judge->counted, i - 1);
+      g_ptr_array_remove_index (counting->counted, i - 1);
     }
 }
 
 static void
-add_revision (SlipJudge *judge, SlipSignature *completion, GPtrArray *basis, SlipRevise *started)
+add_revision (SlipCounting *counting, SlipSignature *completion, GPtrArray *basis,
+              SlipRevise *started)
 {
   SlipRevision *revision = g_new0 (SlipRevision, 1);
 
-  revision->number = judge->signoff->revisions->len + 1;
+  revision->number = counting->signoff->revisions->len + 1;
   revision->content = g_strdup (completion->content);
   revision->completed_ms = completion->time_ms;
   revision->completion = completion;
   revision->basis = g_ptr_array_ref (basis);
   revision->started = started;
-  g_ptr_array_add (judge->signoff->revisions, revision);
-  judge->signoff->revising = NULL;
-  refuse_unseen (judge, revision);
+  g_ptr_array_add (counting->signoff->revisions, revision);
+  counting->signoff->revising = NULL;
+  refuse_unseen (counting, revision);
 }
 
 /* Speaks @signature against the newest revision, rather than about the next one? */
 static gboolean
-is_about (SlipJudge *judge, SlipRevision *last, SlipSignature *signature)
+is_about (SlipCounting *counting, SlipRevision *last, SlipSignature *signature)
 {
-  GHashTable *digests = digests_of (judge, last->content);
+  GHashTable *digests = digests_of (counting, last->content);
 
   return digests != NULL && slip_signature_fits (signature, digests) &&
-         seen_revise (judge, last, signature) == NULL;
+         seen_revise (counting, last, signature) == NULL;
 }
 
 void
-slip_judge_completion (SlipJudge *judge, SlipSignature *signature)
+slip_counting_completion (SlipCounting *counting, SlipSignature *signature)
 {
-  SlipRevision *last = slip_signoff_last_revision (judge->signoff);
-  SlipRevise *started = last != NULL ? seen_revise (judge, last, signature) : NULL;
+  SlipRevision *last = slip_signoff_last_revision (counting->signoff);
+  SlipRevise *started = last != NULL ? seen_revise (counting, last, signature) : NULL;
   g_autoptr (GPtrArray) basis = NULL;
 
   if (signature->verdict != SLIP_VERDICT_APPROVE)
     {
-      if (last != NULL && last->taken_back == NULL && is_about (judge, last, signature))
+      if (last != NULL && last->taken_back == NULL && is_about (counting, last, signature))
         last->taken_back = signature;
       return;
     }
   if (last != NULL && (started == NULL || g_str_equal (last->content, signature->content)))
     {
       /* Approved once more after it was taken back; else it only says again what is approved. */
-      if (last->taken_back != NULL && (basis = find_basis (judge, last->content)) != NULL)
+      if (last->taken_back != NULL && (basis = find_basis (counting, last->content)) != NULL)
         {
           g_ptr_array_unref (last->basis);
           last->basis = g_steal_pointer (&basis);
@@ -258,29 +259,29 @@ slip_judge_completion (SlipJudge *judge, SlipSignature *signature)
         }
       return;
     }
-  basis = find_basis (judge, signature->content);
+  basis = find_basis (counting, signature->content);
   if (basis != NULL && is_in (basis, signature))
-    add_revision (judge, signature, basis, started);
+    add_revision (counting, signature, basis, started);
 }
 
 void
-slip_judge_withdrawal (SlipJudge *judge, SlipSignature *signature)
+slip_counting_withdrawal (SlipCounting *counting, SlipSignature *signature)
 {
-  SlipRevision *last = slip_signoff_last_revision (judge->signoff);
+  SlipRevision *last = slip_signoff_last_revision (counting->signoff);
 
-  g_ptr_array_remove (judge->counted, signature);
+  g_ptr_array_remove (counting->counted, signature);
   slip_signature_refuse (signature, "it was withdrawn on %.10s: %s", signature->withdrawn->time,
                          signature->withdrawn->withdrawal->reason);
   if (last != NULL && last->taken_back == NULL && is_in (last->basis, signature))
     last->taken_back = signature;
   /* What a "no" kept from approving, an approval that is there completes. */
-  for (guint i = judge->counted->len; signature->verdict != SLIP_VERDICT_APPROVE && i > 0; i--)
+  for (guint i = counting->counted->len; signature->verdict != SLIP_VERDICT_APPROVE && i > 0; i--)
     {
-      SlipSignature *approval = g_ptr_array_index (judge->counted, i - 1);
+      SlipSignature *approval = g_ptr_array_index (counting->counted, i - 1);
 
       if (approval->verdict != SLIP_VERDICT_APPROVE)
         continue;
-      slip_judge_completion (judge, approval);
+      slip_counting_completion (counting, approval);
       break;
     }
 }
@@ -374,10 +375,10 @@ slip_signoff_may_revise (SlipDatabase *database, SlipForm *form, const char *rec
 }
 
 void
-slip_judge_revise (SlipJudge *judge, SlipRevise *revise)
+slip_counting_revise (SlipCounting *counting, SlipRevise *revise)
 {
-  SlipRevision *last = slip_signoff_last_revision (judge->signoff);
-  Asker asker = { judge->database, revise->person, revise->replica, 0 };
+  SlipRevision *last = slip_signoff_last_revision (counting->signoff);
+  Asker asker = { counting->database, revise->person, revise->replica, 0 };
   g_autofree char *owner = NULL;
 
   if (last == NULL)
@@ -385,23 +386,23 @@ slip_judge_revise (SlipJudge *judge, SlipRevise *revise)
       revise->refused = g_strdup ("there was no approved revision; it only took up proposals");
       return;
     }
-  if (!slip_op_had_seen (judge->database, revise->replica, revise->clock, last->completion->replica,
-                         last->completion->clock))
+  if (!slip_op_had_seen (counting->database, revise->replica, revise->clock,
+                         last->completion->replica, last->completion->clock))
     {
       revise->refused = g_strdup_printf (
           "its author had not seen revision %u, which was approved meanwhile", last->number);
       return;
     }
-  asker.seq = slip_database_get_int (judge->database, 0,
+  asker.seq = slip_database_get_int (counting->database, 0,
                                      "SELECT seq FROM op WHERE replica = ? AND clock = ?", "si",
                                      revise->replica, (gint64) revise->clock);
-  owner = owner_of (judge->database, judge->record, last->content);
-  if (!may_revise (&asker, judge->form, owner))
+  owner = owner_of (counting->database, counting->record, last->content);
+  if (!may_revise (&asker, counting->form, owner))
     {
       revise->refused = g_strdup ("its author is neither the document's owner nor fills this form");
       return;
     }
   revise->revision = last->number + 1;
-  if (judge->signoff->revising == NULL)
-    judge->signoff->revising = revise;
+  if (counting->signoff->revising == NULL)
+    counting->signoff->revising = revise;
 }

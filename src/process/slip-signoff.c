@@ -93,14 +93,14 @@ add_event (GArray *events, EventKind kind, const char *replica, guint64 clock,
 
 /* A withdrawal stands where its op does. */
 static gboolean
-add_withdrawal (SlipJudge *judge, GArray *events, SlipSignature *signature, GError **error)
+add_withdrawal (SlipCounting *counting, GArray *events, SlipSignature *signature, GError **error)
 {
   g_autofree char *hash = slip_hash_to_hex (&signature->withdrawn->hash);
   g_autoptr (SlipQuery) query = slip_database_query (
-      judge->database, error,
+      counting->database, error,
       "SELECT replica, clock FROM statement WHERE hash = ? AND record = ? ORDER BY clock, replica "
       "LIMIT 1",
-      "ss", hash, judge->record);
+      "ss", hash, counting->record);
 
   if (query == NULL)
     return FALSE;
@@ -122,10 +122,10 @@ compare_events (gconstpointer a, gconstpointer b)
 }
 
 static GArray *
-list_events (SlipJudge *judge, GError **error)
+list_events (SlipCounting *counting, GError **error)
 {
   g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (Event));
-  SlipSignoff *signoff = judge->signoff;
+  SlipSignoff *signoff = counting->signoff;
 
   g_array_set_clear_func (events, (GDestroyNotify) event_clear);
   for (guint i = 0; i < signoff->signatures->len; i++)
@@ -135,7 +135,7 @@ list_events (SlipJudge *judge, GError **error)
       if (!signature->valid && !signature->held)
         continue;
       add_event (events, EVENT_SIGNATURE, signature->replica, signature->clock, signature, NULL);
-      if (signature->withdrawn != NULL && !add_withdrawal (judge, events, signature, error))
+      if (signature->withdrawn != NULL && !add_withdrawal (counting, events, signature, error))
         return NULL;
     }
   for (guint i = 0; i < signoff->revises->len; i++)
@@ -149,18 +149,18 @@ list_events (SlipJudge *judge, GError **error)
 }
 
 static gboolean
-had_seen (SlipJudge *judge, const Event *event, const Event *other)
+had_seen (SlipCounting *counting, const Event *event, const Event *other)
 {
   if (event->kind == EVENT_SIGNATURE)
     return slip_signature_had_seen (event->signature, other->replica, other->clock);
-  return slip_op_had_seen (judge->database, event->replica, event->clock, other->replica,
+  return slip_op_had_seen (counting->database, event->replica, event->clock, other->replica,
                            other->clock);
 }
 
 /* The first that comes after all that its author had seen; just the first when some claim to have seen each other.
  * Clocks may lie, so they only choose among those that didn't know of each other. */
 static Event *
-next_event (SlipJudge *judge, GArray *events, const gboolean *seen)
+next_event (SlipCounting *counting, GArray *events, const gboolean *seen)
 {
   Event *first = NULL;
 
@@ -181,7 +181,7 @@ next_event (SlipJudge *judge, GArray *events, const gboolean *seen)
 }
 
 static void
-judge_event (SlipJudge *judge, Event *event)
+judge_event (SlipCounting *counting, Event *event)
 {
   switch (event->kind)
     {
@@ -189,18 +189,18 @@ judge_event (SlipJudge *judge, Event *event)
       /* Until its withdrawal comes, it stands. */
       event->signature->valid = TRUE;
       g_clear_pointer (&event->signature->reason, g_free);
-      if (!slip_judge_place (judge, event->signature) ||
-          !slip_judge_revision (judge, event->signature))
+      if (!slip_counting_place (counting, event->signature) ||
+          !slip_counting_revision (counting, event->signature))
         return;
-      g_ptr_array_add (judge->counted, event->signature);
-      slip_judge_completion (judge, event->signature);
+      g_ptr_array_add (counting->counted, event->signature);
+      slip_counting_completion (counting, event->signature);
       return;
     case EVENT_WITHDRAWAL:
       if (event->signature->valid)
-        slip_judge_withdrawal (judge, event->signature);
+        slip_counting_withdrawal (counting, event->signature);
       return;
     case EVENT_REVISE:
-      slip_judge_revise (judge, event->revise);
+      slip_counting_revise (counting, event->revise);
       return;
     default:
       g_assert_not_reached ();
@@ -208,9 +208,9 @@ judge_event (SlipJudge *judge, Event *event)
 }
 
 static gboolean
-judge_all (SlipJudge *judge, GError **error)
+judge_all (SlipCounting *counting, GError **error)
 {
-  g_autoptr (GArray) events = list_events (judge, error);
+  g_autoptr (GArray) events = list_events (counting, error);
   g_autofree gboolean *seen = NULL;
 
   if (events == NULL)
@@ -218,14 +218,14 @@ judge_all (SlipJudge *judge, GError **error)
   seen = g_new0 (gboolean, (gsize) events->len * events->len + 1);
   for (guint i = 0; i < events->len; i++)
     for (guint j = 0; j < events->len; j++)
-      seen[i * events->len + j] = i != j && had_seen (judge, &g_array_index (events, Event, i),
+      seen[i * events->len + j] = i != j && had_seen (counting, &g_array_index (events, Event, i),
                                                       &g_array_index (events, Event, j));
   for (guint i = 0; i < events->len; i++)
     {
-      Event *event = next_event (judge, events, seen);
+      Event *event = next_event (counting, events, seen);
 
       event->done = TRUE;
-      judge_event (judge, event);
+      judge_event (counting, event);
     }
   return TRUE;
 }
@@ -233,13 +233,13 @@ judge_all (SlipJudge *judge, GError **error)
 /* == slots and status == */
 
 static void
-add_slot (SlipJudge *judge, SlipFormSlot *slot, GHashTable *digests)
+add_slot (SlipCounting *counting, SlipFormSlot *slot, GHashTable *digests)
 {
   SlipSlotStatus *status = g_new0 (SlipSlotStatus, 1);
   SlipSignature *signature;
 
-  status->standing = slip_judge_standing (judge, slot->name, digests);
-  signature = slip_judge_decide (status->standing);
+  status->standing = slip_counting_standing (counting, slot->name, digests);
+  signature = slip_counting_decide (status->standing);
   status->name = g_strdup (slot->name);
   status->role = g_strdup (slot->role);
   status->meaning = g_strdup (slip_form_text (slot->meaning));
@@ -250,25 +250,25 @@ add_slot (SlipJudge *judge, SlipFormSlot *slot, GHashTable *digests)
                     : signature->verdict == SLIP_VERDICT_CONCERNS ? SLIP_SLOT_CONCERNS
                                                                   : SLIP_SLOT_REJECTED;
   else
-    status->stale = slip_judge_newest (judge, slot->name);
+    status->stale = slip_counting_newest (counting, slot->name);
   if (status->state == SLIP_SLOT_REJECTED ||
-      (status->state == SLIP_SLOT_CONCERNS && judge->signoff->opposed == SLIP_VERDICT_APPROVE))
-    judge->signoff->opposed = signature->verdict;
-  g_ptr_array_add (judge->signoff->slots, status);
+      (status->state == SLIP_SLOT_CONCERNS && counting->signoff->opposed == SLIP_VERDICT_APPROVE))
+    counting->signoff->opposed = signature->verdict;
+  g_ptr_array_add (counting->signoff->slots, status);
 }
 
 static void
-note_answers (SlipJudge *judge, GHashTable *digests)
+note_answers (SlipCounting *counting, GHashTable *digests)
 {
-  for (guint i = 0; i < judge->counted->len; i++)
+  for (guint i = 0; i < counting->counted->len; i++)
     {
-      SlipSignature *signature = g_ptr_array_index (judge->counted, i);
+      SlipSignature *signature = g_ptr_array_index (counting->counted, i);
       SlipSignature *answer = slip_signature_fits (signature, digests)
-                                  ? slip_judge_answer (judge, signature, digests)
+                                  ? slip_counting_answer (counting, signature, digests)
                                   : NULL;
 
       if (answer != NULL)
-        g_hash_table_insert (judge->signoff->answers, signature, answer);
+        g_hash_table_insert (counting->signoff->answers, signature, answer);
     }
 }
 
@@ -295,11 +295,11 @@ is_begun (SlipSignoff *signoff)
 }
 
 static gboolean
-settle_status (SlipJudge *judge, GBytes *now, GError **error)
+settle_status (SlipCounting *counting, GBytes *now, GError **error)
 {
-  SlipSignoff *signoff = judge->signoff;
+  SlipSignoff *signoff = counting->signoff;
   SlipRevision *last = slip_signoff_last_revision (signoff);
-  GBytes *approved = last != NULL ? slip_judge_content (judge, last->content) : NULL;
+  GBytes *approved = last != NULL ? slip_counting_content (counting, last->content) : NULL;
 
   signoff->status = is_begun (signoff) ? "in review" : "draft";
   if (last == NULL)
@@ -307,7 +307,7 @@ settle_status (SlipJudge *judge, GBytes *now, GError **error)
   if (approved != NULL && now != NULL)
     {
       g_clear_pointer (&signoff->amendments, g_ptr_array_unref);
-      signoff->amendments = slip_contents_diff (judge->form, approved, now, error);
+      signoff->amendments = slip_contents_diff (counting->form, approved, now, error);
       if (signoff->amendments == NULL)
         {
           signoff->amendments = g_ptr_array_new ();
@@ -356,7 +356,7 @@ slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, G
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bytes_free);
   g_autoptr (GHashTable) now_digests = NULL;
   g_autoptr (GBytes) now = NULL;
-  SlipJudge judge = { database, form, record, signoff, counted, digests, contents };
+  SlipCounting counting = { database, form, record, signoff, counted, digests, contents };
   GPtrArray *slots = slip_form_get_slots (form);
 
   signoff->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_status_free);
@@ -379,12 +379,12 @@ slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, G
     now_digests = g_hash_table_new (g_str_hash, g_str_equal);
 
   g_ptr_array_sort (signoff->signatures, compare_signatures);
-  if (!judge_all (&judge, error))
+  if (!judge_all (&counting, error))
     return NULL;
   for (guint i = 0; i < slots->len; i++)
-    add_slot (&judge, g_ptr_array_index (slots, i), now_digests);
-  note_answers (&judge, now_digests);
-  return settle_status (&judge, now, error) ? g_steal_pointer (&signoff) : NULL;
+    add_slot (&counting, g_ptr_array_index (slots, i), now_digests);
+  note_answers (&counting, now_digests);
+  return settle_status (&counting, now, error) ? g_steal_pointer (&signoff) : NULL;
 }
 
 /* == the header's calculated fields == */
