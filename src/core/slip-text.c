@@ -97,3 +97,16 @@ slip_text_normalise (const char *text, GError **error)
   composed = g_utf8_normalize (result->str, -1, G_NORMALIZE_NFC);
   return g_steal_pointer (&composed);
 }
+
+/**
+ * slip_text_compare:
+ * @a: pointer to a text
+ * @b: pointer to a text
+ *
+ * Returns: their order by bytes, as strcmp() has it
+ */
+int
+slip_text_compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}

@@ -23,5 +23,7 @@ char *slip_text_normalise (const char *text, GError **error);
 
 /* Whether valid UTF-8 holds only what slip_text_normalise() leaves, NFC aside. */
 gboolean slip_text_is_clean (const char *text);
+/* For g_ptr_array_sort() of texts: by their bytes. */
+int slip_text_compare (gconstpointer a, gconstpointer b);
 
 G_END_DECLS

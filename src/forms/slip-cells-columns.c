@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "core/slip-text.h"
 #include "forms/slip-cells-private.h"
 
 /* == life == */
@@ -37,12 +38,6 @@ slip_column_free (SlipColumn *column)
 
 /* == reading == */
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
-
 /* Rows of @table in @parent, or in whatever rows of the tables between @table and @anchor are below it. */
 static void
 gather_column (SlipCells *cells, SlipColumn *column, SlipFormNode *table, SlipFormNode *field,
@@ -55,7 +50,7 @@ gather_column (SlipCells *cells, SlipColumn *column, SlipFormNode *table, SlipFo
       SlipColumn *outer = column_new (NULL);
 
       gather_column (cells, outer, table->table, NULL, anchor, anchor_row);
-      g_ptr_array_sort (outer->ids, compare_ids);
+      g_ptr_array_sort (outer->ids, slip_text_compare);
       for (guint i = 0; i < outer->ids->len; i++)
         gather_column (cells, column, table, field, table->table,
                        g_ptr_array_index (outer->ids, i));

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "core/slip-text.h"
 #include "forms/slip-content-parts.h"
 #include "forms/slip-form-private.h"
 #include "store/slip-blobs.h"
@@ -82,12 +83,6 @@ typedef struct
   GPtrArray *members;
 } Gather;
 
-static int
-compare_members (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 static void
 gather_value (Gather *gather, const char *kind, const char *value, gboolean shown)
 {
@@ -122,7 +117,7 @@ gather_end (Gather *gather)
 
   if (cell != NULL && gather->members != NULL)
     {
-      g_ptr_array_sort (gather->members, compare_members);
+      g_ptr_array_sort (gather->members, slip_text_compare);
       g_ptr_array_add (gather->members, NULL);
       g_free (cell->text);
       cell->text = g_strjoinv ("\n", (GStrv) gather->members->pdata);

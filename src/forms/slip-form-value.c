@@ -50,12 +50,6 @@ list_codes (SlipFormNode *node)
   return g_string_free (list, FALSE);
 }
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* Members one a line: without blanks around them, sorted, each once. */
 static char *
 parse_members (SlipFormNode *node, const char *text, GError **error)
@@ -77,7 +71,7 @@ parse_members (SlipFormNode *node, const char *text, GError **error)
         }
       g_ptr_array_add (members, lines[i]);
     }
-  g_ptr_array_sort (members, compare_texts);
+  g_ptr_array_sort (members, slip_text_compare);
   joined = g_string_new (NULL);
   for (guint i = 0; i < members->len; i++)
     {

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/slip-hash.h"
+#include "core/slip-text.h"
 #include "forms/slip-form-private.h"
 #include "forms/slip-xml.h"
 #include "store/slip-blobs.h"
@@ -89,12 +90,6 @@ slip_form_validate (xmlDoc *document, GError **error)
 
 /* == the shipped ones == */
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 GStrv
 slip_forms_shipped (void)
 {
@@ -105,7 +100,7 @@ slip_forms_shipped (void)
   for (gsize i = 0; names != NULL && names[i] != NULL; i++)
     if (g_str_has_suffix (names[i], ".xml"))
       g_ptr_array_add (ids, g_strndup (names[i], strlen (names[i]) - strlen (".xml")));
-  g_ptr_array_sort (ids, compare_ids);
+  g_ptr_array_sort (ids, slip_text_compare);
   g_ptr_array_add (ids, NULL);
   return (GStrv) g_ptr_array_steal (ids, NULL);
 }

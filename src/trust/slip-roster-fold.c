@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "core/slip-text.h"
+
 SlipRosterState *
 slip_roster_state_new (SlipDatabase *db, GError **error)
 {
@@ -344,12 +346,6 @@ add_deputy (SlipRosterState *state, GPtrArray *rows, guint i)
            deputy->person, deputy->role, node->statement->person, node->statement->time_ms, until);
 }
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 GPtrArray *
 slip_roster_state_rows (SlipRosterState *state)
 {
@@ -379,7 +375,7 @@ slip_roster_state_rows (SlipRosterState *state)
                  node->hash, endorsement->replica, endorsement->first, endorsement->last,
                  endorsement->sign_off);
     }
-  g_ptr_array_sort (rows, compare_texts);
+  g_ptr_array_sort (rows, slip_text_compare);
   return rows;
 }
 
@@ -443,7 +439,7 @@ slip_roster_table_rows (SlipDatabase *db, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     if (!read_table (db, i, rows, error))
       return NULL;
-  g_ptr_array_sort (rows, compare_texts);
+  g_ptr_array_sort (rows, slip_text_compare);
   return g_steal_pointer (&rows);
 }
 

@@ -8,8 +8,6 @@
 
 #include "core/slip-text.h"
 
-#include <string.h>
-
 char *
 slip_trust_normalise_line (const char *text, GError **error)
 {
@@ -19,12 +17,6 @@ slip_trust_normalise_line (const char *text, GError **error)
     return NULL;
   g_strdelimit (line, "\n\t", ' ');
   return g_strdup (g_strstrip (line));
-}
-
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 GStrv
@@ -37,7 +29,7 @@ slip_trust_sort_unique (const char *const *texts)
 
   for (const char *const *text = texts; text != NULL && *text != NULL; text++)
     g_ptr_array_add (sorted, (char *) *text);
-  g_ptr_array_sort (sorted, compare_texts);
+  g_ptr_array_sort (sorted, slip_text_compare);
   for (guint i = 0; i < sorted->len; i++)
     {
       const char *text = g_ptr_array_index (sorted, i);
