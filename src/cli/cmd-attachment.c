@@ -82,7 +82,7 @@ slip_cmd_attachment_list (SlipCli *cli)
                                            : slip_attachment_state_name (info->state),
                       size, digest, info->name);
     }
-  slip_table_print (table);
+  slip_table_print (table, stdout);
   return SLIP_EXIT_DONE;
 }
 

@@ -69,7 +69,7 @@ slip_cmd_device_list (SlipCli *cli)
   if (cli->json)
     slip_json_print (json);
   else
-    slip_table_print (table);
+    slip_table_print (table, stdout);
   return SLIP_EXIT_DONE;
 }
 

@@ -51,6 +51,6 @@ slip_cmd_export (SlipCli *cli)
       slip_json_print (json);
     }
   else if (note != NULL)
-    slip_cli_line ("%s", note);
+    slip_cli_remark ("%s", note);
   return SLIP_EXIT_DONE;
 }

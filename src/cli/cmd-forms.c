@@ -51,7 +51,7 @@ list_forms (SlipCli *cli, SlipWorkspace *workspace)
   if (cli->json)
     slip_json_print (json);
   else
-    slip_table_print (table);
+    slip_table_print (table, stdout);
   return SLIP_EXIT_DONE;
 }
 

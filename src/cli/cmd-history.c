@@ -167,7 +167,7 @@ print_signatures (const History *history)
       slip_table_add (table, hash, signature->role, slip_verdict_to_string (signature->verdict),
                       name, time, state);
     }
-  slip_table_print (table);
+  slip_table_print (table, stdout);
 }
 
 static void
@@ -205,7 +205,7 @@ print_history (const History *history)
   if (history->amendments->len > 0)
     {
       slip_cli_line (_ ("changes since revision %u:"), history->signoff->revisions->len);
-      slip_cli_print_changes (history->amendments);
+      slip_cli_print_changes (history->amendments, stdout);
     }
   if (history->proposals->len > 0)
     slip_cli_line ("%s", _ ("proposals:"));

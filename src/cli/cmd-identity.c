@@ -95,9 +95,12 @@ renew_key (SlipCli *cli, SlipWorkspace *workspace, const char *invitation, const
   if (cli->json)
     slip_json_print_text ("fingerprint", fingerprint);
   else
-    slip_cli_line (_ ("sync, and read your fingerprint %s to an administrator, who admits the new "
-                      "key"),
-                   fingerprint);
+    {
+      slip_cli_line ("%s", fingerprint);
+      slip_cli_remark ("%s",
+                       _ ("sync, and read this fingerprint to an administrator, who admits the "
+                          "new key"));
+    }
   return SLIP_EXIT_DONE;
 }
 

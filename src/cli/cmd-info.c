@@ -47,6 +47,6 @@ slip_cmd_info (SlipCli *cli)
   if (cli->json)
     slip_json_print (json);
   else
-    slip_table_print (table);
+    slip_table_print (table, stdout);
   return SLIP_EXIT_DONE;
 }

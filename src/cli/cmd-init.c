@@ -28,13 +28,13 @@ slip_cmd_init (SlipCli *cli)
   slip_cli_spread_roles (cli);
   if (!slip_cli_parse (cli, entries, 1, 1))
     return SLIP_EXIT_USAGE;
-  if (person == NULL || passphrase_file == NULL || roles == NULL)
+  if (person == NULL || roles == NULL || (passphrase_file == NULL && !slip_cli_can_ask ()))
     return slip_cli_usage (cli, _ ("%s is missing"),
                            person == NULL  ? "--person"
                            : roles == NULL ? "--role"
                                            : "--passphrase-file");
 
-  passphrase = slip_cli_read_secret ("passphrase", passphrase_file, &error);
+  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, TRUE, &error);
   if (passphrase == NULL)
     return slip_cli_fail (error);
   workspace = slip_workspace_create (cli->dir != NULL ? cli->dir : ".", cli->args[0], person,

@@ -180,7 +180,7 @@ parse_options (SlipCli *cli, Options *options)
     slip_cli_usage (cli, _ ("--limit takes a positive number"));
   else if (options->sign && options->comment == NULL)
     slip_cli_usage (cli, _ ("%s is missing"), "--comment");
-  else if (options->sign && options->passphrase_file == NULL)
+  else if (options->sign && options->passphrase_file == NULL && !slip_cli_can_ask ())
     slip_cli_usage (cli, _ ("%s is missing"), "--passphrase-file");
   else if (options->sign && (options->after != NULL || options->limit < G_MAXINT))
     slip_cli_usage (cli, _ ("a page can't be signed; leave --after and --limit out"));
@@ -207,7 +207,7 @@ sign_review (SlipCli *cli, SlipWorkspace *workspace, const SlipTrailFilter *filt
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SlipSecret) passphrase =
-      slip_cli_read_secret ("passphrase", options->passphrase_file, &error);
+      slip_cli_get_secret ("passphrase", options->passphrase_file, FALSE, &error);
   g_autofree char *statement = NULL;
 
   if (passphrase != NULL)
@@ -324,7 +324,7 @@ slip_cmd_log_reviews (SlipCli *cli)
   if (cli->json)
     slip_json_print (json);
   else
-    slip_table_print (table);
+    slip_table_print (table, stdout);
   return SLIP_EXIT_DONE;
 }
 

@@ -190,7 +190,7 @@ slip_cmd_member_list (SlipCli *cli)
   if (cli->json)
     slip_json_print (json);
   else
-    slip_table_print (table);
+    slip_table_print (table, stdout);
   return SLIP_EXIT_DONE;
 }
 

@@ -37,7 +37,7 @@ slip_cmd_revise (SlipCli *cli)
     {
       slip_cli_line (_ ("revision %u"), revision);
       if (taken_up > 0)
-        slip_cli_line (
+        slip_cli_remark (
             g_dngettext (NULL, "%u proposal taken up", "%u proposals taken up", taken_up),
             taken_up);
       return SLIP_EXIT_DONE;
@@ -68,10 +68,10 @@ slip_cmd_unsign (SlipCli *cli)
 
   if (!slip_cli_parse (cli, entries, 1, 1))
     return SLIP_EXIT_USAGE;
-  if (reason == NULL || passphrase_file == NULL)
+  if (reason == NULL || (passphrase_file == NULL && !slip_cli_can_ask ()))
     return slip_cli_usage (cli, _ ("%s is missing"),
                            reason == NULL ? "--reason" : "--passphrase-file");
-  passphrase = slip_cli_read_secret ("passphrase", passphrase_file, &error);
+  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
   workspace = passphrase != NULL ? slip_cli_open (cli, &error) : NULL;
   statement = workspace != NULL
                   ? slip_workspace_unsign (workspace, cli->args[0], reason, passphrase, &error)
@@ -142,6 +142,6 @@ slip_cmd_changed (SlipCli *cli)
   if (cli->json)
     slip_json_print (json);
   else
-    slip_cli_print_changes (changes);
+    slip_cli_print_changes (changes, stdout);
   return SLIP_EXIT_DONE;
 }

@@ -8,34 +8,28 @@
 
 #include <stdio.h>
 
-/* What changed since one signed in this slot the last time is told before the passphrase is read. */
-static GPtrArray *
-preview (SlipCli *cli, SlipWorkspace *workspace, const char *role, const char *slot, GError **error)
+/* What changed since one signed in this slot the last time. */
+static void
+tell_changes (SlipCli *cli, GPtrArray *changes, const char *since)
 {
-  g_autofree char *since = NULL;
-  GPtrArray *changes =
-      slip_workspace_sign_preview (workspace, cli->args[0], role, slot, &since, error);
-
-  if (changes == NULL || changes->len == 0 || cli->json)
-    return changes;
-  slip_cli_line (_ ("changed since your sign-off %.12s:"), since);
-  slip_cli_print_changes (changes);
-  fflush (stdout);
-  return changes;
+  if (changes->len == 0 || cli->json)
+    return;
+  slip_cli_remark (_ ("changed since your sign-off %.12s:"), since);
+  slip_cli_print_changes (changes, stderr);
 }
 
-/* The last line is the statement. */
+/* Standard output has the statement alone, for scripts. */
 static void
 print_done (const SlipSigned *done)
 {
   if (done->already)
-    slip_cli_line ("%s", _ ("you have signed this already, nothing changed since"));
+    slip_cli_remark ("%s", _ ("you have signed this already, nothing changed since"));
   else if (done->others[0] != NULL)
     {
       g_autofree char *others = g_strjoinv (", ", done->others);
 
-      slip_cli_line (_ ("signed as “%s”; open for this role, too: %s (--slot NAME)"), done->slot,
-                     others);
+      slip_cli_remark (_ ("signed as “%s”; open for this role, too: %s (--slot NAME)"), done->slot,
+                       others);
     }
   slip_cli_line ("%s", done->statement);
 }
@@ -49,6 +43,7 @@ slip_cmd_sign (SlipCli *cli)
   g_autofree char *verdict = NULL;
   g_autofree char *comment = NULL;
   g_autofree char *passphrase_file = NULL;
+  g_autofree char *since = NULL;
   const GOptionEntry entries[] = {
     { "role", 0, 0, G_OPTION_ARG_FILENAME, &role, N_ ("The role that you sign in"), "ROLE" },
     { "slot", 0, 0, G_OPTION_ARG_FILENAME, &slot,
@@ -69,7 +64,7 @@ slip_cmd_sign (SlipCli *cli)
 
   if (!slip_cli_parse (cli, entries, 1, 1))
     return SLIP_EXIT_USAGE;
-  if (role == NULL || verdict == NULL || passphrase_file == NULL)
+  if (role == NULL || verdict == NULL || (passphrase_file == NULL && !slip_cli_can_ask ()))
     return slip_cli_usage (cli, _ ("%s is missing"),
                            role == NULL      ? "--role"
                            : verdict == NULL ? "--verdict"
@@ -78,9 +73,13 @@ slip_cmd_sign (SlipCli *cli)
     return slip_cli_usage (cli, _ ("“%s” is no verdict"), verdict);
 
   workspace = slip_cli_open (cli, &error);
-  if (workspace == NULL || (changes = preview (cli, workspace, role, slot, &error)) == NULL)
+  if (workspace == NULL || (changes = slip_workspace_sign_preview (workspace, cli->args[0], role,
+                                                                   slot, &since, &error)) == NULL)
     return slip_cli_fail (error);
-  passphrase = slip_cli_read_secret ("passphrase", passphrase_file, &error);
+  /* Whoever is asked for the passphrase sees it before. */
+  if (passphrase_file == NULL)
+    tell_changes (cli, changes, since);
+  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
   if (passphrase == NULL)
     return slip_cli_fail (error);
   done = slip_workspace_sign_slot (workspace, cli->args[0], role, slot, verdict, comment,
@@ -89,6 +88,8 @@ slip_cmd_sign (SlipCli *cli)
     return slip_cli_fail (error);
   if (!cli->json)
     {
+      if (passphrase_file != NULL)
+        tell_changes (cli, changes, since);
       print_done (done);
       return SLIP_EXIT_DONE;
     }

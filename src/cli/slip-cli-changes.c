@@ -35,7 +35,7 @@ change_text (const SlipFieldChange *change)
 }
 
 void
-slip_cli_print_changes (GPtrArray *changes)
+slip_cli_print_changes (GPtrArray *changes, FILE *stream)
 {
   g_autoptr (SlipTable) table = slip_table_new (2);
 
@@ -46,7 +46,7 @@ slip_cli_print_changes (GPtrArray *changes)
 
       slip_table_add (table, change->label, text);
     }
-  slip_table_print (table);
+  slip_table_print (table, stream);
 }
 
 void

@@ -95,6 +95,18 @@ slip_cli_line (const char *format, ...)
 }
 
 void
+slip_cli_remark (const char *format, ...)
+{
+  va_list list;
+
+  fflush (stdout);
+  va_start (list, format);
+  vfprintf (stderr, format, list);
+  va_end (list);
+  fputc ('\n', stderr);
+}
+
+void
 slip_cli_print_xml (SlipCli *cli, GBytes *xml)
 {
   gsize length = 0;
@@ -155,7 +167,7 @@ slip_table_add (SlipTable *table, ...)
 }
 
 void
-slip_table_print (SlipTable *table)
+slip_table_print (SlipTable *table, FILE *stream)
 {
   g_autofree glong *widths = g_new0 (glong, table->n_columns);
 
@@ -176,7 +188,7 @@ slip_table_print (SlipTable *table)
           for (glong n = g_utf8_strlen (cell, -1); n < widths[j] + 2; n++)
             g_string_append_c (line, ' ');
         }
-      slip_cli_line ("%s", g_strchomp (line->str));
+      fprintf (stream, "%s\n", g_strchomp (line->str));
     }
 }
 
@@ -258,7 +270,7 @@ slip_cli_print_note (SlipCli *cli, const char *id, const char *note)
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
   if (!cli->json && note != NULL)
-    slip_cli_line ("%s", note);
+    slip_cli_remark ("%s", note);
   if (!cli->json)
     return;
   json_builder_begin_object (json);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <json-glib/json-glib.h>
+#include <stdio.h>
 
 #include "workspace/slip-workspace.h"
 
@@ -171,8 +172,10 @@ SlipExit slip_cli_usage (SlipCli *cli, const char *format, ...) G_GNUC_PRINTF (2
 /* Tells @error. Returns SLIP_EXIT_FAILED. */
 SlipExit slip_cli_fail (const GError *error);
 
-/* A line to standard output; gets its end. */
+/* A line to standard output; gets its end. Data only: scripts read it. */
 void slip_cli_line (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* A line beside the data, for the person who sits there: to standard error. */
+void slip_cli_remark (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* An XML document as it is; with --json, as the text of an object's member "xml". */
 void slip_cli_print_xml (SlipCli *cli, GBytes *xml);
 
@@ -196,7 +199,7 @@ typedef struct _SlipTable SlipTable;
 SlipTable *slip_table_new (guint n_columns);
 /* @...: n_columns texts; NULL counts as "". */
 void slip_table_add (SlipTable *table, ...);
-void slip_table_print (SlipTable *table);
+void slip_table_print (SlipTable *table, FILE *stream);
 void slip_table_free (SlipTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTable, slip_table_free)
 

@@ -58,7 +58,7 @@ SlipExit slip_cmd_seen (SlipCli *cli);
 SlipExit slip_cmd_changed (SlipCli *cli);
 
 /* A list of SlipFieldChange: as a table; as an array of objects. */
-void slip_cli_print_changes (GPtrArray *changes);
+void slip_cli_print_changes (GPtrArray *changes, FILE *stream);
 void slip_json_changes (JsonBuilder *json, GPtrArray *changes);
 
 SlipExit slip_cmd_search (SlipCli *cli);

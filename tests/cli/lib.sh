@@ -64,6 +64,16 @@ expect ()
   result $? "$name" "wanted status $wanted from: slipwayctl $*"
 }
 
+# remarks NAME ARGUMENT...: one test; it is done, and tells a person something beside the data, which scripts don't read
+remarks ()
+{
+  local name=$1
+  shift
+  ctl "$@"
+  [ "$status" -eq 0 ] && [ -n "$err" ] && [[ $err != 'slipwayctl: '* ]] && [ "$(wc -l <"$tmp/.out")" -le 1 ]
+  result $? "$name" "wanted a remark from: slipwayctl $*"
+}
+
 # says NAME TEXT: the last run's standard output or error has TEXT in it
 says ()
 {
