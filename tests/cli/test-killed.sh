@@ -15,8 +15,9 @@ cut_off ()
 {
   local delay=$1
   shift
-  # The shell tells of each kill; a shell of its own keeps that to itself.
-  (timeout -s KILL "$delay" "$slipwayctl" "$@" </dev/null; exit $?) >/dev/null 2>&1
+  # The shell tells of each kill; a shell of its own keeps that to itself. Not in the foreground, timeout kills itself, too,
+  # and the next command would meet one that is still dying and holds its locks.
+  (timeout --foreground -s KILL "$delay" "$slipwayctl" "$@" </dev/null; exit $?) >/dev/null 2>&1
 }
 
 # == init and join ==
