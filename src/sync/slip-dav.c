@@ -10,6 +10,7 @@
 
 #include "sync/slip-buffers.h"
 #include "sync/slip-dav-private.h"
+#include "sync/slip-pace.h"
 
 #include <string.h>
 
@@ -46,7 +47,7 @@ typedef struct
   SoupMessage *message;
   GInputStream *stream;
   SlipBody body;
-  GCancellable *cancellable;
+  SlipPace *pace;
   Run *run;
 } Flight;
 
@@ -281,7 +282,10 @@ on_message_wrote_headers_cb (SoupMessage *message, gpointer user_data)
 static void
 on_message_wrote_body_data_cb (SoupMessage *message, guint size, gpointer user_data)
 {
-  ((Flight *) user_data)->dav->counts.bytes_sent += size;
+  Flight *flight = user_data;
+
+  flight->dav->counts.bytes_sent += size;
+  slip_pace_moved (flight->pace, size);
 }
 
 static void
@@ -295,9 +299,25 @@ land (Flight *flight)
   g_clear_object (&flight->stream);
   g_clear_object (&flight->message);
   slip_body_clear (&flight->body);
+  slip_pace_free (flight->pace);
   g_free (flight);
   if (run->after != NULL)
     run->after (request, run->user_data);
+}
+
+/* No whole answer came. */
+static void
+fail (Flight *flight, GError *error)
+{
+  SlipDavRequest *request = flight->request;
+
+  if (slip_pace_is_too_slow (flight->pace))
+    slip_answer_set (&request->answer, SLIP_ANSWER_UNKNOWN, 0,
+                     "The server is too slow at %s %s: less than %d bytes in %u seconds",
+                     request->method, request->path, SLIP_PACE_MIN_BYTES, flight->dav->timeout);
+  else
+    slip_dav_answer_error (request, error);
+  land (flight);
 }
 
 /* The body is read to its end: the answer is what it seems only if it is whole. */
@@ -336,7 +356,8 @@ read_body (Flight *flight)
 
   slip_body_make_room (body, length);
   g_input_stream_read_async (flight->stream, body->data + body->length, body->room - body->length,
-                             G_PRIORITY_DEFAULT, flight->cancellable, on_body_read_cb, flight);
+                             G_PRIORITY_DEFAULT, slip_pace_get_cancellable (flight->pace),
+                             on_body_read_cb, flight);
 }
 
 static void
@@ -349,13 +370,7 @@ on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (n < 0)
     {
       flight->dav->counts.bytes_received += flight->body.length;
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-        slip_answer_set (&flight->request->answer, SLIP_ANSWER_TRUNCATED, 0,
-                         "The answer to %s %s was cut short", flight->request->method,
-                         flight->request->path);
-      else
-        slip_dav_answer_error (flight->request, error);
-      land (flight);
+      fail (flight, error);
       return;
     }
   if (n == 0)
@@ -364,6 +379,7 @@ on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   flight->body.length += n;
+  slip_pace_moved (flight->pace, n);
   if (flight->body.length > flight->request->max_bytes)
     {
       slip_answer_set (&flight->request->answer, SLIP_ANSWER_NOT_WEBDAV, 0,
@@ -384,8 +400,7 @@ on_message_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   flight->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (flight->stream == NULL)
     {
-      slip_dav_answer_error (flight->request, error);
-      land (flight);
+      fail (flight, error);
       return;
     }
   read_body (flight);
@@ -403,7 +418,7 @@ dav_request (SlipDav *self, SlipDavRequest *request, Run *run, GCancellable *can
   flight->dav = self;
   flight->request = request;
   flight->run = run;
-  flight->cancellable = cancellable;
+  flight->pace = slip_pace_new (self->context, self->timeout, cancellable);
   flight->message = soup_message_new (request->method, url);
   soup_message_add_flags (flight->message, SOUP_MESSAGE_NO_REDIRECT);
   headers = soup_message_get_request_headers (flight->message);
@@ -420,8 +435,8 @@ dav_request (SlipDav *self, SlipDavRequest *request, Run *run, GCancellable *can
   g_signal_connect (flight->message, "wrote-body-data", G_CALLBACK (on_message_wrote_body_data_cb),
                     flight);
   run->pending++;
-  soup_session_send_async (self->session, flight->message, G_PRIORITY_DEFAULT, cancellable,
-                           on_message_sent_cb, flight);
+  soup_session_send_async (self->session, flight->message, G_PRIORITY_DEFAULT,
+                           slip_pace_get_cancellable (flight->pace), on_message_sent_cb, flight);
 }
 
 void

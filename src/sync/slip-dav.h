@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct _SlipDav SlipDav;
 
-/* Seconds without a byte after which a request counts as timed out. */
+/* Seconds without a byte after which a request counts as timed out; slow ones: slip-pace.h. */
 #define SLIP_DAV_TIMEOUT 60
 /* A listing longer than this is refused. */
 #define SLIP_DAV_MAX_LISTING (32 * 1024 * 1024)

@@ -69,6 +69,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             for _ in range(200):
                 self.wfile.write(b' ')
                 time.sleep(0.1)
+        elif mode == 'dribble-headers':
+            self.close_connection = True
+            self.wfile.write(b'HTTP/1.1 207 Multi-Status\r\nX-Slow: ')
+            for _ in range(200):
+                self.wfile.write(b'x')
+                time.sleep(0.1)
         elif mode == 'endless':
             self.begin(207, Content_Type='application/xml')
             self.wfile.write(b'<?xml version="1.0"?><multistatus xmlns="DAV:">')
