@@ -545,13 +545,6 @@ slip_blobs_drop_part (SlipDatabase *database, const char *hash_hex, guint32 n, G
 }
 
 gboolean
-slip_blobs_has_part (SlipDatabase *database, const char *hash_hex, guint32 n)
-{
-  return slip_database_get_int (database, 0, "SELECT 1 FROM blob_part WHERE hash = ? AND n = ?",
-                                "si", hash_hex, (gint64) n);
-}
-
-gboolean
 slip_blobs_coming (SlipDatabase *database, const char *hash_hex, guint64 *size, guint32 *part_size,
                    guint64 *arrived)
 {

@@ -153,8 +153,7 @@ gboolean slip_blobs_mend (SlipDatabase *database, gboolean *lost, GError **error
  * slip_blobs_begin:
  * @part_size: bytes of all parts but the last
  *
- * Gets ready for the parts of a blob. Parts that came before, of the same size, stay (go on with
- * slip_blobs_has_part()); others are thrown away.
+ * Gets ready for the parts of a blob. Parts that came before, of the same size, stay; others are thrown away.
  */
 gboolean slip_blobs_begin (SlipDatabase *database, const char *hash_hex, guint64 size,
                            guint32 part_size, GError **error);
@@ -174,8 +173,6 @@ GBytes *slip_blobs_get_part (SlipDatabase *database, const char *hash_hex, guint
 /* Part @n of a blob that is coming in is not what it should be: it is to come again. */
 gboolean slip_blobs_drop_part (SlipDatabase *database, const char *hash_hex, guint32 n,
                                GError **error);
-
-gboolean slip_blobs_has_part (SlipDatabase *database, const char *hash_hex, guint32 n);
 
 /**
  * slip_blobs_coming:

@@ -479,17 +479,6 @@ slip_query_int (SlipQuery *query, int column)
 }
 
 /**
- * slip_query_double:
- *
- * Returns: a column's number; 0 for SQL NULL
- */
-double
-slip_query_double (SlipQuery *query, int column)
-{
-  return sqlite3_column_double (query->statement, column);
-}
-
-/**
  * slip_query_bytes:
  *
  * Returns: (transfer full) (nullable): a copy of a column's bytes

@@ -61,7 +61,6 @@ gint64 slip_database_get_int (SlipDatabase *database, gint64 otherwise, const ch
 gboolean slip_query_next (SlipQuery *query, GError **error);
 const char *slip_query_text (SlipQuery *query, int column); /* NULL or text until the next call */
 gint64 slip_query_int (SlipQuery *query, int column);
-double slip_query_double (SlipQuery *query, int column);
 GBytes *slip_query_bytes (SlipQuery *query, int column); /* transfer full, NULL when SQL NULL */
 gboolean slip_query_holds (SlipQuery *query, int column, GBytes *bytes);
 gboolean slip_query_is_null (SlipQuery *query, int column);

@@ -139,9 +139,6 @@ slip_dav_answer_error (SlipDavRequest *request, GError *error)
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, "The server did not answer %s %s in time",
                      method, path);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-    slip_answer_set (answer, SLIP_ANSWER_TRUNCATED, 0, "The answer to %s %s was cut short", method,
-                     path);
   else
     slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, "The connection broke at %s %s: %s", method,
                      path, error->message);

@@ -315,6 +315,9 @@ fail (Flight *flight, GError *error)
     slip_answer_set (&request->answer, SLIP_ANSWER_UNKNOWN, 0,
                      "The server is too slow at %s %s: less than %d bytes in %u seconds",
                      request->method, request->path, SLIP_PACE_MIN_BYTES, flight->dav->timeout);
+  else if (flight->stream != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+    slip_answer_set (&request->answer, SLIP_ANSWER_TRUNCATED, 0,
+                     "The answer to %s %s was cut short", request->method, request->path);
   else
     slip_dav_answer_error (request, error);
   land (flight);

@@ -189,13 +189,6 @@ slip_remote_get (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellab
 }
 
 void
-slip_remote_put (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable)
-{
-  g_return_if_fail (SLIP_IS_REMOTE (self));
-  SLIP_REMOTE_GET_IFACE (self)->put (self, transfers, cancellable);
-}
-
-void
 slip_remote_remove (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable)
 {
   g_return_if_fail (SLIP_IS_REMOTE (self));

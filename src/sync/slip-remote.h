@@ -174,7 +174,6 @@ GPtrArray *slip_remote_list (SlipRemote *self, const char *folder, SlipAnswer *a
 /* Each of @transfers (element-type SlipTransfer) ends with its answer and, when that is OK, its
  * bytes. */
 void slip_remote_get (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable);
-void slip_remote_put (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable);
 void slip_remote_remove (SlipRemote *self, GPtrArray *transfers, GCancellable *cancellable);
 
 /**
@@ -192,7 +191,7 @@ void slip_remote_get_each (SlipRemote *self, GPtrArray *transfers, SlipTransferF
  *   sent and ends as cancelled
  * @landed: called as soon as it has its answer; its bytes are dropped already
  *
- * slip_remote_put() of more than memory should hold at once.
+ * Puts more than memory should hold at once.
  */
 void slip_remote_put_each (SlipRemote *self, GPtrArray *transfers, SlipTransferFunc load,
                            SlipTransferFunc landed, gpointer user_data, GCancellable *cancellable);

@@ -551,8 +551,8 @@ run (SlipSyncSession *session, SlipSyncMachine *machine, const SlipSyncOptions *
 }
 
 gboolean
-slip_sync_run_full (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOptions *options,
-                    SlipSyncStats *stats, GCancellable *cancellable, GError **error)
+slip_sync_run (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOptions *options,
+               SlipSyncStats *stats, GCancellable *cancellable, GError **error)
 {
   g_autoptr (SlipSyncMachine) machine = slip_sync_machine_new (
       options->seed != 0 ? options->seed : g_random_int (), options->patience_ms);
@@ -575,14 +575,4 @@ slip_sync_run_full (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOption
   stats->bytes_sent = after.bytes_sent - before.bytes_sent;
   stats->bytes_received = after.bytes_received - before.bytes_received;
   return ok;
-}
-
-gboolean
-slip_sync_run (SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
-               GCancellable *cancellable, GError **error)
-{
-  SlipSyncOptions options = { .patience_ms = SLIP_SYNC_PATIENCE_MS,
-                              .attachments = SLIP_SYNC_SMALL_ATTACHMENTS };
-
-  return slip_sync_run_full (peer, remote, &options, stats, cancellable, error);
 }

@@ -115,36 +115,18 @@ typedef struct
 void slip_sync_stats_clear (SlipSyncStats *stats);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SlipSyncStats, slip_sync_stats_clear)
 
-/**
- * slip_sync_run:
- * @stats: (out caller-allocates): filled in also when it fails
- *
- * Pulls what is new, pushes what is not there, confirms, cleans up. What can't be read is set aside
- * and named, everything else is done first. Errors: AUTH (user, password), NOT_ALLOWED, OFFLINE
- * (later), NOT_WEBDAV, NOT_FOUND (the folder moved), NO_SPACE, READ_ONLY (pulled, but nothing can
- * be pushed), TOO_LARGE, CORRUPT (files on the store are altered or incomplete; the message names
- * the first, @stats->problems all), CANCELLED. Whatever happens, nothing local is lost, and running
- * it again is safe.
- *
- * Returns: TRUE when both sides have everything
- */
-gboolean slip_sync_run (SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
-                        GCancellable *cancellable, GError **error);
-
 /* How long a sync waits in all before it gives up for now. */
 #define SLIP_SYNC_PATIENCE_MS (20 * 1000)
 /* Attachments of any size. */
 #define SLIP_SYNC_ALL_ATTACHMENTS G_MAXINT64
-/* Attachments up to this size come with slip_sync_run(). */
+/* Attachments up to this size come with every sync, unless a person says otherwise. */
 #define SLIP_SYNC_SMALL_ATTACHMENTS (1024 * 1024)
 
-/* As slip_sync_run(), with what tests and the window set. */
+/* How a sync goes. */
 typedef struct
 {
-  guint32 seed; /* of waiting times and temporary choices; 0 draws one */
-  gint64
-      /* longest waiting in all before it gives up for now; slip_sync_run() takes 20 s */
-      patience_ms;
+  guint32 seed;       /* of waiting times and temporary choices; 0 draws one */
+  gint64 patience_ms; /* longest waiting in all before it gives up for now; SLIP_SYNC_PATIENCE_MS */
   /* (nullable): waits; FALSE when cancelled. NULL waits really. */
   gboolean (*wait) (gpointer wait_data, gint64 ms, GCancellable *cancellable);
   gpointer wait_data;
@@ -160,8 +142,22 @@ typedef struct
 /* The next sync asks for all wanted blobs, also when nothing new is on the store. */
 gboolean slip_sync_look_for_blobs (SlipDatabase *database, GError **error);
 
-gboolean slip_sync_run_full (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOptions *options,
-                             SlipSyncStats *stats, GCancellable *cancellable, GError **error);
+/**
+ * slip_sync_run:
+ * @options: what the caller sets
+ * @stats: (out caller-allocates): filled in also when it fails
+ *
+ * Pulls what is new, pushes what is not there, confirms, cleans up. What can't be read is set aside
+ * and named, everything else is done first. Errors: AUTH (user, password), NOT_ALLOWED, OFFLINE
+ * (later), NOT_WEBDAV, NOT_FOUND (the folder moved), NO_SPACE, READ_ONLY (pulled, but nothing can
+ * be pushed), TOO_LARGE, CORRUPT (files on the store are altered or incomplete; the message names
+ * the first, @stats->problems all), CANCELLED. Whatever happens, nothing local is lost, and running
+ * it again is safe.
+ *
+ * Returns: TRUE when both sides have everything
+ */
+gboolean slip_sync_run (SlipSyncPeer *peer, SlipRemote *remote, const SlipSyncOptions *options,
+                        SlipSyncStats *stats, GCancellable *cancellable, GError **error);
 
 /**
  * slip_sync_disown:

@@ -670,7 +670,7 @@ run_once (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, SlipSyncS
                               .bytes = on_bytes_moved_cb,
                               .bytes_data = self };
 
-  return slip_sync_run_full (peer, remote, &options, stats, cancellable, error);
+  return slip_sync_run (peer, remote, &options, stats, cancellable, error);
 }
 
 static gboolean
@@ -788,7 +788,7 @@ slip_workspace_fetch_blobs (SlipWorkspace *self, const char *const *digests, Sli
   if (remote == NULL || !peer_init (&peer, self, cancellable, error))
     return FALSE;
   lock = slip_workspace_lock_sync (self, cancellable, error);
-  done = lock >= 0 && slip_sync_run_full (&peer.peer, remote, &options, stats, cancellable, error);
+  done = lock >= 0 && slip_sync_run (&peer.peer, remote, &options, stats, cancellable, error);
   if (lock >= 0)
     close (lock);
   peer_clear (&peer);

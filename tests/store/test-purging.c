@@ -347,7 +347,8 @@ test_purged_blob_leaves_the_files (Fixture *f, gconstpointer data)
   g_assert_true (slip_blobs_add_part (f->self->db, hash, 0, bytes, &error));
   g_assert_true (slip_blobs_finish (f->self->db, hash, FALSE, &error));
   g_assert_false (slip_blobs_has (f->self->db, hash));
-  g_assert_false (slip_blobs_has_part (f->self->db, hash, 0));
+  g_assert_false (slip_blobs_coming (f->self->db, hash, NULL, NULL, NULL));
+  g_assert_null (slip_blobs_get_part (f->self->db, hash, 0, NULL));
 }
 
 static void

@@ -364,7 +364,7 @@ test_peer_try_sync (TestPeer *self, SlipRemote *remote, SlipSyncStats *stats, GE
                               .wait = wait_not,
                               .attachments = SLIP_SYNC_ALL_ATTACHMENTS };
 
-  return slip_sync_run_full (&self->peer, remote, &options, stats, NULL, error);
+  return slip_sync_run (&self->peer, remote, &options, stats, NULL, error);
 }
 
 guint

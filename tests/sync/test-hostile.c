@@ -208,6 +208,17 @@ assert_list (Hostile *self, int mode, SlipAnswerKind kind)
   g_assert_true (kind == SLIP_ANSWER_OK || answer.text != NULL);
 }
 
+static void
+load_body_cb (SlipTransfer *transfer, gpointer user_data)
+{
+  transfer->bytes = g_bytes_ref (user_data);
+}
+
+static void
+on_landed_cb (SlipTransfer *transfer, gpointer user_data)
+{
+}
+
 static SlipAnswerKind
 transfer (SlipRemote *remote, const char *method)
 {
@@ -222,10 +233,7 @@ transfer (SlipRemote *remote, const char *method)
   else if (g_str_equal (method, "DELETE"))
     slip_remote_remove (remote, transfers, NULL);
   else
-    {
-      one->bytes = g_bytes_ref (body);
-      slip_remote_put (remote, transfers, NULL);
-    }
+    slip_remote_put_each (remote, transfers, load_body_cb, on_landed_cb, body, NULL);
   return one->answer.kind;
 }
 
