@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The address of the store, whose password lies in a file of its own that only the owner reads. */
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#include "workspace/slip-syncing-private.h"
+#include "workspace/slip-workspace-private.h"
+
+typedef struct
+{
+  const char *url;
+  const char *user;
+  gboolean cleartext;
+} RemoteSettings;
+
+static gboolean
+store_remote (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  RemoteSettings *settings = data;
+
+  return slip_meta_set (db, SLIP_META_REMOTE, settings->url, error) &&
+         slip_meta_set (db, SLIP_META_USER, settings->user != NULL ? settings->user : "", error) &&
+         slip_meta_set (db, SLIP_META_CLEARTEXT, settings->cleartext ? "yes" : "no", error);
+}
+
+static gboolean
+write_password (SlipWorkspace *self, const char *password, GError **error)
+{
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_REMOTE);
+
+  if (password == NULL)
+    {
+      if (g_unlink (path) != 0 && errno != ENOENT)
+        {
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't remove “%s”: %s", path,
+                       g_strerror (errno));
+          return FALSE;
+        }
+      return TRUE;
+    }
+  return g_file_set_contents_full (path, password, -1,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, error);
+}
+
+SlipRemote *
+slip_workspace_open_remote (SlipWorkspace *self, GError **error)
+{
+  g_autofree char *url = slip_meta_get (self->reader, SLIP_META_REMOTE);
+  g_autofree char *workspace = slip_meta_get (self->reader, SLIP_META_WORKSPACE);
+  g_autofree char *user = slip_meta_get (self->reader, SLIP_META_USER);
+  g_autofree char *cleartext = slip_meta_get (self->reader, SLIP_META_CLEARTEXT);
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_REMOTE);
+  g_autofree char *password = NULL;
+
+  if (url == NULL || *url == '\0')
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                   "this workspace has no shared folder; “slipwayctl remote set URL” names one");
+      return NULL;
+    }
+  g_file_get_contents (path, &password, NULL, NULL);
+  return slip_remote_new_for_url (url, workspace, user != NULL && *user != '\0' ? user : NULL,
+                                  password, g_strcmp0 (cleartext, "yes") == 0, error);
+}
+
+/* A path is kept absolute: the next command may run in another folder. */
+static char *
+absolute_address (const char *url)
+{
+  g_autofree char *path = NULL;
+
+  if (g_uri_peek_scheme (url) != NULL && !g_str_has_prefix (url, "file:"))
+    return g_strdup (url);
+  path = g_str_has_prefix (url, "file:") ? g_filename_from_uri (url, NULL, NULL) : NULL;
+  return g_canonicalize_filename (path != NULL ? path : url, NULL);
+}
+
+gboolean
+slip_workspace_set_remote (SlipWorkspace *self, const char *url, const char *user,
+                           const char *password, gboolean allow_cleartext, GError **error)
+{
+  g_autofree char *address = *url != '\0' ? absolute_address (url) : g_strdup ("");
+  g_autofree char *workspace = slip_meta_get (self->reader, SLIP_META_WORKSPACE);
+  RemoteSettings settings = { address, user, allow_cleartext };
+  g_autoptr (SlipRemote) remote =
+      slip_remote_new_for_url (address, workspace, user, password, allow_cleartext, error);
+
+  return remote != NULL && slip_remote_set_up (remote, NULL, error) &&
+         write_password (self, password, error) &&
+         slip_workspace_edit (self, store_remote, &settings, error);
+}
+
+gboolean
+slip_workspace_check_remote (SlipWorkspace *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SlipRemote) remote = slip_workspace_open_remote (self, error);
+
+  return remote != NULL && slip_remote_look (remote, cancellable, error);
+}
