@@ -3,30 +3,22 @@
  */
 
 /* Blobs in parts. The hash is the name, so a blob is stored once and checked whenever it is read
- * whole. Parts of one blob all have the size of the first, save the last. Of a blob in a file, blob_part
- * says which parts have arrived, without bytes, until it is whole. */
+ * whole. Parts of one blob all have the size of the first, save the last. */
 
 #define G_LOG_DOMAIN "slip-store"
 
 #include <string.h>
 
 #include "core/slip-hash.h"
-#include "store/slip-blob-files-private.h"
+#include "store/slip-blobs-private.h"
 #include "store/slip-blobs.h"
 #include "store/slip-fold-private.h"
 #include "store/slip-purging.h"
 
-/* Where the bytes of a blob are: the columns "place". */
-typedef enum
-{
-  PLACE_TABLE,
-  PLACE_FILE,
-  PLACE_LOST, /* in a file that was altered */
-} Place;
-
 /* The blob is here: nobody waits for it any more. */
-static gboolean
-note_whole (SlipDatabase *database, const char *hash, guint64 size, Place place, GError **error)
+gboolean
+slip_blob_note_whole (SlipDatabase *database, const char *hash, guint64 size, SlipBlobPlace place,
+                      GError **error)
 {
   return slip_database_run (database, error,
                             "INSERT INTO blob (hash, size, place) VALUES (?, ?, ?) ON CONFLICT "
@@ -72,7 +64,8 @@ slip_blobs_put (SlipDatabase *database, GBytes *bytes, char **hash_hex, GError *
       if (!slip_database_begin (database, error))
         return FALSE;
       if (!insert_parts (database, hash, bytes, error) ||
-          !note_whole (database, hash, g_bytes_get_size (bytes), PLACE_TABLE, error) ||
+          !slip_blob_note_whole (database, hash, g_bytes_get_size (bytes), SLIP_BLOB_IN_TABLE,
+                                 error) ||
           !slip_database_commit (database, error))
         {
           slip_database_rollback (database);
@@ -155,15 +148,15 @@ sum_part (const guint8 *data, gsize length, gpointer user_data)
   sum->size += length;
 }
 
-static Place
+static SlipBlobPlace
 place_of (SlipDatabase *database, const char *hash)
 {
-  return (Place) slip_database_get_int (database, PLACE_TABLE,
-                                        "SELECT place FROM blob WHERE hash = ?", "s", hash);
+  return (SlipBlobPlace) slip_database_get_int (database, SLIP_BLOB_IN_TABLE,
+                                                "SELECT place FROM blob WHERE hash = ?", "s", hash);
 }
 
-static gboolean
-fail_not_here (const char *hash, GError **error)
+gboolean
+slip_blob_fail_not_here (const char *hash, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
                "the content %s has not arrived yet; sync, and try again", hash);
@@ -173,7 +166,7 @@ fail_not_here (const char *hash, GError **error)
 static gboolean
 fail_altered (SlipDatabase *database, const char *hash, GError **error)
 {
-  if (place_of (database, hash) != PLACE_TABLE)
+  if (place_of (database, hash) != SLIP_BLOB_IN_TABLE)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
                    "the file of the content %s was altered; sync fetches it again", hash);
@@ -186,16 +179,17 @@ fail_altered (SlipDatabase *database, const char *hash, GError **error)
 }
 
 /* Whether the stored parts are @size bytes that have the hash that names them. */
-static gboolean
-parts_fit (SlipDatabase *database, const char *hash, guint64 size, Place place,
-           GCancellable *cancellable, GError **error)
+gboolean
+slip_blob_parts_fit (SlipDatabase *database, const char *hash, guint64 size, SlipBlobPlace place,
+                     GCancellable *cancellable, GError **error)
 {
   g_autoptr (SlipHasher) hasher = slip_hasher_new ();
   Sum sum = { hasher, 0 };
   SlipHash found, named;
 
-  if (place == PLACE_TABLE ? !each_part (database, hash, sum_part, &sum, cancellable, error)
-                           : !each_piece (database, hash, size, sum_part, &sum, cancellable, error))
+  if (place == SLIP_BLOB_IN_TABLE
+          ? !each_part (database, hash, sum_part, &sum, cancellable, error)
+          : !each_piece (database, hash, size, sum_part, &sum, cancellable, error))
     return FALSE;
   slip_hasher_finish (hasher, &found);
   if (sum.size == size && slip_hash_from_hex (&named, hash) && slip_hash_equal (&found, &named))
@@ -213,11 +207,11 @@ slip_blobs_get (SlipDatabase *database, const char *hash_hex, GError **error)
 
   if (size < 0)
     {
-      fail_not_here (hash_hex, error);
+      slip_blob_fail_not_here (hash_hex, error);
       return NULL;
     }
   whole = g_byte_array_new ();
-  if (place_of (database, hash_hex) == PLACE_TABLE
+  if (place_of (database, hash_hex) == SLIP_BLOB_IN_TABLE
           ? !each_part (database, hash_hex, append_part, whole, NULL, error)
           : !each_piece (database, hash_hex, size, append_part, whole, NULL, error))
     return NULL;
@@ -271,8 +265,8 @@ slip_blobs_wanted (SlipDatabase *database)
 }
 
 /* A part in the tables. */
-static GBytes *
-load_part (SlipDatabase *database, const char *hash, guint64 n, GError **error)
+GBytes *
+slip_blob_load_part (SlipDatabase *database, const char *hash, guint64 n, GError **error)
 {
   g_autoptr (SlipQuery) query =
       slip_database_query (database, error, "SELECT bytes FROM blob_part WHERE hash = ? AND n = ?",
@@ -300,12 +294,12 @@ slip_blobs_read (SlipDatabase *database, const char *hash_hex, guint64 offset, g
 
   if (size < 0)
     {
-      fail_not_here (hash_hex, error);
+      slip_blob_fail_not_here (hash_hex, error);
       return NULL;
     }
   if (offset >= (guint64) size)
     return g_bytes_new (NULL, 0);
-  if (place_of (database, hash_hex) != PLACE_TABLE)
+  if (place_of (database, hash_hex) != SLIP_BLOB_IN_TABLE)
     return slip_blob_file_read (database, hash_hex, offset, MIN (length, (guint64) size - offset),
                                 error);
   part_size = slip_database_get_int (
@@ -318,7 +312,7 @@ slip_blobs_read (SlipDatabase *database, const char *hash_hex, guint64 offset, g
   length = MIN (length, (guint64) size - offset);
   while (length > 0)
     {
-      g_autoptr (GBytes) part = load_part (database, hash_hex, offset / part_size, error);
+      g_autoptr (GBytes) part = slip_blob_load_part (database, hash_hex, offset / part_size, error);
       gsize skip = offset % part_size;
       gsize there, take;
 
@@ -351,8 +345,9 @@ slip_blobs_check (SlipDatabase *database, const char *hash_hex, GCancellable *ca
   gint64 size = slip_blobs_size (database, hash_hex);
 
   if (size < 0)
-    return fail_not_here (hash_hex, error);
-  return parts_fit (database, hash_hex, size, place_of (database, hash_hex), cancellable, error);
+    return slip_blob_fail_not_here (hash_hex, error);
+  return slip_blob_parts_fit (database, hash_hex, size, place_of (database, hash_hex), cancellable,
+                              error);
 }
 
 gboolean
@@ -369,7 +364,7 @@ slip_blobs_settle (SlipDatabase *database, const char *hash_hex, GError **error)
   if (slip_database_get_int (database, 0,
                              "SELECT place FROM blob WHERE hash = ?1 UNION ALL SELECT place FROM "
                              "blob_coming WHERE hash = ?1",
-                             "s", hash_hex) != PLACE_FILE)
+                             "s", hash_hex) != SLIP_BLOB_IN_FILE)
     return TRUE;
   return slip_blob_file_settle (database, hash_hex, error);
 }
@@ -393,7 +388,7 @@ slip_blobs_path (SlipDatabase *database, const char *hash_hex)
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
 
-  if (place_of (database, hash_hex) != PLACE_FILE)
+  if (place_of (database, hash_hex) != SLIP_BLOB_IN_FILE)
     return NULL;
   folder = g_path_get_dirname (database->path);
   name = slip_blobs_file_name (hash_hex);
@@ -443,162 +438,4 @@ slip_blobs_mend (SlipDatabase *database, gboolean *lost, GError **error)
     return TRUE;
   slip_database_rollback (database);
   return FALSE;
-}
-
-/* == coming in == */
-
-typedef struct
-{
-  guint64 size;
-  guint32 part_size;
-  Place place;
-} Coming;
-
-static gboolean
-load_coming (SlipDatabase *database, const char *hash, Coming *coming)
-{
-  g_autoptr (SlipQuery) query = slip_database_query (
-      database, NULL, "SELECT size, part_size, place FROM blob_coming WHERE hash = ?", "s", hash);
-
-  if (query == NULL || !slip_query_next (query, NULL))
-    return FALSE;
-  coming->size = slip_query_int (query, 0);
-  coming->part_size = slip_query_int (query, 1);
-  coming->place = (Place) slip_query_int (query, 2);
-  return TRUE;
-}
-
-/* Texts are searched, and stay where all else is that is read often. */
-static Place
-choose_place (SlipDatabase *database, const char *hash, guint64 size)
-{
-  return size > SLIP_BLOBS_IN_TABLES_MAX && slip_blob_files_possible (database) &&
-                 slip_database_get_int (database, 0, "SELECT size FROM blob_want WHERE hash = ?",
-                                        "s", hash) >= 0
-             ? PLACE_FILE
-             : PLACE_TABLE;
-}
-
-gboolean
-slip_blobs_begin (SlipDatabase *database, const char *hash_hex, guint64 size, guint32 part_size,
-                  GError **error)
-{
-  guint64 held_size = 0;
-  guint32 held_part = 0;
-  Place place;
-
-  if (slip_blobs_has (database, hash_hex))
-    return TRUE;
-  if (slip_blobs_coming (database, hash_hex, &held_size, &held_part, NULL) && held_size == size &&
-      held_part == part_size)
-    return slip_database_run (database, error, "UPDATE blob_coming SET started = ? WHERE hash = ?",
-                              "is", g_get_real_time () / 1000, hash_hex);
-  place = choose_place (database, hash_hex, size);
-  return slip_blobs_drop (database, hash_hex, error) &&
-         (place == PLACE_TABLE || slip_blob_file_make (database, hash_hex, error)) &&
-         slip_database_run (database, error,
-                            "INSERT INTO blob_coming (hash, size, part_size, started, place) "
-                            "VALUES (?, ?, ?, ?, ?)",
-                            "siiii", hash_hex, (gint64) size, (gint64) part_size,
-                            g_get_real_time () / 1000, (gint64) place);
-}
-
-gboolean
-slip_blobs_add_part (SlipDatabase *database, const char *hash_hex, guint32 n, GBytes *bytes,
-                     GError **error)
-{
-  g_autoptr (GBytes) none = NULL;
-  Coming coming = { 0 };
-
-  /* Another program was faster. */
-  if (slip_blobs_has (database, hash_hex))
-    return TRUE;
-  if (load_coming (database, hash_hex, &coming) && coming.place == PLACE_FILE)
-    {
-      if (!slip_blob_file_write (database, hash_hex, (guint64) n * coming.part_size, bytes, error))
-        return FALSE;
-      bytes = none = g_bytes_new (NULL, 0);
-    }
-  return slip_database_run (database, error,
-                            "INSERT OR REPLACE INTO blob_part (hash, n, bytes) VALUES (?, ?, ?)",
-                            "sib", hash_hex, (gint64) n, bytes);
-}
-
-GBytes *
-slip_blobs_get_part (SlipDatabase *database, const char *hash_hex, guint64 n, GError **error)
-{
-  Coming coming = { 0 };
-  guint64 at;
-
-  if (!load_coming (database, hash_hex, &coming) || coming.place == PLACE_TABLE)
-    return load_part (database, hash_hex, n, error);
-  at = MIN (n * coming.part_size, coming.size);
-  return slip_blob_file_read (database, hash_hex, at, MIN (coming.part_size, coming.size - at),
-                              error);
-}
-
-gboolean
-slip_blobs_drop_part (SlipDatabase *database, const char *hash_hex, guint32 n, GError **error)
-{
-  return slip_database_run (database, error, "DELETE FROM blob_part WHERE hash = ? AND n = ?", "si",
-                            hash_hex, (gint64) n);
-}
-
-gboolean
-slip_blobs_coming (SlipDatabase *database, const char *hash_hex, guint64 *size, guint32 *part_size,
-                   guint64 *arrived)
-{
-  Coming coming = { 0 };
-
-  if (!load_coming (database, hash_hex, &coming))
-    return FALSE;
-  /* What the tables know of is in the file, unless somebody took it. */
-  if (coming.place == PLACE_FILE &&
-      slip_blob_file_size (database, hash_hex) <
-          slip_database_get_int (
-              database, 0, "SELECT min (?2, (max (n) + 1) * ?3) FROM blob_part WHERE hash = ?1",
-              "sii", hash_hex, (gint64) coming.size, (gint64) coming.part_size))
-    return FALSE;
-  if (size != NULL)
-    *size = coming.size;
-  if (part_size != NULL)
-    *part_size = coming.part_size;
-  if (arrived != NULL)
-    *arrived = slip_database_get_int (
-        database, 0, "SELECT sum (max (0, min (?3, ?2 - n * ?3))) FROM blob_part WHERE hash = ?1",
-        "sii", hash_hex, (gint64) coming.size, (gint64) coming.part_size);
-  return TRUE;
-}
-
-gboolean
-slip_blobs_finish (SlipDatabase *database, const char *hash_hex, gboolean checked, GError **error)
-{
-  Coming coming = { 0 };
-
-  if (slip_blobs_has (database, hash_hex))
-    return TRUE;
-  /* It was purged while its last parts were under way. */
-  if (slip_blobs_is_purged (database, hash_hex))
-    return slip_blobs_drop (database, hash_hex, error);
-  if (!load_coming (database, hash_hex, &coming))
-    return fail_not_here (hash_hex, error);
-  if (!checked && !parts_fit (database, hash_hex, coming.size, coming.place, NULL, error))
-    return FALSE;
-  /* The file says it all. */
-  if (coming.place == PLACE_FILE &&
-      !slip_database_run (database, error, "DELETE FROM blob_part WHERE hash = ?", "s", hash_hex))
-    return FALSE;
-  return note_whole (database, hash_hex, coming.size, coming.place, error);
-}
-
-gboolean
-slip_blobs_drop (SlipDatabase *database, const char *hash_hex, GError **error)
-{
-  if (slip_blobs_has (database, hash_hex))
-    return TRUE;
-  return slip_blob_file_remove (database, hash_hex, error) &&
-         slip_database_run (database, error, "DELETE FROM blob_part WHERE hash = ?", "s",
-                            hash_hex) &&
-         slip_database_run (database, error, "DELETE FROM blob_coming WHERE hash = ?", "s",
-                            hash_hex);
 }
