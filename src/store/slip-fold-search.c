@@ -18,13 +18,21 @@
 /* Of the index, in one step of putting its parts together. */
 #define MERGE_PAGES 8
 
+/* Texts, members of sets, and what files and texts in blobs hold; not positions, nor why somebody
+ * deleted it. */
+static gboolean
+is_searched (char kind)
+{
+  return kind == 'v' || kind == 'p' || kind == 'a' || kind == 'b';
+}
+
 /* Notes that value @n, of @kind, was inserted, or (@was_there) taken out. */
 void
 fold_search_note (Fold *fold, gint64 n, char kind, gboolean was_there)
 {
   FoldDirty dirty = { n, was_there };
 
-  if (fold->search && (kind == 'v' || kind == 'p' || kind == 'a' || kind == 'b'))
+  if (fold->search && is_searched (kind))
     g_array_append_val (fold->dirty, dirty);
 }
 
@@ -59,8 +67,9 @@ index_one (Fold *fold, gint64 n, GError **error)
   kind = (const char *) sqlite3_column_text (select, 0);
   text = (const char *) sqlite3_column_text (select, 1);
   length = sqlite3_column_bytes (select, 1);
-  if (*kind == 'd')
-    text = NULL; /* why somebody deleted it */
+  /* The number may be another value's by now. */
+  if (!is_searched (*kind))
+    text = NULL;
   else if (*kind == 'a')
     {
       for (int i = 0; i < 2 && text != NULL; i++)

@@ -196,6 +196,24 @@ test_search_inside_transactions (Fixture *f, gconstpointer data)
   g_assert_cmpuint (hits (f, "outermost"), ==, 1);
 }
 
+/* A member of a set goes, and in the same transaction a position takes its number. */
+static void
+test_search_leaves_positions_out (Fixture *f, gconstpointer data)
+{
+  SlipOpName put =
+      replica_do (f->a, SLIP_OP_PUT, f->doc, NULL,
+                  g_variant_new ("(@ayss)", slip_op_id_variant (f->row), "tags", "urgent"));
+
+  slip_database_begin (f->a->db, NULL);
+  replica_do (f->a, SLIP_OP_DROP, f->doc, one_name (put),
+              g_variant_new ("(@ayss)", slip_op_id_variant (f->row), "tags", "urgent"));
+  replica_do (f->a, SLIP_OP_MOVE, f->doc, NULL,
+              g_variant_new ("(@ays)", slip_op_id_variant (f->row), "behind"));
+  g_assert_true (slip_database_commit (f->a->db, NULL));
+  g_assert_cmpuint (hits (f, "urgent"), ==, 0);
+  g_assert_cmpuint (hits (f, "behind"), ==, 0);
+}
+
 static void
 test_damaged_index_is_rebuilt (Fixture *f, gconstpointer data)
 {
@@ -351,6 +369,7 @@ main (int argc, char **argv)
   add ("/search/no-query-language", test_search_takes_no_query_language);
   add ("/search/follows-changes", test_search_follows_changes);
   add ("/search/inside-transactions", test_search_inside_transactions);
+  add ("/search/leaves-positions-out", test_search_leaves_positions_out);
   add ("/search/damaged-index-is-rebuilt", test_damaged_index_is_rebuilt);
   add ("/values/file-shows-its-name", test_file_value_shows_its_name);
   add ("/values/unset-and-unknown", test_unset_value_and_unknown_row);
