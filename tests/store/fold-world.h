@@ -275,17 +275,17 @@ withhold_something (World *world, Replica *self, SlipOpName *name)
   return TRUE;
 }
 
+/* @pulls: now and then it takes in frames, which all count. */
 G_GNUC_UNUSED static void
-step (World *world)
+step_of (World *world, Replica *self, gboolean pulls)
 {
-  Replica *self = world->replicas[pick (world, N_REPLICAS)];
   const char *document = world->documents[pick (world, N_DOCUMENTS)];
   const char *row = pick (world, 4) == 0 ? "" : world->rows[pick (world, N_ROWS)];
   const char *inner = world->rows[pick (world, N_ROWS)];
   SlipOpName name;
 
   set_clock (world);
-  switch (pick (world, 25))
+  switch (pulls ? pick (world, 25) : 3 + pick (world, 22))
     {
     case 0:
     case 1:
@@ -351,6 +351,12 @@ step (World *world)
       break;
     }
   g_array_append_val (world->names, name);
+}
+
+G_GNUC_UNUSED static void
+step (World *world)
+{
+  step_of (world, world->replicas[pick (world, N_REPLICAS)], TRUE);
 }
 
 G_GNUC_UNUSED static void
