@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 #include <zip.h>
@@ -23,7 +24,8 @@
 #include "workspace/slip-folder.h"
 #include "workspace/slip-workspace-private.h"
 
-/* Databases shrink to a half or a tenth. What claims to grow by more than this, to more than a gigabyte, is made up. */
+/* Databases shrink to a half or a tenth, attachments not at all. A file that claims to grow by more than this, to more than
+ * a gigabyte, is made up; its own size counts, since entries may lie about theirs or share their bytes. */
 #define RATIO_MAX 200
 #define RATIO_FREE ((guint64) 1024 * 1024 * 1024)
 
@@ -116,18 +118,34 @@ check_names (Archive *archive, const char *path, GError **error)
 static gboolean
 stat_entry (Archive *archive, const char *name, const char *path, zip_stat_t *info, GError **error)
 {
-  if (zip_stat (archive, name, ZIP_FL_ENC_RAW, info) != 0 || (info->valid & ZIP_STAT_SIZE) == 0 ||
-      (info->valid & ZIP_STAT_COMP_SIZE) == 0)
+  if (zip_stat (archive, name, ZIP_FL_ENC_RAW, info) != 0 || (info->valid & ZIP_STAT_SIZE) == 0)
     return fail_damaged (error, path, "“%s” is missing in it", name);
-  if (info->size > RATIO_FREE && info->size / RATIO_MAX > info->comp_size)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "the backup “%s” claims to hold %" G_GUINT64_FORMAT
-                   " bytes in %" G_GUINT64_FORMAT "; that is not restored",
-                   path, (guint64) info->size, (guint64) info->comp_size);
-      return FALSE;
-    }
   return TRUE;
+}
+
+static gboolean
+check_growth (Archive *archive, const char *path, GError **error)
+{
+  zip_int64_t n = zip_get_num_entries (archive, 0);
+  guint64 total = 0;
+  struct stat file;
+
+  for (zip_int64_t i = 0; i < n; i++)
+    {
+      zip_stat_t info;
+
+      if (zip_stat_index (archive, (zip_uint64_t) i, 0, &info) != 0 ||
+          (info.valid & ZIP_STAT_SIZE) == 0 || !g_uint64_checked_add (&total, total, info.size))
+        return fail_damaged (error, path, "the sizes in it can't be read");
+    }
+  if (total <= RATIO_FREE ||
+      (stat (path, &file) == 0 && total / RATIO_MAX <= (guint64) file.st_size))
+    return TRUE;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+               "the backup “%s” claims to hold %" G_GUINT64_FORMAT
+               " bytes, far more than fit into its size; use another one",
+               path, total);
+  return FALSE;
 }
 
 static gboolean
@@ -253,7 +271,7 @@ open_checked (const char *path, SlipBackupManifest *manifest, GError **error)
   g_autoptr (Archive) archive = open_archive (path, error);
 
   if (archive == NULL || !check_names (archive, path, error) ||
-      !read_manifest (archive, path, manifest, error) ||
+      !check_growth (archive, path, error) || !read_manifest (archive, path, manifest, error) ||
       !check_attachments (archive, path, manifest, error))
     return NULL;
   return g_steal_pointer (&archive);
@@ -331,41 +349,55 @@ unpack_one (Archive *archive, const char *path, const char *name, const SlipBack
 }
 
 static gboolean
-unpack (Archive *archive, const char *path, const SlipBackupManifest *manifest, const char *staging,
-        GError **error)
+unpack_files (Archive *archive, const char *path, const SlipBackupManifest *manifest,
+              const char *staging, GError **error)
 {
-  SlipBackupEntry entry;
-  const char *name;
-
   for (gsize i = 0; i < SLIP_BACKUP_N_FILES; i++)
     if (*manifest->entries[i].hash != '\0' && !unpack_one (archive, path, slip_backup_files[i].name,
                                                            &manifest->entries[i], staging, error))
       return FALSE;
+  return TRUE;
+}
+
+static gboolean
+unpack_attachments (Archive *archive, const char *path, GHashTable *known, const char *staging,
+                    GError **error)
+{
+  SlipBackupEntry entry;
+  const char *name;
+
+  for (zip_int64_t i = 0; next_attachment (archive, &i, &name, &entry);)
+    if (!g_hash_table_contains (known, entry.hash))
+      return fail_damaged (error, path, "its database doesn't know “%s”", name);
   for (zip_int64_t i = 0; next_attachment (archive, &i, &name, &entry);)
     if (!unpack_one (archive, path, name, &entry, staging, error))
       return FALSE;
   return TRUE;
 }
 
-/* The files are whole; are they what a workspace is made of? An older format is brought up to date here. */
+/* The files are whole; are they what a workspace is made of? An older format is brought up to date here. Fills
+ * @attachments with the digests of those that the database knows. */
 static gboolean
 check_workspace (const char *path, const SlipBackupManifest *manifest, const char *staging,
-                 GError **error)
+                 GHashTable *attachments, GError **error)
 {
   g_autofree char *database = g_build_filename (staging, SLIP_WORKSPACE_DATABASE, NULL);
   g_autofree char *device = g_build_filename (staging, SLIP_WORKSPACE_DEVICE_KEY, NULL);
   g_autofree char *signing = g_build_filename (staging, SLIP_WORKSPACE_SIGNING_KEY, NULL);
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (SlipDeviceKey) key = slip_device_key_load (device, &local_error);
+  g_autoptr (SlipDeviceKey) key = slip_device_key_load (device, NULL);
   g_autoptr (SlipDatabase) db = NULL;
   g_autoptr (SlipGenesis) genesis = NULL;
   g_autofree char *workspace = NULL;
   g_autofree char *text = NULL;
+  g_auto (GStrv) listed = NULL;
   guint8 public[SLIP_KEY_BYTES];
   guint8 exchange[SLIP_KEY_BYTES];
 
-  if (key == NULL || !slip_signing_key_peek (signing, public, exchange, &local_error))
-    return fail_damaged (error, path, "%s", local_error->message);
+  /* What the readers say of a file is meant for one in its place. */
+  if (key == NULL || !slip_signing_key_peek (signing, public, exchange, NULL))
+    return fail_damaged (error, path, "its “%s” is no key file",
+                         key == NULL ? SLIP_WORKSPACE_DEVICE_KEY : SLIP_WORKSPACE_SIGNING_KEY);
   db = slip_database_open (database, SLIP_DATABASE_WRITE, &local_error);
   if (db == NULL && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_TOO_NEW))
     {
@@ -374,8 +406,13 @@ check_workspace (const char *path, const SlipBackupManifest *manifest, const cha
                    path);
       return FALSE;
     }
+  if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NO_SPACE))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
   if (db == NULL)
-    return fail_damaged (error, path, "%s", local_error->message);
+    return fail_damaged (error, path, "its “%s” can't be read", SLIP_WORKSPACE_DATABASE);
   workspace = slip_meta_get (db, SLIP_META_WORKSPACE);
   text = slip_meta_get (db, SLIP_META_GENESIS);
   genesis = slip_genesis_parse_text (text != NULL ? text : "", NULL);
@@ -384,6 +421,9 @@ check_workspace (const char *path, const SlipBackupManifest *manifest, const cha
     return fail_damaged (error, path, "its manifest and its database are of different workspaces");
   if (!slip_log_check (db, &local_error))
     return fail_damaged (error, path, "%s", local_error->message);
+  listed = slip_blobs_files (db);
+  for (guint i = 0; listed[i] != NULL; i++)
+    g_hash_table_add (attachments, g_strdup (listed[i]));
   return TRUE;
 }
 
@@ -408,6 +448,8 @@ slip_workspace_restore (const char *path, const char *dir, SlipBackupInfo *info,
 {
   g_auto (SlipBackupManifest) manifest = { 0 };
   g_autoptr (Archive) archive = NULL;
+  g_autoptr (GHashTable) attachments =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (SlipFolderLock) lock = NULL;
   g_autofree char *staging = NULL;
 
@@ -418,8 +460,9 @@ slip_workspace_restore (const char *path, const char *dir, SlipBackupInfo *info,
       (staging = slip_folder_begin (dir, error)) == NULL)
     return FALSE;
   if (!check_space (staging, &manifest, error) ||
-      !unpack (archive, path, &manifest, staging, error) ||
-      !check_workspace (path, &manifest, staging, error))
+      !unpack_files (archive, path, &manifest, staging, error) ||
+      !check_workspace (path, &manifest, staging, attachments, error) ||
+      !unpack_attachments (archive, path, attachments, staging, error))
     {
       slip_folder_discard (staging);
       return FALSE;

@@ -45,6 +45,38 @@ ours () { find "store" -path "*/$1/$petra_replica-*" | sort | tail -1; }
 # The biggest part of a blob on the store.
 part () { find store -path '*/blob/*' -size +1k | sort | head -1; }
 
+# rezip PYTHON: makes bad.backup, which is a backup of Olga's workspace with something done to it. The entries are in files, by name;
+# more has pairs of name and bytes beside them; m is the manifest, which told () makes fit, and claims has sizes that are lies.
+rezip ()
+{
+  "$ctl" -C o backup o.backup >/dev/null
+  python3 -c 'import hashlib, json, struct, sys, zipfile
+old = zipfile.ZipFile ("o.backup"); files = {n: old.read (n) for n in old.namelist ()}; more = []; claims = {}
+m = json.loads (files.pop ("manifest.json"))
+def digest (data): return hashlib.blake2b (data, digest_size=32).hexdigest ()
+def attach (data, size=None):
+    name = "attachments/%.2s/%s" % (digest (data), digest (data)); size = len (data) if size is None else size
+    more.append ((name, data)); m["attachments"] += 1; m["attachment-bytes"] += size
+    if size != len (data): claims[name] = size
+def told ():
+    for n in files:
+        if n in m["files"]: m["files"][n] = {"size": claims.get (n, len (files[n])), "blake2b-256": digest (files[n])}
+exec (sys.argv[1])
+text = m if isinstance (m, str) else json.dumps (m)
+new = zipfile.ZipFile ("bad.backup", "w", zipfile.ZIP_DEFLATED)
+for n, data in [("manifest.json", text)] + list (files.items ()) + more: new.writestr (n, data)
+new.close ()
+raw = bytearray (open ("bad.backup", "rb").read ())
+for n, size in claims.items ():
+    for magic, to_name, to_size in ((b"PK\1\2", 46, 24), (b"PK\3\4", 30, 22)):
+        at = raw.find (n.encode ())
+        while at >= 0:
+            if raw[at - to_name:at - to_name + 4] == magic: struct.pack_into ("<I", raw, at - to_name + to_size, size)
+            at = raw.find (n.encode (), at + 1)
+open ("bad.backup", "wb").write (raw)' "$1"
+  rm o.backup
+}
+
 # mode NAME: how the server at $http/dav misbehaves from now on
 mode () { printf '%s\n' "$1" >"$t/mode"; }
 
