@@ -125,6 +125,36 @@ test_replaced_through (void)
     }
 }
 
+/* A proposal only says what it is about: whoever takes it away, unaware of that, leaves that alone. */
+static void
+test_not_replaced_through_a_proposal (void)
+{
+  for (guint order = 0; order < 2; order++)
+    {
+      g_autoptr (Replica) a = replica_new (1);
+      g_autoptr (Replica) b = replica_new (2);
+      g_autoptr (Replica) c = replica_new (3);
+      g_autoptr (Replica) d = replica_new (4);
+      g_autofree char *doc = fixed_id (10, SLIP_ID_BYTES);
+      SlipOpName proposal;
+
+      do_set (a, doc, "", "s/f", "one");
+      replica_pull (b, a, G_MAXUINT);
+      proposal = replica_do (b, SLIP_OP_PROPOSE, doc, current (b, doc, "", "s/f"),
+                             g_variant_new ("(@ayss)", slip_op_id_variant (""), "s/f", "two"));
+      replica_do (c, SLIP_OP_SET, doc, one_name (proposal),
+                  g_variant_new ("(@ayss)", slip_op_id_variant (""), "s/f", "three"));
+
+      add_all (d, a, 1, TRUE);
+      if (order == 0)
+        add_all (d, b, 1, FALSE);
+      add_all (d, c, 1, TRUE);
+      if (order == 1)
+        add_all (d, b, 1, FALSE);
+      g_assert_cmpuint (count_values (d, doc, "", "s/f", FALSE), ==, 2);
+    }
+}
+
 static void
 test_not_replaced_by_what_does_not_count (void)
 {
@@ -359,6 +389,7 @@ main (int argc, char **argv)
   g_test_add_func ("/counts/kept-apart-until-it-counts", test_kept_apart_until_it_counts);
   g_test_add_func ("/counts/roster-sees-what-is-kept-apart", test_roster_sees_what_is_kept_apart);
   g_test_add_func ("/counts/replaced-through", test_replaced_through);
+  g_test_add_func ("/counts/not-replaced-through-a-proposal", test_not_replaced_through_a_proposal);
   g_test_add_func ("/counts/not-replaced-by-what-does-not-count",
                    test_not_replaced_by_what_does_not_count);
   g_test_add_func ("/counts/circle", test_circle);
