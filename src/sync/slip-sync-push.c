@@ -139,7 +139,7 @@ slip_sync_push_prepared (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEven
 {
   if (event->answer.kind != SLIP_ANSWER_OK)
     {
-      slip_sync_finish (self, actions, &event->answer);
+      slip_sync_give_up_push (self, actions, &event->answer);
       return;
     }
   add_jobs (self->putting, event->files);

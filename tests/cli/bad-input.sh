@@ -80,6 +80,16 @@ open ("bad.backup", "wb").write (raw)' "$1"
 # mode NAME: how the server at $http/dav misbehaves from now on
 mode () { printf '%s\n' "$1" >"$t/mode"; }
 
+# Dana attaches a file that goes in several parts, after a copy of her workspace, e, was made, which receives what d sends.
+attach_there ()
+{
+  cp -r d e
+  "$ctl" -C e sync >/dev/null 2>&1
+  head -c 2000000 /dev/urandom >big.bin
+  alone_plan=$("$ctl" -C d document new "$("$ctl" -C d release new Big)" deployment-plan)
+  "$ctl" -C d field attach "$alone_plan" rollback/evidence big.bin >/dev/null
+}
+
 # What can't be tried here is skipped, and says why.
 # Root may read and write everything unless it gives that up.
 needs_rights ()

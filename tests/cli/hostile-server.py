@@ -175,6 +175,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(403)
         elif mode == 'too-large':
             self.answer(413)
+        elif mode == 'parts-too-large' and '/blob/' in path:
+            self.answer(413)
+        elif mode == 'parts-full' and '/blob/' in path:
+            self.answer(507)
+        elif mode == 'half-a-megabyte' and len(self.body) > 500000:
+            self.answer(413)
         elif mode == 'locked':
             self.answer(423)
         elif mode == 'put-fails':
