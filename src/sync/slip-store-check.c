@@ -167,10 +167,10 @@ check_segment (Check *check, const char *name, GBytes *bytes, GError **error)
             g_str_equal (((SlipSegmentRef *) g_ptr_array_index (head->segments, n))->name, name);
     }
   if (!named)
-    find (
-        check,
-        "unknown %s: no head names it (left by a sync that was cut short, or put by someone else)",
-        path);
+    find (check,
+          "unknown %s: no head names it, so nobody misses it (left by a sync that was cut short, "
+          "or by a copy that is gone, or put by someone else)",
+          path);
 }
 
 /* Judges one file that was read. */

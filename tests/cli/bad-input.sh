@@ -80,6 +80,15 @@ open ("bad.backup", "wb").write (raw)' "$1"
 # mode NAME: how the server at $http/dav misbehaves from now on
 mode () { printf '%s\n' "$1" >"$t/mode"; }
 
+# A copy of Petra's folder, c, goes on under an id of its own beside the original; all of them sync.
+copied_and_edited ()
+{
+  cp -r w c
+  "$ctl" -C w field set "$plan" header/title 'Of the original'
+  "$ctl" -C c field set "$plan" scope/purpose 'Of the copy' 2>/dev/null
+  for who in w c q w c; do "$ctl" -C $who sync >/dev/null; done
+}
+
 # Dana attaches a file that goes in several parts, after a copy of her workspace, e, was made, which receives what d sends.
 attach_there ()
 {
