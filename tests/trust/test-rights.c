@@ -128,38 +128,68 @@ test_knew (Fixture *fixture, gconstpointer data)
   assert_late (fixture, "was withdrawn");
 }
 
-static void
-test_revoked (Fixture *fixture, gconstpointer data)
+/* Bo is revoked; what he sent in frames up to 7 counts. Returns the hash of the revocation. */
+static char *
+revoke_bo (Fixture *fixture)
 {
-  g_autofree char *hash = sign_in_frame (fixture, 8);
   SlipStatement *statement =
       make_statement (SLIP_STATEMENT_REVOCATION, fixture->genesis, fixture->ada);
-  g_autofree char *device = slip_key_to_hex (fixture->bo->device->public);
-  g_autofree char *revocation = NULL;
-  g_autofree char *endorsement = NULL;
 
   g_strlcpy (statement->revocation->person, fixture->bo->person,
              sizeof statement->revocation->person);
   statement->revocation->reason = g_strdup ("left");
   slip_statement_add_last (statement, fixture->ada->replica, 7,
                            "00000000000000000000000000000000000000000000000000000000000000aa");
-  revocation = put_roster (fixture, statement);
+  return put_roster (fixture, statement);
+}
+
+static char *
+endorse_frames (Fixture *fixture, guint64 first, guint64 last, const char *frame)
+{
+  SlipStatement *statement =
+      make_statement (SLIP_STATEMENT_ENDORSEMENT, fixture->genesis, fixture->ada);
+
+  g_strlcpy (statement->endorsement->replica, fixture->ada->replica,
+             sizeof statement->endorsement->replica);
+  statement->endorsement->first = first;
+  statement->endorsement->last = last;
+  g_strlcpy (statement->endorsement->frame, frame, sizeof statement->endorsement->frame);
+  statement->endorsement->reason = g_strdup ("honest");
+  return put_roster (fixture, statement);
+}
+
+static void
+test_revoked (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = sign_in_frame (fixture, 8);
+  g_autofree char *device = slip_key_to_hex (fixture->bo->device->public);
+  g_autofree char *revocation = revoke_bo (fixture);
+  g_autofree char *endorsement = NULL;
+
   assert_late (fixture, "its key was revoked");
   g_assert_true (slip_roster_frame_counts (fixture->db, device, fixture->ada->replica, 7));
   g_assert_false (slip_roster_frame_counts (fixture->db, device, fixture->ada->replica, 8));
   g_assert_false (slip_roster_frame_counts (fixture->db, device, fixture->bo->replica, 1));
 
-  statement = make_statement (SLIP_STATEMENT_ENDORSEMENT, fixture->genesis, fixture->ada);
-  g_strlcpy (statement->endorsement->replica, fixture->ada->replica,
-             sizeof statement->endorsement->replica);
-  statement->endorsement->first = 8;
-  statement->endorsement->last = 8;
-  g_strlcpy (statement->endorsement->frame, revocation, sizeof statement->endorsement->frame);
-  statement->endorsement->reason = g_strdup ("honest");
-  endorsement = put_roster (fixture, statement);
+  endorsement = endorse_frames (fixture, 8, 8, revocation);
   assert_good (fixture, endorsement);
   g_assert_true (slip_roster_frame_counts (fixture->db, device, fixture->ada->replica, 8));
   g_assert_false (slip_roster_frame_counts (fixture->db, device, fixture->ada->replica, 9));
+}
+
+/* Only the frames that an endorsement names are endorsed, none before and none after them. */
+static void
+test_beside_an_endorsement (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = sign_in_frame (fixture, 10);
+  g_autofree char *revocation = revoke_bo (fixture);
+  g_autofree char *before = endorse_frames (fixture, 8, 9, revocation);
+  g_autofree char *after = endorse_frames (fixture, 11, 12, revocation);
+  g_autofree char *fitting = NULL;
+
+  assert_late (fixture, "its key was revoked");
+  fitting = endorse_frames (fixture, 10, 10, revocation);
+  assert_good (fixture, fitting);
 }
 
 static void
@@ -381,6 +411,7 @@ main (int argc, char **argv)
   ADD ("/trust/rights/honest-late-work-is-endorsed", test_endorsed);
   ADD ("/trust/rights/who-had-seen-the-withdrawal-does-not-count", test_knew);
   ADD ("/trust/rights/a-revoked-person-s-count-up-to-the-last-frame", test_revoked);
+  ADD ("/trust/rights/what-an-endorsement-does-not-name-stays-out", test_beside_an_endorsement);
   ADD ("/trust/rights/a-signer-takes-it-back", test_taken_back);
   ADD ("/trust/rights/nobody-else-takes-it-back", test_not_taken_back);
   ADD ("/trust/rights/a-deputy-signs-for-the-holder", test_deputy);
