@@ -252,10 +252,18 @@ class Table:
 
 def main():
     if len(sys.argv) < 2:
-        sys.exit('usage: bad-input.py SLIPWAYCTL [--learn] [WORDS]')
-    learn = '--learn' in sys.argv
-    words = ' '.join(a for a in sys.argv[2:] if a != '--learn')
+        sys.exit('usage: bad-input.py SLIPWAYCTL [--learn] [--share K/N] [WORDS]')
+    args = sys.argv[2:]
+    learn = '--learn' in args
+    share, shares = 0, 1
+    if '--share' in args:
+        at = args.index('--share')
+        share, shares = (int(n) for n in args[at + 1].split('/'))
+        del args[at:at + 2]
+    words = ' '.join(a for a in args if a != '--learn')
     rows = [r for r in read_table(os.path.join(HERE, 'bad-input.table')) if words in r['section'] + ': ' + r['name']]
+    # Rows don't know of each other, so several processes can share them; most wait for a server now and then.
+    rows = rows[share::shares]
     table = Table(sys.argv[1])
     failures = 0
     try:
