@@ -38,6 +38,17 @@ side (const SlipOpenConflict *conflict, guint n)
   return g_ptr_array_index (conflict->sides, n);
 }
 
+const SlipConflictSide *
+side_of (Fixture *fixture, const SlipOpenConflict *conflict, guint person)
+{
+  g_autofree char *id = team_id (fixture->team, person);
+
+  for (guint i = 0; i < conflict->sides->len; i++)
+    if (g_str_equal (side (conflict, i)->person, id))
+      return side (conflict, i);
+  g_assert_not_reached ();
+}
+
 void
 settle (Fixture *fixture, guint person, const char *path, SlipResolution how, const char *value)
 {

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 GPtrArray *conflicts (Fixture *fixture, guint person);
 SlipOpenConflict *only (GPtrArray *list);
 const SlipConflictSide *side (const SlipOpenConflict *conflict, guint n);
+/* Two people's ops may come in either order, whatever was done first: clocks of one millisecond tell nothing. */
+const SlipConflictSide *side_of (Fixture *fixture, const SlipOpenConflict *conflict, guint person);
 
 void settle (Fixture *fixture, guint person, const char *path, SlipResolution how,
              const char *value);
