@@ -86,6 +86,16 @@ assert_settled (Fixture *fixture)
     }
 }
 
+void
+set_at (Fixture *fixture, guint person, const char *path, const char *value, gint64 ms)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, ms);
+
+  g_setenv ("SOURCE_DATE_MS", text, TRUE);
+  set (fixture, person, path, value);
+  g_unsetenv ("SOURCE_DATE_MS");
+}
+
 char *
 text_of (Fixture *fixture, guint person, const char *row, const char *field)
 {

@@ -26,6 +26,9 @@ void settle_fails (Fixture *fixture, guint person, const char *path, SlipResolut
 /* Nobody has an open conflict, and all hold the same. */
 void assert_settled (Fixture *fixture);
 
+/* As set(), by a person whose clock shows @ms: who has the smaller one stands first. */
+void set_at (Fixture *fixture, guint person, const char *path, const char *value, gint64 ms);
+
 /* The value of the plan's field that is shown; on all copies. */
 char *text_of (Fixture *fixture, guint person, const char *row, const char *field);
 void assert_text (Fixture *fixture, const char *row, const char *field, const char *wanted);

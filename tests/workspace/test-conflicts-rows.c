@@ -105,10 +105,10 @@ test_a_deleted_row_that_was_changed (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (conflict->kind, ==, SLIP_CONFLICT_DELETE);
   g_assert_cmpstr (conflict->path, ==, path);
   g_assert_cmpuint (conflict->sides->len, ==, 2);
-  g_assert_cmpstr (side (conflict, 0)->name, ==, "Quentin Adeyemi");
-  g_assert_cmpstr (side (conflict, 0)->text, ==, "deleted");
-  g_assert_cmpstr (side (conflict, 1)->name, ==, "Irina Brandt");
-  g_assert_nonnull (strstr (side (conflict, 1)->text, "an edit that nobody had seen"));
+  g_assert_cmpstr (side_of (fixture, conflict, 1)->name, ==, "Quentin Adeyemi");
+  g_assert_cmpstr (side_of (fixture, conflict, 1)->text, ==, "deleted");
+  g_assert_cmpstr (side_of (fixture, conflict, 2)->name, ==, "Irina Brandt");
+  g_assert_nonnull (strstr (side_of (fixture, conflict, 2)->text, "an edit that nobody had seen"));
   settle_fails (fixture, 0, path, SLIP_RESOLVE_TAKE, "1", SLIP_ERROR_INVALID);
   settle (fixture, 0, shortened, keep ? SLIP_RESOLVE_KEEP : SLIP_RESOLVE_DELETE, NULL);
   assert_settled (fixture);
@@ -216,8 +216,6 @@ test_a_deleted_record_that_was_changed (Fixture *fixture, gconstpointer data)
                                             fixture->plan),
                      ==, !keep);
 }
-
-/* Sets never are in conflict: what each put is there, what each took away is what they had seen. */
 
 int
 main (int argc, char **argv)

@@ -5,6 +5,7 @@
 /* Conflicts between values of two or three machines: what is listed, and that settling one leaves all of them with the
  * same state. */
 
+#include "core/slip-clock.h"
 #include "slip-test-conflicts.h"
 #include "store/slip-values.h"
 #include "workspace/slip-workspace-private.h"
@@ -14,11 +15,14 @@
 static void
 test_a_side_is_taken (Fixture *fixture, gconstpointer data)
 {
+  gint64 minute = 60 * 1000;
+  gint64 now = slip_now_ms ();
   g_autoptr (GPtrArray) list = NULL;
   const SlipOpenConflict *conflict;
 
-  set (fixture, 0, "rollback/minutes", "45");
-  set (fixture, 2, "rollback/minutes", "60");
+  /* What is typed first is the later one: nothing but clocks counts. */
+  set_at (fixture, 2, "rollback/minutes", "60", now + 2 * minute);
+  set_at (fixture, 0, "rollback/minutes", "45", now + minute);
   team_settle (fixture->team);
   list = conflicts (fixture, 1);
   conflict = only (list);
@@ -77,8 +81,8 @@ test_a_person_is_called_by_name (Fixture *fixture, gconstpointer data)
   set (fixture, 2, "rollback/decider", "Petra Lindqvist");
   team_settle (fixture->team);
   list = conflicts (fixture, 1);
-  g_assert_cmpstr (side (only (list), 0)->text, ==, "Quentin Adeyemi");
-  g_assert_cmpstr (side (only (list), 0)->value, !=, "Quentin Adeyemi");
+  g_assert_cmpstr (side_of (fixture, only (list), 0)->text, ==, "Quentin Adeyemi");
+  g_assert_cmpstr (side_of (fixture, only (list), 0)->value, !=, "Quentin Adeyemi");
   settle (fixture, 1, "rollback/decider", SLIP_RESOLVE_VALUE, "Irina Brandt");
   assert_settled (fixture);
 }
@@ -95,19 +99,22 @@ test_what_is_no_conflict_says_so (Fixture *fixture, gconstpointer data)
 static void
 test_two_settlements_are_a_new_conflict (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GPtrArray) before = NULL;
   g_autoptr (GPtrArray) list = NULL;
 
   set (fixture, 0, "rollback/minutes", "45");
   set (fixture, 2, "rollback/minutes", "60");
   team_settle (fixture->team);
-  settle (fixture, 0, "rollback/minutes", SLIP_RESOLVE_TAKE, "2");
+  before = conflicts (fixture, 0);
+  settle (fixture, 0, "rollback/minutes", SLIP_RESOLVE_TAKE,
+          side_of (fixture, only (before), 2)->op);
   settle (fixture, 1, "rollback/minutes", SLIP_RESOLVE_VALUE, "50");
   team_settle (fixture->team);
   list = conflicts (fixture, 2);
   g_assert_cmpuint (only (list)->sides->len, ==, 2);
-  g_assert_cmpstr (side (only (list), 0)->text, ==, "60");
-  g_assert_cmpstr (side (only (list), 1)->text, ==, "50");
-  settle (fixture, 2, "rollback/minutes", SLIP_RESOLVE_TAKE, "1");
+  g_assert_cmpstr (side_of (fixture, only (list), 0)->text, ==, "60");
+  g_assert_cmpstr (side_of (fixture, only (list), 1)->text, ==, "50");
+  settle (fixture, 2, "rollback/minutes", SLIP_RESOLVE_TAKE, side_of (fixture, only (list), 0)->op);
   assert_settled (fixture);
   assert_text (fixture, "", "rollback/minutes", "60");
 }
@@ -137,8 +144,8 @@ test_what_was_not_seen_is_not_replaced (Fixture *fixture, gconstpointer data)
   team_settle (fixture->team);
   rest = conflicts (fixture, 1);
   g_assert_cmpuint (only (rest)->sides->len, ==, 2);
-  g_assert_cmpstr (side (only (rest), 0)->text, ==, "60");
-  g_assert_cmpstr (side (only (rest), 1)->text, ==, "47");
+  g_assert_cmpstr (side_of (fixture, only (rest), 2)->text, ==, "60");
+  g_assert_cmpstr (side_of (fixture, only (rest), 0)->text, ==, "47");
 }
 
 static void
@@ -176,9 +183,10 @@ test_a_file_is_taken (Fixture *fixture, gconstpointer data)
   set (fixture, 2, "rollback/evidence", two);
   team_settle (fixture->team);
   list = conflicts (fixture, 1);
-  g_assert_cmpstr (side (only (list), 0)->text, ==, "one.txt");
+  g_assert_cmpstr (side_of (fixture, only (list), 0)->text, ==, "one.txt");
   settle_fails (fixture, 1, "rollback/evidence", SLIP_RESOLVE_VALUE, "x", SLIP_ERROR_INVALID);
-  settle (fixture, 1, "rollback/evidence", SLIP_RESOLVE_TAKE, "2");
+  settle (fixture, 1, "rollback/evidence", SLIP_RESOLVE_TAKE,
+          side_of (fixture, only (list), 2)->op);
   assert_settled (fixture);
   assert_text (fixture, "", "rollback/evidence", "two.txt");
 }
@@ -211,13 +219,15 @@ test_a_long_text_is_merged (Fixture *fixture, gconstpointer data)
 static void
 test_texts_that_touch_the_same_line_need_a_person (Fixture *fixture, gconstpointer data)
 {
+  gint64 minute = 60 * 1000;
+  gint64 now = slip_now_ms ();
   g_autoptr (GPtrArray) list = NULL;
   const SlipOpenConflict *conflict;
 
   set (fixture, 0, "scope/purpose", "one\ntwo");
   team_settle (fixture->team);
-  set (fixture, 0, "scope/purpose", "one\nher two");
-  set (fixture, 2, "scope/purpose", "one\nthe other two");
+  set_at (fixture, 0, "scope/purpose", "one\nher two", now + minute);
+  set_at (fixture, 2, "scope/purpose", "one\nthe other two", now + 2 * minute);
   team_settle (fixture->team);
   list = conflicts (fixture, 1);
   conflict = only (list);
@@ -237,11 +247,13 @@ test_a_very_long_text_is_taken_by_its_blob (Fixture *fixture, gconstpointer data
   g_autofree char *padding = g_strnfill (80000, 'x');
   g_autofree char *first = g_strconcat (padding, "\nfirst", NULL);
   g_autofree char *second = g_strconcat (padding, "\nsecond", NULL);
+  g_autoptr (GPtrArray) list = NULL;
 
   set (fixture, 0, "scope/purpose", first);
   set (fixture, 2, "scope/purpose", second);
   team_settle (fixture->team);
-  settle (fixture, 1, "scope/purpose", SLIP_RESOLVE_TAKE, "2");
+  list = conflicts (fixture, 1);
+  settle (fixture, 1, "scope/purpose", SLIP_RESOLVE_TAKE, side_of (fixture, only (list), 2)->op);
   assert_settled (fixture);
   assert_text (fixture, "", "scope/purpose", second);
 }
