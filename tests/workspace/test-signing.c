@@ -63,6 +63,14 @@ test_a_withdrawal_takes_the_approval_back (Fixture *fixture, gconstpointer data)
 }
 
 static void
+set_clock (gint64 ms)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, ms);
+
+  g_setenv ("SOURCE_DATE_MS", text, TRUE);
+}
+
+static void
 test_a_withdrawal_at_the_same_time_keeps_from_approving (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *coverage = NULL;
@@ -77,9 +85,13 @@ test_a_withdrawal_at_the_same_time_keeps_from_approving (Fixture *fixture, gcons
   team_sync (fixture->team, QA);
   sign_synced (fixture, IRB, fixture->plan, "ai-irb-liaison");
   team_settle (fixture->team);
+  /* Neither has seen the other: the clocks tell which came first. */
+  set_clock (g_get_real_time () / 1000 + 10000);
   approval = sign_here (fixture, PM, fixture->plan, "project-manager");
+  set_clock (g_get_real_time () / 1000 + 20000);
   withdrawal = slip_workspace_unsign (fixture->team->people[QA], coverage, "I had not read it all",
                                       TEAM_PASSPHRASE, &error);
+  g_unsetenv ("SOURCE_DATE_MS");
   g_assert_no_error (error);
   agree (fixture, fixture->plan, "approval withdrawn");
 }
