@@ -110,3 +110,16 @@ slip_text_compare (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
+
+/**
+ * slip_text_prepare_numbers:
+ *
+ * GLib's functions for numbers (g_ascii_string_to_unsigned() and its like) make a locale when the first of them is
+ * called. Where two threads do so at once, waiting for each other leaves a value in errno, and one of them takes it for
+ * its own: a good number is then refused. So one is read before there are threads. Any thread, any number of times.
+ */
+void
+slip_text_prepare_numbers (void)
+{
+  g_ascii_strtoull ("0", NULL, 10);
+}

@@ -25,5 +25,7 @@ char *slip_text_normalise (const char *text, GError **error);
 gboolean slip_text_is_clean (const char *text);
 /* For g_ptr_array_sort() of texts: by their bytes. */
 int slip_text_compare (gconstpointer a, gconstpointer b);
+/* To be called before there are threads that read numbers. */
+void slip_text_prepare_numbers (void);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/slip-text.h"
 #include "store/slip-database-private.h"
 #include "store/slip-store-resources.h"
 
@@ -352,8 +353,11 @@ slip_database_open_with (const char *path, SlipDatabaseFlags flags, SlipMigratio
 SlipDatabase *
 slip_database_open (const char *path, SlipDatabaseFlags flags, GError **error)
 {
-  SlipDatabase *database = slip_database_open_with (path, flags, shipped_migration, error);
+  SlipDatabase *database;
 
+  /* Whatever reads in threads opened a database before. */
+  slip_text_prepare_numbers ();
+  database = slip_database_open_with (path, flags, shipped_migration, error);
   /* In a new one there is nothing to fold again. */
   if (database != NULL && ((flags & SLIP_DATABASE_CREATE) || g_str_equal (path, ":memory:")) &&
       !slip_meta_set (database, "refold", NULL, error))
