@@ -481,3 +481,17 @@ check_rebuild (SlipDatabase *db, const char *before)
   after = dump_of (db);
   assert_same_dump (before, after);
 }
+
+/* Tables, search and what is shown are as @expected says, and as folding again makes them. */
+G_GNUC_UNUSED static void
+check_replica (Replica *self, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dump = dump_of (self->db);
+
+  assert_same_dump (expected, dump);
+  slip_search_check (self->db, &error);
+  g_assert_no_error (error);
+  check_shown (self->db);
+  check_rebuild (self->db, expected);
+}

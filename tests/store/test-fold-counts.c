@@ -136,19 +136,6 @@ recount (SlipDatabase *db, Rule *rule)
 }
 
 static void
-check (Replica *self, const char *expected)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *dump = dump_of (self->db);
-
-  assert_same_dump (expected, dump);
-  slip_search_check (self->db, &error);
-  g_assert_no_error (error);
-  check_shown (self->db);
-  check_rebuild (self->db, expected);
-}
-
-static void
 test_counts (gconstpointer data)
 {
   World *world = world_new (1000 + GPOINTER_TO_UINT (data));
@@ -167,7 +154,7 @@ test_counts (gconstpointer data)
 
   first = take_in (&rule, frames, NULL, TELL_RIGHT, FALSE);
   expected = dump_of (first->db);
-  check (first, expected);
+  check_replica (first, expected);
   model = model_new (frames, counts, &rule);
   check_model (model, first->db);
   g_assert_false (recount (first->db, &rule));
@@ -177,13 +164,13 @@ test_counts (gconstpointer data)
           take_in (&rule, frames, NULL, i < 2 ? TELL_RIGHT : TELL_RANDOM, FALSE);
 
       recount (copy->db, &rule);
-      check (copy, expected);
+      check_replica (copy, expected);
     }
   /* Those who took everything in for good learn it last. */
   for (guint i = 0; i < N_REPLICAS; i++)
     {
       recount (world->replicas[i]->db, &rule);
-      check (world->replicas[i], expected);
+      check_replica (world->replicas[i], expected);
     }
 
   for (guint i = 0; i < N_REPLICAS; i++)
@@ -242,7 +229,7 @@ test_withheld (gconstpointer data)
   first = take_in (&rule, frames, NULL, TELL_RIGHT, FALSE);
   apply_withholding (first->db);
   expected = dump_of (first->db);
-  check (first, expected);
+  check_replica (first, expected);
   for (guint i = 0; i < N_REPLICAS; i++)
     {
       without[i] = frames_of (first->db, world->replicas[i]->replica, 1);
@@ -267,7 +254,7 @@ test_withheld (gconstpointer data)
 
       recount (copy->db, &rule);
       apply_withholding (copy->db);
-      check (copy, expected);
+      check_replica (copy, expected);
     }
 
   for (guint i = 0; i < N_REPLICAS; i++)

@@ -196,19 +196,6 @@ live_apart (Story *story)
     }
 }
 
-static void
-check (Replica *self, const char *expected)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *dump = dump_of (self->db);
-
-  assert_same_dump (expected, dump);
-  slip_search_check (self->db, &error);
-  g_assert_no_error (error);
-  check_shown (self->db);
-  check_rebuild (self->db, expected);
-}
-
 /* Frames into a new copy: in random order across replicas, while decisions are heard, too, after the
  * first @known, some late and some not at all before the last. */
 static Replica *
@@ -262,13 +249,13 @@ meet (Story *story)
   model = model_new (frames, counts, &view);
   check_model (model, world->replicas[0]->db);
   for (guint i = 0; i < N_REPLICAS; i++)
-    check (world->replicas[i], expected);
+    check_replica (world->replicas[i], expected);
   for (guint i = 0; i < 3; i++)
     {
       guint known = i == 0 ? story->rules->len : pick (world, story->rules->len);
       g_autoptr (Replica) copy = take_in (story, frames, known);
 
-      check (copy, expected);
+      check_replica (copy, expected);
     }
   for (guint i = 0; i < N_REPLICAS; i++)
     g_ptr_array_unref (frames[i]);
