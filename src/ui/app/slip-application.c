@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Start, command line, and the actions that need no window. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/app/slip-application.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "ui/app/slip-settings.h"
+#include "ui/app/slip-window.h"
+#include "ui/app/slip-work.h"
+
+struct _SlipApplication
+{
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (SlipApplication, slip_application, ADW_TYPE_APPLICATION)
+
+static SlipWindow *
+get_window (SlipApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  return SLIP_IS_WINDOW (window) ? SLIP_WINDOW (window) : slip_window_new (GTK_APPLICATION (self));
+}
+
+static void
+slip_application_activate (GApplication *application)
+{
+  SlipApplication *self = SLIP_APPLICATION (application);
+  SlipWindow *window = get_window (self);
+
+  if (slip_window_get_workspace (window) == NULL)
+    {
+      g_auto (GStrv) known = slip_settings_list_workspaces ();
+
+      if (known[0] != NULL)
+        slip_window_open (window, known[0]);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* A folder is a workspace. */
+static void
+slip_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  SlipWindow *window = get_window (SLIP_APPLICATION (application));
+  g_autofree char *path = n_files > 0 ? g_file_get_path (files[0]) : NULL;
+
+  if (path != NULL)
+    slip_window_open (window, path);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static int
+slip_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+  printf ("slipway %s\n", SLIPWAY_VERSION);
+  return 0;
+}
+
+static void
+on_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkApplication *self = GTK_APPLICATION (data);
+
+  adw_show_about_window (gtk_application_get_active_window (self), "application-name", "Slipway",
+                         "application-icon", "io.github.slipway.Slipway", "version",
+                         SLIPWAY_VERSION, "developer-name", _ ("The Slipway authors"), "comments",
+                         _ ("AI systems into production, under governance"), "license-type",
+                         GTK_LICENSE_GPL_3_0, "copyright", "© 2026 The Slipway authors", NULL);
+}
+
+static void
+on_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkApplication *self = GTK_APPLICATION (data);
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (self));
+
+  /* Each window puts away what is open in it. */
+  for (GList *link = windows; link != NULL; link = link->next)
+    gtk_window_close (link->data);
+}
+
+static void
+slip_application_startup (GApplication *application)
+{
+  static const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } accels[] = {
+    { "app.quit", { "<Primary>q", NULL } },
+    { "app.preferences", { "<Primary>comma", NULL } },
+    { "window.close", { "<Primary>w", NULL } },
+    { "win.show-help-overlay", { "<Primary>question", NULL } },
+    { "win.help", { "F1", NULL } },
+    { "win.search", { "<Primary>f", NULL } },
+    { "win.new-release", { "<Primary>n", NULL } },
+    { "win.back", { "<Alt>Left", NULL } },
+    { "win.toggle-sidebar", { "F9", NULL } },
+    { "page.undo", { "<Primary>z", NULL } },
+    { "page.redo", { "<Primary><Shift>z", NULL } },
+  };
+  const GActionEntry actions[] = {
+    { .name = "about", .activate = on_about_cb },
+    { .name = "quit", .activate = on_quit_cb },
+  };
+
+  G_APPLICATION_CLASS (slip_application_parent_class)->startup (application);
+  gtk_window_set_default_icon_name ("io.github.slipway.Slipway");
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
+                                           (const char *const *) accels[i].accels);
+}
+
+static void
+slip_application_shutdown (GApplication *application)
+{
+  /* What was typed is on its way into the database. */
+  slip_work_wait_for_edits ();
+  g_settings_sync ();
+  G_APPLICATION_CLASS (slip_application_parent_class)->shutdown (application);
+}
+
+static void
+slip_application_class_init (SlipApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->activate = slip_application_activate;
+  application_class->open = slip_application_open;
+  application_class->handle_local_options = slip_application_handle_local_options;
+  application_class->startup = slip_application_startup;
+  application_class->shutdown = slip_application_shutdown;
+}
+
+static void
+slip_application_init (SlipApplication *self)
+{
+  const GOptionEntry options[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and leave"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FOLDER]"));
+  g_application_set_option_context_summary (
+      G_APPLICATION (self), _ ("Opens the workspace in FOLDER, or the one that was open last."));
+}
+
+SlipApplication *
+slip_application_new (void)
+{
+  return g_object_new (SLIP_TYPE_APPLICATION, "application-id", "io.github.slipway.Slipway",
+                       "resource-base-path", "/io/github/slipway/Slipway", "flags",
+                       G_APPLICATION_HANDLES_OPEN, NULL);
+}

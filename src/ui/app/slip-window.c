@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The window: which workspace is open, and which page is in sight. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/app/slip-window.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/app/slip-feedback.h"
+#include "ui/app/slip-settings.h"
+#include "ui/app/slip-work.h"
+#include "ui/library/slip-release-page.h"
+#include "ui/library/slip-sidebar.h"
+#include "ui/start/slip-welcome-page.h"
+
+struct _SlipWindow
+{
+  AdwApplicationWindow parent_instance;
+  SlipWorkspace *workspace; /* nullable */
+  GPtrArray *stack;         /* (element-type SlipPage): the page in sight is the last */
+  GPtrArray *leaving;       /* (element-type SlipPage): they slide away */
+  GtkStack *root;
+  SlipWelcomePage *welcome;
+  AdwLeaflet *leaflet;
+  GtkWidget *side;
+  AdwHeaderBar *side_header;
+  AdwBin *sync_slot;
+  GtkMenuButton *workspace_button;
+  GtkLabel *workspace_name;
+  SlipSidebar *sidebar;
+  GtkStack *pages;
+};
+
+G_DEFINE_FINAL_TYPE (SlipWindow, slip_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum
+{
+  PROP_WORKSPACE = 1,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+/* == pages == */
+
+SlipPage *
+slip_window_get_page (SlipWindow *self)
+{
+  return self->stack->len > 0 ? g_ptr_array_index (self->stack, self->stack->len - 1) : NULL;
+}
+
+static void
+on_place_changed_cb (SlipWindow *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+  SlipPage *page = slip_window_get_page (self);
+
+  adw_header_bar_set_show_end_title_buttons (self->side_header, folded);
+  if (page != NULL)
+    slip_page_set_place (page, folded || self->stack->len > 1, folded);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "win.back",
+      self->stack->len > 1 ||
+          (folded && GTK_WIDGET (self->pages) == adw_leaflet_get_visible_child (self->leaflet)));
+}
+
+/* Pages that have slid away go for good. */
+static void
+on_transition_cb (SlipWindow *self)
+{
+  if (gtk_stack_get_transition_running (self->pages))
+    return;
+  while (self->leaving->len > 0)
+    {
+      GtkWidget *page = g_ptr_array_index (self->leaving, self->leaving->len - 1);
+
+      g_ptr_array_set_size (self->leaving, self->leaving->len - 1);
+      gtk_stack_remove (self->pages, page);
+    }
+}
+
+static void
+retire (SlipWindow *self, guint keep)
+{
+  while (self->stack->len > keep)
+    {
+      SlipPage *page = slip_window_get_page (self);
+
+      slip_page_leave (page);
+      g_ptr_array_set_size (self->stack, self->stack->len - 1);
+      g_ptr_array_add (self->leaving, page);
+    }
+}
+
+static void
+show_top (SlipWindow *self, GtkStackTransitionType transition)
+{
+  SlipPage *page = slip_window_get_page (self);
+
+  if (page != NULL)
+    {
+      gtk_stack_set_transition_type (self->pages, transition);
+      gtk_stack_set_visible_child (self->pages, GTK_WIDGET (page));
+      adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->pages));
+    }
+  on_place_changed_cb (self);
+  on_transition_cb (self);
+}
+
+void
+slip_window_push (SlipWindow *self, SlipPage *page)
+{
+  g_ptr_array_add (self->stack, page);
+  gtk_stack_add_child (self->pages, GTK_WIDGET (page));
+  show_top (self, GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT);
+  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
+void
+slip_window_pop (SlipWindow *self)
+{
+  if (self->stack->len > 1)
+    {
+      retire (self, self->stack->len - 1);
+      show_top (self, GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT);
+    }
+  else
+    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+void
+slip_window_show (SlipWindow *self, SlipPage *page)
+{
+  retire (self, 0);
+  g_ptr_array_add (self->stack, page);
+  gtk_stack_add_child (self->pages, GTK_WIDGET (page));
+  show_top (self, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+}
+
+/* == workspaces == */
+
+SlipWorkspace *
+slip_window_get_workspace (SlipWindow *self)
+{
+  return self->workspace;
+}
+
+static void
+put_away (SlipWindow *self)
+{
+  retire (self, 0);
+  on_transition_cb (self);
+  slip_sidebar_set_workspace (self->sidebar, NULL);
+  g_clear_object (&self->workspace);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKSPACE]);
+}
+
+void
+slip_window_close_workspace (SlipWindow *self)
+{
+  put_away (self);
+  slip_welcome_page_refresh (self->welcome);
+  gtk_stack_set_visible_child_name (self->root, "welcome");
+}
+
+static gpointer
+open_workspace (gpointer data, GCancellable *cancellable, GError **error)
+{
+  return slip_workspace_open (data, error);
+}
+
+static GMenuModel *
+make_workspace_menu (SlipWindow *self)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) known = g_menu_new ();
+  g_autoptr (GMenu) more = g_menu_new ();
+  g_auto (GStrv) dirs = slip_settings_list_workspaces ();
+
+  for (guint i = 0; dirs[i] != NULL; i++)
+    {
+      g_autofree char *name = slip_welcome_page_name_of (dirs[i]);
+      g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+
+      g_menu_item_set_action_and_target (item, "win.open-workspace", "s", dirs[i]);
+      g_menu_append_item (known, item);
+    }
+  g_menu_append (more, _ ("_Other Workspace…"), "win.other-workspace");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (known));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
+  return G_MENU_MODEL (menu);
+}
+
+static void
+on_opened_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipWindow *self = owner;
+  const char *dir = data;
+  g_autofree char *name = NULL;
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (result == NULL)
+    {
+      slip_window_close_workspace (self);
+      slip_feedback_error (GTK_WIDGET (self), _ ("The Workspace Could Not Be Opened"), error);
+      return;
+    }
+  put_away (self);
+  self->workspace = g_object_ref (result);
+  slip_settings_use_workspace (dir);
+  name = slip_workspace_get_info (self->workspace, "name", NULL);
+  gtk_label_set_label (self->workspace_name, name != NULL ? name : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->workspace_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Switch Workspace"), -1);
+  gtk_window_set_title (GTK_WINDOW (self), name);
+  menu = make_workspace_menu (self);
+  gtk_menu_button_set_menu_model (self->workspace_button, menu);
+  slip_sidebar_set_workspace (self->sidebar, self->workspace);
+  gtk_stack_set_visible_child_name (self->root, "workspace");
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKSPACE]);
+}
+
+void
+slip_window_open (SlipWindow *self, const char *dir)
+{
+  slip_work_read (self, open_workspace, g_strdup (dir), g_free, on_opened_cb, g_object_unref, NULL);
+}
+
+/* == actions == */
+
+static void
+on_back_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  slip_window_pop (SLIP_WINDOW (widget));
+}
+
+static void
+on_open_workspace_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  slip_window_open (SLIP_WINDOW (widget), g_variant_get_string (target, NULL));
+}
+
+static void
+on_other_workspace_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  slip_window_close_workspace (SLIP_WINDOW (widget));
+}
+
+static void
+on_open_release_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *self = SLIP_WINDOW (widget);
+
+  if (self->workspace != NULL)
+    slip_window_show (self,
+                      slip_release_page_new (self->workspace, g_variant_get_string (target, NULL)));
+}
+
+static void
+on_toggle_sidebar_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *self = SLIP_WINDOW (widget);
+
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_set_visible_child (self->leaflet, self->side);
+  else
+    gtk_widget_set_visible (self->side, !gtk_widget_get_visible (self->side));
+}
+
+static void
+on_search_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *self = SLIP_WINDOW (widget);
+  SlipPage *page = slip_window_get_page (self);
+
+  if (page != NULL && slip_page_find (page))
+    return;
+  gtk_widget_set_visible (self->side, TRUE);
+  adw_leaflet_set_visible_child (self->leaflet, self->side);
+  slip_sidebar_search (self->sidebar);
+}
+
+static void
+on_help_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipPage *page = slip_window_get_page (SLIP_WINDOW (widget));
+  g_autofree char *uri =
+      g_strconcat ("help:slipway/", page != NULL ? slip_page_get_help (page) : "index", NULL);
+
+  gtk_show_uri (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME);
+}
+
+/* == life == */
+
+static gboolean
+slip_window_close_request (GtkWindow *window)
+{
+  SlipWindow *self = SLIP_WINDOW (window);
+  int width;
+  int height;
+
+  for (guint i = self->stack->len; i > 0; i--)
+    slip_page_leave (g_ptr_array_index (self->stack, i - 1));
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set (slip_settings_get (), "window-size", "(ii)", width, height);
+  g_settings_set_boolean (slip_settings_get (), "window-maximized",
+                          gtk_window_is_maximized (window));
+  return GTK_WINDOW_CLASS (slip_window_parent_class)->close_request (window);
+}
+
+static void
+slip_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SlipWindow *self = SLIP_WINDOW (object);
+
+  switch (id)
+    {
+    case PROP_WORKSPACE:
+      g_value_set_object (value, self->workspace);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+slip_window_dispose (GObject *object)
+{
+  SlipWindow *self = SLIP_WINDOW (object);
+
+  g_clear_object (&self->workspace);
+  G_OBJECT_CLASS (slip_window_parent_class)->dispose (object);
+}
+
+static void
+slip_window_finalize (GObject *object)
+{
+  SlipWindow *self = SLIP_WINDOW (object);
+
+  g_ptr_array_unref (self->stack);
+  g_ptr_array_unref (self->leaving);
+  G_OBJECT_CLASS (slip_window_parent_class)->finalize (object);
+}
+
+static void
+slip_window_class_init (SlipWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = slip_window_get_property;
+  object_class->dispose = slip_window_dispose;
+  object_class->finalize = slip_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = slip_window_close_request;
+  props[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, SLIP_TYPE_WORKSPACE,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (SLIP_TYPE_WELCOME_PAGE);
+  g_type_ensure (SLIP_TYPE_SIDEBAR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/slipway/Slipway/ui/app/slip-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SlipWindow, root);
+  gtk_widget_class_bind_template_child (widget_class, SlipWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, SlipWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, SlipWindow, side);
+  gtk_widget_class_bind_template_child (widget_class, SlipWindow, side_header);
+  gtk_widget_class_bind_template_child (widget_class, SlipWindow, sync_slot);
+  gtk_widget_class_bind_template_child (widget_class, SlipWindow, workspace_button);
+  gtk_widget_class_bind_template_child (widget_class, SlipWindow, workspace_name);
+  gtk_widget_class_bind_template_child (widget_class, SlipWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, SlipWindow, pages);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_transition_cb);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-workspace", "s", on_open_workspace_cb);
+  gtk_widget_class_install_action (widget_class, "win.other-workspace", NULL,
+                                   on_other_workspace_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-release", "s", on_open_release_cb);
+  gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar_cb);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_cb);
+  gtk_widget_class_install_action (widget_class, "win.help", NULL, on_help_cb);
+}
+
+static void
+slip_window_init (SlipWindow *self)
+{
+  int width;
+  int height;
+
+  self->stack = g_ptr_array_new ();
+  self->leaving = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_settings_get (slip_settings_get (), "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (slip_settings_get (), "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  on_place_changed_cb (self);
+}
+
+SlipWindow *
+slip_window_new (GtkApplication *application)
+{
+  return g_object_new (SLIP_TYPE_WINDOW, "application", application, NULL);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Two kinds of threads: GTask's pool for reads, and one thread for edits, whose queue keeps their order. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/app/slip-work.h"
+
+typedef struct
+{
+  GWeakRef owner;
+  SlipWorkFunc func;
+  gpointer data;
+  GDestroyNotify data_free;
+  SlipWorkDone done;
+  GDestroyNotify result_free;
+  GCancellable *cancellable;
+  gpointer result;
+  GError *error;
+} Work;
+
+static GThreadPool *edits;
+static GThreadPool *reads;
+
+static void
+work_free (Work *work)
+{
+  if (work->result != NULL && work->result_free != NULL)
+    work->result_free (work->result);
+  if (work->data_free != NULL)
+    work->data_free (work->data);
+  g_clear_error (&work->error);
+  g_clear_object (&work->cancellable);
+  g_weak_ref_clear (&work->owner);
+  g_free (work);
+}
+
+static gboolean
+on_finished_cb (gpointer data)
+{
+  Work *work = data;
+  g_autoptr (GObject) owner = g_weak_ref_get (&work->owner);
+
+  if (owner != NULL && work->done != NULL && !g_cancellable_is_cancelled (work->cancellable))
+    work->done (owner, work->result, work->error, work->data);
+  work_free (work);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run (gpointer item, gpointer user_data)
+{
+  Work *work = item;
+
+  work->result = work->func (work->data, work->cancellable, &work->error);
+  /* As urgent as other events, and after those of GTK that were there first. */
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_finished_cb, work, NULL);
+}
+
+static Work *
+work_new (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
+          SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable)
+{
+  Work *work = g_new0 (Work, 1);
+
+  g_weak_ref_init (&work->owner, owner);
+  work->func = func;
+  work->data = data;
+  work->data_free = data_free;
+  work->done = done;
+  work->result_free = result_free;
+  work->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  return work;
+}
+
+void
+slip_work_read (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
+                SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable)
+{
+  if (reads == NULL)
+    reads = g_thread_pool_new (run, NULL, 4, FALSE, NULL);
+  g_thread_pool_push (
+      reads, work_new (owner, func, data, data_free, done, result_free, cancellable), NULL);
+}
+
+void
+slip_work_edit (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
+                SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable)
+{
+  if (edits == NULL)
+    edits = g_thread_pool_new (run, NULL, 1, TRUE, NULL);
+  g_thread_pool_push (
+      edits, work_new (owner, func, data, data_free, done, result_free, cancellable), NULL);
+}
+
+void
+slip_work_wait_for_edits (void)
+{
+  if (edits != NULL)
+    g_thread_pool_free (g_steal_pointer (&edits), FALSE, TRUE);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* slipway: the window. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+
+#include "ui/app/slip-application.h"
+#include "ui/app/slip-settings.h"
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (SlipApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain ("slipway", SLIPWAY_LOCALEDIR);
+  bind_textdomain_codeset ("slipway", "UTF-8");
+  textdomain ("slipway");
+  g_set_application_name ("Slipway");
+  if (!slip_settings_available ())
+    {
+      fprintf (stderr, _ ("slipway: its settings (io.github.slipway.Slipway.gschema.xml) are not "
+                          "installed; install Slipway, or start it with build-aux/run\n"));
+      return 3;
+    }
+  application = slip_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

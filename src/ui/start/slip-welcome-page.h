@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What the window shows when no workspace is open: make one, join one, or look at the sample; and the ones that are
+ * known. */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define SLIP_TYPE_WELCOME_PAGE (slip_welcome_page_get_type ())
+G_DECLARE_FINAL_TYPE (SlipWelcomePage, slip_welcome_page, SLIP, WELCOME_PAGE, AdwBin)
+
+/* Lists the known workspaces anew. */
+void slip_welcome_page_refresh (SlipWelcomePage *self);
+/* (transfer full): what people call the workspace in that folder: the folder's own name when it can't be read. */
+char *slip_welcome_page_name_of (const char *dir);
+
+G_END_DECLS
