@@ -364,3 +364,17 @@ slip_database_open (const char *path, SlipDatabaseFlags flags, GError **error)
     g_clear_pointer (&database, slip_database_close);
   return database;
 }
+
+SlipDatabase *
+slip_database_new_failed (const char *path, const GError *failure)
+{
+  SlipDatabase *database = alloc (path);
+
+  database->failure = g_error_copy (failure);
+  /* Whoever asks the handle itself finds an empty database. */
+  if (sqlite3_open_v2 (":memory:", &database->handle,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX,
+                       NULL) != SQLITE_OK)
+    g_error ("no memory for an empty database");
+  return database;
+}

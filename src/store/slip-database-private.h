@@ -15,6 +15,7 @@
 G_BEGIN_DECLS
 
 typedef struct _SlipCheckpointer SlipCheckpointer;
+typedef struct _SlipTouched SlipTouched;
 
 /**
  * SlipDatabaseHooks:
@@ -46,6 +47,9 @@ struct _SlipDatabase
 
   GPtrArray *leaving; /* nullable: blobs whose files go with the commit */
 
+  SlipTouched *touched; /* nullable: nobody watches */
+  GError *failure; /* nullable: why it could not be opened, which every query then fails with */
+
   gpointer fold;
   const SlipDatabaseHooks *hooks;
 };
@@ -64,6 +68,10 @@ gboolean slip_database_wipe (SlipDatabase *database, GError **error);
 int slip_database_connect (SlipDatabase *database, int flags, sqlite3 **handle);
 /* Whether the disk of the file @path has no room left. */
 gboolean slip_database_disk_is_full (const char *path);
+
+/* The end of an outermost transaction, and of the connection (slip-touched.c). */
+void slip_touched_end (SlipDatabase *database, gboolean committed);
+void slip_touched_free (SlipTouched *touched);
 
 /* Ends a statement for good instead of keeping it. */
 void slip_query_free (SlipQuery *query);

@@ -131,8 +131,20 @@ slip_database_close (SlipDatabase *database)
       g_critical ("%s: closed while statements were in use", database->path);
       sqlite3_close_v2 (database->handle);
     }
+  slip_touched_free (database->touched);
+  g_clear_error (&database->failure);
   g_free (database->path);
   g_free (database);
+}
+
+static gboolean
+fail_unopened (SlipDatabase *database, GError **error)
+{
+  if (database->failure == NULL)
+    return FALSE;
+  if (error != NULL)
+    g_propagate_error (error, g_error_copy (database->failure));
+  return TRUE;
 }
 
 /**
@@ -143,8 +155,11 @@ slip_database_close (SlipDatabase *database)
 gboolean
 slip_database_script (SlipDatabase *database, const char *sql, GError **error)
 {
-  int code = sqlite3_exec (database->handle, sql, NULL, NULL, NULL);
+  int code;
 
+  if (fail_unopened (database, error))
+    return FALSE;
+  code = sqlite3_exec (database->handle, sql, NULL, NULL, NULL);
   if (code != SQLITE_OK)
     return slip_database_fail (database, code, error);
   return TRUE;
@@ -230,7 +245,10 @@ slip_database_commit (SlipDatabase *database, GError **error)
   if (database->depth == 0 && database->fold != NULL)
     database->hooks->after_end (database, TRUE);
   if (database->depth == 0)
-    slip_blob_files_leave (database, TRUE);
+    {
+      slip_blob_files_leave (database, TRUE);
+      slip_touched_end (database, TRUE);
+    }
   if (database->depth == 0 && database->wiping)
     finish_wiping (database, TRUE);
   return TRUE;
@@ -261,7 +279,10 @@ slip_database_rollback (SlipDatabase *database)
   if (database->fold != NULL)
     database->hooks->after_end (database, database->depth == 0);
   if (database->depth == 0)
-    slip_blob_files_leave (database, FALSE);
+    {
+      slip_blob_files_leave (database, FALSE);
+      slip_touched_end (database, FALSE);
+    }
   if (database->depth == 0 && database->wiping)
     finish_wiping (database, FALSE);
 }
@@ -286,6 +307,8 @@ query_take (SlipDatabase *database, const char *sql, GError **error)
   char *key = NULL;
   int code;
 
+  if (fail_unopened (database, error))
+    return NULL;
   if (g_hash_table_steal_extended (database->queries, sql, (gpointer *) &key, (gpointer *) &query))
     return query;
 

@@ -28,6 +28,8 @@ typedef enum
  * migrations, each after a backup beside the file; a newer database is refused with TOO_NEW, a
  * foreign file with INVALID. */
 SlipDatabase *slip_database_open (const char *path, SlipDatabaseFlags flags, GError **error);
+/* For whoever hands out connections and can't fail: one that holds nothing, and on which everything fails with @failure. */
+SlipDatabase *slip_database_new_failed (const char *path, const GError *failure);
 void slip_database_close (SlipDatabase *database);
 /* Copies the database as it is committed now to @path, while others go on writing: whole or not at
  * all, mode 0600, a file of that name is replaced. Also inside a transaction (then without it). Fails

@@ -7,6 +7,7 @@
 #define G_LOG_DOMAIN "slip-store"
 
 #include "store/slip-fold-private.h"
+#include "store/slip-touched.h"
 
 /* The search index is made anew as a whole: also a damaged one is mended so. */
 static gboolean
@@ -83,6 +84,7 @@ fold_rebuild (SlipDatabase *database, gboolean roster, GError **error)
   fold->flushed = 0;
   fold->asked_dangling = FALSE;
   fold->calm = FALSE;
+  slip_touched_add (database, "");
   fold->rebuilding = TRUE;
   done = fold_everything (database, roster, error);
   fold->rebuilding = FALSE;

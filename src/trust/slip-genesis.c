@@ -153,8 +153,8 @@ slip_genesis_parse_text (const char *text, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
 
-  g_return_val_if_fail (text != NULL, NULL);
-
+  if (text == NULL)
+    text = "";
   bytes = g_bytes_new (text, strlen (text));
   return slip_genesis_parse (bytes, error);
 }

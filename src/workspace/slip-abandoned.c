@@ -72,8 +72,8 @@ clean (SlipWorkspace *self, int folder, Abandoned *args)
   g_autoptr (GError) error = NULL;
   int sync;
 
-  if (!args->all &&
-      slip_database_get_int (self->reader, 0, "SELECT count (*) FROM (" NOBODY_WAITS ")", "") == 0)
+  if (!args->all && slip_database_get_int (slip_workspace_reader (self), 0,
+                                           "SELECT count (*) FROM (" NOBODY_WAITS ")", "") == 0)
     return;
   /* A sync may be bringing what was wanted a moment ago. */
   sync = open (path, O_RDONLY | O_CLOEXEC);

@@ -269,7 +269,7 @@ store_file (Attach *work, GError **error)
   if (!same_file (work) || !slip_hash_from_hex (&named, work->digest) ||
       !slip_hash_equal (&hash, &named))
     return fail_changed (work, error);
-  return slip_blobs_settle (work->self->reader, work->digest, error);
+  return slip_blobs_settle (slip_workspace_reader (work->self), work->digest, error);
 }
 
 /* The field has to be one for files before anything is read, and still when it has been. */
@@ -343,14 +343,14 @@ drop_parts (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error
 static gboolean
 attach (Attach *work, GError **error)
 {
-  if (!check_name (work, error) || !check_field (work, work->self->reader, error) ||
+  if (!check_name (work, error) || !check_field (work, slip_workspace_reader (work->self), error) ||
       !open_file (work, error) || !hash_file (work, error) ||
-      !check_purged (work, work->self->reader, error))
+      !check_purged (work, slip_workspace_reader (work->self), error))
     return FALSE;
   if (work->self->worker == NULL)
     return slip_workspace_edit (work->self, put_into_field, work, error); /* says why not */
   work->lock = slip_abandoned_hold (work->self, work->digest);
-  work->held = slip_blobs_has (work->self->reader, work->digest);
+  work->held = slip_blobs_has (slip_workspace_reader (work->self), work->digest);
   if ((work->held || store_file (work, error)) &&
       slip_workspace_edit (work->self, put_into_field, work, error))
     return TRUE;

@@ -18,6 +18,7 @@
 #include "forms/slip-removed.h"
 #include "store/slip-blobs.h"
 #include "store/slip-purging.h"
+#include "store/slip-touched.h"
 #include "workspace/slip-attachments-private.h"
 
 #define WRITE_BYTES (768 * 1024)
@@ -53,6 +54,7 @@ static gboolean
 store_policy (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
   /* The next sync looks for what this copy left aside until now. */
+  slip_touched_add (db, "");
   return slip_meta_set (db, SLIP_META_ATTACHMENTS, data, error) &&
          slip_sync_look_for_blobs (db, error);
 }
@@ -61,7 +63,7 @@ gboolean
 slip_workspace_set_attachment_policy (SlipWorkspace *self, const char *name, GError **error)
 {
   static const char *const names[] = { "all", "small", "none", NULL };
-  g_autofree char *now = slip_meta_get (self->reader, SLIP_META_ATTACHMENTS);
+  g_autofree char *now = slip_meta_get (slip_workspace_reader (self), SLIP_META_ATTACHMENTS);
 
   if (!g_strv_contains (names, name))
     {
@@ -120,7 +122,7 @@ find_state (SlipDatabase *db, SlipAttachmentInfo *info)
 GPtrArray *
 slip_workspace_list_attachments (SlipWorkspace *self, const char *record, GError **error)
 {
-  SlipDatabase *db = self->reader;
+  SlipDatabase *db = slip_workspace_reader (self);
   g_autofree char *id =
       slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, record, error);
   g_autoptr (GPtrArray) list =
@@ -276,7 +278,7 @@ write_out (SlipDatabase *db, const char *digest, const char *to, GCancellable *c
 static SlipAttachmentInfo *
 find_attachment (SlipWorkspace *self, const char *record, const char *path, GError **error)
 {
-  SlipDatabase *db = self->reader;
+  SlipDatabase *db = slip_workspace_reader (self);
   g_autofree char *id =
       slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, record, error);
   g_autoptr (SlipRecord) loaded = id != NULL ? slip_record_load (db, id, error) : NULL;
@@ -325,15 +327,16 @@ slip_workspace_get_attachment (SlipWorkspace *self, const char *record, const ch
       if (!slip_workspace_fetch_blobs (self, digests, progress, progress_data, &stats, cancellable,
                                        error))
         return FALSE;
-      if (!slip_blobs_has (self->reader, info->digest))
+      if (!slip_blobs_has (slip_workspace_reader (self), info->digest))
         {
-          g_autofree char *waiting = slip_attachments_waiting (self->reader, info->digest);
+          g_autofree char *waiting =
+              slip_attachments_waiting (slip_workspace_reader (self), info->digest);
 
           g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, waiting);
           return FALSE;
         }
     }
-  return write_out (self->reader, info->digest, to, cancellable, error);
+  return write_out (slip_workspace_reader (self), info->digest, to, cancellable, error);
 }
 
 gboolean
@@ -373,11 +376,11 @@ slip_workspace_fetch (SlipWorkspace *self, const char *release, SlipFetchReport 
     {
       const char *digest = g_ptr_array_index (digests, i);
 
-      if (slip_blobs_has (self->reader, digest))
+      if (slip_blobs_has (slip_workspace_reader (self), digest))
         report->fetched++;
       else
         {
-          g_autofree char *line = slip_attachments_waiting (self->reader, digest);
+          g_autofree char *line = slip_attachments_waiting (slip_workspace_reader (self), digest);
 
           g_strv_builder_add (waiting, line);
         }

@@ -397,11 +397,12 @@ list_attachments (SlipWorkspace *self, SlipDatabase *copy, SlipBackupManifest *m
 
   for (guint i = 0; listed[i] != NULL; i++)
     {
-      if (!slip_blobs_has (self->reader, listed[i]))
+      if (!slip_blobs_has (slip_workspace_reader (self), listed[i]))
         continue;
       g_strv_builder_add (hashes, listed[i]);
       manifest->attachments++;
-      manifest->attachment_bytes += (guint64) slip_blobs_size (self->reader, listed[i]);
+      manifest->attachment_bytes +=
+          (guint64) slip_blobs_size (slip_workspace_reader (self), listed[i]);
     }
   return g_strv_builder_end (hashes);
 }

@@ -494,12 +494,13 @@ slip_workspace_list_conflicts (SlipWorkspace *self, const char *record, GError *
       if (id == NULL)
         return NULL;
     }
-  places = slip_conflicts_places (self->reader, id, error);
+  places = slip_conflicts_places (slip_workspace_reader (self), id, error);
   if (places == NULL)
     return NULL;
   for (guint i = 0; i < places->len; i++)
     {
-      SlipOpenConflict *conflict = describe (self->reader, g_ptr_array_index (places, i), error);
+      SlipOpenConflict *conflict =
+          describe (slip_workspace_reader (self), g_ptr_array_index (places, i), error);
 
       if (conflict == NULL)
         return NULL;

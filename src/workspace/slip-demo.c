@@ -344,8 +344,8 @@ work_apart (Run *run, GError **error)
 static gboolean
 settle_conflict (Run *run, GError **error)
 {
-  g_autoptr (GPtrArray) values =
-      slip_values_get (run->workspaces[PM]->reader, run->ids[PLAN], "", "rollback/minutes", error);
+  g_autoptr (GPtrArray) values = slip_values_get (slip_workspace_reader (run->workspaces[PM]),
+                                                  run->ids[PLAN], "", "rollback/minutes", error);
 
   if (values == NULL)
     return FALSE;
@@ -353,7 +353,8 @@ settle_conflict (Run *run, GError **error)
   for (guint i = 0; values->len > 1 && i < values->len; i++)
     {
       SlipValue *value = g_ptr_array_index (values, i);
-      g_autofree char *name = slip_person_name (run->workspaces[PM]->reader, value->person);
+      g_autofree char *name =
+          slip_person_name (slip_workspace_reader (run->workspaces[PM]), value->person);
 
       say (run, "  kept side by side: %s minutes by %s", value->value, name);
     }

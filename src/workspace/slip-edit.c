@@ -131,10 +131,11 @@ set_field (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 static gboolean
 is_for_files (SlipWorkspace *self, const char *id, const char *path)
 {
-  g_autoptr (SlipRecord) record = slip_record_load (self->reader, id, NULL);
+  g_autoptr (SlipRecord) record = slip_record_load (slip_workspace_reader (self), id, NULL);
   g_autofree char *row = NULL;
   SlipFormNode *node =
-      record != NULL ? slip_edit_find_cell (self->reader, record, path, &row, NULL) : NULL;
+      record != NULL ? slip_edit_find_cell (slip_workspace_reader (self), record, path, &row, NULL)
+                     : NULL;
 
   return node != NULL && node->kind == SLIP_NODE_FIELD && node->type == SLIP_FIELD_FILE &&
          node->calculate == NULL;

@@ -42,13 +42,14 @@ write_odt (const Export *export, xmlDoc *instance, const char *path, GError **er
     }
   else
     {
-      content = slip_instance_content (export->self->reader, record->form, record->id, NULL, error);
+      content = slip_instance_content (slip_workspace_reader (export->self), record->form,
+                                       record->id, NULL, error);
       if (content == NULL)
         return FALSE;
       source.content_hash = digest = slip_hash_hex_of (content);
       /* Not the time of printing: what has not changed gives the same bytes. */
       source.changed_ms =
-          slip_database_get_int (export->self->reader, 0,
+          slip_database_get_int (slip_workspace_reader (export->self), 0,
                                  "SELECT max (wall) FROM value WHERE record = ?", "s", record->id);
     }
   report = slip_report_new_for_document (&source);
@@ -111,7 +112,7 @@ static gboolean
 write_file (const Export *export, const char *path, GError **error)
 {
   SlipRecord *record = export->record;
-  SlipDatabase *db = export->self->reader;
+  SlipDatabase *db = slip_workspace_reader (export->self);
   xmlDoc *instance =
       export->revision != NULL
           ? slip_approved_instance (db, record->form, record->id, export->revision, TRUE, error)
@@ -146,11 +147,12 @@ slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportW
                    "can't tell the format of “%s”; end its name with .odt or .xml", path);
       return FALSE;
     }
-  if ((record = slip_record_load (self->reader, id, error)) == NULL ||
-      (signoff = slip_signoff_load (self->reader, record->form, id, error)) == NULL ||
+  if ((record = slip_record_load (slip_workspace_reader (self), id, error)) == NULL ||
+      (signoff = slip_signoff_load (slip_workspace_reader (self), record->form, id, error)) ==
+          NULL ||
       !choose_revision (signoff, record, what, revision, &export.revision, &told, error))
     return FALSE;
-  name_holders (self->reader, signoff);
+  name_holders (slip_workspace_reader (self), signoff);
   if (export.revision != NULL)
     view = slip_approved_signoff (signoff, export.revision);
   export.record = record;

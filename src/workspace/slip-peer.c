@@ -14,6 +14,7 @@
 #include "core/slip-text.h"
 #include "store/slip-fold.h"
 #include "store/slip-log.h"
+#include "store/slip-touched.h"
 #include "store/slip-values.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-people-private.h"
@@ -47,7 +48,7 @@ peer_run (SlipSyncPeer *peer, SlipSyncJob job, gpointer job_data, GError **error
 
   /* A check of the store only reads. */
   if (self->self->worker == NULL)
-    return job (self->self->reader, job_data, error);
+    return job (slip_workspace_reader (self->self), job_data, error);
   return slip_worker_run (self->self->worker, SLIP_PRIORITY_SYNC, run_job, &work, self->cancellable,
                           error);
 }
@@ -292,6 +293,7 @@ stranger_job (SlipDatabase *db, gpointer data, GError **error)
 
   if (!slip_database_begin (db, error))
     return FALSE;
+  slip_touched_add (db, "");
   if (!slip_strangers_add (db, frame, &local_error))
     {
       slip_database_rollback (db);
@@ -323,7 +325,7 @@ known_job (SlipDatabase *db, gpointer data, GError **error)
   return TRUE;
 }
 
-/* Sync has a thread of its own: the reader belongs to the one that opened the workspace. */
+/* What a transaction that is about to be committed admits counts already. */
 static gboolean
 peer_device_known (SlipSyncPeer *peer, const char *key_hex)
 {
@@ -362,8 +364,7 @@ peer_new_replica (SlipSyncPeer *peer, guint64 sent, GError **error)
 
   if (!peer_run (peer, renew_job, &work, error))
     return FALSE;
-  work.self->self->at_home = SLIP_HOME_SAME;
-  work.self->self->renewed |= peer->copied;
+  slip_workspace_come_home (work.self->self, peer->copied);
   peer->copied = FALSE;
   return TRUE;
 }
@@ -371,11 +372,14 @@ peer_new_replica (SlipSyncPeer *peer, guint64 sent, GError **error)
 gboolean
 slip_peer_init (SlipPeer *peer, SlipWorkspace *self, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *workspace = slip_meta_get (self->reader, SLIP_META_WORKSPACE);
-  g_autofree char *secret = slip_meta_get (self->reader, SLIP_META_SECRET);
+  g_autofree char *workspace = slip_meta_get (slip_workspace_reader (self), SLIP_META_WORKSPACE);
+  g_autofree char *secret = slip_meta_get (slip_workspace_reader (self), SLIP_META_SECRET);
 
   memset (peer, 0, sizeof *peer);
-  if (!slip_base32_decode (workspace, peer->peer.workspace.bytes, SLIP_HASH_BYTES) ||
+  if (!slip_workspace_can_read (self, error))
+    return FALSE;
+  if (workspace == NULL || secret == NULL ||
+      !slip_base32_decode (workspace, peer->peer.workspace.bytes, SLIP_HASH_BYTES) ||
       !slip_key_from_hex (secret, peer->peer.secret))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
@@ -395,7 +399,7 @@ slip_peer_init (SlipPeer *peer, SlipWorkspace *self, GCancellable *cancellable, 
   peer->peer.device_known = peer_device_known;
   peer->peer.new_replica = peer_new_replica;
   peer->peer.concurrent = self->worker != NULL;
-  peer->peer.copied = self->at_home == SLIP_HOME_OTHER;
+  peer->peer.copied = g_atomic_int_get (&self->at_home) == SLIP_HOME_OTHER;
   return TRUE;
 }
 
@@ -510,8 +514,8 @@ slip_workspace_finish_frame (SlipWorkspace *self)
   SlipPeer peer = { .peer = { .data = &peer }, .self = self };
   int fd;
 
-  if (self->worker == NULL || self->at_home == SLIP_HOME_OTHER ||
-      !slip_log_is_taking (self->reader, NULL, NULL, NULL) ||
+  if (self->worker == NULL || g_atomic_int_get (&self->at_home) == SLIP_HOME_OTHER ||
+      !slip_log_is_taking (slip_workspace_reader (self), NULL, NULL, NULL) ||
       (fd = open (path, O_RDONLY | O_CLOEXEC)) < 0)
     return;
   if (flock (fd, LOCK_EX | LOCK_NB) == 0 && !peer_run (&peer.peer, finish_job, &peer, &local_error))

@@ -186,7 +186,7 @@ static gboolean
 has_new_key (SlipWorkspace *self)
 {
   g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
-  g_autofree char *person = slip_meta_get (self->reader, SLIP_META_PERSON);
+  g_autofree char *person = slip_meta_get (slip_workspace_reader (self), SLIP_META_PERSON);
   g_autofree char *holder = NULL;
   g_autofree char *hex = NULL;
   guint8 public[SLIP_KEY_BYTES];
@@ -194,7 +194,7 @@ has_new_key (SlipWorkspace *self)
   if (!slip_signing_key_peek (path, public, NULL, NULL))
     return FALSE;
   hex = slip_key_to_hex (public);
-  holder = slip_roster_signer (self->reader, hex);
+  holder = slip_roster_signer (slip_workspace_reader (self), hex);
   return g_strcmp0 (holder, person) != 0;
 }
 
@@ -202,13 +202,13 @@ SlipAsks
 slip_workspace_get_asks (SlipWorkspace *self)
 {
   g_autofree char *device = slip_key_to_hex (self->device->public);
-  g_autofree char *person = slip_meta_get (self->reader, SLIP_META_PERSON);
-  g_autofree char *owner = slip_roster_device (self->reader, device);
+  g_autofree char *person = slip_meta_get (slip_workspace_reader (self), SLIP_META_PERSON);
+  g_autofree char *owner = slip_roster_device (slip_workspace_reader (self), device);
 
   if (owner != NULL)
     return has_new_key (self) ? SLIP_ASKS_KEY : SLIP_ASKS_NOTHING;
-  return slip_database_get_int (self->reader, 0, "SELECT 1 FROM member WHERE person = ?", "s",
-                                person) == 1
+  return slip_database_get_int (slip_workspace_reader (self), 0,
+                                "SELECT 1 FROM member WHERE person = ?", "s", person) == 1
              ? SLIP_ASKS_DEVICE
              : SLIP_ASKS_PERSON;
 }
@@ -216,7 +216,7 @@ slip_workspace_get_asks (SlipWorkspace *self)
 char *
 slip_workspace_get_revocation (SlipWorkspace *self)
 {
-  return slip_people_own_revocation (self->reader, self->device->public);
+  return slip_people_own_revocation (slip_workspace_reader (self), self->device->public);
 }
 
 /* The invitation with which this copy asked, when somebody else was admitted with it. */

@@ -20,11 +20,12 @@ slip_workspace_export_identity (SlipWorkspace *self, const char *path, const cha
                                 GError **error)
 {
   g_autofree char *key = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
-  g_autofree char *person = slip_meta_get (self->reader, SLIP_META_PERSON);
-  g_autofree char *name = slip_meta_get (self->reader, SLIP_META_NAME);
-  g_autofree char *workspace = slip_meta_get (self->reader, SLIP_META_WORKSPACE);
+  g_autofree char *person = slip_meta_get (slip_workspace_reader (self), SLIP_META_PERSON);
+  g_autofree char *name = slip_meta_get (slip_workspace_reader (self), SLIP_META_NAME);
+  g_autofree char *workspace = slip_meta_get (slip_workspace_reader (self), SLIP_META_WORKSPACE);
 
-  return slip_identity_export (key, passphrase, person, name, workspace, path, error);
+  return slip_workspace_can_read (self, error) &&
+         slip_identity_export (key, passphrase, person, name, workspace, path, error);
 }
 
 gboolean
@@ -82,13 +83,15 @@ has_admitter (SlipDatabase *db, const char *person)
 static gboolean
 check_may_renew (SlipWorkspace *self, SlipInvitation *invitation, GError **error)
 {
-  g_autofree char *workspace = slip_meta_get (self->reader, SLIP_META_WORKSPACE);
-  g_autofree char *person = slip_meta_get (self->reader, SLIP_META_PERSON);
+  g_autofree char *workspace = slip_meta_get (slip_workspace_reader (self), SLIP_META_WORKSPACE);
+  g_autofree char *person = slip_meta_get (slip_workspace_reader (self), SLIP_META_PERSON);
   g_autofree char *device = slip_key_to_hex (self->device->public);
-  g_autofree char *owner = slip_roster_device (self->reader, device);
+  g_autofree char *owner = slip_roster_device (slip_workspace_reader (self), device);
   g_autofree char *token = slip_key_to_hex (invitation->token);
-  g_autofree char *user = slip_roster_token_user (self->reader, token);
+  g_autofree char *user = slip_roster_token_user (slip_workspace_reader (self), token);
 
+  if (!slip_workspace_can_read (self, error))
+    return FALSE;
   if (!g_str_equal (workspace, invitation->genesis->workspace))
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                  "the invitation is for another workspace; ask an administrator of this one");
@@ -99,7 +102,7 @@ check_may_renew (SlipWorkspace *self, SlipInvitation *invitation, GError **error
   else if (user != NULL && !g_str_equal (user, person))
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                  "the invitation was used by somebody else; ask an administrator for a new one");
-  else if (!has_admitter (self->reader, person))
+  else if (!has_admitter (slip_workspace_reader (self), person))
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                  "you are the only administrator, and nobody could admit a new key; find the "
                  "passphrase, or an identity or backup with one that you know");

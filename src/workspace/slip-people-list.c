@@ -257,22 +257,25 @@ slip_workspace_list_members (SlipWorkspace *self, GError **error)
 {
   g_autoptr (GPtrArray) list =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_person_info_free);
-  g_autofree char *me = slip_meta_get (self->reader, SLIP_META_PERSON);
-  g_autoptr (GPtrArray) members = slip_roster_members (self->reader, error);
+  g_autofree char *me = slip_meta_get (slip_workspace_reader (self), SLIP_META_PERSON);
+  g_autoptr (GPtrArray) members = slip_roster_members (slip_workspace_reader (self), error);
   g_autoptr (GPtrArray) pending = NULL;
 
-  if (members == NULL || (pending = slip_roster_pending (self->reader, error)) == NULL)
+  if (members == NULL ||
+      (pending = slip_roster_pending (slip_workspace_reader (self), error)) == NULL)
     return NULL;
   for (guint i = 0; i < members->len; i++)
     {
-      SlipPersonInfo *info = info_of_member (self->reader, g_ptr_array_index (members, i));
+      SlipPersonInfo *info =
+          info_of_member (slip_workspace_reader (self), g_ptr_array_index (members, i));
 
       info->is_self = g_str_equal (info->id, me);
       g_ptr_array_add (list, info);
     }
   for (guint i = 0; i < pending->len; i++)
-    g_ptr_array_add (list, info_of_pending (self->reader, pending, g_ptr_array_index (pending, i)));
-  return add_refused (self->reader, list, error) ? g_steal_pointer (&list) : NULL;
+    g_ptr_array_add (list, info_of_pending (slip_workspace_reader (self), pending,
+                                            g_ptr_array_index (pending, i)));
+  return add_refused (slip_workspace_reader (self), list, error) ? g_steal_pointer (&list) : NULL;
 }
 
 /* == devices == */
@@ -349,10 +352,11 @@ slip_workspace_list_devices (SlipWorkspace *self, const char *person, GError **e
   g_autoptr (GError) local_error = NULL;
   g_autoptr (SlipQuery) query = NULL;
 
-  if (person != NULL && (id = slip_person_resolve (self->reader, person, error)) == NULL)
+  if (person != NULL &&
+      (id = slip_person_resolve (slip_workspace_reader (self), person, error)) == NULL)
     return NULL;
   query = slip_database_query (
-      self->reader, error,
+      slip_workspace_reader (self), error,
       "SELECT k.key, k.person, m.name, k.admission FROM member_key k JOIN member m ON m.person = "
       "k.person WHERE k.purpose = 'device' AND (?1 IS NULL OR k.person = ?1) "
       "ORDER BY m.name, k.person, k.admission = m.admission DESC, k.key",
@@ -376,7 +380,8 @@ slip_workspace_list_devices (SlipWorkspace *self, const char *person, GError **e
       return NULL;
     }
   for (guint i = 0; i < list->len; i++)
-    fill_device (self->reader, g_ptr_array_index (list, i), g_ptr_array_index (admissions, i));
+    fill_device (slip_workspace_reader (self), g_ptr_array_index (list, i),
+                 g_ptr_array_index (admissions, i));
   return g_steal_pointer (&list);
 }
 

@@ -47,19 +47,22 @@ write_invite (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **err
 gboolean
 slip_workspace_invite (SlipWorkspace *self, const char *path, GError **error)
 {
-  g_autofree char *genesis = slip_meta_get (self->reader, SLIP_META_GENESIS);
-  g_autofree char *secret_hex = slip_meta_get (self->reader, SLIP_META_SECRET);
-  g_autofree char *remote = slip_meta_get (self->reader, SLIP_META_REMOTE);
-  g_autoptr (GBytes) bytes = g_bytes_new (genesis, strlen (genesis));
+  g_autofree char *genesis = slip_meta_get (slip_workspace_reader (self), SLIP_META_GENESIS);
+  g_autofree char *secret_hex = slip_meta_get (slip_workspace_reader (self), SLIP_META_SECRET);
+  g_autofree char *remote = slip_meta_get (slip_workspace_reader (self), SLIP_META_REMOTE);
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (SlipInvitation) invitation = NULL;
   Invite args = { NULL, path };
   guint8 secret[SLIP_WORKSPACE_SECRET_BYTES];
 
-  if (!slip_key_from_hex (secret_hex, secret))
+  if (!slip_workspace_can_read (self, error))
+    return FALSE;
+  if (genesis == NULL || secret_hex == NULL || !slip_key_from_hex (secret_hex, secret))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "the workspace's secret is damaged");
       return FALSE;
     }
+  bytes = g_bytes_new (genesis, strlen (genesis));
   invitation = slip_invitation_new (bytes, secret, remote, error);
   if (invitation == NULL)
     return FALSE;

@@ -410,7 +410,9 @@ slip_workspace_plan_purge (SlipWorkspace *self, const char *target, gboolean wit
   g_autoptr (GPtrArray) uses = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) contents = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func (g_free);
-  Search search = { self->reader, targets, uses, contents, ops, 0, NULL, with_signed };
+  Search search = {
+    slip_workspace_reader (self), targets, uses, contents, ops, 0, NULL, with_signed
+  };
   SlipPurgePlan *plan = NULL;
   SlipOpName name;
   gboolean found;

@@ -187,7 +187,7 @@ mark_snippet (const char *snippet)
 GPtrArray *
 slip_workspace_search (SlipWorkspace *self, const char *text, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) hits = slip_search_find (self->reader, text, limit, error);
+  g_autoptr (GPtrArray) hits = slip_search_find (slip_workspace_reader (self), text, limit, error);
   g_autoptr (GPtrArray) results =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_search_result_free);
 
@@ -199,8 +199,9 @@ slip_workspace_search (SlipWorkspace *self, const char *text, guint limit, GErro
       SlipSearchResult *result = g_new0 (SlipSearchResult, 1);
 
       result->record = g_strdup (hit->record);
-      result->title = slip_record_title (self->reader, hit->record);
-      result->path = slip_cell_path (self->reader, hit->record, hit->row, hit->field);
+      result->title = slip_record_title (slip_workspace_reader (self), hit->record);
+      result->path =
+          slip_cell_path (slip_workspace_reader (self), hit->record, hit->row, hit->field);
       result->snippet = mark_snippet (hit->snippet);
       g_ptr_array_add (results, result);
     }

@@ -117,7 +117,7 @@ slip_workspace_list_releases (SlipWorkspace *self, GError **error)
   g_autoptr (GPtrArray) list =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_release_info_free);
   g_autoptr (SlipQuery) query = slip_database_query (
-      self->reader, error,
+      slip_workspace_reader (self), error,
       "SELECT id, wall, (SELECT count (*) FROM record d WHERE d.release = r.id AND d.kind = "
       "'document' AND NOT d.dead) FROM record r WHERE kind = 'release' AND NOT dead "
       "ORDER BY wall, id",
@@ -133,8 +133,10 @@ slip_workspace_list_releases (SlipWorkspace *self, GError **error)
       info->id = g_strdup (slip_query_text (query, 0));
       info->created_ms = slip_query_int (query, 1);
       info->n_documents = slip_query_int (query, 2);
-      info->title = slip_values_text (self->reader, info->id, "", SLIP_RELEASE_TITLE, NULL);
-      info->version = slip_values_text (self->reader, info->id, "", SLIP_RELEASE_VERSION, NULL);
+      info->title =
+          slip_values_text (slip_workspace_reader (self), info->id, "", SLIP_RELEASE_TITLE, NULL);
+      info->version =
+          slip_values_text (slip_workspace_reader (self), info->id, "", SLIP_RELEASE_VERSION, NULL);
       g_ptr_array_add (list, info);
     }
   if (local_error != NULL)
@@ -264,7 +266,7 @@ list_documents (SlipWorkspace *self, const char *release, gboolean all, GError *
         return NULL;
     }
   query = slip_database_query (
-      self->reader, error,
+      slip_workspace_reader (self), error,
       "SELECT id, release, form, number, wall, dead FROM record WHERE kind = 'document' AND (?2 OR "
       "NOT dead) AND (?1 IS NULL OR release = ?1) ORDER BY wall, id",
       "si", release_id, (gint64) all);
@@ -283,12 +285,13 @@ list_documents (SlipWorkspace *self, const char *release, gboolean all, GError *
       info->number = g_strdup (slip_query_text (query, 3));
       info->created_ms = slip_query_int (query, 4);
       if (slip_query_int (query, 5))
-        info->deleted = slip_deleted_note (self->reader, info->id);
-      info->title = slip_values_text (self->reader, info->id, "", "header/title", NULL);
-      form = slip_forms_for_record (self->reader, info->id, NULL);
+        info->deleted = slip_deleted_note (slip_workspace_reader (self), info->id);
+      info->title =
+          slip_values_text (slip_workspace_reader (self), info->id, "", "header/title", NULL);
+      form = slip_forms_for_record (slip_workspace_reader (self), info->id, NULL);
       info->form_title = g_strdup (form != NULL ? slip_form_get_title (form) : info->form);
       if (form != NULL)
-        signoff = slip_signoff_load (self->reader, form, info->id, NULL);
+        signoff = slip_signoff_load (slip_workspace_reader (self), form, info->id, NULL);
       info->status = g_strdup (signoff != NULL ? signoff->status : "incomplete");
       if (signoff != NULL)
         {
@@ -296,7 +299,7 @@ list_documents (SlipWorkspace *self, const char *release, gboolean all, GError *
           info->amendments = signoff->amendments->len;
           info->proposals = signoff->proposals->len;
         }
-      conflicts = slip_values_conflicts (self->reader, info->id, NULL);
+      conflicts = slip_values_conflicts (slip_workspace_reader (self), info->id, NULL);
       info->conflict = conflicts != NULL && conflicts->len > 0;
       g_ptr_array_add (list, info);
     }
@@ -327,13 +330,15 @@ slip_workspace_show (SlipWorkspace *self, const char *document, GError **error)
 {
   g_autofree char *id = slip_workspace_resolve (
       self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, document, error);
-  g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (self->reader, id, error) : NULL;
+  g_autoptr (SlipRecord) record =
+      id != NULL ? slip_record_load (slip_workspace_reader (self), id, error) : NULL;
   xmlDoc *instance;
   GBytes *bytes;
 
   if (record == NULL)
     return NULL;
-  instance = slip_instance_build (self->reader, record->form, id, SLIP_INSTANCE_DEFAULT, error);
+  instance = slip_instance_build (slip_workspace_reader (self), record->form, id,
+                                  SLIP_INSTANCE_DEFAULT, error);
   if (instance == NULL)
     return NULL;
   bytes = slip_instance_to_bytes (instance);
@@ -346,9 +351,12 @@ slip_workspace_check (SlipWorkspace *self, const char *document, GError **error)
 {
   g_autofree char *id =
       slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, document, error);
-  g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (self->reader, id, error) : NULL;
+  g_autoptr (SlipRecord) record =
+      id != NULL ? slip_record_load (slip_workspace_reader (self), id, error) : NULL;
 
-  return record != NULL ? slip_check_document (self->reader, record->form, id, error) : NULL;
+  return record != NULL
+             ? slip_check_document (slip_workspace_reader (self), record->form, id, error)
+             : NULL;
 }
 
 /* == forms == */
@@ -370,8 +378,8 @@ form_in_force (SlipWorkspace *self, const char *id, GError **error)
 
   if (self == NULL)
     return slip_forms_get_shipped (id, error);
-  digest = slip_forms_in_force (self->reader, id, error);
-  return digest != NULL ? slip_forms_get (self->reader, digest, error) : NULL;
+  digest = slip_forms_in_force (slip_workspace_reader (self), id, error);
+  return digest != NULL ? slip_forms_get (slip_workspace_reader (self), digest, error) : NULL;
 }
 
 GPtrArray *
@@ -389,8 +397,8 @@ slip_workspace_list_forms (SlipWorkspace *self, GError **error)
   if (self != NULL)
     {
       query = slip_database_query (
-          self->reader, error, "SELECT DISTINCT id FROM definition WHERE what = 'form' ORDER BY id",
-          "");
+          slip_workspace_reader (self), error,
+          "SELECT DISTINCT id FROM definition WHERE what = 'form' ORDER BY id", "");
       if (query == NULL)
         return NULL;
       while (slip_query_next (query, NULL))

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
+#include "store/slip-touched.h"
 #include "workspace/slip-syncing-private.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -22,6 +23,7 @@ store_remote (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **err
 {
   RemoteSettings *settings = data;
 
+  slip_touched_add (db, "");
   return slip_meta_set (db, SLIP_META_REMOTE, settings->url, error) &&
          slip_meta_set (db, SLIP_META_USER, settings->user != NULL ? settings->user : "", error) &&
          slip_meta_set (db, SLIP_META_CLEARTEXT, settings->cleartext ? "yes" : "no", error);
@@ -50,13 +52,15 @@ write_password (SlipWorkspace *self, const char *password, GError **error)
 SlipRemote *
 slip_workspace_open_remote (SlipWorkspace *self, GError **error)
 {
-  g_autofree char *url = slip_meta_get (self->reader, SLIP_META_REMOTE);
-  g_autofree char *workspace = slip_meta_get (self->reader, SLIP_META_WORKSPACE);
-  g_autofree char *user = slip_meta_get (self->reader, SLIP_META_USER);
-  g_autofree char *cleartext = slip_meta_get (self->reader, SLIP_META_CLEARTEXT);
+  g_autofree char *url = slip_meta_get (slip_workspace_reader (self), SLIP_META_REMOTE);
+  g_autofree char *workspace = slip_meta_get (slip_workspace_reader (self), SLIP_META_WORKSPACE);
+  g_autofree char *user = slip_meta_get (slip_workspace_reader (self), SLIP_META_USER);
+  g_autofree char *cleartext = slip_meta_get (slip_workspace_reader (self), SLIP_META_CLEARTEXT);
   g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_REMOTE);
   g_autofree char *password = NULL;
 
+  if (!slip_workspace_can_read (self, error))
+    return NULL;
   if (url == NULL || *url == '\0')
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
@@ -85,11 +89,13 @@ slip_workspace_set_remote (SlipWorkspace *self, const char *url, const char *use
                            const char *password, gboolean allow_cleartext, GError **error)
 {
   g_autofree char *address = *url != '\0' ? absolute_address (url) : g_strdup ("");
-  g_autofree char *workspace = slip_meta_get (self->reader, SLIP_META_WORKSPACE);
+  g_autofree char *workspace = slip_meta_get (slip_workspace_reader (self), SLIP_META_WORKSPACE);
   RemoteSettings settings = { address, user, allow_cleartext };
-  g_autoptr (SlipRemote) remote =
-      slip_remote_new_for_url (address, workspace, user, password, allow_cleartext, error);
+  g_autoptr (SlipRemote) remote = NULL;
 
+  if (!slip_workspace_can_read (self, error))
+    return FALSE;
+  remote = slip_remote_new_for_url (address, workspace, user, password, allow_cleartext, error);
   return remote != NULL && slip_remote_set_up (remote, NULL, error) &&
          write_password (self, password, error) &&
          slip_workspace_edit (self, store_remote, &settings, error);

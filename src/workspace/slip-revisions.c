@@ -247,17 +247,19 @@ get_blob (SlipDatabase *db, const char *hash, const char *what, GError **error)
 GBytes *
 slip_workspace_seen (SlipWorkspace *self, const char *statement, SlipSeenPart part, GError **error)
 {
-  g_autoptr (SlipSignature) signature = part == SLIP_SEEN_STATEMENT
-                                            ? slip_sign_off_find (self->reader, statement, error)
-                                            : find_readable (self->reader, statement, error);
+  g_autoptr (SlipSignature) signature =
+      part == SLIP_SEEN_STATEMENT
+          ? slip_sign_off_find (slip_workspace_reader (self), statement, error)
+          : find_readable (slip_workspace_reader (self), statement, error);
 
   if (signature == NULL)
     return NULL;
   if (part == SLIP_SEEN_STATEMENT)
     return g_bytes_ref (signature->text);
-  return part == SLIP_SEEN_CONTENT
-             ? get_blob (self->reader, signature->content, "the content that was signed", error)
-             : get_blob (self->reader, signature->snapshot, "what the signer saw", error);
+  return part == SLIP_SEEN_CONTENT ? get_blob (slip_workspace_reader (self), signature->content,
+                                               "the content that was signed", error)
+                                   : get_blob (slip_workspace_reader (self), signature->snapshot,
+                                               "what the signer saw", error);
 }
 
 /* People and rows by their names. */
@@ -320,9 +322,11 @@ slip_changes_since (SlipDatabase *db, const SlipSignature *signature, GError **e
 GPtrArray *
 slip_workspace_changed (SlipWorkspace *self, const char *statement, GError **error)
 {
-  g_autoptr (SlipSignature) signature = find_readable (self->reader, statement, error);
+  g_autoptr (SlipSignature) signature =
+      find_readable (slip_workspace_reader (self), statement, error);
 
-  return signature != NULL ? slip_changes_since (self->reader, signature, error) : NULL;
+  return signature != NULL ? slip_changes_since (slip_workspace_reader (self), signature, error)
+                           : NULL;
 }
 
 /* == lists == */
@@ -348,20 +352,23 @@ slip_workspace_list_proposals (SlipWorkspace *self, const char *record, GError *
   g_autoptr (SlipForm) form = NULL;
   g_autoptr (GPtrArray) proposals = NULL;
 
-  if (id == NULL || (form = slip_forms_for_record (self->reader, id, error)) == NULL ||
-      (proposals = slip_proposals_load (self->reader, form, id, error)) == NULL)
+  if (id == NULL ||
+      (form = slip_forms_for_record (slip_workspace_reader (self), id, error)) == NULL ||
+      (proposals = slip_proposals_load (slip_workspace_reader (self), form, id, error)) == NULL)
     return NULL;
   for (guint i = 0; i < proposals->len; i++)
     {
       SlipProposal *proposal = g_ptr_array_index (proposals, i);
       SlipProposalInfo *info = g_new0 (SlipProposalInfo, 1);
 
-      info->path = slip_cell_path (self->reader, id, proposal->row, proposal->field);
-      info->label = slip_cell_label (self->reader, form, id, proposal->row, proposal->field);
-      info->value =
-          proposal->node != NULL
-              ? slip_form_display_value (self->reader, id, proposal->node, proposal->value)
-              : g_strdup (proposal->value);
+      info->path =
+          slip_cell_path (slip_workspace_reader (self), id, proposal->row, proposal->field);
+      info->label =
+          slip_cell_label (slip_workspace_reader (self), form, id, proposal->row, proposal->field);
+      info->value = proposal->node != NULL
+                        ? slip_form_display_value (slip_workspace_reader (self), id, proposal->node,
+                                                   proposal->value)
+                        : g_strdup (proposal->value);
       info->person = g_strdup (proposal->name);
       info->time = slip_datetime_format (proposal->wall_ms, proposal->utc_offset);
       g_ptr_array_add (list, info);
@@ -411,11 +418,11 @@ slip_workspace_list_withdrawals (SlipWorkspace *self, const char *document, GErr
   g_autofree char *id =
       slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, document, error);
   g_autoptr (GPtrArray) signatures =
-      id != NULL ? slip_signatures_for (self->reader, id, error) : NULL;
+      id != NULL ? slip_signatures_for (slip_workspace_reader (self), id, error) : NULL;
   g_autoptr (SlipQuery) query =
       signatures != NULL
           ? slip_database_query (
-                self->reader, error,
+                slip_workspace_reader (self), error,
                 "SELECT hash, text FROM statement WHERE record = ? GROUP BY hash ORDER BY clock, "
                 "replica",
                 "s", id)
@@ -448,18 +455,19 @@ slip_workspace_list_amendments (SlipWorkspace *self, const char *document, GErro
 {
   g_autofree char *id =
       slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, document, error);
-  g_autoptr (SlipForm) form = id != NULL ? slip_forms_for_record (self->reader, id, error) : NULL;
+  g_autoptr (SlipForm) form =
+      id != NULL ? slip_forms_for_record (slip_workspace_reader (self), id, error) : NULL;
   g_autoptr (SlipSignoff) signoff =
-      form != NULL ? slip_signoff_load (self->reader, form, id, error) : NULL;
+      form != NULL ? slip_signoff_load (slip_workspace_reader (self), form, id, error) : NULL;
 
   if (signoff == NULL)
     return NULL;
-  name_values (self->reader, form, id, signoff->amendments);
+  name_values (slip_workspace_reader (self), form, id, signoff->amendments);
   return g_ptr_array_ref (signoff->amendments);
 }
 
 char *
 slip_workspace_person_name (SlipWorkspace *self, const char *person)
 {
-  return slip_person_name (self->reader, person);
+  return slip_person_name (slip_workspace_reader (self), person);
 }

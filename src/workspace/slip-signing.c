@@ -38,9 +38,10 @@ slip_workspace_get_signoff (SlipWorkspace *self, const char *document, GError **
       slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, document, error);
   g_autoptr (SlipForm) form = NULL;
 
-  if (id == NULL || (form = slip_forms_for_record (self->reader, id, error)) == NULL)
+  if (id == NULL ||
+      (form = slip_forms_for_record (slip_workspace_reader (self), id, error)) == NULL)
     return NULL;
-  return slip_signoff_load (self->reader, form, id, error);
+  return slip_signoff_load (slip_workspace_reader (self), form, id, error);
 }
 
 /* == what has to be right == */
@@ -393,17 +394,19 @@ slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const ch
                              const char *name, char **since, GError **error)
 {
   g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
-  g_autofree char *person = slip_meta_get (self->reader, SLIP_META_PERSON);
-  g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (self->reader, id, error) : NULL;
+  g_autofree char *person = slip_meta_get (slip_workspace_reader (self), SLIP_META_PERSON);
+  g_autoptr (SlipRecord) record =
+      id != NULL ? slip_record_load (slip_workspace_reader (self), id, error) : NULL;
   g_autoptr (SlipSignoff) signoff =
-      record != NULL ? slip_signoff_load (self->reader, record->form, id, error) : NULL;
+      record != NULL ? slip_signoff_load (slip_workspace_reader (self), record->form, id, error)
+                     : NULL;
   SlipSignature *own = NULL;
   SlipFormSlot *slot;
   GPtrArray *changes;
   g_autoptr (GError) failure = NULL;
 
-  if (signoff == NULL ||
-      (slot = slip_slot_choose (self->reader, record, signoff, role, name, NULL, error)) == NULL)
+  if (signoff == NULL || (slot = slip_slot_choose (slip_workspace_reader (self), record, signoff,
+                                                   role, name, NULL, error)) == NULL)
     return NULL;
   for (guint i = 0; i < signoff->signatures->len; i++)
     {
@@ -414,7 +417,7 @@ slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const ch
           (own == NULL || signature->clock > own->clock))
         own = signature;
     }
-  changes = own != NULL ? slip_changes_since (self->reader, own, &failure) : NULL;
+  changes = own != NULL ? slip_changes_since (slip_workspace_reader (self), own, &failure) : NULL;
   if (failure != NULL && !g_error_matches (failure, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
     {
       g_propagate_error (error, g_steal_pointer (&failure));
@@ -426,7 +429,7 @@ slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const ch
       g_autofree char *line = g_strconcat (
           "what changed since your last sign-off can't be listed: ", failure->message, NULL);
 
-      g_signal_emit_by_name (self, "notice", line);
+      slip_workspace_notice (self, line);
     }
   if (changes == NULL)
     changes = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_field_change_free);
@@ -499,13 +502,14 @@ char *
 slip_workspace_unsign (SlipWorkspace *self, const char *statement, const char *reason,
                        const char *passphrase, GError **error)
 {
-  g_autoptr (SlipSignature) sign_off = slip_sign_off_find (self->reader, statement, error);
+  g_autoptr (SlipSignature) sign_off =
+      slip_sign_off_find (slip_workspace_reader (self), statement, error);
   g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
   g_autofree char *text = NULL;
   g_autoptr (SlipSigningKey) key = NULL;
   Unsign args = { sign_off, NULL, NULL, NULL };
 
-  if (sign_off == NULL || !check_unsign (self->reader, sign_off, error) ||
+  if (sign_off == NULL || !check_unsign (slip_workspace_reader (self), sign_off, error) ||
       (text = slip_clean_reason (reason, "withdrawing a sign-off", error)) == NULL)
     return NULL;
   g_strdelimit (text, "\n\t", ' ');

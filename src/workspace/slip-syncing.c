@@ -44,24 +44,36 @@ change_nothing (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **e
   return TRUE;
 }
 
+typedef struct
+{
+  SlipBytesFunc func; /* nullable */
+  gpointer data;
+} Watching;
+
 static void
 on_bytes_moved_cb (gpointer data, guint64 done, guint64 total)
 {
-  SlipWorkspace *self = data;
+  Watching *watching = data;
 
-  if (self->bytes_func != NULL)
-    self->bytes_func (done, total, self->bytes_data);
+  if (watching->func != NULL)
+    watching->func (done, total, watching->data);
 }
 
 static gboolean
 run_once (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
           GCancellable *cancellable, GError **error)
 {
+  Watching watching = { NULL };
   SlipSyncOptions options = { .patience_ms = SLIP_SYNC_PATIENCE_MS,
-                              .attachments = slip_attachments_limit (self->reader),
+                              .attachments = slip_attachments_limit (slip_workspace_reader (self)),
                               .bytes = on_bytes_moved_cb,
-                              .bytes_data = self };
+                              .bytes_data = &watching };
 
+  /* Who sets another function meanwhile waits for the next sync. */
+  g_mutex_lock (&self->lock);
+  watching.func = self->bytes_func;
+  watching.data = self->bytes_data;
+  g_mutex_unlock (&self->lock);
   return slip_sync_run (peer, remote, &options, stats, cancellable, error);
 }
 
@@ -95,28 +107,15 @@ add_waiting_files (SlipDatabase *db, GPtrArray *digests, GPtrArray *lines)
     g_ptr_array_add (lines, slip_attachments_waiting (db, g_ptr_array_index (digests, i)));
 }
 
-typedef struct
-{
-  SlipBytesFunc func;
-  gpointer data;
-} Fetching;
-
-static void
-on_bytes_fetched_cb (gpointer data, guint64 done, guint64 total)
-{
-  Fetching *fetching = data;
-
-  if (fetching->func != NULL)
-    fetching->func (done, total, fetching->data);
-}
-
 void
 slip_workspace_set_progress (SlipWorkspace *self,
                              void (*func) (guint64 done, guint64 total, gpointer data),
                              gpointer data)
 {
+  g_mutex_lock (&self->lock);
   self->bytes_func = func;
   self->bytes_data = data;
+  g_mutex_unlock (&self->lock);
 }
 
 gboolean
@@ -144,6 +143,9 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
     close (lock);
   /* A copy that got its own name is told of it, whatever became of the rest. */
   slip_workspace_tell (self);
+  /* Where content came of what was known by name already. */
+  if (stats.files_done > 0)
+    slip_announcer_changed (self->announcer, "");
   report->requests = stats.requests;
   report->bytes_sent = stats.bytes_sent;
   report->bytes_received = stats.bytes_received;
@@ -152,11 +154,11 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
   report->ops_sent = stats.ops_sent;
   report->ops_received = stats.ops_received;
   report->problems = lines_of (stats.problems);
-  report->conflicts = slip_conflicts_count (self->reader);
+  report->conflicts = slip_conflicts_count (slip_workspace_reader (self));
   slip_peer_list_notices (&peer);
   for (guint i = 0; stats.notices != NULL && i < stats.notices->len; i++)
     g_ptr_array_add (peer.notices, g_strdup (g_ptr_array_index (stats.notices, i)));
-  add_waiting_files (self->reader, stats.waiting, peer.notices);
+  add_waiting_files (slip_workspace_reader (self), stats.waiting, peer.notices);
   report->notices = lines_of (peer.notices);
   slip_peer_clear (&peer);
   return done && slip_workspace_edit (self, note_synced, NULL, error);
@@ -168,11 +170,11 @@ slip_workspace_fetch_blobs (SlipWorkspace *self, const char *const *digests, Sli
                             GError **error)
 {
   g_autoptr (SlipRemote) remote = slip_workspace_open_remote (self, error);
-  Fetching fetching = { progress, progress_data };
+  Watching watching = { progress, progress_data };
   SlipSyncOptions options = { .patience_ms = SLIP_SYNC_PATIENCE_MS,
                               .fetch = digests,
-                              .bytes = on_bytes_fetched_cb,
-                              .bytes_data = &fetching };
+                              .bytes = on_bytes_moved_cb,
+                              .bytes_data = &watching };
   SlipPeer peer;
   gboolean done;
   int lock;
@@ -181,6 +183,8 @@ slip_workspace_fetch_blobs (SlipWorkspace *self, const char *const *digests, Sli
     return FALSE;
   lock = slip_workspace_lock_sync (self, cancellable, error);
   done = lock >= 0 && slip_sync_run (&peer.peer, remote, &options, stats, cancellable, error);
+  if (stats->files_done > 0)
+    slip_announcer_changed (self->announcer, "");
   if (lock >= 0)
     close (lock);
   slip_peer_clear (&peer);

@@ -258,7 +258,8 @@ slip_workspace_export_trail (SlipWorkspace *self, const SlipTrailFilter *filter,
 {
   g_autoptr (SlipTrailQuery) query = slip_trail_query_new (self, filter, error);
 
-  return query != NULL && slip_trail_export (self->reader, query, format, sink, data, n, error);
+  return query != NULL &&
+         slip_trail_export (slip_workspace_reader (self), query, format, sink, data, n, error);
 }
 
 GBytes *

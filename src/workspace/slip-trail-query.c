@@ -212,10 +212,11 @@ slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter, GError
            error)) == NULL)
     return NULL;
   if (filter->person != NULL &&
-      (query->person = find_person (self->reader, filter->person, error)) == NULL)
+      (query->person = find_person (slip_workspace_reader (self), filter->person, error)) == NULL)
     return NULL;
   if (filter->field != NULL &&
-      (query->field = find_field (self->reader, query->record, filter->field, error)) == NULL)
+      (query->field =
+           find_field (slip_workspace_reader (self), query->record, filter->field, error)) == NULL)
     return NULL;
   query->kind = g_strdup (filter->kind);
   query->since_ms = filter->since_ms;

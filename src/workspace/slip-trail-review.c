@@ -237,7 +237,7 @@ slip_workspace_list_trail_reviews (SlipWorkspace *self, GError **error)
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipQuery) query = slip_database_query (
-      self->reader, error,
+      slip_workspace_reader (self), error,
       "SELECT s.text, s.signature, coalesce (o.counts, 1) FROM statement s LEFT JOIN op o"
       " ON o.replica = s.replica AND o.clock = s.clock WHERE s.record = ''"
       " ORDER BY s.clock, s.replica",
@@ -250,7 +250,7 @@ slip_workspace_list_trail_reviews (SlipWorkspace *self, GError **error)
       g_autoptr (GBytes) text = slip_query_bytes (query, 0);
       g_autoptr (GBytes) signature = slip_query_bytes (query, 1);
       SlipTrailReview *review =
-          read_review (self->reader, text, signature, slip_query_int (query, 2));
+          read_review (slip_workspace_reader (self), text, signature, slip_query_int (query, 2));
 
       if (review == NULL)
         continue;
@@ -293,5 +293,5 @@ slip_workspace_get_reviewed_trail (SlipWorkspace *self, const char *statement, G
                    "there is no review “%s”; “slipwayctl log reviews” lists them", statement);
       return NULL;
     }
-  return slip_blobs_get (self->reader, found->content, error);
+  return slip_blobs_get (slip_workspace_reader (self), found->content, error);
 }

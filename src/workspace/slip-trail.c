@@ -351,5 +351,5 @@ slip_workspace_trail (SlipWorkspace *self, const SlipTrailFilter *filter, SlipTr
 {
   g_autoptr (SlipTrailQuery) query = slip_trail_query_new (self, filter, error);
 
-  return query != NULL && slip_trail_walk (self->reader, query, func, data, error);
+  return query != NULL && slip_trail_walk (slip_workspace_reader (self), query, func, data, error);
 }

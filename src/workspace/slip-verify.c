@@ -222,7 +222,7 @@ check_blobs (SlipVerify *self, GError **error)
 
       if (slip_blobs_check (self->db, hash, NULL, NULL))
         self->report->blobs++;
-      else if (slip_blobs_size (self->of->reader, hash) >= 0)
+      else if (slip_blobs_size (slip_workspace_reader (self->of), hash) >= 0)
         return tell_blob (self, hash);
       /* Else it was purged meanwhile, and its file with it. */
     }

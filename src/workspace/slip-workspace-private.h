@@ -10,7 +10,9 @@
 #include "forms/slip-form.h"
 #include "store/slip-worker.h"
 #include "trust/slip-keys.h"
+#include "workspace/slip-announcer.h"
 #include "workspace/slip-home.h"
+#include "workspace/slip-readers.h"
 #include "workspace/slip-workspace.h"
 
 G_BEGIN_DECLS
@@ -37,15 +39,26 @@ struct _SlipWorkspace
 {
   GObject parent_instance;
   char *dir;
-  SlipDatabase *reader;
+  SlipReaders *readers;
+  SlipAnnouncer *announcer;
   SlipWorker *worker; /* NULL when the workspace can't be written to */
   SlipDeviceKey *device;
-  char *home;       /* nullable: slip_home_of() the database */
-  SlipHome at_home; /* what the database says about it; OTHER: this is a copy */
+  char *home; /* nullable: slip_home_of() the database */
+  /* Atomic. */
+  int at_home; /* SlipHome: what the database says about it; OTHER: this is a copy */
+  int renewed; /* the copy got its own replica id just now, and nobody was told */
+
+  GMutex lock;                                                     /* of all below */
   void (*bytes_func) (guint64 done, guint64 total, gpointer data); /* nullable */
   gpointer bytes_data;
-  gboolean renewed; /* the copy got its own replica id just now, and nobody was told */
 };
+
+/* The calling thread's connection to read; never NULL. Where it could not be opened, every query on it fails with the
+ * reason (slip-readers.h). What keeps it (a scope, a query) belongs to that thread. On the worker it doesn't show what
+ * the job at hand has written. */
+SlipDatabase *slip_workspace_reader (SlipWorkspace *self);
+/* Whether that connection is there, for who begins with questions that can't fail (slip_meta_get()). */
+gboolean slip_workspace_can_read (SlipWorkspace *self, GError **error);
 
 /* A piece of work in one transaction on the worker: what fails leaves nothing behind. */
 typedef gboolean (*SlipEditFunc) (SlipWorkspace *self, SlipDatabase *db, gpointer data,
@@ -60,6 +73,10 @@ char *slip_workspace_path (SlipWorkspace *self, const char *name);
 int slip_workspace_lock_sync (SlipWorkspace *self, GCancellable *cancellable, GError **error);
 /* Takes the rest of a frame that a sync had begun when it was cut off, unless one is under way. */
 void slip_workspace_finish_frame (SlipWorkspace *self);
+/* The database says now that it lies here; @renewed: it was a copy, and got a replica id of its own. */
+void slip_workspace_come_home (SlipWorkspace *self, gboolean renewed);
+/* Emits "notice" in the thread that listens. */
+void slip_workspace_notice (SlipWorkspace *self, const char *text);
 /* Tells whoever listens ("notice") what a person should know, once. */
 void slip_workspace_tell (SlipWorkspace *self);
 

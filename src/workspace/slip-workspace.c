@@ -17,6 +17,7 @@
 
 #include "store/slip-fold.h"
 #include "store/slip-log.h"
+#include "store/slip-touched.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-attachments-private.h"
 #include "workspace/slip-belongs.h"
@@ -39,9 +40,11 @@ slip_workspace_finalize (GObject *object)
 
   /* The writer last: only it can put the write-ahead log back into the file, which then stands alone and may be
    * copied. */
-  g_clear_pointer (&self->reader, slip_database_close);
+  g_clear_pointer (&self->readers, slip_readers_free);
   g_clear_pointer (&self->worker, slip_worker_free);
+  g_clear_pointer (&self->announcer, slip_announcer_free);
   g_clear_pointer (&self->device, slip_device_key_free);
+  g_mutex_clear (&self->lock);
   g_free (self->dir);
   g_free (self->home);
   G_OBJECT_CLASS (slip_workspace_parent_class)->finalize (object);
@@ -57,7 +60,9 @@ slip_workspace_class_init (SlipWorkspaceClass *klass)
 
   /**
    * SlipWorkspace::changed:
-   * @record: id of the record that changed; "" when it may be any
+   * @record: id of the record that changed; "" when it may be any, or none
+   *
+   * slip-workspace.h says when and where.
    */
   signals[CHANGED] = g_signal_new ("changed", SLIP_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -73,6 +78,19 @@ slip_workspace_class_init (SlipWorkspaceClass *klass)
 static void
 slip_workspace_init (SlipWorkspace *self)
 {
+  g_mutex_init (&self->lock);
+}
+
+SlipDatabase *
+slip_workspace_reader (SlipWorkspace *self)
+{
+  return slip_readers_get (self->readers);
+}
+
+gboolean
+slip_workspace_can_read (SlipWorkspace *self, GError **error)
+{
+  return slip_readers_open (self->readers, error);
 }
 
 /* == files == */
@@ -104,6 +122,19 @@ refold (SlipDatabase *db, GError **error)
   return FALSE;
 }
 
+/* On the worker. */
+static void
+on_record_touched_cb (const char *record, gpointer data)
+{
+  slip_announcer_changed (data, record);
+}
+
+static void
+emit (gpointer object, gboolean notice, const char *text)
+{
+  g_signal_emit (object, signals[notice ? NOTICE : CHANGED], 0, text);
+}
+
 /* Older formats, and newer rules of folding, are brought up to date by whoever may write. */
 static gboolean
 open_writer (SlipWorkspace *self, const char *path, GError **error)
@@ -114,6 +145,7 @@ open_writer (SlipWorkspace *self, const char *path, GError **error)
   writer = slip_database_open (path, SLIP_DATABASE_WRITE, &local_error);
   if (writer != NULL && (!slip_log_needs_refold (writer) || refold (writer, &local_error)))
     {
+      slip_touched_watch (writer, on_record_touched_cb, self->announcer);
       self->worker = slip_worker_new (g_steal_pointer (&writer));
       return TRUE;
     }
@@ -142,14 +174,16 @@ slip_workspace_open (const char *dir, GError **error)
   self = g_object_new (SLIP_TYPE_WORKSPACE, NULL);
   self->dir = g_strdup (dir);
   self->home = slip_home_of (path);
+  self->announcer = slip_announcer_new (self, emit);
   self->device = slip_device_key_load (key, error);
   if (self->device == NULL || !open_writer (self, path, error))
     return NULL;
-  self->reader = slip_database_open (path, SLIP_DATABASE_READ_ONLY, error);
-  if (self->reader == NULL || !slip_belongs_database (self->reader, error) ||
-      !slip_belongs_device (self->reader, self->device, key, error))
+  self->readers = slip_readers_new (path);
+  if (!slip_workspace_can_read (self, error) ||
+      !slip_belongs_database (slip_workspace_reader (self), error) ||
+      !slip_belongs_device (slip_workspace_reader (self), self->device, key, error))
     return NULL;
-  self->at_home = slip_home_compare (self->reader, self->home);
+  self->at_home = slip_home_compare (slip_workspace_reader (self), self->home);
   slip_workspace_finish_frame (self);
   slip_abandoned_clean (self, FALSE);
   return g_steal_pointer (&self);
@@ -171,9 +205,11 @@ slip_workspace_get_info (SlipWorkspace *self, const char *field, GError **error)
 {
   char *value = NULL;
 
+  if (!slip_workspace_can_read (self, error))
+    return NULL;
   if (g_str_equal (field, "name"))
     {
-      g_autofree char *text = slip_meta_get (self->reader, SLIP_META_GENESIS);
+      g_autofree char *text = slip_meta_get (slip_workspace_reader (self), SLIP_META_GENESIS);
       g_autoptr (SlipGenesis) genesis = slip_genesis_parse_text (text, error);
 
       if (genesis == NULL)
@@ -185,7 +221,7 @@ slip_workspace_get_info (SlipWorkspace *self, const char *field, GError **error)
   else if (g_str_equal (field, "fingerprint"))
     {
       g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
-      g_autofree char *person = slip_meta_get (self->reader, SLIP_META_PERSON);
+      g_autofree char *person = slip_meta_get (slip_workspace_reader (self), SLIP_META_PERSON);
       guint8 signing[SLIP_KEY_BYTES];
       guint8 exchange[SLIP_KEY_BYTES];
 
@@ -195,13 +231,14 @@ slip_workspace_get_info (SlipWorkspace *self, const char *field, GError **error)
     }
   else if (g_str_equal (field, "roles"))
     {
-      g_autofree char *person = slip_meta_get (self->reader, SLIP_META_PERSON);
-      g_autoptr (SlipMember) member = slip_roster_member (self->reader, person, NULL);
+      g_autofree char *person = slip_meta_get (slip_workspace_reader (self), SLIP_META_PERSON);
+      g_autoptr (SlipMember) member =
+          slip_roster_member (slip_workspace_reader (self), person, NULL);
 
       value = member != NULL ? g_strjoinv (" ", member->roles) : g_strdup ("");
     }
   else if (g_strv_contains (slip_workspace_info_fields (), field))
-    value = slip_meta_get (self->reader, field);
+    value = slip_meta_get (slip_workspace_reader (self), field);
   else
     {
       g_autofree char *known = g_strjoinv (", ", (char **) slip_workspace_info_fields ());
@@ -216,7 +253,7 @@ slip_workspace_get_info (SlipWorkspace *self, const char *field, GError **error)
 char *
 slip_workspace_state_digest (SlipWorkspace *self, GError **error)
 {
-  g_autofree char *dump = slip_fold_dump (self->reader, error);
+  g_autofree char *dump = slip_fold_dump (slip_workspace_reader (self), error);
   g_autoptr (GBytes) bytes = NULL;
 
   if (dump == NULL)
@@ -259,11 +296,11 @@ run_edit (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError **e
 
   if (!slip_database_begin (db, error))
     return FALSE;
-  if ((edit->self->at_home == SLIP_HOME_SAME || come_home (edit->self, db, &home, error)) &&
+  if ((g_atomic_int_get (&edit->self->at_home) == SLIP_HOME_SAME ||
+       come_home (edit->self, db, &home, error)) &&
       edit->func (edit->self, db, edit->data, error) && slip_database_commit (db, error))
     {
-      edit->self->at_home = SLIP_HOME_SAME;
-      edit->self->renewed |= home == SLIP_HOME_OTHER;
+      slip_workspace_come_home (edit->self, home == SLIP_HOME_OTHER);
       return TRUE;
     }
   slip_database_rollback (db);
@@ -271,21 +308,34 @@ run_edit (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError **e
 }
 
 void
+slip_workspace_come_home (SlipWorkspace *self, gboolean renewed)
+{
+  if (renewed)
+    g_atomic_int_set (&self->renewed, TRUE);
+  g_atomic_int_set (&self->at_home, SLIP_HOME_SAME);
+}
+
+void
+slip_workspace_notice (SlipWorkspace *self, const char *text)
+{
+  slip_announcer_notice (self->announcer, text);
+}
+
+void
 slip_workspace_tell (SlipWorkspace *self)
 {
-  if (!self->renewed)
+  if (!g_atomic_int_compare_and_exchange (&self->renewed, TRUE, FALSE))
     return;
-  self->renewed = FALSE;
-  g_signal_emit (self, signals[NOTICE], 0,
-                 "this folder is a copy (of another folder, or of a backup), and the original may "
-                 "live on: from here "
-                 "on it goes by a replica id of its own");
+  slip_workspace_notice (
+      self, "this folder is a copy (of another folder, or of a backup), and the original may "
+            "live on: from here "
+            "on it goes by a replica id of its own");
 }
 
 gboolean
 slip_workspace_is_copy (SlipWorkspace *self)
 {
-  return slip_home_compare (self->reader, self->home) == SLIP_HOME_OTHER;
+  return slip_home_compare (slip_workspace_reader (self), self->home) == SLIP_HOME_OTHER;
 }
 
 gboolean
@@ -357,7 +407,6 @@ slip_workspace_edit (SlipWorkspace *self, SlipEditFunc func, gpointer data, GErr
   if (!slip_worker_run (self->worker, SLIP_PRIORITY_EDIT, run_edit, &edit, NULL, error))
     return FALSE;
   slip_workspace_tell (self);
-  g_signal_emit (self, signals[CHANGED], 0, "");
   return TRUE;
 }
 
@@ -372,8 +421,8 @@ fail_unknown (SlipWorkspace *self, SlipRecordKinds kinds, const char *kind, cons
       (kinds & SLIP_RECORD_DELETED) == 0
           ? slip_workspace_resolve (self, kinds | SLIP_RECORD_DELETED, prefix, NULL)
           : NULL;
-  g_autofree char *title = id != NULL ? slip_record_title (self->reader, id) : NULL;
-  g_autofree char *note = id != NULL ? slip_deleted_note (self->reader, id) : NULL;
+  g_autofree char *title = id != NULL ? slip_record_title (slip_workspace_reader (self), id) : NULL;
+  g_autofree char *note = id != NULL ? slip_deleted_note (slip_workspace_reader (self), id) : NULL;
 
   if (note != NULL)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
@@ -402,7 +451,7 @@ slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "an empty text is no id");
       return NULL;
     }
-  query = slip_database_query (self->reader, error,
+  query = slip_database_query (slip_workspace_reader (self), error,
                                "SELECT id FROM record WHERE ((id >= ? AND id < ?) OR number = ?) "
                                "AND (? = 'record' OR kind = ?) AND (? OR NOT dead) LIMIT 2",
                                "sssssi", prefix, end, prefix, kind, kind, (gint64) deleted);

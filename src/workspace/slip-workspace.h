@@ -5,9 +5,12 @@
 /* SlipWorkspace, the one door to everything below. A workspace is a folder with workspace.db, a device
  * key and a sealed signing key; one confidentiality domain: whoever is admitted reads all of it.
  *
- * Writing happens on the workspace's database worker, one transaction a call; the functions here wait for
- * it. Reading happens in the calling thread, which has to be the one that opened the workspace. Errors
- * are SlipError unless said otherwise. Ids may be given as any unique prefix. */
+ * All functions may be called from any thread, also while another one is in a long call, such as a sync. Writing
+ * happens on the workspace's database worker, one transaction a call; the functions here wait for it, so that what one
+ * thread does is done in that order, and is there when it reads. Reading happens in the calling thread, on a connection
+ * of that thread's own. What a function returns belongs to the caller.
+ *
+ * Errors are SlipError unless said otherwise. Ids may be given as any unique prefix. */
 
 #pragma once
 
@@ -185,8 +188,8 @@ void slip_sync_report_clear (SlipSyncReport *report);
 /* Fills @report even when it fails. Fails with CORRUPT when something on the store was altered (after doing all else). */
 gboolean slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report,
                               GCancellable *cancellable, GError **error);
-/* Progress of slip_workspace_sync() by bytes of attachments, on the thread that called it, about ten times a second.
- * NULL: nobody looks. */
+/* Progress of slip_workspace_sync() by bytes of attachments, on the thread that called it, about ten times a second, for
+ * syncs that begin after this call. NULL: nobody looks. */
 void slip_workspace_set_progress (SlipWorkspace *self,
                                   void (*func) (guint64 done, guint64 total, gpointer data),
                                   gpointer data);
@@ -197,7 +200,15 @@ gboolean slip_workspace_check_store (SlipWorkspace *self, GStrv *problems,
 /* A line a fact of state that must be equal on synced copies: digest of the fold's dump. */
 char *slip_workspace_state_digest (SlipWorkspace *self, GError **error);
 
-/* Emitted in the calling thread: "changed" (record id or ""), "notice" (a line that a person should read). */
+/* Signals. Both are emitted in the thread that opened the workspace, in the main context that was its default one then.
+ *
+ * "changed" (record): what this program's edits and syncs changed, whatever thread they were in; the id of a record, ""
+ * for any (very many at once) and for what belongs to none (members, forms, settings, content of files that arrived).
+ * Always by the main loop, at its next turn, each record once a turn; before the callback of a GTask in whose thread the
+ * edit was done. What would change nothing, or fails, is not told. What other programs change is not told either.
+ *
+ * "notice" (text): a line that a person should read. At once in the thread that opened the workspace, from other
+ * threads at the main loop's next turn. */
 
 G_END_DECLS
 

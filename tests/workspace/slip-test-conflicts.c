@@ -99,7 +99,8 @@ set_at (Fixture *fixture, guint person, const char *path, const char *value, gin
 char *
 text_of (Fixture *fixture, guint person, const char *row, const char *field)
 {
-  return slip_values_text (fixture->team->people[person]->reader, fixture->plan, row, field, NULL);
+  return slip_values_text (slip_workspace_reader (fixture->team->people[person]), fixture->plan,
+                           row, field, NULL);
 }
 
 void

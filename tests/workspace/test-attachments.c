@@ -208,7 +208,7 @@ test_file_that_changes_is_refused (Fixture *f, gconstpointer data)
                                          on_progress_changes_file, file, NULL, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT);
   g_assert_cmpint (
-      slip_database_get_int (f->team->people[0]->reader, -1,
+      slip_database_get_int (slip_workspace_reader (f->team->people[0]), -1,
                              "SELECT count (*) FROM blob_part p "
                              "WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = p.hash)",
                              ""),
@@ -260,7 +260,7 @@ static char *
 file_of (Fixture *f, guint person)
 {
   g_autofree char *digest =
-      slip_database_get_text (f->team->people[person]->reader, NULL,
+      slip_database_get_text (slip_workspace_reader (f->team->people[person]), NULL,
                               "SELECT hash FROM blob WHERE place > 0 UNION SELECT hash FROM "
                               "blob_coming WHERE place > 0",
                               "");
@@ -315,7 +315,7 @@ test_lies_in_a_file (Fixture *f, gconstpointer data)
       assert_same_file (file, path);
       g_assert_cmpint (g_stat (path, &info), ==, 0);
       g_assert_cmpint (info.st_mode & 0777, ==, 0600);
-      g_assert_cmpint (slip_database_get_int (f->team->people[i]->reader, -1,
+      g_assert_cmpint (slip_database_get_int (slip_workspace_reader (f->team->people[i]), -1,
                                               "SELECT count (*) FROM blob_part JOIN blob USING "
                                               "(hash) WHERE place > 0",
                                               ""),
@@ -401,7 +401,7 @@ test_cut_while_it_came (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   attach (f, 0, file);
-  digest = slip_database_get_text (f->team->people[0]->reader, NULL,
+  digest = slip_database_get_text (slip_workspace_reader (f->team->people[0]), NULL,
                                    "SELECT hash FROM blob WHERE place = 1", "");
   team_sync (f->team, 0);
   team_sync (f->team, 1);

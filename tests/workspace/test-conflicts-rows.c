@@ -38,8 +38,9 @@ move (Fixture *fixture, guint person, const char *row, const char *before)
 static char *
 order (Fixture *fixture, guint person)
 {
-  g_autoptr (GPtrArray) rows = slip_values_rows (fixture->team->people[person]->reader,
-                                                 fixture->plan, "dependencies", "", NULL);
+  g_autoptr (GPtrArray) rows =
+      slip_values_rows (slip_workspace_reader (fixture->team->people[person]), fixture->plan,
+                        "dependencies", "", NULL);
 
   g_ptr_array_add (rows, NULL);
   return g_strjoinv (" ", (char **) rows->pdata);
@@ -135,9 +136,9 @@ test_a_deleted_row_with_work_inside (Fixture *fixture, gconstpointer data)
   gboolean dead = TRUE;
 
   team_settle (fixture->team);
-  items = slip_values_rows (petra->reader, uat, "items", "", NULL);
+  items = slip_values_rows (slip_workspace_reader (petra), uat, "items", "", NULL);
   item = g_ptr_array_index (items, 0);
-  steps = slip_values_rows (petra->reader, uat, "items/steps", item, NULL);
+  steps = slip_values_rows (slip_workspace_reader (petra), uat, "items/steps", item, NULL);
   step = g_ptr_array_index (steps, 0);
   remove_raw (petra, uat, inner ? step : item);
   set_raw (quentin, uat, step, "action", "unseen");
@@ -154,7 +155,8 @@ test_a_deleted_row_with_work_inside (Fixture *fixture, gconstpointer data)
   slip_workspace_resolve_conflict (quentin, uat, path, SLIP_RESOLVE_KEEP, NULL, NULL, &error);
   g_assert_no_error (error);
   assert_settled (fixture);
-  slip_values_row_info (fixture->team->people[2]->reader, uat, step, NULL, NULL, NULL, &dead, NULL);
+  slip_values_row_info (slip_workspace_reader (fixture->team->people[2]), uat, step, NULL, NULL,
+                        NULL, &dead, NULL);
   g_assert_false (dead);
 }
 
@@ -171,8 +173,9 @@ test_nested_cells_are_settled_by_path (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   team_settle (fixture->team);
-  items = slip_values_rows (petra->reader, uat, "items", "", NULL);
-  steps = slip_values_rows (petra->reader, uat, "items/steps", g_ptr_array_index (items, 0), NULL);
+  items = slip_values_rows (slip_workspace_reader (petra), uat, "items", "", NULL);
+  steps = slip_values_rows (slip_workspace_reader (petra), uat, "items/steps",
+                            g_ptr_array_index (items, 0), NULL);
   set_raw (petra, uat, g_ptr_array_index (steps, 0), "action", "hers");
   set_raw (quentin, uat, g_ptr_array_index (steps, 0), "action", "his");
   set_raw (petra, uat, g_ptr_array_index (steps, 0), "expected", "hers");
@@ -211,7 +214,7 @@ test_a_deleted_record_that_was_changed (Fixture *fixture, gconstpointer data)
   settle (fixture, 0, "", keep ? SLIP_RESOLVE_KEEP : SLIP_RESOLVE_DELETE, NULL);
   assert_settled (fixture);
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpint (slip_database_get_int (fixture->team->people[i]->reader, -1,
+    g_assert_cmpint (slip_database_get_int (slip_workspace_reader (fixture->team->people[i]), -1,
                                             "SELECT dead FROM record WHERE id = ?", "s",
                                             fixture->plan),
                      ==, !keep);

@@ -272,8 +272,8 @@ test_sets_are_no_conflict (Fixture *fixture, gconstpointer data)
   assert_settled (fixture);
   for (guint i = 0; i < 3; i++)
     {
-      g_autofree char *members =
-          slip_values_text (fixture->team->people[i]->reader, lesson, "", "lesson/impact", NULL);
+      g_autofree char *members = slip_values_text (slip_workspace_reader (fixture->team->people[i]),
+                                                   lesson, "", "lesson/impact", NULL);
 
       g_assert_cmpstr (members, ==, "cost\nquality\nschedule");
     }

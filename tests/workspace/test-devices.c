@@ -164,16 +164,16 @@ test_a_copy_of_a_revoked_device_seals_nothing (Fixture *fixture, gconstpointer d
   team_sync (fixture->team, device);
   renewed = slip_workspace_get_info (workspace (fixture, device), "replica", NULL);
   g_assert_cmpstr (renewed, !=, replica);
-  g_assert_cmpint (slip_database_get_int (workspace (fixture, device)->reader, -1,
+  g_assert_cmpint (slip_database_get_int (slip_workspace_reader (workspace (fixture, device)), -1,
                                           "SELECT count (*) FROM frame WHERE replica = ?", "s",
                                           renewed),
                    ==, 0);
-  g_assert_cmpint (slip_database_get_int (workspace (fixture, device)->reader, -1,
+  g_assert_cmpint (slip_database_get_int (slip_workspace_reader (workspace (fixture, device)), -1,
                                           "SELECT count (*) FROM op WHERE replica = ?", "s",
                                           renewed),
                    >=, 2);
   team_sync (fixture->team, 0);
-  g_assert_cmpint (slip_database_get_int (workspace (fixture, 0)->reader, -1,
+  g_assert_cmpint (slip_database_get_int (slip_workspace_reader (workspace (fixture, 0)), -1,
                                           "SELECT count (*) FROM frame WHERE replica = ?", "s",
                                           renewed),
                    ==, 0);

@@ -131,7 +131,7 @@ static char *
 op_of (Fixture *f, guint person, const char *value)
 {
   g_autoptr (SlipQuery) query =
-      slip_database_query (f->team->people[person]->reader, NULL,
+      slip_database_query (slip_workspace_reader (f->team->people[person]), NULL,
                            "SELECT replica, clock FROM value WHERE value = ?", "s", value);
 
   g_assert_true (slip_query_next (query, NULL));
@@ -155,7 +155,7 @@ test_typed_value (Fixture *f, gconstpointer data)
   purge (f, op, TRUE);
   sync_around (f);
   assert_bytes (f, SECRET, strlen (SECRET), FALSE);
-  note = slip_removed_note (f->team->people[1]->reader, op);
+  note = slip_removed_note (slip_workspace_reader (f->team->people[1]), op);
   g_assert_nonnull (note);
   g_assert_nonnull (strstr (note, "personal data"));
   assert_verified (f);

@@ -91,8 +91,8 @@ static char *
 dossier_text (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  xmlDoc *dossier =
-      slip_approved_dossier (fixture->team->people[PM]->reader, fixture->release, &error);
+  xmlDoc *dossier = slip_approved_dossier (slip_workspace_reader (fixture->team->people[PM]),
+                                           fixture->release, &error);
   xmlChar *memory = NULL;
   int size = 0;
   char *text;

@@ -78,9 +78,9 @@ test_edits_of_the_revoked_stay_with_them (Fixture *fixture, gconstpointer data)
   g_assert_false (shows (fixture, 0, "<minutes>77</minutes>"));
   g_assert_false (shows (fixture, 2, "<minutes>77</minutes>"));
   /* Here it waits: as a proposal, since who is revoked holds no role. */
-  g_assert_cmpint (slip_log_outbox_size (workspace (fixture, 1)->reader), ==, 1);
+  g_assert_cmpint (slip_log_outbox_size (slip_workspace_reader (workspace (fixture, 1))), ==, 1);
   team_reopen (fixture->team, 1);
-  g_assert_cmpint (slip_log_outbox_size (workspace (fixture, 1)->reader), ==, 1);
+  g_assert_cmpint (slip_log_outbox_size (slip_workspace_reader (workspace (fixture, 1))), ==, 1);
 }
 
 /* What came after the cut may have been replaced, or may have replaced what counts. */
@@ -312,7 +312,8 @@ holds_back (Fixture *fixture, guint person)
 {
   g_autofree char *revoked = slip_workspace_get_revocation (workspace (fixture, person));
 
-  return revoked != NULL && slip_log_outbox_size (workspace (fixture, person)->reader) > 0;
+  return revoked != NULL &&
+         slip_log_outbox_size (slip_workspace_reader (workspace (fixture, person))) > 0;
 }
 
 /* One thing that somebody does; most of it is refused now and then, and that is fine. */

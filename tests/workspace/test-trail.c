@@ -20,8 +20,9 @@ test_each_op_is_there_once_in_order (Fixture *fixture, gconstpointer data)
       SlipWorkspace *workspace = fixture->team->people[i];
       g_autoptr (GPtrArray) trail = read_trail (workspace, NULL);
       g_autoptr (GHashTable) set = names (trail);
-      g_autoptr (SlipQuery) query = slip_database_query (
-          workspace->reader, NULL, "SELECT replica, clock FROM op ORDER BY clock, replica", "");
+      g_autoptr (SlipQuery) query =
+          slip_database_query (slip_workspace_reader (workspace), NULL,
+                               "SELECT replica, clock FROM op ORDER BY clock, replica", "");
       guint n = 0;
 
       while (slip_query_next (query, NULL))
