@@ -22,6 +22,8 @@ GPtrArray *slip_changes_since (SlipDatabase *db, const SlipSignature *signature,
 
 /* Whether the slot is for the role, or for any. */
 gboolean slip_slot_takes (const SlipFormSlot *slot, const char *role);
+/* Whether the person is the one whom the header names, or who made it. */
+gboolean slip_slot_is_author (SlipDatabase *db, const char *record, const char *person);
 /* (transfer full): “author” (any role: Written as I saw it). */
 char *slip_slot_describe (const SlipFormSlot *slot);
 /* (transfer none): the slot @name, or when that is NULL the one that asks for it most. @others: (element-type utf8)

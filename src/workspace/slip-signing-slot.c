@@ -66,8 +66,8 @@ own_in_slot (const SlipSlotStatus *status, const char *person)
 }
 
 /* The one whom the header names, or who made it. */
-static gboolean
-is_author (SlipDatabase *db, const char *record, const char *person)
+gboolean
+slip_slot_is_author (SlipDatabase *db, const char *record, const char *person)
 {
   g_autofree char *owner = slip_values_text (db, record, "", OWNER, NULL);
   g_autofree char *maker = slip_database_get_text (
@@ -119,7 +119,7 @@ slip_slot_choose (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff, co
 {
   g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
   GPtrArray *slots = slip_form_get_slots (record->form);
-  gboolean author = is_author (db, record->id, person);
+  gboolean author = slip_slot_is_author (db, record->id, person);
   SlipFormSlot *best = NULL;
   guint best_rank = 0;
 

@@ -33,4 +33,9 @@ gboolean slip_peer_prepare (SlipPeer *peer, GError **error);
 /* Adds to its notices what a person should know, although nothing went wrong. */
 void slip_peer_list_notices (SlipPeer *peer);
 
+/* What became of a sync, for slip_workspace_get_sync_state(): an edit (SlipEditFunc), and of one that failed. */
+gboolean slip_sync_state_note_done (SlipWorkspace *self, SlipDatabase *db, gpointer data,
+                                    GError **error);
+void slip_sync_state_note_failed (SlipWorkspace *self, const GError *failure);
+
 G_END_DECLS

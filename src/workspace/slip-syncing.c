@@ -29,14 +29,6 @@ lines_of (GPtrArray *texts)
   return g_strv_builder_end (builder);
 }
 
-static gboolean
-note_synced (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
-{
-  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, slip_now_ms ());
-
-  return slip_meta_set (db, SLIP_META_SYNCED, now, error);
-}
-
 /* Only so that the copy gets its replica id. */
 static gboolean
 change_nothing (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
@@ -124,6 +116,7 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
 {
   g_autoptr (SlipRemote) remote = slip_workspace_open_remote (self, error);
   g_auto (SlipSyncStats) stats = { 0 };
+  g_autoptr (GError) failure = NULL;
   SlipPeer peer;
   gboolean done;
   int lock;
@@ -135,10 +128,10 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
       report->notices = lines_of (NULL);
       return FALSE;
     }
-  lock = slip_workspace_lock_sync (self, cancellable, error);
+  lock = slip_workspace_lock_sync (self, cancellable, &failure);
   /* A copy seals nothing under the name that it came with. */
-  done = lock >= 0 && (peer.peer.copied || slip_peer_prepare (&peer, error)) &&
-         run_sync (self, &peer.peer, remote, &stats, cancellable, error);
+  done = lock >= 0 && (peer.peer.copied || slip_peer_prepare (&peer, &failure)) &&
+         run_sync (self, &peer.peer, remote, &stats, cancellable, &failure);
   if (lock >= 0)
     close (lock);
   /* A copy that got its own name is told of it, whatever became of the rest. */
@@ -161,7 +154,13 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
   add_waiting_files (slip_workspace_reader (self), stats.waiting, peer.notices);
   report->notices = lines_of (peer.notices);
   slip_peer_clear (&peer);
-  return done && slip_workspace_edit (self, note_synced, NULL, error);
+  if (done)
+    return slip_workspace_edit (self, slip_sync_state_note_done, NULL, error);
+  /* Whoever stops a sync knows why it did not go well. */
+  if (!g_cancellable_is_cancelled (cancellable))
+    slip_sync_state_note_failed (self, failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 gboolean

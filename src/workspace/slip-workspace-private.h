@@ -51,6 +51,7 @@ struct _SlipWorkspace
   GMutex lock;                                                     /* of all below */
   void (*bytes_func) (guint64 done, guint64 total, gpointer data); /* nullable */
   gpointer bytes_data;
+  GHashTable *described; /* nullable: what slip-describe.c keeps */
 };
 
 /* The calling thread's connection to read; never NULL. Where it could not be opened, every query on it fails with the

@@ -45,6 +45,7 @@ slip_workspace_finalize (GObject *object)
   g_clear_pointer (&self->announcer, slip_announcer_free);
   g_clear_pointer (&self->device, slip_device_key_free);
   g_mutex_clear (&self->lock);
+  g_clear_pointer (&self->described, g_hash_table_unref);
   g_free (self->dir);
   g_free (self->home);
   G_OBJECT_CLASS (slip_workspace_parent_class)->finalize (object);

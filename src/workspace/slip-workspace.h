@@ -193,6 +193,30 @@ gboolean slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report,
 void slip_workspace_set_progress (SlipWorkspace *self,
                                   void (*func) (guint64 done, guint64 total, gpointer data),
                                   gpointer data);
+/**
+ * SlipSyncState:
+ * @remote: the workspace has a shared folder
+ * @synced_ms: when a sync last went well, ms since the epoch, UTC; 0: never
+ * @ops: changes made here that were not sent yet
+ * @bytes: their size
+ * @error: (nullable): why the last sync failed, when none went well since
+ * @error_ms: when it did
+ *
+ * How this copy stands to the store, as far as it knows without asking; kept over restarts.
+ */
+typedef struct
+{
+  gboolean remote;
+  gint64 synced_ms;
+  guint64 ops;
+  guint64 bytes;
+  char *error;
+  gint64 error_ms;
+} SlipSyncState;
+void slip_sync_state_clear (SlipSyncState *state);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SlipSyncState, slip_sync_state_clear)
+/* @state: (out caller-allocates): not touched on failure. A few questions by index: for the main thread, too. */
+gboolean slip_workspace_get_sync_state (SlipWorkspace *self, SlipSyncState *state, GError **error);
 /* Reads everything on the store; @problems: (out) lines, empty when all is well. FALSE when it could not be read. */
 gboolean slip_workspace_check_store (SlipWorkspace *self, GStrv *problems,
                                      GCancellable *cancellable, GError **error);
@@ -216,6 +240,7 @@ G_END_DECLS
 #include "workspace/slip-attachments.h"
 #include "workspace/slip-care.h"
 #include "workspace/slip-conflicts.h"
+#include "workspace/slip-describe.h"
 #include "workspace/slip-people.h"
 #include "workspace/slip-purge.h"
 #include "workspace/slip-trail.h"

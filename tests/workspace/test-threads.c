@@ -108,6 +108,8 @@ read_nothing (gpointer data)
   g_autoptr (GPtrArray) documents = NULL;
   SlipSyncReport sync = { 0 };
   SlipVerifyReport verify = { 0 };
+  SlipDocumentState state = { 0 };
+  SlipSyncState sync_state = { 0 };
   GStrv problems = NULL;
   GError *error = NULL;
 
@@ -121,6 +123,8 @@ read_nothing (gpointer data)
   FAILS (slip_workspace_list_all_documents (workspace, NULL, &error));
   FAILS (slip_workspace_show (workspace, plan, &error));
   FAILS (slip_workspace_check (workspace, plan, &error));
+  FAILS (slip_workspace_describe_document (workspace, plan, &state, &error));
+  FAILS (slip_workspace_get_sync_state (workspace, &sync_state, &error));
   FAILS (slip_workspace_search (workspace, "a", 10, &error));
   FAILS (slip_workspace_list_forms (workspace, &error));
   FAILS (slip_workspace_form_definition (workspace, "deployment-plan", &error));
@@ -404,6 +408,7 @@ read_on (gpointer data)
       g_autoptr (GPtrArray) conflicts = NULL;
       g_autoptr (SlipSignoff) signoff = NULL;
       g_autoptr (GBytes) content = NULL;
+      g_auto (SlipDocumentState) state = { 0 };
 
       g_assert_no_error (error);
       g_assert_cmpuint (documents->len, >=, 1);
@@ -418,6 +423,8 @@ read_on (gpointer data)
       conflicts = slip_workspace_list_conflicts (workspace, NULL, &error);
       g_assert_no_error (error);
       signoff = slip_workspace_get_signoff (workspace, plan, &error);
+      g_assert_no_error (error);
+      slip_workspace_describe_document (workspace, plan, &state, &error);
       g_assert_no_error (error);
     }
   while (g_atomic_int_get (work->working) > 0);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* How this copy stands to the store without asking it: what waits here, when a sync last went well, and why the
+ * last one did not. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "workspace/slip-syncing-private.h"
+#include "workspace/slip-workspace-private.h"
+
+/* Keys of the meta table: of a sync that failed since the last one that went well. */
+#define META_ERROR "sync-error"
+#define META_ERROR_TIME "sync-error-time"
+
+void
+slip_sync_state_clear (SlipSyncState *state)
+{
+  g_clear_pointer (&state->error, g_free);
+}
+
+/* What was put last stands in a head that was sent; all ops behind it wait, in frames or not. */
+static gboolean
+count_waiting (SlipDatabase *db, SlipSyncState *state, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, error,
+      "WITH own (replica) AS (SELECT value FROM meta WHERE key = 'replica') "
+      "SELECT count (*), coalesce (sum (length (bytes)), 0) FROM own JOIN op USING (replica) WHERE "
+      "clock > coalesce ((SELECT max (clock) FROM frame WHERE replica = own.replica AND fork = 0 "
+      "AND seq = (SELECT max (last) FROM head WHERE replica = own.replica AND state IN ('sent', "
+      "'confirmed'))), 0)",
+      "");
+
+  if (query == NULL)
+    return FALSE;
+  if (slip_query_next (query, &failure))
+    {
+      state->ops = (guint64) slip_query_int (query, 0);
+      state->bytes = (guint64) slip_query_int (query, 1);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gint64
+get_time (SlipDatabase *db, const char *key)
+{
+  g_autofree char *text = slip_meta_get (db, key);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+gboolean
+slip_workspace_get_sync_state (SlipWorkspace *self, SlipSyncState *state, GError **error)
+{
+  SlipDatabase *db = slip_workspace_reader (self);
+  SlipSyncState found = { 0 };
+  g_autofree char *remote = NULL;
+
+  if (!slip_workspace_can_read (self, error) || !count_waiting (db, &found, error))
+    return FALSE;
+  remote = slip_meta_get (db, SLIP_META_REMOTE);
+  found.remote = remote != NULL && *remote != '\0';
+  found.synced_ms = get_time (db, SLIP_META_SYNCED);
+  found.error = slip_meta_get (db, META_ERROR);
+  found.error_ms = found.error != NULL ? get_time (db, META_ERROR_TIME) : 0;
+  *state = found;
+  return TRUE;
+}
+
+/* == what becomes of a sync == */
+
+static gboolean
+store (SlipDatabase *db, const char *failure, GError **error)
+{
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, slip_now_ms ());
+
+  return slip_meta_set (db, META_ERROR, failure, error) &&
+         slip_meta_set (db, META_ERROR_TIME, failure != NULL ? now : NULL, error) &&
+         (failure != NULL || slip_meta_set (db, SLIP_META_SYNCED, now, error));
+}
+
+static gboolean
+note_failed_job (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  if (!slip_database_begin (db, error))
+    return FALSE;
+  if (store (db, data, error) && slip_database_commit (db, error))
+    return TRUE;
+  slip_database_rollback (db);
+  return FALSE;
+}
+
+gboolean
+slip_sync_state_note_done (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  return store (db, NULL, error);
+}
+
+/* No edit: it would give a copy its own name before it has looked at the store. */
+void
+slip_sync_state_note_failed (SlipWorkspace *self, const GError *failure)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->worker != NULL && !slip_worker_run (self->worker, SLIP_PRIORITY_EDIT, note_failed_job,
+                                                failure->message, NULL, &error))
+    g_debug ("why sync failed is not kept: %s", error->message);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What lists show: documents in numbers, and how a copy stands to the store. */
+
+#include <glib/gstdio.h>
+
+#include "slip-test-fixture.h"
+#include "workspace/slip-workspace-private.h"
+
+/* == documents == */
+
+/* Against what the functions say that list them. */
+static SlipDocumentState
+described (Fixture *fixture, guint person, const char *document)
+{
+  SlipWorkspace *workspace = fixture->team->people[person];
+  SlipDocumentState state = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) problems = slip_workspace_check (workspace, document, &error);
+  g_autoptr (GPtrArray) conflicts = slip_workspace_list_conflicts (workspace, document, &error);
+  g_autoptr (SlipSignoff) sign_off = signoff (fixture, person, document);
+
+  g_assert_no_error (error);
+  slip_workspace_describe_document (workspace, document, &state, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (state.problems, ==, problems->len);
+  g_assert_cmpuint (state.conflicts, ==, conflicts->len);
+  g_assert_cmpstr (state.status, ==, sign_off->status);
+  g_assert_cmpuint (state.revision, ==, sign_off->revisions->len);
+  g_assert_cmpuint (state.amendments, ==, sign_off->amendments->len);
+  g_assert_cmpuint (state.proposals, ==, sign_off->proposals->len);
+  return state;
+}
+
+static void
+test_document (Fixture *fixture, gconstpointer data)
+{
+  SlipDocumentState state = described (fixture, PM, fixture->plan);
+  guint problems = state.problems;
+  SlipDocumentState untouched = { .problems = 77 };
+  g_autoptr (GError) error = NULL;
+
+  slip_document_state_clear (&state);
+  /* What was found is kept, but not for longer than it is true. */
+  state = described (fixture, PM, fixture->plan);
+  g_assert_cmpuint (state.problems, ==, problems);
+  slip_document_state_clear (&state);
+  set (fixture, PM, "scope/purpose", "");
+  state = described (fixture, PM, fixture->plan);
+  g_assert_cmpuint (state.problems, >, problems);
+  slip_document_state_clear (&state);
+
+  /* Also when another copy changed it: an op that comes late has an early clock. */
+  set (fixture, QA, "rollback/minutes", "11");
+  set (fixture, PM, "rollback/minutes", "12");
+  state = described (fixture, PM, fixture->plan);
+  g_assert_cmpuint (state.conflicts, ==, 0);
+  slip_document_state_clear (&state);
+  team_settle (fixture->team);
+  state = described (fixture, PM, fixture->plan);
+  g_assert_cmpuint (state.conflicts, ==, 1);
+  slip_document_state_clear (&state);
+
+  g_assert_false (
+      slip_workspace_describe_document (fixture->team->people[PM], "nothing", &untouched, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+  g_assert_cmpuint (untouched.problems, ==, 77);
+}
+
+static void
+test_slots (Fixture *fixture, gconstpointer data)
+{
+  SlipDocumentState state;
+
+  /* One after the other: the program manager first, the project manager last. */
+  for (guint i = 0; i < fixture->team->n; i++)
+    {
+      state = described (fixture, i, fixture->plan);
+      g_assert_cmpstr (state.status, ==, "draft");
+      g_assert_cmpuint (state.slots, ==, i == PM ? 1 : 0);
+      slip_document_state_clear (&state);
+    }
+  sign_synced (fixture, PM, fixture->plan, "program-manager");
+  team_settle (fixture->team);
+  for (guint i = 0; i < fixture->team->n; i++)
+    {
+      static const guint waiting[] = { [PM] = 0, [QA] = 1, [IRB] = 2 };
+
+      state = described (fixture, i, fixture->plan);
+      g_assert_cmpuint (state.slots, ==, waiting[i]);
+      slip_document_state_clear (&state);
+    }
+  sign_plan_but_last (fixture);
+  team_settle (fixture->team);
+  for (guint i = 0; i < fixture->team->n; i++)
+    {
+      state = described (fixture, i, fixture->plan);
+      g_assert_cmpuint (state.slots, ==, i == PM ? 1 : 0);
+      slip_document_state_clear (&state);
+    }
+}
+
+static void
+test_approved (Fixture *fixture, gconstpointer data)
+{
+  SlipDocumentState state;
+
+  approve_plan (fixture);
+  state = described (fixture, PM, fixture->plan);
+  g_assert_cmpstr (state.status, ==, "approved");
+  g_assert_cmpuint (state.slots, ==, 0);
+  g_assert_cmpuint (state.revision, ==, 1);
+  slip_document_state_clear (&state);
+  set (fixture, IRB, "rollback/minutes", "77");
+  agree (fixture, fixture->plan, "amended");
+  state = described (fixture, QA, fixture->plan);
+  g_assert_cmpuint (state.amendments, ==, 1);
+  slip_document_state_clear (&state);
+}
+
+/* == the store == */
+
+static SlipSyncState
+sync_state (Fixture *fixture)
+{
+  SlipSyncState state = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_get_sync_state (fixture->team->people[PM], &state, &error);
+  g_assert_no_error (error);
+  return state;
+}
+
+static void
+test_sync_state (Fixture *fixture, gconstpointer data)
+{
+  SlipSyncReport report = { 0 };
+  SlipSyncState state = sync_state (fixture);
+  gint64 synced = state.synced_ms;
+  g_autofree char *away = g_strconcat (fixture->team->store, ".away", NULL);
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (state.remote);
+  g_assert_cmpint (synced, >, 0);
+  g_assert_cmpuint (state.ops, ==, 0);
+  g_assert_cmpuint (state.bytes, ==, 0);
+  g_assert_null (state.error);
+
+  set (fixture, PM, "scope/purpose", "one");
+  set (fixture, PM, "scope/purpose", "two");
+  state = sync_state (fixture);
+  g_assert_cmpuint (state.ops, ==, 2);
+  g_assert_cmpuint (state.bytes, >, 2 * 3);
+
+  /* The store is a file now. */
+  g_assert_no_errno (g_rename (fixture->team->store, away));
+  g_assert_true (g_file_set_contents (fixture->team->store, "x", 1, NULL));
+  g_assert_false (slip_workspace_sync (fixture->team->people[PM], &report, NULL, &error));
+  slip_sync_report_clear (&report);
+  team_reopen (fixture->team, PM);
+  state = sync_state (fixture);
+  g_assert_cmpstr (state.error, ==, error->message);
+  g_assert_cmpint (state.error_ms, >=, synced);
+  g_assert_cmpint (state.synced_ms, ==, synced);
+  g_assert_cmpuint (state.ops, ==, 2);
+  slip_sync_state_clear (&state);
+
+  g_assert_no_errno (g_unlink (fixture->team->store));
+  g_assert_no_errno (g_rename (away, fixture->team->store));
+  team_sync (fixture->team, PM);
+  state = sync_state (fixture);
+  g_assert_null (state.error);
+  g_assert_cmpint (state.synced_ms, >=, synced);
+  g_assert_cmpuint (state.ops, ==, 0);
+
+  /* Who stops a sync needs not be told. */
+  g_cancellable_cancel (cancelled);
+  g_assert_false (slip_workspace_sync (fixture->team->people[PM], &report, cancelled, NULL));
+  slip_sync_report_clear (&report);
+  state = sync_state (fixture);
+  g_assert_null (state.error);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, setup, func) g_test_add ("/describe/" path, Fixture, NULL, setup, func, tear_down)
+  ADD ("document", set_up_two, test_document);
+  ADD ("slots", set_up, test_slots);
+  ADD ("approved", set_up, test_approved);
+  ADD ("sync-state", set_up_two, test_sync_state);
+#undef ADD
+  return g_test_run ();
+}
