@@ -64,19 +64,22 @@ names_from_text (const char *text)
   return names;
 }
 
-/* Fixes what the op will replace; leaves a draft that is there alone. */
-static gboolean
-start_draft (SlipDatabase *database, const char *record, const char *row, const char *field,
-             gint64 now, GError **error)
+gboolean
+slip_drafts_start (SlipDatabase *database, const char *record, const char *row, const char *field,
+                   GArray *seen, GError **error)
 {
   g_autoptr (GArray) names = NULL;
   g_autofree char *replaces = NULL;
+  gint64 now = slip_now_ms ();
 
   if (slip_database_get_int (database, 0,
                              "SELECT 1 FROM draft WHERE record = ? AND row = ? AND field = ?",
                              "sss", record, row, field))
     return TRUE;
-  names = slip_values_names (database, record, row, field, NULL, error);
+  if (seen == NULL)
+    names = slip_values_names (database, record, row, field, NULL, error);
+  else
+    names = g_array_ref (seen);
   if (names == NULL)
     return FALSE;
   replaces = names_to_text (names);
@@ -95,7 +98,7 @@ slip_drafts_set (SlipDatabase *database, const char *record, const char *row, co
 
   if (!slip_database_begin (database, error))
     return FALSE;
-  if (start_draft (database, record, row, field, now, error) &&
+  if (slip_drafts_start (database, record, row, field, NULL, error) &&
       slip_database_run (database, error,
                          "UPDATE draft SET value = ?4, changed = ?5"
                          " WHERE record = ?1 AND row = ?2 AND field = ?3",

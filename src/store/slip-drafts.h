@@ -34,10 +34,19 @@ void slip_draft_free (SlipDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipDraft, slip_draft_free)
 
 /**
+ * slip_drafts_start:
+ * @seen: (nullable) (element-type SlipOpName): what the coming op will replace: the ops behind what the person saw; %NULL:
+ *   the live values of the register
+ *
+ * Fixes what the op of an open edit will replace; leaves a draft that is there alone.
+ */
+gboolean slip_drafts_start (SlipDatabase *database, const char *record, const char *row,
+                            const char *field, GArray *seen, GError **error);
+
+/**
  * slip_drafts_set:
  *
- * Writes the text of an open edit. The first call fixes what the op will replace (the live values
- * of the register).
+ * Writes the text of an open edit, which the first call starts.
  */
 gboolean slip_drafts_set (SlipDatabase *database, const char *record, const char *row,
                           const char *field, const char *value, GError **error);

@@ -157,6 +157,20 @@ slip_workspace_set_field (SlipWorkspace *self, const char *record, const char *p
 
 /* == rows == */
 
+char *
+slip_edit_add_row (SlipDatabase *db, SlipRecord *record, SlipFormNode *table, const char *parent,
+                   const char *row, const char *position, GError **error)
+{
+  g_autofree char *id = NULL;
+
+  if (!slip_fills_check (db, table, "adding a row to", error) ||
+      (id = slip_write_row (db, record->id, table->path, parent, row, position, error)) == NULL ||
+      !slip_write_defaults (db, record, table, id, error) ||
+      !slip_write_initials (db, record, table, id, error))
+    return NULL;
+  return g_steal_pointer (&id);
+}
+
 static gboolean
 add_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
@@ -175,11 +189,8 @@ add_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
                    edit->path);
       return FALSE;
     }
-  if (!slip_fills_check (db, table, "adding a row to", error))
-    return FALSE;
-  edit->row = slip_write_row (db, record->id, table->path, parent, NULL, NULL, error);
-  return edit->row != NULL && slip_write_defaults (db, record, table, edit->row, error) &&
-         slip_write_initials (db, record, table, edit->row, error);
+  edit->row = slip_edit_add_row (db, record, table, parent, NULL, NULL, error);
+  return edit->row != NULL;
 }
 
 char *
@@ -238,49 +249,88 @@ check_table (SlipDatabase *db, const char *record, const char *table, const char
   return form != NULL && (node == NULL || slip_fills_check (db, node, what, error));
 }
 
+gboolean
+slip_edit_position (SlipDatabase *db, const char *record, const char *table, const char *parent,
+                    const char *row, SlipRowPlace place, const char *other, char **position,
+                    GError **error)
+{
+  g_autofree char *low = NULL;
+  g_autofree char *high = NULL;
+  g_autofree char *other_table = NULL;
+  g_autofree char *other_parent = NULL;
+  g_autofree char *at = NULL;
+
+  if (place != SLIP_ROW_LAST &&
+      !slip_values_row_info (db, record, other, &other_table, &other_parent, &at, NULL, error))
+    return FALSE;
+  if (place != SLIP_ROW_LAST &&
+      (!g_str_equal (table, other_table) || !g_str_equal (parent, other_parent)))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   "rows %s and %s stand in different tables", row, other);
+      return FALSE;
+    }
+  if (place == SLIP_ROW_AFTER)
+    {
+      low = g_steal_pointer (&at);
+      high = slip_database_get_text (
+          db, NULL,
+          "SELECT min (position) FROM row WHERE record = ? AND tbl = ? AND parent = ? AND position "
+          "> ? AND id <> ?",
+          "sssss", record, table, parent, low, row);
+    }
+  else
+    {
+      high = g_steal_pointer (&at);
+      low = slip_database_get_text (db, NULL,
+                                    "SELECT max (position) FROM row WHERE record = ?1 AND tbl = ?2 "
+                                    "AND parent = ?3 AND (?4 IS "
+                                    "NULL OR position < ?4) AND id <> ?5",
+                                    "sssss", record, table, parent, high, row);
+    }
+  *position = slip_position_between (low, high);
+  return TRUE;
+}
+
+gboolean
+slip_edit_move_row (SlipDatabase *db, const char *record, const char *row, const char *position,
+                    GError **error)
+{
+  g_autofree char *table = NULL;
+  g_autoptr (GArray) names = NULL;
+  g_autoptr (SlipOp) op = NULL;
+
+  if (!slip_values_row_info (db, record, row, &table, NULL, NULL, NULL, error) ||
+      !check_table (db, record, table, "moving rows of", error))
+    return FALSE;
+  names = slip_values_names (db, record, row, SLIP_FIELD_POSITION, NULL, error);
+  if (names == NULL)
+    return FALSE;
+  op = slip_log_do (db, SLIP_OP_MOVE, SLIP_UNKNOWN_RECORD_READ_ONLY, record,
+                    (const SlipOpName *) (gpointer) names->data, names->len,
+                    g_variant_new ("(@ays)", slip_op_id_variant (row), position), error);
+  return op != NULL;
+}
+
 static gboolean
 move_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
   FieldEdit *edit = data;
   g_autofree char *table = NULL;
   g_autofree char *parent = NULL;
-  g_autofree char *other_table = NULL;
-  g_autofree char *other_parent = NULL;
   g_autofree char *row = find_row (db, edit->record, edit->row, &table, &parent, error);
   g_autofree char *before = NULL;
-  g_autofree char *low = NULL;
-  g_autofree char *high = NULL;
   g_autofree char *key = NULL;
-  g_autoptr (GArray) names = NULL;
-  g_autoptr (SlipOp) op = NULL;
 
-  if (row == NULL || (before = find_row (db, edit->record, edit->before, &other_table,
-                                         &other_parent, error)) == NULL)
+  if (row == NULL || (edit->before != NULL && (before = find_row (db, edit->record, edit->before,
+                                                                  NULL, NULL, error)) == NULL))
     return FALSE;
-  if (!g_str_equal (table, other_table) || !g_str_equal (parent, other_parent))
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "rows %s and %s stand in different tables", row, before);
-      return FALSE;
-    }
-  if (!check_table (db, edit->record, table, "moving rows of", error))
-    return FALSE;
-  if (g_str_equal (row, before))
+  if (g_strcmp0 (row, before) == 0)
     return TRUE;
-  if (!slip_values_row_info (db, edit->record, before, NULL, NULL, &high, NULL, error))
-    return FALSE;
-  low = slip_database_get_text (db, NULL,
-                                "SELECT max (position) FROM row WHERE record = ? AND tbl = ? AND "
-                                "parent = ? AND position < ? AND id <> ?",
-                                "sssss", edit->record, table, parent, high, row);
-  key = slip_position_between (low, high);
-  names = slip_values_names (db, edit->record, row, SLIP_FIELD_POSITION, NULL, error);
-  if (names == NULL)
-    return FALSE;
-  op = slip_log_do (db, SLIP_OP_MOVE, SLIP_UNKNOWN_RECORD_READ_ONLY, edit->record,
-                    (const SlipOpName *) (gpointer) names->data, names->len,
-                    g_variant_new ("(@ays)", slip_op_id_variant (row), key), error);
-  return op != NULL;
+  return slip_edit_position (db, edit->record, table, parent, row,
+                             before != NULL ? SLIP_ROW_BEFORE : SLIP_ROW_LAST, before, &key,
+                             error) &&
+         slip_edit_move_row (db, edit->record, row, key, error);
 }
 
 gboolean
@@ -294,27 +344,34 @@ slip_workspace_move_row (SlipWorkspace *self, const char *document, const char *
   return id != NULL && slip_workspace_edit (self, move_row, &edit, error);
 }
 
+gboolean
+slip_edit_delete_row (SlipDatabase *db, const char *record, const char *row, GError **error)
+{
+  g_autofree char *table = NULL;
+  g_autoptr (SlipForm) form = slip_forms_for_record (db, record, error);
+  g_autoptr (GArray) names = NULL;
+  g_autoptr (SlipOp) op = NULL;
+
+  if (form == NULL || !slip_values_row_info (db, record, row, &table, NULL, NULL, NULL, error) ||
+      !check_table (db, record, table, "deleting rows of", error) ||
+      !slip_keep_check_delete (db, form, record, row, error))
+    return FALSE;
+  names = slip_values_names (db, record, row, SLIP_FIELD_DELETE, NULL, error);
+  if (names == NULL)
+    return FALSE;
+  op = slip_log_do (db, SLIP_OP_DELETE, SLIP_UNKNOWN_RECORD_READ_ONLY, record,
+                    (const SlipOpName *) (gpointer) names->data, names->len,
+                    g_variant_new ("(@ay)", slip_op_id_variant (row)), error);
+  return op != NULL;
+}
+
 static gboolean
 delete_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
   FieldEdit *edit = data;
-  g_autofree char *table = NULL;
-  g_autofree char *row = find_row (db, edit->record, edit->row, &table, NULL, error);
-  g_autoptr (SlipForm) form = slip_forms_for_record (db, edit->record, error);
-  g_autoptr (GArray) names = NULL;
-  g_autoptr (SlipOp) op = NULL;
+  g_autofree char *row = find_row (db, edit->record, edit->row, NULL, NULL, error);
 
-  if (row == NULL || form == NULL ||
-      !check_table (db, edit->record, table, "deleting rows of", error) ||
-      !slip_keep_check_delete (db, form, edit->record, row, error))
-    return FALSE;
-  names = slip_values_names (db, edit->record, row, SLIP_FIELD_DELETE, NULL, error);
-  if (names == NULL)
-    return FALSE;
-  op = slip_log_do (db, SLIP_OP_DELETE, SLIP_UNKNOWN_RECORD_READ_ONLY, edit->record,
-                    (const SlipOpName *) (gpointer) names->data, names->len,
-                    g_variant_new ("(@ay)", slip_op_id_variant (row)), error);
-  return op != NULL;
+  return row != NULL && slip_edit_delete_row (db, edit->record, row, error);
 }
 
 gboolean
@@ -326,4 +383,48 @@ slip_workspace_delete_row (SlipWorkspace *self, const char *document, const char
   FieldEdit edit = { id, NULL, NULL, (char *) row, NULL };
 
   return id != NULL && slip_workspace_edit (self, delete_row, &edit, error);
+}
+
+gboolean
+slip_edit_restore_row (SlipDatabase *db, const char *record, const char *row, GError **error)
+{
+  g_autofree char *table = NULL;
+  g_autoptr (GArray) names = NULL;
+  g_autoptr (SlipOp) op = NULL;
+
+  if (!slip_values_row_info (db, record, row, &table, NULL, NULL, NULL, error) ||
+      !check_table (db, record, table, "bringing back rows of", error) ||
+      (names = slip_values_names (db, record, row, SLIP_FIELD_DELETE, NULL, error)) == NULL)
+    return FALSE;
+  if (names->len == 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "row %s was not deleted", row);
+      return FALSE;
+    }
+  op = slip_log_do (db, SLIP_OP_KEEP, SLIP_UNKNOWN_RECORD_READ_ONLY, record,
+                    (const SlipOpName *) (gpointer) names->data, names->len,
+                    g_variant_new ("(@ay)", slip_op_id_variant (row)), error);
+  return op != NULL;
+}
+
+static gboolean
+restore_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  FieldEdit *edit = data;
+  const char *slash = strrchr (edit->row, '/');
+  g_autofree char *row =
+      complete_row (db, edit->record, slash != NULL ? slash + 1 : edit->row, error);
+
+  return row != NULL && slip_edit_restore_row (db, edit->record, row, error);
+}
+
+gboolean
+slip_workspace_restore_row (SlipWorkspace *self, const char *document, const char *row,
+                            GError **error)
+{
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, document, error);
+  FieldEdit edit = { id, NULL, NULL, (char *) row, NULL };
+
+  return id != NULL && slip_workspace_edit (self, restore_row, &edit, error);
 }

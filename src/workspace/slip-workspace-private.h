@@ -67,6 +67,12 @@ typedef gboolean (*SlipEditFunc) (SlipWorkspace *self, SlipDatabase *db, gpointe
 gboolean slip_workspace_edit (SlipWorkspace *self, SlipEditFunc func, gpointer data,
                               GError **error);
 
+/* The same without waiting, in the order of the calls. The caller keeps @self and @data until @callback, which runs in
+ * its thread-default main context and calls slip_workspace_edit_finish(). */
+void slip_workspace_edit_async (SlipWorkspace *self, SlipEditFunc func, gpointer data,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean slip_workspace_edit_finish (SlipWorkspace *self, GAsyncResult *result, GError **error);
+
 char *slip_workspace_path (SlipWorkspace *self, const char *name);
 
 /* Two syncs of one workspace at a time would do the same work twice: the second waits for the first, and fails with
@@ -111,6 +117,20 @@ char *slip_person_name (SlipDatabase *db, const char *person);
 /* How many conflicts are open (slip-conflicts.c): as many as slip_workspace_list_conflicts() lists. */
 guint slip_conflicts_count (SlipDatabase *db);
 
+/* Rows inside an edit, by whole ids (slip-edit.c). @row: (nullable): id of the new one; @position: (nullable): at the end. */
+char *slip_edit_add_row (SlipDatabase *db, SlipRecord *record, SlipFormNode *table,
+                         const char *parent, const char *row, const char *position, GError **error);
+gboolean slip_edit_move_row (SlipDatabase *db, const char *record, const char *row,
+                             const char *position, GError **error);
+gboolean slip_edit_delete_row (SlipDatabase *db, const char *record, const char *row,
+                               GError **error);
+gboolean slip_edit_restore_row (SlipDatabase *db, const char *record, const char *row,
+                                GError **error);
+/* Where @row (it may be there already) would go. INVALID when @other stands in another table. */
+gboolean slip_edit_position (SlipDatabase *db, const char *record, const char *table,
+                             const char *parent, const char *row, SlipRowPlace place,
+                             const char *other, char **position, GError **error);
+
 /* Making ops inside an edit (slip-write.c). Each makes no op when nothing would change. */
 gboolean slip_write_value (SlipDatabase *db, const char *record, const char *row, const char *field,
                            const char *value, GError **error);
@@ -121,6 +141,9 @@ gboolean slip_write_file (SlipDatabase *db, const char *record, const char *row,
 /* Parses @text as the type of @node says and writes it, or, by somebody who doesn't fill it, proposes it. */
 gboolean slip_write_entry (SlipDatabase *db, SlipRecord *record, const char *row,
                            SlipFormNode *node, const char *text, GError **error);
+/* (transfer full): @text as it would be stored in the field: references and persons as ids. */
+char *slip_write_normal_form (SlipDatabase *db, SlipRecord *record, SlipFormNode *node,
+                              const char *text, GError **error);
 /* Writes what is in normal form already, whoever fills it. */
 gboolean slip_write_stored (SlipDatabase *db, SlipRecord *record, const char *row,
                             SlipFormNode *node, const char *value, GError **error);

@@ -411,6 +411,36 @@ slip_workspace_edit (SlipWorkspace *self, SlipEditFunc func, gpointer data, GErr
   return TRUE;
 }
 
+void
+slip_workspace_edit_async (SlipWorkspace *self, SlipEditFunc func, gpointer data,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  Edit *edit;
+
+  if (self->worker == NULL)
+    {
+      GError *error = NULL;
+
+      fail_read_only (self, &error);
+      g_task_report_error (NULL, callback, user_data, slip_workspace_edit_async, error);
+      return;
+    }
+  edit = g_new (Edit, 1);
+  *edit = (Edit){ self, func, data };
+  slip_worker_run_async (self->worker, SLIP_PRIORITY_EDIT, run_edit, edit, g_free, NULL, callback,
+                         user_data);
+}
+
+gboolean
+slip_workspace_edit_finish (SlipWorkspace *self, GAsyncResult *result, GError **error)
+{
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  slip_workspace_tell (self);
+  g_signal_emit (self, signals[CHANGED], 0, "");
+  return TRUE;
+}
+
 /* == ids == */
 
 /* There is none, or it was deleted. */

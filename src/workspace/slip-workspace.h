@@ -121,10 +121,23 @@ gboolean slip_workspace_set_field (SlipWorkspace *self, const char *record, cons
 /* @table: tasks, scope/approved_changes, items/ROWID/steps. Returns the row's id. */
 char *slip_workspace_add_row (SlipWorkspace *self, const char *document, const char *table,
                               GError **error);
+/* Where a row goes among the others of its table. */
+typedef enum
+{
+  SLIP_ROW_LAST, /* at the end; no other row is looked at */
+  SLIP_ROW_BEFORE,
+  SLIP_ROW_AFTER,
+} SlipRowPlace;
+
+/* @before: (nullable): another row of the table; to the end when NULL. */
 gboolean slip_workspace_move_row (SlipWorkspace *self, const char *document, const char *row,
                                   const char *before, GError **error);
 gboolean slip_workspace_delete_row (SlipWorkspace *self, const char *document, const char *row,
                                     GError **error);
+/* Brings a deleted row back as it was, with what is in it. INVALID when it isn't deleted (itself: what is in a deleted row
+ * comes back with that one). */
+gboolean slip_workspace_restore_row (SlipWorkspace *self, const char *document, const char *row,
+                                     GError **error);
 
 /* == import and export (slip-import.c, slip-export.c) == */
 

@@ -218,10 +218,9 @@ field_of_type (SlipFormNode *node, GError **error)
   return NULL;
 }
 
-/* (transfer full): what is stored for @text. */
-static char *
-normal_form (SlipDatabase *db, SlipRecord *record, SlipFormNode *node, const char *text,
-             GError **error)
+char *
+slip_write_normal_form (SlipDatabase *db, SlipRecord *record, SlipFormNode *node, const char *text,
+                        GError **error)
 {
   if (field_of_type (node, error) == NULL)
     return NULL;
@@ -247,7 +246,7 @@ gboolean
 slip_write_field (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
                   const char *text, GError **error)
 {
-  g_autofree char *value = normal_form (db, record, node, text, error);
+  g_autofree char *value = slip_write_normal_form (db, record, node, text, error);
 
   return value != NULL && slip_write_stored (db, record, row, node, value, error);
 }
@@ -256,7 +255,7 @@ gboolean
 slip_write_entry (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
                   const char *text, GError **error)
 {
-  g_autofree char *value = normal_form (db, record, node, text, error);
+  g_autofree char *value = slip_write_normal_form (db, record, node, text, error);
 
   if (value == NULL || !slip_keep_check_value (db, record, row, node, value, error))
     return FALSE;

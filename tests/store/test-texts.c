@@ -299,6 +299,27 @@ test_draft_replaces_what_it_first_saw (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_values (f->a, f->doc, "", "s/f", FALSE), ==, 2);
 }
 
+/* What came while nobody had looked is not replaced, also when it was there before the draft. */
+static void
+test_draft_replaces_what_was_seen (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GArray) seen = NULL;
+  g_autoptr (GPtrArray) values = NULL;
+  g_autoptr (GError) error = NULL;
+
+  do_set (f->a, f->doc, "", "s/f", "seen");
+  seen = slip_values_names (f->a->db, f->doc, "", "s/f", NULL, &error);
+  g_assert_no_error (error);
+  do_set (f->a, f->doc, "", "s/f", "not seen");
+  g_assert_true (slip_drafts_start (f->a->db, f->doc, "", "s/f", seen, &error));
+  g_assert_true (slip_drafts_set (f->a->db, f->doc, "", "s/f", "typed", &error));
+  g_assert_true (slip_drafts_commit (f->a->db, f->doc, "", "s/f", NULL, &error));
+  g_assert_no_error (error);
+  values = slip_values_get (f->a->db, f->doc, "", "s/f", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (values->len, ==, 2);
+}
+
 static void
 test_draft_without_change_makes_no_op (Fixture *f, gconstpointer data)
 {
@@ -375,6 +396,7 @@ main (int argc, char **argv)
   add ("/values/unset-and-unknown", test_unset_value_and_unknown_row);
   add ("/values/rows-in-order", test_rows_come_in_order);
   add ("/drafts/replace-what-they-first-saw", test_draft_replaces_what_it_first_saw);
+  add ("/drafts/replace-what-was-seen", test_draft_replaces_what_was_seen);
   add ("/drafts/no-change-no-op", test_draft_without_change_makes_no_op);
   add ("/drafts/long-text-becomes-a-blob", test_long_draft_becomes_a_blob);
   g_test_add_func ("/drafts/survive-reopening", test_drafts_survive_reopening);

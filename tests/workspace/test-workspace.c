@@ -270,6 +270,40 @@ test_rows_are_added_moved_and_deleted (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_a_row_moves_to_the_end_and_comes_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  char *rows[2];
+  g_autofree char *xml = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *path = NULL;
+      g_autofree char *name = g_strdup_printf ("task number %u", i);
+
+      rows[i] = slip_workspace_add_row (fixture->workspace, fixture->plan, "tasks", &error);
+      g_assert_no_error (error);
+      path = g_strdup_printf ("tasks/%s/task", rows[i]);
+      slip_workspace_set_field (fixture->workspace, fixture->plan, path, name, &error);
+      g_assert_no_error (error);
+    }
+  slip_workspace_move_row (fixture->workspace, fixture->plan, rows[0], NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (slip_workspace_restore_row (fixture->workspace, fixture->plan, rows[1], &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+  g_clear_error (&error);
+  slip_workspace_delete_row (fixture->workspace, fixture->plan, rows[1], &error);
+  g_assert_no_error (error);
+  slip_workspace_restore_row (fixture->workspace, fixture->plan, rows[1], &error);
+  g_assert_no_error (error);
+  xml = show (fixture, fixture->plan);
+  g_assert_nonnull (strstr (xml, "task number 1"));
+  g_assert_true (strstr (xml, "task number 1") < strstr (xml, "task number 0"));
+  for (guint i = 0; i < 2; i++)
+    g_free (rows[i]);
+}
+
+static void
 test_a_shortened_id_must_be_unique (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -468,6 +502,8 @@ main (int argc, char *argv[])
   add ("/workspace/long-text-goes-through-a-blob", test_long_text_goes_through_a_blob);
   add ("/workspace/wrong-values-change-nothing", test_wrong_values_change_nothing);
   add ("/workspace/rows-are-added-moved-deleted", test_rows_are_added_moved_and_deleted);
+  add ("/workspace/row-moves-to-the-end-and-comes-back",
+       test_a_row_moves_to_the_end_and_comes_back);
   add ("/workspace/shortened-id-must-be-unique", test_a_shortened_id_must_be_unique);
   add ("/workspace/document-numbers-are-distinct", test_document_numbers_are_distinct);
   add ("/workspace/copy-keeps-references", test_a_copy_takes_content_and_keeps_references);
