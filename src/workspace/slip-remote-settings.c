@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
 
 #include "store/slip-touched.h"
 #include "workspace/slip-syncing-private.h"
@@ -49,6 +51,40 @@ write_password (SlipWorkspace *self, const char *password, GError **error)
                                    0600, error);
 }
 
+static void
+free_password (char *password)
+{
+  if (password != NULL)
+    sodium_memzero (password, strlen (password));
+  g_free (password);
+}
+
+void
+slip_workspace_set_session_password (SlipWorkspace *self, const char *password)
+{
+  char *old;
+
+  g_mutex_lock (&self->lock);
+  old = self->password;
+  self->password = g_strdup (password);
+  g_mutex_unlock (&self->lock);
+  free_password (old);
+}
+
+static char *
+read_password (SlipWorkspace *self)
+{
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_REMOTE);
+  char *password;
+
+  g_mutex_lock (&self->lock);
+  password = g_strdup (self->password);
+  g_mutex_unlock (&self->lock);
+  if (password == NULL)
+    g_file_get_contents (path, &password, NULL, NULL);
+  return password;
+}
+
 SlipRemote *
 slip_workspace_open_remote (SlipWorkspace *self, GError **error)
 {
@@ -56,8 +92,8 @@ slip_workspace_open_remote (SlipWorkspace *self, GError **error)
   g_autofree char *workspace = slip_meta_get (slip_workspace_reader (self), SLIP_META_WORKSPACE);
   g_autofree char *user = slip_meta_get (slip_workspace_reader (self), SLIP_META_USER);
   g_autofree char *cleartext = slip_meta_get (slip_workspace_reader (self), SLIP_META_CLEARTEXT);
-  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_REMOTE);
-  g_autofree char *password = NULL;
+  SlipRemote *remote;
+  char *password;
 
   if (!slip_workspace_can_read (self, error))
     return NULL;
@@ -67,9 +103,11 @@ slip_workspace_open_remote (SlipWorkspace *self, GError **error)
                    "this workspace has no shared folder; “slipwayctl remote set URL” names one");
       return NULL;
     }
-  g_file_get_contents (path, &password, NULL, NULL);
-  return slip_remote_new_for_url (url, workspace, user != NULL && *user != '\0' ? user : NULL,
-                                  password, g_strcmp0 (cleartext, "yes") == 0, error);
+  password = read_password (self);
+  remote = slip_remote_new_for_url (url, workspace, user != NULL && *user != '\0' ? user : NULL,
+                                    password, g_strcmp0 (cleartext, "yes") == 0, error);
+  free_password (password);
+  return remote;
 }
 
 /* A path is kept absolute: the next command may run in another folder. */

@@ -15,9 +15,12 @@
 #define META_ERROR_TIME "sync-error-time"
 
 void
-slip_sync_state_clear (SlipSyncState *state)
+slip_sync_state_free (SlipSyncState *state)
 {
-  g_clear_pointer (&state->error, g_free);
+  g_free (state->url);
+  g_free (state->user);
+  g_free (state->error);
+  g_free (state);
 }
 
 /* What was put last stands in a head that was sent; all ops behind it wait, in frames or not. */
@@ -55,22 +58,36 @@ get_time (SlipDatabase *db, const char *key)
   return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
 }
 
-gboolean
-slip_workspace_get_sync_state (SlipWorkspace *self, SlipSyncState *state, GError **error)
+static char *
+get_text (SlipDatabase *db, const char *key)
 {
-  SlipDatabase *db = slip_workspace_reader (self);
-  SlipSyncState found = { 0 };
-  g_autofree char *remote = NULL;
+  char *text = slip_meta_get (db, key);
 
-  if (!slip_workspace_can_read (self, error) || !count_waiting (db, &found, error))
-    return FALSE;
-  remote = slip_meta_get (db, SLIP_META_REMOTE);
-  found.remote = remote != NULL && *remote != '\0';
-  found.synced_ms = get_time (db, SLIP_META_SYNCED);
-  found.error = slip_meta_get (db, META_ERROR);
-  found.error_ms = found.error != NULL ? get_time (db, META_ERROR_TIME) : 0;
-  *state = found;
-  return TRUE;
+  return text != NULL ? text : g_strdup ("");
+}
+
+SlipSyncState *
+slip_workspace_get_sync_state (SlipWorkspace *self, GError **error)
+{
+  g_autofree char *password = slip_workspace_path (self, SLIP_WORKSPACE_REMOTE);
+  g_autofree char *cleartext = NULL;
+  g_autoptr (SlipSyncState) state = g_new0 (SlipSyncState, 1);
+  SlipDatabase *db;
+
+  if (!slip_workspace_can_read (self, error))
+    return NULL;
+  db = slip_workspace_reader (self);
+  if (!count_waiting (db, state, error))
+    return NULL;
+  cleartext = slip_meta_get (db, SLIP_META_CLEARTEXT);
+  state->url = get_text (db, SLIP_META_REMOTE);
+  state->user = get_text (db, SLIP_META_USER);
+  state->cleartext = g_strcmp0 (cleartext, "yes") == 0;
+  state->password_file = g_file_test (password, G_FILE_TEST_EXISTS);
+  state->synced_ms = get_time (db, SLIP_META_SYNCED);
+  state->error = slip_meta_get (db, META_ERROR);
+  state->error_ms = state->error != NULL ? get_time (db, META_ERROR_TIME) : 0;
+  return g_steal_pointer (&state);
 }
 
 /* == what becomes of a sync == */

@@ -44,6 +44,7 @@ slip_workspace_finalize (GObject *object)
   g_clear_pointer (&self->worker, slip_worker_free);
   g_clear_pointer (&self->announcer, slip_announcer_free);
   g_clear_pointer (&self->device, slip_device_key_free);
+  slip_workspace_set_session_password (self, NULL);
   g_mutex_clear (&self->lock);
   g_clear_pointer (&self->described, g_hash_table_unref);
   g_free (self->dir);
@@ -437,7 +438,6 @@ slip_workspace_edit_finish (SlipWorkspace *self, GAsyncResult *result, GError **
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
   slip_workspace_tell (self);
-  g_signal_emit (self, signals[CHANGED], 0, "");
   return TRUE;
 }
 

@@ -184,6 +184,10 @@ gboolean slip_workspace_set_remote (SlipWorkspace *self, const char *url, const 
 gboolean slip_workspace_check_remote (SlipWorkspace *self, GCancellable *cancellable,
                                       GError **error);
 
+/* A password for this run of the program, from now on, instead of the one in the file: for a caller that keeps it
+ * elsewhere. NULL: the file's again. */
+void slip_workspace_set_session_password (SlipWorkspace *self, const char *password);
+
 typedef struct
 {
   guint requests;
@@ -208,7 +212,10 @@ void slip_workspace_set_progress (SlipWorkspace *self,
                                   gpointer data);
 /**
  * SlipSyncState:
- * @remote: the workspace has a shared folder
+ * @url: of the shared folder; "" where there is none
+ * @user: who logs in there; "": nobody
+ * @cleartext: it may be asked without encryption
+ * @password_file: a password for it lies in the workspace's folder
  * @synced_ms: when a sync last went well, ms since the epoch, UTC; 0: never
  * @ops: changes made here that were not sent yet
  * @bytes: their size
@@ -219,20 +226,24 @@ void slip_workspace_set_progress (SlipWorkspace *self,
  */
 typedef struct
 {
-  gboolean remote;
+  char *url;
+  char *user;
+  gboolean cleartext;
+  gboolean password_file;
   gint64 synced_ms;
   guint64 ops;
   guint64 bytes;
   char *error;
   gint64 error_ms;
 } SlipSyncState;
-void slip_sync_state_clear (SlipSyncState *state);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SlipSyncState, slip_sync_state_clear)
-/* @state: (out caller-allocates): not touched on failure. A few questions by index: for the main thread, too. */
-gboolean slip_workspace_get_sync_state (SlipWorkspace *self, SlipSyncState *state, GError **error);
+void slip_sync_state_free (SlipSyncState *state);
+/* (transfer full): a few questions by index: for the main thread, too. */
+SlipSyncState *slip_workspace_get_sync_state (SlipWorkspace *self, GError **error);
 /* Reads everything on the store; @problems: (out) lines, empty when all is well. FALSE when it could not be read. */
 gboolean slip_workspace_check_store (SlipWorkspace *self, GStrv *problems,
                                      GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSyncState, slip_sync_state_free)
 
 /* A line a fact of state that must be equal on synced copies: digest of the fold's dump. */
 char *slip_workspace_state_digest (SlipWorkspace *self, GError **error);

@@ -120,70 +120,6 @@ test_approved (Fixture *fixture, gconstpointer data)
   slip_document_state_clear (&state);
 }
 
-/* == the store == */
-
-static SlipSyncState
-sync_state (Fixture *fixture)
-{
-  SlipSyncState state = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  slip_workspace_get_sync_state (fixture->team->people[PM], &state, &error);
-  g_assert_no_error (error);
-  return state;
-}
-
-static void
-test_sync_state (Fixture *fixture, gconstpointer data)
-{
-  SlipSyncReport report = { 0 };
-  SlipSyncState state = sync_state (fixture);
-  gint64 synced = state.synced_ms;
-  g_autofree char *away = g_strconcat (fixture->team->store, ".away", NULL);
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (state.remote);
-  g_assert_cmpint (synced, >, 0);
-  g_assert_cmpuint (state.ops, ==, 0);
-  g_assert_cmpuint (state.bytes, ==, 0);
-  g_assert_null (state.error);
-
-  set (fixture, PM, "scope/purpose", "one");
-  set (fixture, PM, "scope/purpose", "two");
-  state = sync_state (fixture);
-  g_assert_cmpuint (state.ops, ==, 2);
-  g_assert_cmpuint (state.bytes, >, 2 * 3);
-
-  /* The store is a file now. */
-  g_assert_no_errno (g_rename (fixture->team->store, away));
-  g_assert_true (g_file_set_contents (fixture->team->store, "x", 1, NULL));
-  g_assert_false (slip_workspace_sync (fixture->team->people[PM], &report, NULL, &error));
-  slip_sync_report_clear (&report);
-  team_reopen (fixture->team, PM);
-  state = sync_state (fixture);
-  g_assert_cmpstr (state.error, ==, error->message);
-  g_assert_cmpint (state.error_ms, >=, synced);
-  g_assert_cmpint (state.synced_ms, ==, synced);
-  g_assert_cmpuint (state.ops, ==, 2);
-  slip_sync_state_clear (&state);
-
-  g_assert_no_errno (g_unlink (fixture->team->store));
-  g_assert_no_errno (g_rename (away, fixture->team->store));
-  team_sync (fixture->team, PM);
-  state = sync_state (fixture);
-  g_assert_null (state.error);
-  g_assert_cmpint (state.synced_ms, >=, synced);
-  g_assert_cmpuint (state.ops, ==, 0);
-
-  /* Who stops a sync needs not be told. */
-  g_cancellable_cancel (cancelled);
-  g_assert_false (slip_workspace_sync (fixture->team->people[PM], &report, cancelled, NULL));
-  slip_sync_report_clear (&report);
-  state = sync_state (fixture);
-  g_assert_null (state.error);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -192,7 +128,6 @@ main (int argc, char **argv)
   ADD ("document", set_up_two, test_document);
   ADD ("slots", set_up, test_slots);
   ADD ("approved", set_up, test_approved);
-  ADD ("sync-state", set_up_two, test_sync_state);
 #undef ADD
   return g_test_run ();
 }

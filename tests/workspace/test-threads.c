@@ -109,7 +109,6 @@ read_nothing (gpointer data)
   SlipSyncReport sync = { 0 };
   SlipVerifyReport verify = { 0 };
   SlipDocumentState state = { 0 };
-  SlipSyncState sync_state = { 0 };
   GStrv problems = NULL;
   GError *error = NULL;
 
@@ -124,7 +123,7 @@ read_nothing (gpointer data)
   FAILS (slip_workspace_show (workspace, plan, &error));
   FAILS (slip_workspace_check (workspace, plan, &error));
   FAILS (slip_workspace_describe_document (workspace, plan, &state, &error));
-  FAILS (slip_workspace_get_sync_state (workspace, &sync_state, &error));
+  FAILS (slip_workspace_get_sync_state (workspace, &error));
   FAILS (slip_workspace_search (workspace, "a", 10, &error));
   FAILS (slip_workspace_list_forms (workspace, &error));
   FAILS (slip_workspace_form_definition (workspace, "deployment-plan", &error));
