@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include "workspace/slip-attachments-private.h"
 #include "workspace/slip-syncing-private.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -73,6 +74,7 @@ slip_workspace_get_sync_state (SlipWorkspace *self, GError **error)
   g_autofree char *cleartext = NULL;
   g_autoptr (SlipSyncState) state = g_new0 (SlipSyncState, 1);
   SlipDatabase *db;
+  gint64 limit;
 
   if (!slip_workspace_can_read (self, error))
     return NULL;
@@ -84,6 +86,8 @@ slip_workspace_get_sync_state (SlipWorkspace *self, GError **error)
   state->user = get_text (db, SLIP_META_USER);
   state->cleartext = g_strcmp0 (cleartext, "yes") == 0;
   state->password_file = g_file_test (password, G_FILE_TEST_EXISTS);
+  limit = slip_attachments_limit (db);
+  state->attachments = limit == SLIP_SYNC_ALL_ATTACHMENTS ? "all" : limit < 0 ? "none" : "small";
   state->synced_ms = get_time (db, SLIP_META_SYNCED);
   state->error = slip_meta_get (db, META_ERROR);
   state->error_ms = state->error != NULL ? get_time (db, META_ERROR_TIME) : 0;

@@ -216,6 +216,7 @@ void slip_workspace_set_progress (SlipWorkspace *self,
  * @user: who logs in there; "": nobody
  * @cleartext: it may be asked without encryption
  * @password_file: a password for it lies in the workspace's folder
+ * @attachments: which come with a sync: all, small or none
  * @synced_ms: when a sync last went well, ms since the epoch, UTC; 0: never
  * @ops: changes made here that were not sent yet
  * @bytes: their size
@@ -230,6 +231,7 @@ typedef struct
   char *user;
   gboolean cleartext;
   gboolean password_file;
+  const char *attachments;
   gint64 synced_ms;
   guint64 ops;
   guint64 bytes;

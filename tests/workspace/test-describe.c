@@ -2,14 +2,10 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What lists show: documents in numbers, and how a copy stands to the store. */
-
-#include <glib/gstdio.h>
+/* What lists show: documents in numbers. */
 
 #include "slip-test-fixture.h"
 #include "workspace/slip-workspace-private.h"
-
-/* == documents == */
 
 /* Against what the functions say that list them. */
 static SlipDocumentState

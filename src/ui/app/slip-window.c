@@ -16,6 +16,8 @@
 #include "ui/library/slip-release-page.h"
 #include "ui/library/slip-sidebar.h"
 #include "ui/start/slip-welcome-page.h"
+#include "ui/sync/slip-shared-folder.h"
+#include "ui/sync/slip-sync-button.h"
 
 struct _SlipWindow
 {
@@ -29,6 +31,8 @@ struct _SlipWindow
   GtkWidget *side;
   AdwHeaderBar *side_header;
   AdwBin *sync_slot;
+  SlipSyncButton *sync_button;
+  SlipSyncScheduler *scheduler; /* nullable */
   GtkMenuButton *workspace_button;
   GtkLabel *workspace_name;
   SlipSidebar *sidebar;
@@ -149,8 +153,28 @@ slip_window_get_workspace (SlipWindow *self)
 }
 
 static void
+stop_syncing (SlipWindow *self)
+{
+  if (self->scheduler == NULL)
+    return;
+  slip_sync_button_set_scheduler (self->sync_button, NULL);
+  slip_sync_scheduler_stop (self->scheduler);
+  g_clear_object (&self->scheduler);
+}
+
+static void
+start_syncing (SlipWindow *self)
+{
+  self->scheduler = slip_sync_scheduler_new (self->workspace);
+  g_settings_bind (slip_settings_get (), "sync-automatically", self->scheduler, "automatic",
+                   G_SETTINGS_BIND_GET);
+  slip_sync_button_set_scheduler (self->sync_button, self->scheduler);
+}
+
+static void
 put_away (SlipWindow *self)
 {
+  stop_syncing (self);
   retire (self, 0);
   on_transition_cb (self);
   slip_sidebar_set_workspace (self->sidebar, NULL);
@@ -219,6 +243,7 @@ on_opened_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
   menu = make_workspace_menu (self);
   gtk_menu_button_set_menu_model (self->workspace_button, menu);
   slip_sidebar_set_workspace (self->sidebar, self->workspace);
+  start_syncing (self);
   gtk_stack_set_visible_child_name (self->root, "workspace");
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKSPACE]);
 }
@@ -257,6 +282,40 @@ on_open_release_cb (GtkWidget *widget, const char *name, GVariant *target)
   if (self->workspace != NULL)
     slip_window_show (self,
                       slip_release_page_new (self->workspace, g_variant_get_string (target, NULL)));
+}
+
+static void
+on_sync_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *self = SLIP_WINDOW (widget);
+
+  if (self->scheduler != NULL)
+    slip_sync_scheduler_sync (self->scheduler);
+}
+
+static void
+on_cancel_sync_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *self = SLIP_WINDOW (widget);
+
+  if (self->scheduler != NULL)
+    slip_sync_scheduler_cancel (self->scheduler);
+}
+
+static void
+on_shared_folder_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *self = SLIP_WINDOW (widget);
+
+  if (self->scheduler != NULL)
+    slip_shared_folder_present (GTK_WINDOW (self), self->workspace, self->scheduler);
+}
+
+static void
+on_active_cb (SlipWindow *self)
+{
+  if (self->scheduler != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    slip_sync_scheduler_focus (self->scheduler);
 }
 
 static void
@@ -331,6 +390,10 @@ slip_window_dispose (GObject *object)
 {
   SlipWindow *self = SLIP_WINDOW (object);
 
+  /* The button goes with the template's other widgets. */
+  if (self->scheduler != NULL)
+    slip_sync_scheduler_stop (self->scheduler);
+  g_clear_object (&self->scheduler);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (slip_window_parent_class)->dispose (object);
 }
@@ -380,6 +443,9 @@ slip_window_class_init (SlipWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.other-workspace", NULL,
                                    on_other_workspace_cb);
   gtk_widget_class_install_action (widget_class, "win.open-release", "s", on_open_release_cb);
+  gtk_widget_class_install_action (widget_class, "win.sync", NULL, on_sync_cb);
+  gtk_widget_class_install_action (widget_class, "win.cancel-sync", NULL, on_cancel_sync_cb);
+  gtk_widget_class_install_action (widget_class, "win.shared-folder", NULL, on_shared_folder_cb);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar_cb);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_cb);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, on_help_cb);
@@ -394,6 +460,9 @@ slip_window_init (SlipWindow *self)
   self->stack = g_ptr_array_new ();
   self->leaving = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->sync_button = g_object_new (SLIP_TYPE_SYNC_BUTTON, NULL);
+  adw_bin_set_child (self->sync_slot, GTK_WIDGET (self->sync_button));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active_cb), NULL);
   g_settings_get (slip_settings_get (), "window-size", "(ii)", &width, &height);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   if (g_settings_get_boolean (slip_settings_get (), "window-maximized"))

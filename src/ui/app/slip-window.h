@@ -6,7 +6,8 @@
  * they go places through the window's actions:
  *
  *   win.open-release ("s" id)              win.open-document ("(ss)" id, path of a field or "")
- *   win.show-people  win.show-lessons  win.show-conflicts ("s" record id or "")  win.search  win.back  win.sync */
+ *   win.show-people  win.show-lessons  win.show-conflicts ("s" record id or "")  win.search  win.back  win.sync
+ *   win.cancel-sync  win.shared-folder */
 
 #pragma once
 

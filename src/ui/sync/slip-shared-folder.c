@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What is typed is looked at while it is typed as far as it needs no server; the server is asked when it is saved, and
+ * nothing is kept that it refuses. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/sync/slip-shared-folder.h"
+
+#include <glib/gi18n.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "ui/app/slip-feedback.h"
+#include "ui/app/slip-work.h"
+#include "ui/sync/slip-sync-words.h"
+
+#define SLIP_TYPE_SHARED_FOLDER (slip_shared_folder_get_type ())
+G_DECLARE_FINAL_TYPE (SlipSharedFolder, slip_shared_folder, SLIP, SHARED_FOLDER, AdwWindow)
+
+struct _SlipSharedFolder
+{
+  AdwWindow parent_instance;
+  SlipWorkspace *workspace;
+  SlipSyncScheduler *scheduler;
+  GtkWidget *save;
+  GtkWidget *content;
+  GtkEditable *address;
+  GtkEditable *user;
+  GtkEditable *password;
+  GtkWidget *login;
+  GtkWidget *cleartext_row;
+  GtkSwitch *cleartext;
+  GtkWidget *password_note;
+  AdwComboRow *attachments;
+  GtkLabel *error;
+  GtkSpinner *spinner;
+  GtkWidget *busy;
+};
+
+G_DEFINE_FINAL_TYPE (SlipSharedFolder, slip_shared_folder, ADW_TYPE_WINDOW)
+
+/* As the rows of the list are. */
+static const char *const policies[] = { "all", "small", "none" };
+
+typedef struct
+{
+  SlipWorkspace *workspace;
+  char *url; /* nullable: stays as it is */
+  char *user;
+  char *password; /* nullable */
+  gboolean cleartext;
+  const char *attachments;
+} Settings;
+
+static void
+settings_free (Settings *settings)
+{
+  if (settings->password != NULL)
+    sodium_memzero (settings->password, strlen (settings->password));
+  g_free (settings->password);
+  g_free (settings->user);
+  g_free (settings->url);
+  g_object_unref (settings->workspace);
+  g_free (settings);
+}
+
+static gpointer
+store (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Settings *settings = data;
+  gboolean done =
+      (settings->url == NULL ||
+       slip_workspace_set_remote (settings->workspace, settings->url, settings->user,
+                                  settings->password, settings->cleartext, error)) &&
+      slip_workspace_set_attachment_policy (settings->workspace, settings->attachments, error);
+
+  return done ? settings : NULL;
+}
+
+/* == while typing == */
+
+static char *
+text_of (GtkEditable *entry)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+}
+
+static gboolean
+is_http (const char *address)
+{
+  return g_ascii_strncasecmp (address, "http://", 7) == 0 ||
+         g_ascii_strncasecmp (address, "https://", 8) == 0;
+}
+
+/* Whether anybody on the way could read along. */
+static gboolean
+is_open_to_read (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return uri != NULL && g_str_equal (g_uri_get_scheme (uri), "http") && host != NULL &&
+         *host != '\0' && !g_str_equal (host, "localhost") && !g_str_equal (host, "127.0.0.1") &&
+         !g_str_equal (host, "::1");
+}
+
+/* What is wrong with it, as far as it can be told here; NULL when nothing is. "" while it is empty. */
+static const char *
+find_mistake (const char *address)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (*address == '\0')
+    return "";
+  if (g_path_is_absolute (address) || g_str_has_prefix (address, "file:///"))
+    return NULL;
+  if (!is_http (address))
+    return _ ("Give an address that begins with https://, or the full path of a folder.");
+  uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  return uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0'
+             ? NULL
+             : _ ("The address has no server: https://server/folder");
+}
+
+static gboolean
+is_same (SlipSharedFolder *self, const char *address, const char *user)
+{
+  const SlipSyncState *state = slip_sync_scheduler_get_state (self->scheduler);
+
+  return g_str_equal (address, state->url) && g_str_equal (user, state->user) &&
+         *gtk_editable_get_text (self->password) == '\0' &&
+         gtk_switch_get_active (self->cleartext) == state->cleartext;
+}
+
+static void
+show_error (SlipSharedFolder *self, const char *text)
+{
+  gtk_label_set_label (self->error, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->error), *text != '\0');
+}
+
+static void
+on_typed_cb (SlipSharedFolder *self)
+{
+  g_autofree char *address = text_of (self->address);
+  g_autofree char *user = text_of (self->user);
+  const char *mistake = find_mistake (address);
+  gboolean open_to_read = mistake == NULL && is_open_to_read (address);
+  gboolean http = is_http (address);
+
+  show_error (self, mistake != NULL ? mistake : "");
+  gtk_widget_set_visible (self->login, http || *address == '\0');
+  gtk_widget_set_visible (self->cleartext_row, open_to_read);
+  gtk_widget_set_visible (self->password_note, http && *user != '\0');
+  gtk_widget_set_sensitive (
+      self->save, mistake == NULL && (!open_to_read || gtk_switch_get_active (self->cleartext)) &&
+                      (*user != '\0' || *gtk_editable_get_text (self->password) == '\0'));
+}
+
+/* == saving == */
+
+static void
+set_busy (SlipSharedFolder *self, gboolean busy)
+{
+  gtk_widget_set_sensitive (self->content, !busy);
+  gtk_widget_set_sensitive (self->save, !busy);
+  gtk_widget_set_visible (self->busy, busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
+}
+
+static void
+on_stored_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipSharedFolder *self = owner;
+  Settings *settings = data;
+  g_autofree char *words = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) worded = NULL;
+
+  set_busy (self, FALSE);
+  if (result != NULL)
+    {
+      if (settings->url != NULL)
+        slip_sync_scheduler_settings_changed (self->scheduler);
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+  words = slip_sync_words_error (error);
+  worded = g_error_new_literal (error->domain, error->code, words);
+  text = slip_feedback_sentence (worded);
+  show_error (self, text);
+  gtk_widget_grab_focus (slip_sync_words_remedy (error) == SLIP_REMEDY_PASSWORD
+                             ? GTK_WIDGET (self->password)
+                             : GTK_WIDGET (self->address));
+}
+
+static void
+on_save_cb (SlipSharedFolder *self)
+{
+  Settings *settings;
+  g_autofree char *address = text_of (self->address);
+  g_autofree char *user = text_of (self->user);
+
+  if (!gtk_widget_get_sensitive (self->save))
+    return;
+  settings = g_new0 (Settings, 1);
+  settings->workspace = g_object_ref (self->workspace);
+  settings->attachments = policies[adw_combo_row_get_selected (self->attachments)];
+  /* A password that is known goes to no other place than the one that it was given for: it is typed anew then. */
+  if (!is_same (self, address, user))
+    {
+      settings->url = g_steal_pointer (&address);
+      settings->cleartext =
+          is_open_to_read (settings->url) && gtk_switch_get_active (self->cleartext);
+      if (is_http (settings->url) && *user != '\0')
+        {
+          settings->user = g_steal_pointer (&user);
+          settings->password = g_strdup (gtk_editable_get_text (self->password));
+        }
+    }
+  show_error (self, "");
+  set_busy (self, TRUE);
+  slip_work_read (self, store, settings, (GDestroyNotify) settings_free, on_stored_cb, NULL, NULL);
+}
+
+static void
+on_cancel_cb (SlipSharedFolder *self)
+{
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* == life == */
+
+static void
+slip_shared_folder_dispose (GObject *object)
+{
+  SlipSharedFolder *self = SLIP_SHARED_FOLDER (object);
+
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->scheduler);
+  G_OBJECT_CLASS (slip_shared_folder_parent_class)->dispose (object);
+}
+
+static void
+slip_shared_folder_class_init (SlipSharedFolderClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = slip_shared_folder_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/slipway/Slipway/ui/sync/slip-shared-folder.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, SlipSharedFolder, name)
+  BIND (save);
+  BIND (content);
+  BIND (address);
+  BIND (user);
+  BIND (password);
+  BIND (login);
+  BIND (cleartext_row);
+  BIND (cleartext);
+  BIND (password_note);
+  BIND (attachments);
+  BIND (error);
+  BIND (spinner);
+  BIND (busy);
+#undef BIND
+  gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_save_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_cancel_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+slip_shared_folder_init (SlipSharedFolder *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+slip_shared_folder_present (GtkWindow *parent, SlipWorkspace *workspace,
+                            SlipSyncScheduler *scheduler)
+{
+  const SlipSyncState *state = slip_sync_scheduler_get_state (scheduler);
+  SlipSharedFolder *self;
+
+  if (state == NULL)
+    return;
+  self = g_object_new (SLIP_TYPE_SHARED_FOLDER, "transient-for", parent, NULL);
+  self->workspace = g_object_ref (workspace);
+  self->scheduler = g_object_ref (scheduler);
+  for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
+    if (g_str_equal (policies[i], state->attachments))
+      adw_combo_row_set_selected (self->attachments, i);
+  gtk_switch_set_active (self->cleartext, state->cleartext);
+  gtk_editable_set_text (self->user, state->user);
+  gtk_editable_set_text (self->address, state->url);
+  on_typed_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address));
+  gtk_window_present (GTK_WINDOW (self));
+}

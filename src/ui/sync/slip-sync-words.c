@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* See slip-sync-words.h. */
+
+#include "ui/sync/slip-sync-words.h"
+
+#include <glib/gi18n.h>
+
+#include "core/slip-error.h"
+
+#define MINUTE_MS (60 * 1000)
+#define HOUR_MS (60 * MINUTE_MS)
+#define DAY_MS (24 * (gint64) HOUR_MS)
+
+char *
+slip_sync_words_ago (gint64 then_ms, gint64 now_ms)
+{
+  /* A clock that was set back makes nothing that happened later than now. */
+  gint64 ago = MAX (0, now_ms - then_ms);
+  guint n;
+
+  if (ago < MINUTE_MS)
+    return g_strdup (_ ("just now"));
+  if (ago < HOUR_MS)
+    {
+      n = (guint) (ago / MINUTE_MS);
+      return g_strdup_printf (ngettext ("%u minute ago", "%u minutes ago", n), n);
+    }
+  if (ago < DAY_MS)
+    {
+      n = (guint) (ago / HOUR_MS);
+      return g_strdup_printf (ngettext ("%u hour ago", "%u hours ago", n), n);
+    }
+  n = (guint) (ago / DAY_MS);
+  return g_strdup_printf (ngettext ("%u day ago", "%u days ago", n), n);
+}
+
+const char *
+slip_sync_words_status (SlipSyncStatus status)
+{
+  switch (status)
+    {
+    case SLIP_SYNC_UNKNOWN:
+      return _ ("Sync");
+    case SLIP_SYNC_NOT_SET_UP:
+      return _ ("Not Shared");
+    case SLIP_SYNC_IDLE:
+      return _ ("Synced");
+    case SLIP_SYNC_WAITING:
+      return _ ("Changes to Send");
+    case SLIP_SYNC_RUNNING:
+      return _ ("Syncing…");
+    case SLIP_SYNC_OFFLINE:
+      return _ ("Offline");
+    case SLIP_SYNC_ERROR:
+    default:
+      return _ ("Sync Failed");
+    }
+}
+
+const char *
+slip_sync_words_icon (SlipSyncStatus status)
+{
+  switch (status)
+    {
+    case SLIP_SYNC_IDLE:
+      return "emblem-ok-symbolic";
+    case SLIP_SYNC_WAITING:
+      return "document-send-symbolic";
+    case SLIP_SYNC_OFFLINE:
+      return "network-offline-symbolic";
+    case SLIP_SYNC_ERROR:
+      return "dialog-warning-symbolic";
+    case SLIP_SYNC_NOT_SET_UP:
+      return "network-server-symbolic";
+    case SLIP_SYNC_UNKNOWN:
+    case SLIP_SYNC_RUNNING:
+    default:
+      return "emblem-synchronizing-symbolic";
+    }
+}
+
+char *
+slip_sync_words_last (gint64 synced_ms, gint64 now_ms)
+{
+  g_autofree char *ago = NULL;
+
+  if (synced_ms == 0)
+    return g_strdup (_ ("Never synced"));
+  ago = slip_sync_words_ago (synced_ms, now_ms);
+  /* Translators: %s is "just now" or "12 minutes ago" */
+  return g_strdup_printf (_ ("Last synced %s"), ago);
+}
+
+char *
+slip_sync_words_waiting (guint waiting)
+{
+  return waiting > 0 ? g_strdup_printf (
+                           ngettext ("%u change to send", "%u changes to send", waiting), waiting)
+                     : NULL;
+}
+
+char *
+slip_sync_words_progress (guint64 done, guint64 total)
+{
+  static const struct
+  {
+    guint64 size;
+    const char *unit;
+  } units[] = { { 1000 * 1000, "MB" }, { 1000, "kB" }, { 1, "B" } };
+  guint unit = total >= units[0].size ? 0 : total >= units[1].size ? 1 : 2;
+
+  if (total == 0)
+    return NULL;
+  /* Translators: how much was moved, of how much, and the unit of both: "13 of 19 MB" */
+  return g_strdup_printf (_ ("%u of %u %s"), (guint) (MIN (done, total) / units[unit].size),
+                          (guint) (total / units[unit].size), units[unit].unit);
+}
+
+SlipSyncRemedy
+slip_sync_words_remedy (const GError *error)
+{
+  if (error->domain == SLIP_ERROR)
+    switch (error->code)
+      {
+      case SLIP_ERROR_AUTH:
+        return SLIP_REMEDY_PASSWORD;
+      case SLIP_ERROR_NOT_FOUND:
+      case SLIP_ERROR_NOT_WEBDAV:
+      case SLIP_ERROR_INVALID:
+        return SLIP_REMEDY_ADDRESS;
+      default:
+        break;
+      }
+  return SLIP_REMEDY_AGAIN;
+}
+
+char *
+slip_sync_words_error (const GError *error)
+{
+  g_autoptr (GString) text = g_string_new (error->message);
+
+  g_string_replace (text, " with `remote set`", "", 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
