@@ -284,6 +284,7 @@ slip_shared_folder_present (GtkWindow *parent, SlipWorkspace *workspace,
                             SlipSyncScheduler *scheduler)
 {
   const SlipSyncState *state = slip_sync_scheduler_get_state (scheduler);
+  const GError *error = slip_sync_scheduler_get_error (scheduler);
   SlipSharedFolder *self;
 
   if (state == NULL)
@@ -298,6 +299,8 @@ slip_shared_folder_present (GtkWindow *parent, SlipWorkspace *workspace,
   gtk_editable_set_text (self->user, state->user);
   gtk_editable_set_text (self->address, state->url);
   on_typed_cb (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->address));
+  gtk_widget_grab_focus (error != NULL && slip_sync_words_remedy (error) == SLIP_REMEDY_PASSWORD
+                             ? GTK_WIDGET (self->password)
+                             : GTK_WIDGET (self->address));
   gtk_window_present (GTK_WINDOW (self));
 }
