@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The rows of a table and what is done with them: cells where they fit, else a list whose rows open a page. Stands in the
+ * section (the first few rows) and on a page of its own (all). */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "workspace/slip-form-rows.h"
+
+G_BEGIN_DECLS
+
+#define SLIP_TYPE_TABLE_LIST (slip_table_list_get_type ())
+G_DECLARE_FINAL_TYPE (SlipTableList, slip_table_list, SLIP, TABLE_LIST, GtkBox)
+
+/* @most: how many rows are shown; 0: all, scrolled.
+ *
+ * SlipTableList::open (SlipFormRow): its page is wanted */
+GtkWidget *slip_table_list_new (SlipFormRows *rows, guint most);
+/* Shows the entry that filters, and goes there. */
+void slip_table_list_find (SlipTableList *self);
+/* The row whose menu was opened or that is selected. (transfer full) (nullable) */
+SlipFormRow *slip_table_list_get_selected (SlipTableList *self);
+
+G_END_DECLS

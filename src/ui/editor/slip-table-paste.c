@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The session reads the cells; here the clipboard is read, and what came of it said. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/editor/slip-table-paste.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "ui/app/slip-feedback.h"
+
+/* More is in the document, as problems of its fields. */
+#define MAX_LINES 50
+
+typedef struct
+{
+  GtkWidget *widget;
+  SlipFormRows *rows;
+} Paste;
+
+static void
+paste_free (Paste *paste)
+{
+  g_object_unref (paste->widget);
+  g_object_unref (paste->rows);
+  g_free (paste);
+}
+
+static GtkWidget *
+list_problems (GPtrArray *problems)
+{
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  for (guint i = 0; i < MIN (problems->len, MAX_LINES); i++)
+    {
+      SlipPasteProblem *problem = g_ptr_array_index (problems, i);
+      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *place =
+          g_strdup_printf (_ ("Line %u, column %u: %s"), problem->line, problem->column,
+                           problem->text != NULL ? problem->text : "");
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), problem->message);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), place);
+      gtk_list_box_append (GTK_LIST_BOX (list), row);
+    }
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 320);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  return scroller;
+}
+
+static void
+report (GtkWidget *widget, guint n_rows, GPtrArray *problems)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autofree char *heading =
+      g_strdup_printf (g_dngettext (NULL, "%u Row Pasted", "%u Rows Pasted", n_rows), n_rows);
+  g_autofree char *body = g_strdup_printf (
+      g_dngettext (
+          NULL, "%u cell was not understood. Where it has a field it is kept there to be mended.",
+          "%u cells were not understood. Where they have a field they are kept there to be "
+          "mended.",
+          problems->len),
+      problems->len);
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
+
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), list_problems (problems));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_pasted_cb (GObject *session, GAsyncResult *result, gpointer data)
+{
+  Paste *paste = data;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = NULL;
+  guint n_rows = 0;
+
+  if (!slip_form_session_paste_rows_finish (SLIP_FORM_SESSION (session), result, &n_rows, &problems,
+                                            &error))
+    slip_feedback_error (paste->widget, _ ("The Rows Could Not Be Pasted"), error);
+  else if (problems != NULL && problems->len > 0)
+    report (paste->widget, n_rows, problems);
+  else
+    {
+      said =
+          g_strdup_printf (g_dngettext (NULL, "%u row pasted", "%u rows pasted", n_rows), n_rows);
+      slip_feedback_toast_action (paste->widget, said, _ ("Undo"), "page.undo");
+    }
+  paste_free (paste);
+}
+
+static void
+on_text_cb (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  Paste *paste = data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+
+  if (text == NULL || *text == '\0')
+    {
+      slip_feedback_toast (paste->widget, _ ("There is no text on the clipboard"));
+      paste_free (paste);
+      return;
+    }
+  slip_form_session_paste_rows_async (slip_form_rows_get_session (paste->rows),
+                                      slip_form_rows_get_path (paste->rows), SLIP_ROW_LAST, NULL,
+                                      text, on_pasted_cb, paste);
+}
+
+void
+slip_table_paste (GtkWidget *widget, SlipFormRows *rows)
+{
+  Paste *paste = g_new0 (Paste, 1);
+
+  paste->widget = g_object_ref (widget);
+  paste->rows = g_object_ref (rows);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, on_text_cb, paste);
+}

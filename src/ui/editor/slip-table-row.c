@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* See slip-table-row.h. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/editor/slip-table-row.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/editor/slip-table-facts.h"
+
+struct _SlipTableRow
+{
+  GtkBox parent_instance;
+  SlipFormRows *rows;
+  SlipFormRow *row; /* nullable */
+  gulong changed;
+  GPtrArray *facts;
+  GtkWidget *title;
+  GtkWidget *subtitle;
+  GtkWidget *state;
+  GtkWidget *mark;
+};
+
+G_DEFINE_FINAL_TYPE (SlipTableRow, slip_table_row, GTK_TYPE_BOX)
+
+/* == dragging == */
+
+static const char *
+get_dragged (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), "slip-row");
+}
+
+void
+slip_table_drag_set_row (GtkWidget *widget, SlipFormRow *row)
+{
+  g_object_set_data_full (G_OBJECT (widget), "slip-row",
+                          row != NULL ? g_strdup (slip_form_row_get_id (row)) : NULL, g_free);
+}
+
+static GdkContentProvider *
+on_prepare_cb (GtkDragSource *source, double x, double y, SlipFormRows *rows)
+{
+  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
+  g_autofree char *what = NULL;
+
+  if (get_dragged (widget) == NULL ||
+      slip_form_session_get_read_only (slip_form_rows_get_session (rows)) != NULL)
+    return NULL;
+  /* With the table: what is dropped in another one is not taken. */
+  what =
+      g_strconcat ("slipway-row:", slip_form_rows_get_path (rows), ":", get_dragged (widget), NULL);
+  return gdk_content_provider_new_typed (G_TYPE_STRING, what);
+}
+
+static gboolean
+on_drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, SlipFormRows *rows)
+{
+  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target));
+  g_autofree char *prefix = g_strconcat ("slipway-row:", slip_form_rows_get_path (rows), ":", NULL);
+  const char *what = g_value_get_string (value);
+  const char *here = get_dragged (widget);
+
+  if (here == NULL || what == NULL || !g_str_has_prefix (what, prefix) ||
+      g_str_equal (what + strlen (prefix), here))
+    return FALSE;
+  slip_form_session_move_row (
+      slip_form_rows_get_session (rows), what + strlen (prefix),
+      y < gtk_widget_get_height (widget) / 2.0 ? SLIP_ROW_BEFORE : SLIP_ROW_AFTER, here);
+  return TRUE;
+}
+
+void
+slip_table_drag_add (GtkWidget *widget, SlipFormRows *rows, gboolean source)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_MOVE);
+
+  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop_cb), rows, 0);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (target));
+  if (source)
+    {
+      GtkDragSource *drag = gtk_drag_source_new ();
+
+      gtk_drag_source_set_actions (drag, GDK_ACTION_MOVE);
+      g_signal_connect_object (drag, "prepare", G_CALLBACK (on_prepare_cb), rows, 0);
+      gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+    }
+}
+
+/* == what is shown == */
+
+static char *
+describe (SlipTableRow *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->facts->len; i++)
+    {
+      SlipFormNode *node = g_ptr_array_index (self->facts, i);
+      const SlipFieldState *state = slip_form_row_get_field (self->row, node->name);
+
+      if (state == NULL || !state->loaded || !state->relevant || state->display == NULL ||
+          *state->display == '\0')
+        continue;
+      if (text->len > 0)
+        g_string_append (text, " · ");
+      if (node->type == SLIP_FIELD_NUMBER || node->type == SLIP_FIELD_BOOLEAN)
+        g_string_append_printf (text, "%s: ", slip_form_node_label (node));
+      g_string_append (text, state->display);
+      if (node->unit != NULL && !g_str_has_suffix (state->display, node->unit))
+        g_string_append_printf (text, " %s", node->unit);
+    }
+  g_strdelimit (text->str, "\n", ' ');
+  return g_steal_pointer (&text->str);
+}
+
+static void
+update (SlipTableRow *self)
+{
+  SlipFormNode *result = slip_table_get_result (slip_form_rows_get_table (self->rows));
+  const SlipFieldState *state;
+  const char *first = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *facts = NULL;
+  g_autofree char *said = NULL;
+  guint problems;
+
+  if (self->row == NULL)
+    return;
+  name = slip_table_row_name (self->rows, self->row);
+  facts = describe (self);
+  gtk_label_set_label (GTK_LABEL (self->title), name);
+  gtk_label_set_label (GTK_LABEL (self->subtitle), facts);
+  gtk_widget_set_visible (self->subtitle, *facts != '\0');
+  state = result != NULL ? slip_form_row_get_field (self->row, result->name) : NULL;
+  gtk_widget_set_visible (self->state, state != NULL && state->loaded && state->display != NULL &&
+                                           *state->display != '\0');
+  if (state != NULL && state->loaded)
+    gtk_label_set_label (GTK_LABEL (self->state), state->display);
+  problems = slip_table_count_problems (self->rows, self->row, &first);
+  gtk_widget_set_visible (self->mark, problems > 0);
+  if (problems == 1)
+    said = g_strdup (first);
+  else if (problems > 1)
+    said = g_strdup_printf (g_dngettext (NULL, "%u problem", "%u problems", problems), problems);
+  gtk_widget_set_tooltip_text (self->mark, said);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  said != NULL ? said : "", -1);
+}
+
+void
+slip_table_row_set_row (SlipTableRow *self, SlipFormRow *row)
+{
+  if (row == self->row)
+    return;
+  if (self->row != NULL)
+    g_signal_handler_disconnect (self->row, self->changed);
+  g_set_object (&self->row, row);
+  slip_table_drag_set_row (GTK_WIDGET (self), row);
+  if (row != NULL)
+    self->changed = g_signal_connect_swapped (row, "changed", G_CALLBACK (update), self);
+  update (self);
+}
+
+static void
+slip_table_row_dispose (GObject *object)
+{
+  SlipTableRow *self = SLIP_TABLE_ROW (object);
+
+  slip_table_row_set_row (self, NULL);
+  g_clear_object (&self->rows);
+  g_clear_pointer (&self->facts, g_ptr_array_unref);
+  G_OBJECT_CLASS (slip_table_row_parent_class)->dispose (object);
+}
+
+static void
+slip_table_row_class_init (SlipTableRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = slip_table_row_dispose;
+}
+
+static GtkWidget *
+make_label (const char *style)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (style != NULL)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static void
+slip_table_row_init (SlipTableRow *self)
+{
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *next = gtk_image_new_from_icon_name ("go-next-symbolic");
+
+  gtk_box_set_spacing (GTK_BOX (self), 12);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "slip-table-row");
+  self->title = make_label (NULL);
+  self->subtitle = make_label ("dim-label");
+  gtk_widget_add_css_class (self->subtitle, "caption");
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (words), self->title);
+  gtk_box_append (GTK_BOX (words), self->subtitle);
+  self->mark = gtk_image_new_from_icon_name ("dialog-error-symbolic");
+  self->state = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->state, "slip-state");
+  gtk_widget_set_valign (self->state, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (next, "dim-label");
+  gtk_box_append (GTK_BOX (self), words);
+  gtk_box_append (GTK_BOX (self), self->mark);
+  gtk_box_append (GTK_BOX (self), self->state);
+  gtk_box_append (GTK_BOX (self), next);
+}
+
+GtkWidget *
+slip_table_row_new (SlipFormRows *rows)
+{
+  SlipTableRow *self = g_object_new (SLIP_TYPE_TABLE_ROW, NULL);
+
+  self->rows = g_object_ref (rows);
+  self->facts = slip_table_list_facts (slip_form_rows_get_table (rows));
+  slip_table_drag_add (GTK_WIDGET (self), rows, TRUE);
+  return GTK_WIDGET (self);
+}

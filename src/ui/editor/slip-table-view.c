@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Shows a few rows at their natural height, so that nothing scrolls inside what scrolls. More have a page. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/editor/slip-table-view.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/app/slip-window.h"
+#include "ui/editor/slip-table-list.h"
+#include "ui/editor/slip-table-page.h"
+
+#define MAX_ROWS 8
+
+struct _SlipTableView
+{
+  AdwBin parent_instance;
+  SlipFormSession *session;
+  SlipFormRows *rows;
+  GtkWidget *count;
+  GtkWidget *problem;
+  GtkWidget *list;
+  GtkWidget *empty;
+  GtkWidget *all;
+};
+
+G_DEFINE_FINAL_TYPE (SlipTableView, slip_table_view, ADW_TYPE_BIN)
+
+static void
+on_count_cb (SlipTableView *self)
+{
+  guint total = slip_form_rows_get_total (self->rows);
+  g_autofree char *count = g_strdup_printf ("%u", total);
+  g_autofree char *spoken = g_strdup_printf (g_dngettext (NULL, "%u row", "%u rows", total), total);
+  g_autofree char *all =
+      g_strdup_printf (g_dngettext (NULL, "_Show All %u Row", "_Show All %u Rows", total), total);
+
+  gtk_label_set_label (GTK_LABEL (self->count), count);
+  gtk_widget_set_tooltip_text (self->count, spoken);
+  gtk_widget_set_visible (self->count, total > 0);
+  gtk_button_set_label (GTK_BUTTON (self->all), all);
+  gtk_widget_set_visible (self->all, total > MAX_ROWS);
+  gtk_widget_set_visible (self->empty, total == 0 && slip_form_rows_is_loaded (self->rows));
+}
+
+static void
+on_problems_cb (SlipTableView *self)
+{
+  GListModel *problems = slip_form_session_get_problems (self->session);
+  guint n = problems != NULL ? g_list_model_get_n_items (problems) : 0;
+
+  gtk_widget_set_visible (self->problem, FALSE);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SlipFormProblem) problem = g_list_model_get_item (problems, i);
+
+      if (slip_form_problem_get_kind (problem) != SLIP_PROBLEM_ROWS ||
+          g_strcmp0 (slip_form_problem_get_path (problem), slip_form_rows_get_path (self->rows)) !=
+              0)
+        continue;
+      gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (self->problem)),
+                           slip_form_problem_get_text (problem));
+      gtk_widget_set_visible (self->problem, TRUE);
+      return;
+    }
+}
+
+static void
+on_field_changed_cb (SlipTableView *self)
+{
+  const SlipFieldState *state =
+      slip_form_session_get_field (self->session, slip_form_rows_get_path (self->rows));
+
+  gtk_widget_set_visible (GTK_WIDGET (self), state == NULL || !state->loaded || state->relevant);
+}
+
+static void
+on_open_cb (SlipTableView *self, SlipFormRow *row)
+{
+  slip_table_open_row (GTK_WIDGET (self), self->rows, row);
+}
+
+static void
+on_all_cb (SlipTableView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (SLIP_IS_WINDOW (root))
+    slip_window_push (SLIP_WINDOW (root),
+                      slip_table_page_new (self->session, slip_form_rows_get_path (self->rows)));
+}
+
+static void
+slip_table_view_finalize (GObject *object)
+{
+  SlipTableView *self = SLIP_TABLE_VIEW (object);
+
+  g_clear_object (&self->rows);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (slip_table_view_parent_class)->finalize (object);
+}
+
+static void
+slip_table_view_class_init (SlipTableViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = slip_table_view_finalize;
+}
+
+static void
+slip_table_view_init (SlipTableView *self)
+{
+}
+
+static GtkWidget *
+make_label (const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static GtkWidget *
+make_heading (SlipTableView *self, SlipFormNode *table)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *title = make_label (slip_form_node_label (table), "heading");
+  GtkWidget *menu_button = gtk_menu_button_new ();
+  GtkWidget *add = gtk_button_new_with_mnemonic (_ ("_Add"));
+  g_autofree char *name = g_strdup_printf (_ ("Add a Row to %s"), slip_form_node_label (table));
+  g_autofree char *more = g_strdup_printf (_ ("Rows of %s"), slip_form_node_label (table));
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  self->count = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->count, "slip-state");
+  gtk_widget_set_valign (self->count, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (self->count, TRUE);
+  gtk_widget_set_halign (self->count, GTK_ALIGN_START);
+  g_menu_append (menu, _ ("Move _Up"), "table.move-up");
+  g_menu_append (menu, _ ("Move _Down"), "table.move-down");
+  g_menu_append (menu, _ ("_Delete"), "table.delete");
+  g_menu_append (menu, _ ("_Paste Rows from a Spreadsheet"), "table.paste");
+  g_menu_append (menu, _ ("_Filter Rows"), "table.find");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu_button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu_button), "view-more-symbolic");
+  gtk_widget_add_css_class (menu_button, "flat");
+  gtk_widget_set_tooltip_text (menu_button, more);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, more,
+                                  -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "table.add");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_box_append (GTK_BOX (line), title);
+  gtk_box_append (GTK_BOX (line), self->count);
+  gtk_box_append (GTK_BOX (line), add);
+  gtk_box_append (GTK_BOX (line), menu_button);
+  return line;
+}
+
+/* The heading stands in the list widget, where its actions are. */
+static void
+fill (SlipTableView *self)
+{
+  SlipFormNode *table = slip_form_rows_get_table (self->rows);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *words;
+
+  gtk_box_append (GTK_BOX (box), make_heading (self, table));
+  if (*slip_form_node_hint (table) != '\0')
+    gtk_box_append (GTK_BOX (box), make_label (slip_form_node_hint (table), "dim-label"));
+  self->problem = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append (GTK_BOX (self->problem), gtk_image_new_from_icon_name ("dialog-error-symbolic"));
+  words = make_label (NULL, "error");
+  gtk_box_append (GTK_BOX (self->problem), words);
+  gtk_widget_set_visible (self->problem, FALSE);
+  gtk_box_append (GTK_BOX (box), self->problem);
+  self->empty = make_label (
+      _ ("No rows yet. Add one with Ctrl+Enter, or paste them from a spreadsheet."), "dim-label");
+  gtk_box_append (GTK_BOX (box), self->empty);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_box_prepend (GTK_BOX (self->list), box);
+  self->all = gtk_button_new_with_mnemonic ("");
+  gtk_button_set_use_underline (GTK_BUTTON (self->all), TRUE);
+  gtk_widget_set_margin_top (self->all, 6);
+  g_signal_connect_swapped (self->all, "clicked", G_CALLBACK (on_all_cb), self);
+  gtk_box_append (GTK_BOX (self->list), self->all);
+  adw_bin_set_child (ADW_BIN (self), self->list);
+}
+
+GtkWidget *
+slip_table_view_new (SlipFormSession *session, const char *table_path)
+{
+  SlipTableView *self = g_object_new (SLIP_TYPE_TABLE_VIEW, NULL);
+  g_autofree char *detailed = g_strconcat ("field-changed::", table_path, NULL);
+
+  self->session = g_object_ref (session);
+  self->rows = slip_form_rows_new (session, table_path);
+  g_return_val_if_fail (self->rows != NULL, g_object_ref_sink (GTK_WIDGET (self)));
+  self->list = slip_table_list_new (self->rows, MAX_ROWS);
+  fill (self);
+  g_signal_connect_object (self->list, "open", G_CALLBACK (on_open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "items-changed", G_CALLBACK (on_count_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "notify::loaded", G_CALLBACK (on_count_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "problems-changed", G_CALLBACK (on_problems_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, detailed, G_CALLBACK (on_field_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  on_count_cb (self);
+  on_problems_cb (self);
+  on_field_changed_cb (self);
+  return GTK_WIDGET (self);
+}
