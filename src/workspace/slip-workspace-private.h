@@ -52,7 +52,7 @@ struct _SlipWorkspace
   void (*bytes_func) (guint64 done, guint64 total, gpointer data); /* nullable */
   gpointer bytes_data;
   GHashTable *described; /* nullable: what slip-describe.c keeps */
-  char *password; /* nullable: of the store, for this run of the program */
+  char *password;        /* nullable: of the store, for this run of the program */
 };
 
 /* The calling thread's connection to read; never NULL. Where it could not be opened, every query on it fails with the

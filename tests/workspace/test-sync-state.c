@@ -30,7 +30,6 @@ test_waiting (Fixture *fixture, gconstpointer data)
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
-<<<<<<< HEAD
   g_assert_cmpstr (state->url, !=, "");
   g_assert_cmpstr (state->user, ==, "");
   g_assert_false (state->password_file);
@@ -38,6 +37,9 @@ test_waiting (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (state->ops, ==, 0);
   g_assert_cmpuint (state->bytes, ==, 0);
   g_assert_null (state->error);
+  g_assert_cmpstr (state->attachments, ==, "small");
+  slip_workspace_set_attachment_policy (fixture->team->people[PM], "none", &error);
+  g_assert_no_error (error);
 
   set (fixture, PM, "scope/purpose", "one");
   set (fixture, PM, "scope/purpose", "two");
@@ -45,23 +47,7 @@ test_waiting (Fixture *fixture, gconstpointer data)
   state = sync_state (fixture);
   g_assert_cmpuint (state->ops, ==, 2);
   g_assert_cmpuint (state->bytes, >, 2 * 3);
-=======
-  team_sync (fixture->team, PM);
-  settled = slip_workspace_get_sync_state (workspace, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (settled->waiting, ==, 0);
-  g_assert_cmpint (settled->synced_ms, >, 0);
-  g_assert_cmpstr (settled->user, ==, "");
-  g_assert_false (settled->password_file);
-  g_assert_cmpstr (settled->attachments, ==, "small");
-  slip_workspace_set_attachment_policy (workspace, "none", &error);
-  g_assert_no_error (error);
-
-  set (fixture, PM, "scope/purpose", "Waits");
-  edited = slip_workspace_get_sync_state (workspace, &error);
-  g_assert_cmpuint (edited->waiting, ==, 1);
-  g_assert_cmpstr (edited->attachments, ==, "none");
->>>>>>> f991108 (ui: sync by itself, and show where the sync stands)
+  g_assert_cmpstr (state->attachments, ==, "none");
 
   /* The store is a file now. */
   g_assert_no_errno (g_rename (fixture->team->store, away));
