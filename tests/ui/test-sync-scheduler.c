@@ -54,7 +54,7 @@ test_by_itself (Fixture *fixture, gconstpointer data)
   /* Not automatic: what is changed waits. */
   set (fixture, PM, "scope/purpose", "Goes out by itself");
   wait_for (scheduler, SLIP_SYNC_WAITING);
-  g_assert_cmpuint (slip_sync_scheduler_get_state (scheduler)->waiting, ==, 1);
+  g_assert_cmpuint (slip_sync_scheduler_get_state (scheduler)->ops, ==, 1);
   g_object_set (scheduler, "automatic", TRUE, NULL);
   wait_for (scheduler, SLIP_SYNC_IDLE);
   /* And a change after that one, by the plan. */
