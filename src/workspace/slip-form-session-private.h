@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What the files of SlipFormSession share: what is known of fields (main thread), looks (a thread reads, the main thread
+ * takes over), deeds (what undo takes back), and edits on the database worker. */
+
+#pragma once
+
+#include "workspace/slip-form-rows.h"
+#include "workspace/slip-form-session.h"
+#include "workspace/slip-workspace-private.h"
+
+G_BEGIN_DECLS
+
+/* == what was read == */
+
+/* One field (or section, table); immutable, so it goes from thread to thread. */
+typedef struct
+{
+  SlipFormNode *node;
+  char *path;
+  char *row;
+  char *text;
+  char *display;
+  char *others; /* nullable */
+  gboolean missing;
+  gboolean conflict;
+  gboolean relevant;
+  gboolean required;
+  gboolean fills;
+  GArray *names;        /* nullable: ops behind what is shown and proposed: what an edit replaces */
+  GPtrArray *proposals; /* nullable */
+} SlipFormCell;
+
+SlipFormCell *slip_form_cell_ref (SlipFormCell *cell);
+void slip_form_cell_unref (SlipFormCell *cell);
+gboolean slip_form_cell_equal (const SlipFormCell *a, const SlipFormCell *b);
+
+/* Rows of one list, to be read anew. */
+typedef struct
+{
+  guint list; /* number of the SlipFormRows */
+  SlipFormNode *table;
+  char *parent;
+  char *filter;        /* nullable */
+  SlipFormNode *order; /* nullable */
+  gboolean descending;
+  GPtrArray *before; /* nullable: ids as the list has them */
+  /* answer */
+  GPtrArray *ids; /* nullable: as before */
+  guint total;
+} SlipFormListing;
+
+void slip_form_listing_free (SlipFormListing *listing);
+gboolean slip_form_listing_read (SlipFormListing *listing, SlipDatabase *db, SlipForm *form,
+                                 const char *record, GError **error);
+
+/* A look at the record: what a thread is asked, and what it answers. */
+typedef struct
+{
+  char *record;
+  gboolean first;
+  gboolean whole; /* FALSE: only @rows */
+  gint64 n_ops;   /* that the record has as far as the session knows; others are somebody else's */
+  GPtrArray *dirty;   /* (element-type SlipFormNode): what the session changed since */
+  GHashTable *before; /* path → SlipFormCell */
+  GPtrArray *rows;    /* (element-type utf8): rows whose cells are wanted */
+  GPtrArray *lists;   /* (element-type SlipFormListing) */
+  guint64 serial;
+  SlipForm *form; /* nullable at first */
+  /* answer */
+  char *title;
+  char *read_only; /* nullable */
+  GPtrArray *cells;
+  GPtrArray *gone;   /* (element-type utf8): rows that are not there any more */
+  GPtrArray *drafts; /* (element-type SlipFormDraft), of a first look */
+  guint answered;    /* expressions; for tests */
+} SlipFormLook;
+
+typedef struct
+{
+  char *path;
+  char *text;
+} SlipFormDraft;
+
+SlipFormLook *slip_form_look_new (const char *record);
+void slip_form_look_free (SlipFormLook *look);
+gboolean slip_form_look_run (SlipFormLook *look, SlipDatabase *db, GError **error);
+
+/* == what is known == */
+
+typedef struct
+{
+  SlipFormSession *session; /* unowned */
+  SlipFormCell *cell;       /* nullable: not read yet */
+  SlipFormNode *node;
+  char *path;
+  char *row;
+  char *typed; /* nullable: nothing is being typed */
+  char *start; /* what stood there at the first keystroke */
+  SlipFieldProgress progress;
+  gboolean force;   /* set to what it shows already: an answer */
+  gboolean stored;  /* the draft says @typed */
+  guint64 turn;     /* counts keystrokes */
+  guint64 shown_by; /* a look of this number or later shows what was saved; 0: nothing was */
+  char *refused;    /* nullable: why @typed is no value */
+  char *checked;    /* nullable: what the check says */
+  SlipProblemKind checked_kind;
+  char *display; /* nullable: of @typed */
+  GSource *pause;
+  GSource *rest;
+  SlipFieldState state;
+} SlipFormField;
+
+/* Cells of a row that were read. */
+typedef struct
+{
+  char *path;
+  GPtrArray *fields; /* (element-type SlipFormField), unowned */
+  guint64 used;
+} SlipFormRowCells;
+
+typedef struct _SlipFormDeed SlipFormDeed;
+
+struct _SlipFormSession
+{
+  GObject parent_instance;
+  SlipWorkspace *workspace;
+  gulong changed_id;
+  char *record;
+  GMainContext *context;
+  SlipForm *form;
+  char *title;
+  char *read_only;
+  guint pause_ms;
+  guint rest_ms;
+
+  GHashTable *fields;  /* path → SlipFormField */
+  GHashTable *rows;    /* id → SlipFormRowCells */
+  GHashTable *typed;   /* set of SlipFormField that have something typed */
+  GHashTable *objects; /* id → SlipFormRow, unowned */
+  GPtrArray *lists;    /* (element-type SlipFormRows), unowned */
+  guint last_list;
+  guint64 used;
+
+  /* looking */
+  GSource *look_source;
+  gboolean looking;
+  gboolean look_wanted; /* at the whole */
+  GHashTable *wanted;   /* set of ids of rows to be read */
+  GPtrArray *dirty;     /* (element-type SlipFormNode) */
+  gint64 n_ops;
+  guint64 n_looks;
+  guint answered; /* expressions, in all looks */
+  GPtrArray *load_tasks;
+
+  /* writing */
+  guint n_writes;
+  GQueue waiting; /* (element-type SlipFormAction): when all is written */
+  gboolean was_saving;
+
+  /* undo */
+  GPtrArray *done;   /* (element-type SlipFormDeed) */
+  GPtrArray *undone; /* (element-type SlipFormDeed) */
+
+  /* problems */
+  GListStore *problems;
+  GPtrArray *checked; /* nullable (element-type SlipProblem): the last check */
+  GHashTable *counts; /* section → SlipCheckCount */
+  gboolean checking;
+  gboolean check_wanted;
+};
+
+/* slip-form-session.c */
+SlipFormField *slip_form_session_find_field (SlipFormSession *self, const char *path);
+SlipFormField *slip_form_session_add_field (SlipFormSession *self, SlipFormNode *node,
+                                            const char *row, const char *path);
+void slip_form_session_touch (SlipFormSession *self, SlipFormField *field);
+void slip_form_session_emit_row (SlipFormSession *self, const char *row);
+void slip_form_session_emit_rows (SlipFormSession *self, const char *path);
+void slip_form_session_emit_problems (SlipFormSession *self);
+void slip_form_session_fail (SlipFormSession *self, const char *text);
+void slip_form_session_notify_undo (SlipFormSession *self);
+/* Another look soon; @changed: (nullable): a field or table that the session itself changed. */
+void slip_form_session_refresh (SlipFormSession *self, SlipFormNode *changed);
+void slip_form_session_want_row (SlipFormSession *self, const char *row);
+void slip_form_session_update_saving (SlipFormSession *self);
+
+/* slip-form-session-typing.c */
+void slip_form_field_free (SlipFormField *field);
+void slip_form_field_compose (SlipFormField *field);
+void slip_form_field_forget_typed (SlipFormField *field);
+void slip_form_field_take_draft (SlipFormField *field, const char *text);
+/* Drafts that are not stored yet, of a session that goes. */
+void slip_form_session_store_rest (SlipFormSession *self);
+
+/* slip-form-session-problems.c */
+void slip_form_session_check (SlipFormSession *self);
+void slip_form_session_list_problems (SlipFormSession *self);
+
+/* == writing == */
+
+/* One change of a record; what is done and undone together is a deed. */
+typedef enum
+{
+  SLIP_STEP_FIELD, /* @before, @after: values */
+  SLIP_STEP_ADD,
+  SLIP_STEP_DELETE,
+  SLIP_STEP_MOVE, /* @before, @after: positions */
+} SlipFormStepKind;
+
+typedef struct
+{
+  SlipFormStepKind kind;
+  SlipFormNode *node; /* the field, or the table */
+  char *row;
+  char *before;
+  char *after;
+} SlipFormStep;
+
+struct _SlipFormDeed
+{
+  char *label;
+  GPtrArray *steps;
+};
+
+SlipFormDeed *slip_form_deed_new (char *label);
+void slip_form_deed_free (SlipFormDeed *deed);
+void slip_form_deed_add (SlipFormDeed *deed, SlipFormStepKind kind, SlipFormNode *node,
+                         const char *row, const char *before, const char *after);
+gboolean slip_form_deed_apply (SlipFormDeed *deed, SlipDatabase *db, SlipRecord *record,
+                               gboolean back, GError **error);
+
+/* An edit on the worker. */
+typedef struct _SlipFormJob SlipFormJob;
+typedef gboolean (*SlipFormJobFunc) (SlipFormJob *job, SlipDatabase *db, SlipRecord *record,
+                                     GError **error);
+/* On the main thread, when it is done or has failed. */
+typedef void (*SlipFormJobDone) (SlipFormSession *self, SlipFormJob *job, GError *error);
+
+struct _SlipFormJob
+{
+  SlipFormSession *session;
+  SlipForm *form;
+  char *record;
+  SlipFormJobFunc func;
+  SlipFormJobDone done;
+  SlipFormNode *node; /* the field, or the table */
+  char *path;
+  char *row;
+  char *text;
+  char *start;
+  GArray *names;
+  gboolean force;
+  gboolean draft; /* only the draft is written: no op */
+  guint64 turn;
+  SlipRowPlace place;
+  char *other;
+  GTask *task;      /* nullable */
+  GPtrArray *lines; /* nullable: of what was pasted */
+  GPtrArray *problems;
+  gboolean back;
+  /* answer */
+  SlipFormDeed *deed; /* nullable: nothing to undo */
+  gint64 n_ops;       /* that were made */
+};
+
+SlipFormJob *slip_form_job_new (SlipFormSession *self, SlipFormJobFunc func, SlipFormJobDone done);
+/* @job: (transfer full) */
+void slip_form_job_run (SlipFormJob *job);
+
+/* Functions for jobs (slip-form-session-write.c). */
+gboolean slip_form_job_set (SlipFormJob *job, SlipDatabase *db, SlipRecord *record, GError **error);
+gboolean slip_form_job_add_row (SlipFormJob *job, SlipDatabase *db, SlipRecord *record,
+                                GError **error);
+gboolean slip_form_job_delete_row (SlipFormJob *job, SlipDatabase *db, SlipRecord *record,
+                                   GError **error);
+gboolean slip_form_job_move_row (SlipFormJob *job, SlipDatabase *db, SlipRecord *record,
+                                 GError **error);
+
+/* slip-form-session-undo.c */
+/* @deed: (transfer full) */
+void slip_form_session_remember (SlipFormSession *self, SlipFormDeed *deed);
+
+/* What waits until all is written. */
+typedef void (*SlipFormAction) (SlipFormSession *self, gpointer data);
+void slip_form_session_when_written (SlipFormSession *self, SlipFormAction action, gpointer data);
+void slip_form_session_go_on (SlipFormSession *self);
+
+/* For tests: other pauses than 300 ms and 30 s. */
+void slip_form_session_set_pauses (SlipFormSession *self, guint pause_ms, guint rest_ms);
+
+/* slip-form-rows.c */
+void slip_form_rows_take (SlipFormRows *self, SlipFormListing *listing);
+SlipFormListing *slip_form_rows_ask (SlipFormRows *self);
+/* Ids around @row, in the list; at most @n. */
+void slip_form_rows_want_around (SlipFormRows *self, const char *row, guint n, GHashTable *set);
+void slip_form_row_emit_changed (SlipFormRow *self);
+
+G_END_DECLS
