@@ -35,7 +35,8 @@ G_DECLARE_FINAL_TYPE (SlipFormRows, slip_form_rows, SLIP, FORM_ROWS, GObject)
 /* (transfer full) (nullable): the rows of a table, empty until they were read ("items-changed"); rows that stay keep
  * their object. Two lists of one table may be filtered and sorted apart. NULL when there is no such table.
  *
- * SlipFormRows:loaded: the rows were read as the filter and the order say */
+ * SlipFormRows:loaded: the rows were read as the filter and the order say
+ * SlipFormRows:total: see slip_form_rows_get_total() */
 SlipFormRows *slip_form_rows_new (SlipFormSession *session, const char *table);
 SlipFormSession *slip_form_rows_get_session (SlipFormRows *self);
 SlipFormNode *slip_form_rows_get_table (SlipFormRows *self);
