@@ -147,6 +147,15 @@ slip_record_title (SlipDatabase *db, const char *record)
 }
 
 char *
+slip_workspace_get_title (SlipWorkspace *self, const char *record, GError **error)
+{
+  g_autofree char *id =
+      slip_workspace_resolve (self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT, record, error);
+
+  return id != NULL ? slip_record_title (slip_workspace_reader (self), id) : NULL;
+}
+
+char *
 slip_person_name (SlipDatabase *db, const char *person)
 {
   char *name =

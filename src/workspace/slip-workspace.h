@@ -49,6 +49,8 @@ typedef enum
  * of what was deleted), AMBIGUOUS. */
 char *slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *prefix,
                               GError **error);
+/* Number and title of a document, or title of a release; as much of it as there is. */
+char *slip_workspace_get_title (SlipWorkspace *self, const char *record, GError **error);
 
 /* == releases and documents (slip-records.c) == */
 
