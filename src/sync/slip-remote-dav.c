@@ -32,21 +32,30 @@ requests_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) slip_dav_request_free);
 }
 
+/* (transfer full): path "" asks the folder that was named itself. */
+static SlipDavRequest *
+ask_listing (SlipRemoteDav *self, const char *path, GCancellable *cancellable)
+{
+  g_autoptr (GBytes) body = g_bytes_new_static (PROPFIND_BODY, strlen (PROPFIND_BODY));
+  g_autoptr (GPtrArray) requests = g_ptr_array_new ();
+  SlipDavRequest *request = slip_dav_request_new ("PROPFIND", path, body);
+
+  request->content_type = "application/xml; charset=utf-8";
+  request->max_bytes = SLIP_DAV_MAX_LISTING;
+  g_ptr_array_add (requests, request);
+  slip_dav_run (self->dav, requests, cancellable);
+  return request;
+}
+
 static void
 list_folder (SlipRemote *remote, const char *folder, GPtrArray *entries, SlipAnswer *answer,
              GCancellable *cancellable)
 {
   SlipRemoteDav *self = SLIP_REMOTE_DAV (remote);
   g_autofree char *path = g_strconcat (self->root, folder, "/", NULL);
-  g_autoptr (GBytes) body = g_bytes_new_static (PROPFIND_BODY, strlen (PROPFIND_BODY));
-  g_autoptr (GPtrArray) requests = requests_new ();
-  SlipDavRequest *request = slip_dav_request_new ("PROPFIND", path, body);
+  g_autoptr (SlipDavRequest) request = ask_listing (self, path, cancellable);
   g_autoptr (GError) error = NULL;
 
-  request->content_type = "application/xml; charset=utf-8";
-  request->max_bytes = SLIP_DAV_MAX_LISTING;
-  g_ptr_array_add (requests, request);
-  slip_dav_run (self->dav, requests, cancellable);
   slip_answer_copy (answer, &request->answer);
   if (answer->kind != SLIP_ANSWER_OK ||
       slip_dav_parse_listing (request->reply, path, entries, &error))
@@ -55,6 +64,16 @@ list_folder (SlipRemote *remote, const char *folder, GPtrArray *entries, SlipAns
                    g_error_matches (error, SLIP_ERROR, SLIP_ERROR_CORRUPT) ? SLIP_ANSWER_UNKNOWN
                                                                            : SLIP_ANSWER_NOT_WEBDAV,
                    207, "%s", error->message);
+}
+
+static void
+probe_folder (SlipRemote *remote, SlipAnswer *answer, GCancellable *cancellable)
+{
+  g_autoptr (SlipDavRequest) request = ask_listing (SLIP_REMOTE_DAV (remote), "", cancellable);
+
+  slip_answer_copy (answer, &request->answer);
+  if (answer->kind == SLIP_ANSWER_MISSING)
+    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, answer->status, "There is no such folder");
 }
 
 typedef struct
@@ -231,6 +250,7 @@ slip_remote_dav_iface_init (SlipRemoteInterface *iface)
   iface->ensure = ensure_folders;
   iface->counts = get_counts;
   iface->address = get_address;
+  iface->probe = probe_folder;
   iface->get_each = get_each;
   iface->put_each = put_each;
 }

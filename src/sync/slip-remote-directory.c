@@ -308,6 +308,23 @@ ensure_directories (SlipRemote *remote, SlipAnswer *answer, GCancellable *cancel
   sync_directory (self->root);
 }
 
+/* The directory may be new, as above. */
+static void
+probe_directory (SlipRemote *remote, SlipAnswer *answer, GCancellable *cancellable)
+{
+  SlipRemoteDirectory *self = SLIP_REMOTE_DIRECTORY (remote);
+  g_autofree char *above = g_path_get_dirname (self->path);
+  const char *place = g_file_test (self->path, G_FILE_TEST_EXISTS) ? self->path : above;
+
+  if (answer_cancelled (answer, cancellable))
+    return;
+  self->counts.requests++;
+  if (!g_file_test (place, G_FILE_TEST_IS_DIR))
+    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, 0, "There is no such folder");
+  else if (g_access (place, W_OK | X_OK) != 0)
+    answer_errno (answer, errno, "Writing to", place);
+}
+
 static void
 get_counts (SlipRemote *remote, SlipRemoteCounts *counts)
 {
@@ -330,6 +347,7 @@ slip_remote_directory_iface_init (SlipRemoteInterface *iface)
   iface->ensure = ensure_directories;
   iface->counts = get_counts;
   iface->address = get_address;
+  iface->probe = probe_directory;
 }
 
 static void

@@ -347,3 +347,21 @@ slip_remote_set_up (SlipRemote *self, GCancellable *cancellable, GError **error)
   g_propagate_error (error, slip_answer_to_error (&answer, slip_remote_get_address (self)));
   return FALSE;
 }
+
+gboolean
+slip_remote_probe (const char *url, const char *user, const char *password,
+                   gboolean allow_cleartext, GCancellable *cancellable, GError **error)
+{
+  /* No request names the workspace's own folder. */
+  g_autoptr (SlipRemote) self =
+      slip_remote_new_for_url (url, "none", user, password, allow_cleartext, error);
+  g_auto (SlipAnswer) answer = { 0 };
+
+  if (self == NULL)
+    return FALSE;
+  SLIP_REMOTE_GET_IFACE (self)->probe (self, &answer, cancellable);
+  if (answer.kind == SLIP_ANSWER_OK)
+    return TRUE;
+  g_propagate_error (error, slip_answer_to_error (&answer, url));
+  return FALSE;
+}

@@ -136,6 +136,7 @@ G_DECLARE_INTERFACE (SlipRemote, slip_remote, SLIP, REMOTE, GObject)
  * @ensure: makes the folders that are missing
  * @counts: what it has cost so far
  * @address: where it is, for messages
+ * @probe: finds out whether the folder that was named is there, and makes nothing
  * @get_each: (nullable): slip_remote_get_each(), where the remote can do better than group by group
  * @put_each: (nullable): slip_remote_put_each(), likewise
  *
@@ -153,6 +154,7 @@ struct _SlipRemoteInterface
   void (*ensure) (SlipRemote *self, SlipAnswer *answer, GCancellable *cancellable);
   void (*counts) (SlipRemote *self, SlipRemoteCounts *counts);
   const char *(*address) (SlipRemote *self);
+  void (*probe) (SlipRemote *self, SlipAnswer *answer, GCancellable *cancellable);
   void (*get_each) (SlipRemote *self, GPtrArray *transfers, SlipTransferFunc landed,
                     gpointer user_data, GCancellable *cancellable);
   void (*put_each) (SlipRemote *self, GPtrArray *transfers, SlipTransferFunc load,
@@ -236,6 +238,20 @@ gboolean slip_remote_look (SlipRemote *self, GCancellable *cancellable, GError *
  * Returns: TRUE; FALSE with AUTH, NOT_ALLOWED, OFFLINE, NOT_WEBDAV, NOT_FOUND, READ_ONLY …
  */
 gboolean slip_remote_set_up (SlipRemote *self, GCancellable *cancellable, GError **error);
+
+/**
+ * slip_remote_probe:
+ * @url: as with slip_remote_new_for_url()
+ * @user: (nullable)
+ * @password: (nullable)
+ *
+ * Finds out whether an address is a folder that answers, before there is a workspace. One request; makes nothing. Whether
+ * the folder takes what is sent is known after slip_remote_set_up() alone.
+ *
+ * Returns: TRUE; FALSE with the errors of slip_remote_new_for_url() and slip_remote_set_up()
+ */
+gboolean slip_remote_probe (const char *url, const char *user, const char *password,
+                            gboolean allow_cleartext, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipRemoteEntry, slip_remote_entry_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTransfer, slip_transfer_free)

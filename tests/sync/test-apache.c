@@ -172,6 +172,42 @@ test_missing_folder (void)
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_WEBDAV);
 }
 
+static gboolean
+probe (const char *path, const char *user, const char *password, GError **error)
+{
+  g_autofree char *url = test_apache_url (apache, path);
+
+  return slip_remote_probe (url, user, password, FALSE, NULL, error);
+}
+
+static void
+test_probe (void)
+{
+  static const struct
+  {
+    const char *path;
+    const char *password;
+    SlipError code;
+  } bad[] = {
+    { "/basic/", "byron", SLIP_ERROR_AUTH },
+    { "/open/no/such/folder", NULL, SLIP_ERROR_NOT_FOUND },
+    { "/plain", NULL, SLIP_ERROR_NOT_WEBDAV },
+  };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (probe ("/basic/", "ada", "lovelace", &error));
+  g_assert_no_error (error);
+  g_assert_true (probe ("/open", NULL, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_assert_false (
+          probe (bad[i].path, bad[i].password != NULL ? "ada" : NULL, bad[i].password, &error));
+      g_assert_error (error, SLIP_ERROR, (int) bad[i].code);
+      g_clear_error (&error);
+    }
+}
+
 /* Names with spaces and letters beyond ASCII, as people have them. */
 static void
 test_odd_address (void)
@@ -233,6 +269,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/apache/cost/digest", test_cost_digest);
   g_test_add_func ("/apache/refuses/wrong-password", test_wrong_password);
   g_test_add_func ("/apache/refuses/missing-folder", test_missing_folder);
+  g_test_add_func ("/apache/probe", test_probe);
   g_test_add_func ("/apache/refuses/unknown-certificate", test_unknown_certificate);
   g_test_add_func ("/apache/refuses/nobody-listens", test_nobody_listens);
   status = g_test_run ();

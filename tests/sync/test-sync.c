@@ -539,6 +539,26 @@ test_moved_store_gets_everything (Fixture *f, gconstpointer data)
   test_dir_remove (dir);
 }
 
+static void
+test_probe_makes_nothing (Fixture *f, gconstpointer data)
+{
+  g_autofree char *inside = g_build_filename (f->dir, "new", NULL);
+  g_autofree char *below = g_build_filename (inside, "newer", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (slip_remote_probe (f->dir, NULL, NULL, FALSE, NULL, &error));
+  g_assert_no_error (error);
+  /* Setting up would make it. */
+  g_assert_true (slip_remote_probe (inside, NULL, NULL, FALSE, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (inside, G_FILE_TEST_EXISTS));
+  g_assert_false (slip_remote_probe (below, NULL, NULL, FALSE, NULL, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (slip_remote_probe ("ftp://example.com/", NULL, NULL, FALSE, NULL, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -561,5 +581,6 @@ main (int argc, char *argv[])
   ADD ("/sync/tamper/altered-parts-come-again-alone", test_altered_parts_come_again_alone);
   ADD ("/sync/tamper/altered-part-of-what-comes-later", test_altered_part_of_what_comes_later);
   ADD ("/sync/tamper/owner-puts-damaged-files-again", test_owner_puts_damaged_files_again);
+  ADD ("/sync/probe-makes-nothing", test_probe_makes_nothing);
   return g_test_run ();
 }
