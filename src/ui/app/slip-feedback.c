@@ -48,11 +48,23 @@ slip_feedback_toast (GtkWidget *widget, const char *text)
   slip_feedback_toast_action (widget, text, NULL, NULL);
 }
 
+/* @message up to the part that names a command. */
+static char *
+without_command (const char *message)
+{
+  const char *command = strstr (message, "slipwayctl");
+  const char *end = command;
+
+  while (end != NULL && end > message && strchr (";:,", *end) == NULL)
+    end--;
+  return end > message ? g_strndup (message, end - message) : g_strdup (message);
+}
+
 char *
 slip_feedback_sentence (const GError *error)
 {
   g_autofree char *first = NULL;
-  const char *message = error != NULL ? error->message : "";
+  g_autofree char *message = without_command (error != NULL ? error->message : "");
   const char *rest;
   const char *end;
 

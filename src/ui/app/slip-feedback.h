@@ -23,7 +23,8 @@ void slip_feedback_toast_action (GtkWidget *widget, const char *text, const char
  * Cancelled work is no error: nothing is shown.
  */
 void slip_feedback_error (GtkWidget *widget, const char *what, const GError *error);
-/* The engine's messages begin with a small letter and have no full stop: as a sentence. (transfer full) */
+/* The engine's messages begin with a small letter, have no full stop, and may name a command in their last part, for who sits
+ * at a terminal: as a sentence without it. May be called from any thread. (transfer full) */
 char *slip_feedback_sentence (const GError *error);
 
 G_END_DECLS

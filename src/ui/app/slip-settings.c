@@ -3,7 +3,7 @@
  */
 
 /* Known workspaces are a list of folders, the newest first. A folder that is away (a disk that isn't plugged in) stays in
- * the list and is not shown. */
+ * the list. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -35,9 +35,15 @@ slip_settings_get (void)
 }
 
 GStrv
+slip_settings_list_known (void)
+{
+  return g_settings_get_strv (slip_settings_get (), "workspaces");
+}
+
+GStrv
 slip_settings_list_workspaces (void)
 {
-  g_auto (GStrv) all = g_settings_get_strv (slip_settings_get (), "workspaces");
+  g_auto (GStrv) all = slip_settings_list_known ();
   g_autoptr (GStrvBuilder) there = g_strv_builder_new ();
 
   for (guint i = 0; all[i] != NULL; i++)
@@ -50,17 +56,30 @@ slip_settings_list_workspaces (void)
   return g_strv_builder_end (there);
 }
 
-static void
-put (const char *first, const char *drop)
+/* Where @dir stands among @all; their number when it doesn't. */
+static guint
+place_of (char **all, const char *dir)
 {
-  g_auto (GStrv) all = g_settings_get_strv (slip_settings_get (), "workspaces");
+  guint i = 0;
+
+  while (all[i] != NULL && !g_str_equal (all[i], dir))
+    i++;
+  return i;
+}
+
+/* Takes @dir out of the list, and in again at @place, unless that is MAX_KNOWN. */
+static void
+move (const char *dir, guint place)
+{
+  g_auto (GStrv) all = slip_settings_list_known ();
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
 
-  if (first != NULL)
-    g_ptr_array_add (list, (char *) first);
-  for (guint i = 0; all[i] != NULL && list->len < MAX_KNOWN; i++)
-    if (!g_str_equal (all[i], drop))
+  for (guint i = 0; all[i] != NULL; i++)
+    if (!g_str_equal (all[i], dir))
       g_ptr_array_add (list, all[i]);
+  if (place < MAX_KNOWN)
+    g_ptr_array_insert (list, (int) MIN (place, list->len), (char *) dir);
+  g_ptr_array_set_size (list, (int) MIN (list->len, MAX_KNOWN));
   g_ptr_array_add (list, NULL);
   g_settings_set_strv (slip_settings_get (), "workspaces", (const char *const *) list->pdata);
 }
@@ -70,13 +89,23 @@ slip_settings_use_workspace (const char *dir)
 {
   g_autofree char *whole = g_canonicalize_filename (dir, NULL);
 
-  put (whole, whole);
+  move (whole, 0);
+}
+
+guint
+slip_settings_forget_workspace (const char *dir)
+{
+  g_auto (GStrv) all = slip_settings_list_known ();
+  guint place = place_of (all, dir);
+
+  move (dir, MAX_KNOWN);
+  return place;
 }
 
 void
-slip_settings_forget_workspace (const char *dir)
+slip_settings_remember_workspace (const char *dir, guint place)
 {
-  put (NULL, dir);
+  move (dir, MIN (place, MAX_KNOWN - 1));
 }
 
 char *

@@ -17,10 +17,13 @@ gboolean slip_settings_available (void);
 
 /* (transfer full): folders of the workspaces that are known and there, the one used last first. */
 GStrv slip_settings_list_workspaces (void);
+/* (transfer full): the same, with those that are not there. */
+GStrv slip_settings_list_known (void);
 /* Puts @dir first. */
 void slip_settings_use_workspace (const char *dir);
-/* The folder stays, the list forgets it. */
-void slip_settings_forget_workspace (const char *dir);
+/* The folder stays, the list forgets it. Returns the place that it had, for slip_settings_remember_workspace(). */
+guint slip_settings_forget_workspace (const char *dir);
+void slip_settings_remember_workspace (const char *dir, guint place);
 /* (transfer full): a folder for a new workspace of that name, which is not there yet. */
 char *slip_settings_folder_for (const char *name);
 

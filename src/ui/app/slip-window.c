@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-known.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-work.h"
 #include "ui/library/slip-release-page.h"
@@ -187,7 +188,6 @@ void
 slip_window_close_workspace (SlipWindow *self)
 {
   put_away (self);
-  slip_welcome_page_refresh (self->welcome);
   gtk_stack_set_visible_child_name (self->root, "welcome");
 }
 
@@ -197,26 +197,33 @@ open_workspace (gpointer data, GCancellable *cancellable, GError **error)
   return slip_workspace_open (data, error);
 }
 
-static GMenuModel *
-make_workspace_menu (SlipWindow *self)
+static void
+set_workspace_menu (SlipWindow *self, GPtrArray *list)
 {
-  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) known = g_menu_new ();
   g_autoptr (GMenu) more = g_menu_new ();
-  g_auto (GStrv) dirs = slip_settings_list_workspaces ();
 
-  for (guint i = 0; dirs[i] != NULL; i++)
+  for (guint i = 0; list != NULL && i < list->len; i++)
     {
-      g_autofree char *name = slip_welcome_page_name_of (dirs[i]);
-      g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+      const SlipKnown *workspace = g_ptr_array_index (list, i);
+      g_autoptr (GMenuItem) item = g_menu_item_new (workspace->name, NULL);
 
-      g_menu_item_set_action_and_target (item, "win.open-workspace", "s", dirs[i]);
+      if (workspace->problem != NULL)
+        continue;
+      g_menu_item_set_action_and_target (item, "win.open-workspace", "s", workspace->dir);
       g_menu_append_item (known, item);
     }
   g_menu_append (more, _ ("_Other Workspace…"), "win.other-workspace");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (known));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
-  return G_MENU_MODEL (menu);
+  gtk_menu_button_set_menu_model (self->workspace_button, G_MENU_MODEL (menu));
+}
+
+static void
+on_known_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  set_workspace_menu (SLIP_WINDOW (owner), result);
 }
 
 static void
@@ -225,7 +232,6 @@ on_opened_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
   SlipWindow *self = owner;
   const char *dir = data;
   g_autofree char *name = NULL;
-  g_autoptr (GMenuModel) menu = NULL;
 
   if (result == NULL)
     {
@@ -241,8 +247,8 @@ on_opened_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->workspace_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Switch Workspace"), -1);
   gtk_window_set_title (GTK_WINDOW (self), name);
-  menu = make_workspace_menu (self);
-  gtk_menu_button_set_menu_model (self->workspace_button, menu);
+  set_workspace_menu (self, NULL);
+  slip_known_read (self, on_known_cb);
   slip_sidebar_set_workspace (self->sidebar, self->workspace);
   start_syncing (self);
   gtk_stack_set_visible_child_name (self->root, "workspace");
@@ -273,6 +279,16 @@ static void
 on_other_workspace_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   slip_window_close_workspace (SLIP_WINDOW (widget));
+}
+
+static void
+on_remember_workspace_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  const char *dir;
+  guint place;
+
+  g_variant_get (target, "(&su)", &dir, &place);
+  slip_settings_remember_workspace (dir, place);
 }
 
 static void
@@ -453,6 +469,8 @@ slip_window_class_init (SlipWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open-workspace", "s", on_open_workspace_cb);
   gtk_widget_class_install_action (widget_class, "win.other-workspace", NULL,
                                    on_other_workspace_cb);
+  gtk_widget_class_install_action (widget_class, "win.remember-workspace", "(su)",
+                                   on_remember_workspace_cb);
   gtk_widget_class_install_action (widget_class, "win.open-release", "s", on_open_release_cb);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, on_sync_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-sync", NULL, on_cancel_sync_cb);

@@ -11,10 +11,12 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-known.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-work.h"
+#include "ui/start/slip-create.h"
+#include "ui/start/slip-restore.h"
 #include "workspace/slip-demo.h"
-#include "workspace/slip-workspace.h"
 
 struct _SlipWelcomePage
 {
@@ -29,40 +31,108 @@ G_DEFINE_FINAL_TYPE (SlipWelcomePage, slip_welcome_page, ADW_TYPE_BIN)
 
 /* == known workspaces == */
 
-char *
-slip_welcome_page_name_of (const char *dir)
+static void
+on_forget_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
-  g_autoptr (SlipWorkspace) workspace = slip_workspace_open (dir, NULL);
-  char *name = workspace != NULL ? slip_workspace_get_info (workspace, "name", NULL) : NULL;
+  const char *dir;
+  const char *title;
+  g_autofree char *text = NULL;
+  g_autofree char *action = NULL;
+  guint place;
 
-  return name != NULL ? name : g_path_get_basename (dir);
+  g_variant_get (target, "(&s&s)", &dir, &title);
+  place = slip_settings_forget_workspace (dir);
+  text = g_strdup_printf (_ ("“%s” is off the list; its folder stays"), title);
+  action =
+      g_action_print_detailed_name ("win.remember-workspace", g_variant_new ("(su)", dir, place));
+  slip_feedback_toast_action (widget, text, _ ("_Undo"), action);
 }
 
-void
-slip_welcome_page_refresh (SlipWelcomePage *self)
+static GtkWidget *
+make_known_row (const SlipKnown *known)
 {
-  g_auto (GStrv) dirs = slip_settings_list_workspaces ();
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *forget = gtk_button_new_from_icon_name ("list-remove-symbolic");
+  g_autofree char *forget_name = g_strdup_printf (_ ("Take “%s” off the List"), known->name);
+  g_autofree char *shown_dir = g_filename_display_name (known->dir);
+  g_autofree char *subtitle = known->problem != NULL
+                                  ? g_strdup_printf ("%s\n%s", shown_dir, known->problem)
+                                  : g_strdup (shown_dir);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), known->name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, known->name,
+                                  -1);
+  gtk_widget_set_valign (forget, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (forget, "flat");
+  gtk_widget_set_tooltip_text (forget, _ ("Take off the List"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (forget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  forget_name, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (forget), "welcome.forget");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (forget), "(ss)", known->dir, known->name);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), forget);
+  if (known->problem != NULL)
+    {
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                                 gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+      return row;
+    }
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-workspace");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", known->dir);
+  return row;
+}
+
+static void
+on_known_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipWelcomePage *self = owner;
+  GPtrArray *list = result;
 
   for (guint i = 0; i < self->known->len; i++)
     adw_preferences_group_remove (self->known_group, g_ptr_array_index (self->known, i));
   g_ptr_array_set_size (self->known, 0);
-  for (guint i = 0; dirs[i] != NULL; i++)
+  for (guint i = 0; i < list->len; i++)
     {
-      GtkWidget *row = adw_action_row_new ();
-      g_autofree char *name = slip_welcome_page_name_of (dirs[i]);
+      GtkWidget *row = make_known_row (g_ptr_array_index (list, i));
 
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), dirs[i]);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                                 gtk_image_new_from_icon_name ("go-next-symbolic"));
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-workspace");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", dirs[i]);
       adw_preferences_group_add (self->known_group, row);
       g_ptr_array_add (self->known, row);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->known_group), self->known->len > 0);
+}
+
+/* Nobody reads the list while another page is in sight. */
+static void
+refresh (SlipWelcomePage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    slip_known_read (self, on_known_cb);
+}
+
+static void
+slip_welcome_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (slip_welcome_page_parent_class)->map (widget);
+  refresh (SLIP_WELCOME_PAGE (widget));
+}
+
+/* == making and joining == */
+
+static void
+on_create_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  slip_create_present (widget);
+}
+
+static void
+on_restore_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  slip_restore_present (widget);
 }
 
 /* == the sample == */
@@ -173,11 +243,15 @@ slip_welcome_page_class_init (SlipWelcomePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = slip_welcome_page_finalize;
+  widget_class->map = slip_welcome_page_map;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/start/slip-welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SlipWelcomePage, known_group);
   gtk_widget_class_bind_template_child (widget_class, SlipWelcomePage, sample_spinner);
   gtk_widget_class_bind_template_child (widget_class, SlipWelcomePage, progress);
+  gtk_widget_class_install_action (widget_class, "welcome.create", NULL, on_create_cb);
+  gtk_widget_class_install_action (widget_class, "welcome.restore", NULL, on_restore_cb);
+  gtk_widget_class_install_action (widget_class, "welcome.forget", "(ss)", on_forget_cb);
   gtk_widget_class_install_action (widget_class, "welcome.sample", NULL, on_sample_cb);
 }
 
@@ -186,5 +260,6 @@ slip_welcome_page_init (SlipWelcomePage *self)
 {
   self->known = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  slip_welcome_page_refresh (self);
+  g_signal_connect_object (slip_settings_get (), "changed::workspaces", G_CALLBACK (refresh), self,
+                           G_CONNECT_SWAPPED);
 }

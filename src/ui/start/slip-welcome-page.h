@@ -14,9 +14,4 @@ G_BEGIN_DECLS
 #define SLIP_TYPE_WELCOME_PAGE (slip_welcome_page_get_type ())
 G_DECLARE_FINAL_TYPE (SlipWelcomePage, slip_welcome_page, SLIP, WELCOME_PAGE, AdwBin)
 
-/* Lists the known workspaces anew. */
-void slip_welcome_page_refresh (SlipWelcomePage *self);
-/* (transfer full): what people call the workspace in that folder: the folder's own name when it can't be read. */
-char *slip_welcome_page_name_of (const char *dir);
-
 G_END_DECLS

@@ -15,6 +15,7 @@
 
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
+#include "ui/sync/slip-address.h"
 #include "ui/sync/slip-sync-words.h"
 
 #define SLIP_TYPE_SHARED_FOLDER (slip_shared_folder_get_type ())
@@ -89,43 +90,6 @@ text_of (GtkEditable *entry)
 }
 
 static gboolean
-is_http (const char *address)
-{
-  return g_ascii_strncasecmp (address, "http://", 7) == 0 ||
-         g_ascii_strncasecmp (address, "https://", 8) == 0;
-}
-
-/* Whether anybody on the way could read along. */
-static gboolean
-is_open_to_read (const char *address)
-{
-  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-
-  return uri != NULL && g_str_equal (g_uri_get_scheme (uri), "http") && host != NULL &&
-         *host != '\0' && !g_str_equal (host, "localhost") && !g_str_equal (host, "127.0.0.1") &&
-         !g_str_equal (host, "::1");
-}
-
-/* What is wrong with it, as far as it can be told here; NULL when nothing is. "" while it is empty. */
-static const char *
-find_mistake (const char *address)
-{
-  g_autoptr (GUri) uri = NULL;
-
-  if (*address == '\0')
-    return "";
-  if (g_path_is_absolute (address) || g_str_has_prefix (address, "file:///"))
-    return NULL;
-  if (!is_http (address))
-    return _ ("Give an address that begins with https://, or the full path of a folder.");
-  uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-  return uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0'
-             ? NULL
-             : _ ("The address has no server: https://server/folder");
-}
-
-static gboolean
 is_same (SlipSharedFolder *self, const char *address, const char *user)
 {
   const SlipSyncState *state = slip_sync_scheduler_get_state (self->scheduler);
@@ -147,9 +111,9 @@ on_typed_cb (SlipSharedFolder *self)
 {
   g_autofree char *address = text_of (self->address);
   g_autofree char *user = text_of (self->user);
-  const char *mistake = find_mistake (address);
-  gboolean open_to_read = mistake == NULL && is_open_to_read (address);
-  gboolean http = is_http (address);
+  const char *mistake = slip_address_find_mistake (address);
+  gboolean open_to_read = mistake == NULL && slip_address_is_open_to_read (address);
+  gboolean http = slip_address_is_http (address);
 
   show_error (self, mistake != NULL ? mistake : "");
   gtk_widget_set_visible (self->login, http || *address == '\0');
@@ -214,8 +178,8 @@ on_save_cb (SlipSharedFolder *self)
     {
       settings->url = g_steal_pointer (&address);
       settings->cleartext =
-          is_open_to_read (settings->url) && gtk_switch_get_active (self->cleartext);
-      if (is_http (settings->url) && *user != '\0')
+          slip_address_is_open_to_read (settings->url) && gtk_switch_get_active (self->cleartext);
+      if (slip_address_is_http (settings->url) && *user != '\0')
         {
           settings->user = g_steal_pointer (&user);
           settings->password = g_strdup (gtk_editable_get_text (self->password));
