@@ -171,8 +171,12 @@ slip_search_result_free (SlipSearchResult *result)
 {
   g_free (result->record);
   g_free (result->title);
+  g_free (result->release);
+  g_free (result->release_title);
   g_free (result->path);
+  g_free (result->label);
   g_free (result->snippet);
+  g_free (result->marked);
   g_free (result);
 }
 
@@ -193,25 +197,74 @@ mark_snippet (const char *snippet)
   return text;
 }
 
+/* What all hits in one record share is read once. */
+typedef struct
+{
+  SlipForm *form; /* nullable: it has not arrived */
+  char *title;
+  char *release;
+  char *release_title;
+} HitRecord;
+
+static void
+hit_record_free (gpointer data)
+{
+  HitRecord *shared = data;
+
+  g_clear_pointer (&shared->form, slip_form_unref);
+  g_free (shared->title);
+  g_free (shared->release);
+  g_free (shared->release_title);
+  g_free (shared);
+}
+
+static HitRecord *
+hit_record_get (GHashTable *records, SlipDatabase *db, const char *id)
+{
+  HitRecord *shared = g_hash_table_lookup (records, id);
+
+  if (shared != NULL)
+    return shared;
+  shared = g_new0 (HitRecord, 1);
+  shared->form = slip_forms_for_record (db, id, NULL);
+  shared->title = slip_record_title (db, id);
+  shared->release = slip_database_get_text (
+      db, NULL, "SELECT coalesce (release, id) FROM record WHERE id = ?", "s", id);
+  if (shared->release == NULL)
+    shared->release = g_strdup (id);
+  shared->release_title = slip_record_title (db, shared->release);
+  g_hash_table_insert (records, g_strdup (id), shared);
+  return shared;
+}
+
 GPtrArray *
 slip_workspace_search (SlipWorkspace *self, const char *text, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) hits = slip_search_find (slip_workspace_reader (self), text, limit, error);
+  SlipDatabase *db = slip_workspace_reader (self);
+  g_autoptr (GPtrArray) hits = slip_search_find (db, text, limit, error);
   g_autoptr (GPtrArray) results =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_search_result_free);
+  g_autoptr (GHashTable) records =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, hit_record_free);
 
   if (hits == NULL)
     return NULL;
   for (guint i = 0; i < hits->len; i++)
     {
       SlipHit *hit = g_ptr_array_index (hits, i);
+      HitRecord *shared = hit_record_get (records, db, hit->record);
       SlipSearchResult *result = g_new0 (SlipSearchResult, 1);
 
       result->record = g_strdup (hit->record);
-      result->title = slip_record_title (slip_workspace_reader (self), hit->record);
-      result->path =
-          slip_cell_path (slip_workspace_reader (self), hit->record, hit->row, hit->field);
+      result->title = g_strdup (shared->title);
+      result->release = g_strdup (shared->release);
+      result->release_title = g_strdup (shared->release_title);
+      result->path = slip_cell_path (db, hit->record, hit->row, hit->field);
+      result->label = shared->form != NULL
+                          ? slip_cell_label (db, shared->form, hit->record, hit->row, hit->field)
+                          : g_strdup (result->path);
       result->snippet = mark_snippet (hit->snippet);
+      result->marked = g_strdup (hit->snippet);
       g_ptr_array_add (results, result);
     }
   return g_steal_pointer (&results);

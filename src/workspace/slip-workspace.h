@@ -156,9 +156,13 @@ gboolean slip_workspace_export (SlipWorkspace *self, const char *document, const
 typedef struct
 {
   char *record;
-  char *title;   /* of the record: number and title */
-  char *path;    /* path of the field */
-  char *snippet; /* matching words between [ and ] */
+  char *title;         /* of the record: number and title */
+  char *release;       /* id of the record's release; its own of a release */
+  char *release_title; /* for people */
+  char *path;          /* path of the field */
+  char *label;         /* the same in the form's words: "Tasks › T-03 › Task" */
+  char *snippet;       /* matching words between [ and ] */
+  char *marked;        /* the same between SLIP_SEARCH_MARK_BEGIN and SLIP_SEARCH_MARK_END */
 } SlipSearchResult;
 void slip_search_result_free (SlipSearchResult *result);
 GPtrArray *slip_workspace_search (SlipWorkspace *self, const char *text, guint limit,
@@ -269,6 +273,7 @@ G_END_DECLS
 #include "workspace/slip-care.h"
 #include "workspace/slip-conflicts.h"
 #include "workspace/slip-describe.h"
+#include "workspace/slip-overview.h"
 #include "workspace/slip-people.h"
 #include "workspace/slip-purge.h"
 #include "workspace/slip-trail.h"

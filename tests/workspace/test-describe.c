@@ -2,7 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What lists show: documents in numbers. */
+/* What lists show: documents in numbers, single values of many records. */
+
+#include <string.h>
 
 #include "slip-test-fixture.h"
 #include "workspace/slip-workspace-private.h"
@@ -116,6 +118,81 @@ test_approved (Fixture *fixture, gconstpointer data)
   slip_document_state_clear (&state);
 }
 
+static void
+test_texts (Fixture *fixture, gconstpointer data)
+{
+  static const char *const paths[] = { "about/title", "about/version", "about/planned_start",
+                                       NULL };
+  static const char *const coded[] = { "scope/delivery", NULL };
+  static const char *const wrong[] = { "about/title", "about/nothing", NULL };
+  static const char *const calculated[] = { "header/doc_no", NULL };
+  SlipWorkspace *workspace = fixture->team->people[PM];
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) texts = NULL;
+
+  set_in (fixture, PM, fixture->release, "about/version", "2.4");
+  texts = slip_workspace_get_texts (workspace, fixture->release, paths, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (texts[0], ==, "Claims Triage");
+  g_assert_cmpstr (texts[1], ==, "2.4");
+  g_assert_cmpstr (texts[2], ==, "");
+  g_clear_pointer (&texts, g_strfreev);
+  set (fixture, PM, "scope/delivery", "internal");
+  texts = slip_workspace_get_texts (workspace, fixture->plan, coded, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (texts[0], ==, "Internal: our own people use it");
+  g_assert_null (slip_workspace_get_texts (workspace, fixture->release, wrong, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (slip_workspace_get_texts (workspace, fixture->plan, calculated, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+}
+
+static void
+test_lessons (Fixture *fixture, gconstpointer data)
+{
+  SlipWorkspace *workspace = fixture->team->people[PM];
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first =
+      slip_workspace_new_document (workspace, fixture->release, "lessons-learned", NULL, &error);
+  g_autofree char *second =
+      slip_workspace_new_document (workspace, fixture->release, "lessons-learned", NULL, &error);
+  g_autofree char *gone =
+      slip_workspace_new_document (workspace, fixture->release, "lessons-learned", NULL, &error);
+  g_autoptr (GPtrArray) lessons = NULL;
+  const SlipLessonInfo *told = NULL;
+  const SlipLessonInfo *empty = NULL;
+
+  set_in (fixture, PM, first, "lesson/title", "Draw the pump first");
+  set_in (fixture, PM, first, "lesson/kind", "sustain");
+  set_in (fixture, PM, first, "lesson/tags", "data\nmodel");
+  set_in (fixture, PM, first, "lesson/recommendation", "Draw it.");
+  slip_workspace_delete_document (workspace, gone, NULL, &error);
+  g_assert_no_error (error);
+  lessons = slip_workspace_list_lessons (workspace, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lessons->len, ==, 2);
+  for (guint i = 0; i < lessons->len; i++)
+    {
+      const SlipLessonInfo *info = g_ptr_array_index (lessons, i);
+
+      if (g_str_equal (info->record, first))
+        told = info;
+      else if (g_str_equal (info->record, second))
+        empty = info;
+    }
+  g_assert_cmpstr (told->title, ==, "Draw the pump first");
+  g_assert_cmpstr (told->code, ==, "sustain");
+  g_assert_cmpstr (told->kind, ==, "Sustain: keep doing it");
+  g_assert_cmpstr (told->tags, ==, "Data, Model");
+  g_assert_cmpstr (told->lesson, ==, "Draw it.");
+  g_assert_cmpstr (told->release, ==, fixture->release);
+  g_assert_cmpstr (told->release_title, ==, "Claims Triage");
+  /* What nobody wrote yet goes by its number. */
+  g_assert_nonnull (strstr (empty->title, "-LL-"));
+  g_assert_cmpstr (empty->stage, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -124,6 +201,8 @@ main (int argc, char **argv)
   ADD ("document", set_up_two, test_document);
   ADD ("slots", set_up, test_slots);
   ADD ("approved", set_up, test_approved);
+  ADD ("texts", set_up_two, test_texts);
+  ADD ("lessons", set_up_two, test_lessons);
 #undef ADD
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 
 #include "forms/slip-check.h"
 #include "slip-test-team.h"
+#include "store/slip-search.h"
 
 static const char *const roles[] = { "project-manager", NULL };
 
@@ -476,6 +477,12 @@ test_search_finds_what_was_typed (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (((SlipSearchResult *) g_ptr_array_index (hits, 0))->path, ==, "scope/purpose");
   g_assert_nonnull (
       strstr (((SlipSearchResult *) g_ptr_array_index (hits, 0))->snippet, "[quokka]"));
+  g_assert_nonnull (strstr (((SlipSearchResult *) g_ptr_array_index (hits, 0))->marked,
+                            SLIP_SEARCH_MARK_BEGIN "quokka" SLIP_SEARCH_MARK_END));
+  g_assert_cmpstr (((SlipSearchResult *) g_ptr_array_index (hits, 0))->label, ==,
+                   "Scope › Purpose");
+  g_assert_cmpstr (((SlipSearchResult *) g_ptr_array_index (hits, 0))->release, ==,
+                   fixture->release);
 }
 
 static void
