@@ -14,6 +14,7 @@
 #include "ui/app/slip-known.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-work.h"
+#include "ui/library/slip-library.h"
 #include "ui/library/slip-release-page.h"
 #include "ui/library/slip-sidebar.h"
 #include "ui/output/slip-export-dialog.h"
@@ -479,6 +480,7 @@ slip_window_class_init (SlipWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar_cb);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_cb);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, on_help_cb);
+  slip_library_install_actions (widget_class);
 }
 
 static void

@@ -15,5 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SlipReleasePage, slip_release_page, SLIP, RELEASE_PAGE, SlipPage)
 
 SlipPage *slip_release_page_new (SlipWorkspace *workspace, const char *release);
+/* (transfer none): id of the release. */
+const char *slip_release_page_get_release (SlipReleasePage *self);
 
 G_END_DECLS

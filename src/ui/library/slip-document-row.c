@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The state comes in two steps: what the list says at once, and what takes a look into the whole document. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/library/slip-document-row.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _SlipDocumentRow
+{
+  AdwPreferencesRow parent_instance;
+  char *id;
+  GtkImage *icon;
+  GtkLabel *heading;
+  GtkLabel *state;
+  GtkLabel *detail;
+  GtkMenuButton *menu;
+};
+
+G_DEFINE_FINAL_TYPE (SlipDocumentRow, slip_document_row, ADW_TYPE_PREFERENCES_ROW)
+
+/* == words == */
+
+typedef struct
+{
+  const char *icon;
+  const char *style; /* nullable: a class of the theme */
+  char *text;
+} Words;
+
+static const char *
+status_words (const char *status)
+{
+  static const struct
+  {
+    const char *status;
+    const char *words;
+  } known[] = {
+    { "draft", N_ ("Draft") },
+    { "in review", N_ ("In review") },
+    { "approved", N_ ("Approved") },
+    { "amended", N_ ("Approved") },
+    { "in revision", N_ ("In revision") },
+    { "approval withdrawn", N_ ("Approval withdrawn") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i].status, status))
+      return _ (known[i].words);
+  return status;
+}
+
+/* Takes @two. */
+static char *
+join (const char *one, char *two)
+{
+  g_autofree char *owned = two;
+
+  return g_strdup_printf ("%s · %s", one, owned);
+}
+
+/* What stands in the way of the next step comes first. */
+static void
+find_words (const SlipDocumentState *state, gboolean sure, Words *words)
+{
+  const char *status = status_words (state->status);
+
+  words->style = NULL;
+  if (state->conflicts > 0)
+    {
+      words->icon = "dialog-error-symbolic";
+      words->style = "error";
+      words->text =
+          sure ? g_strdup_printf (ngettext ("%u conflict", "%u conflicts", state->conflicts),
+                                  state->conflicts)
+               : g_strdup (_ ("Conflict"));
+    }
+  else if (g_str_equal (state->status, "approval withdrawn"))
+    {
+      words->icon = "dialog-warning-symbolic";
+      words->style = "warning";
+      words->text = g_strdup (status);
+    }
+  else if (g_str_equal (state->status, "approved") || g_str_equal (state->status, "amended"))
+    {
+      words->icon = state->amendments > 0 ? "document-open-recent-symbolic" : "emblem-ok-symbolic";
+      words->style = state->amendments > 0 ? "warning" : "success";
+      words->text =
+          state->amendments > 0
+              ? join (
+                    status,
+                    /* Translators: changes of an approved document that wait for a new revision */
+                    g_strdup_printf (
+                        ngettext ("%u change waits", "%u changes wait", state->amendments),
+                        state->amendments))
+              : g_strdup (status);
+    }
+  else if (state->problems > 0)
+    {
+      words->icon = "dialog-warning-symbolic";
+      words->style = "warning";
+      words->text =
+          join (status, g_strdup_printf (ngettext ("%u problem", "%u problems", state->problems),
+                                         state->problems));
+    }
+  else if (!sure)
+    {
+      words->icon = "text-x-generic-symbolic";
+      words->text = g_strdup (status);
+    }
+  else if (state->slots > 0)
+    {
+      words->icon = "document-edit-symbolic";
+      words->style = "accent";
+      words->text = g_strdup (_ ("To sign · waits for you"));
+    }
+  else
+    {
+      words->icon = "content-loading-symbolic";
+      words->text = g_strdup (_ ("To sign · waits for others"));
+    }
+  if (state->proposals > 0)
+    {
+      g_autofree char *before = words->text;
+
+      words->text =
+          join (before, g_strdup_printf (ngettext ("%u proposal", "%u proposals", state->proposals),
+                                         state->proposals));
+    }
+}
+
+char *
+slip_document_row_title (const SlipDocumentInfo *info, const char *release)
+{
+  const char *title = info->title != NULL ? info->title : "";
+  g_autofree char *before = g_strdup_printf ("%s: ", release);
+  g_autofree char *behind = g_strdup_printf (": %s", release);
+
+  if (*release != '\0' && g_str_has_prefix (title, before) && strlen (title) > strlen (before))
+    return g_strdup (title + strlen (before));
+  if (*release != '\0' && g_str_has_suffix (title, behind) && strlen (title) > strlen (behind))
+    return g_strndup (title, strlen (title) - strlen (behind));
+  return g_strdup (*title != '\0' ? title : info->form_title);
+}
+
+/* == the row == */
+
+static void
+set_menu (SlipDocumentRow *self, gboolean open)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenuItem) item = g_menu_item_new (_ ("_Open"), NULL);
+
+  if (open)
+    {
+      g_menu_item_set_action_and_target (item, "win.open-document", "(ss)", self->id, "");
+      g_menu_append_item (menu, item);
+    }
+  g_clear_object (&item);
+  item = g_menu_item_new (_ ("_Delete"), NULL);
+  g_menu_item_set_action_and_target (item, "page.delete-document", "s", self->id);
+  g_menu_append_item (menu, item);
+  gtk_menu_button_set_menu_model (self->menu, G_MENU_MODEL (menu));
+}
+
+void
+slip_document_row_set (SlipDocumentRow *self, const SlipDocumentInfo *info, const char *release,
+                       const SlipDocumentState *state, gboolean open)
+{
+  static const char *const styles[] = { "error", "warning", "success", "accent" };
+  SlipDocumentState known = { .status = info->status,
+                              .revision = info->revision,
+                              .conflicts = info->conflict ? 1 : 0,
+                              .amendments = info->amendments,
+                              .proposals = info->proposals };
+  g_autofree char *title = slip_document_row_title (info, release);
+  g_autofree char *detail = g_ascii_strcasecmp (title, info->form_title) == 0
+                                ? g_strdup_printf ("· %s", info->number)
+                                : g_strdup_printf ("· %s · %s", info->form_title, info->number);
+  g_autofree char *name = NULL;
+  Words words = { NULL };
+
+  find_words (state != NULL ? state : &known, state != NULL, &words);
+  if (g_strcmp0 (self->id, info->id) != 0)
+    {
+      g_free (self->id);
+      self->id = g_strdup (info->id);
+      set_menu (self, open);
+    }
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  gtk_label_set_label (self->heading, title);
+  gtk_label_set_label (self->state, words.text);
+  gtk_label_set_label (self->detail, detail);
+  gtk_image_set_from_icon_name (self->icon, words.icon);
+  for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
+    {
+      GtkWidget *const painted[] = { GTK_WIDGET (self->icon), GTK_WIDGET (self->state) };
+
+      for (guint k = 0; k < G_N_ELEMENTS (painted); k++)
+        if (g_strcmp0 (words.style, styles[i]) == 0)
+          gtk_widget_add_css_class (painted[k], styles[i]);
+        else
+          gtk_widget_remove_css_class (painted[k], styles[i]);
+    }
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), open);
+  if (open)
+    {
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self), "win.open-document");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "(ss)", info->id, "");
+    }
+  name = g_strdup_printf ("%s, %s", title, words.text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_free (name);
+  /* Translators: name of a button for screen readers; %s is a document */
+  name = g_strdup_printf (_ ("Menu of %s"), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+  g_free (words.text);
+}
+
+const char *
+slip_document_row_get_id (SlipDocumentRow *self)
+{
+  return self->id;
+}
+
+static void
+slip_document_row_finalize (GObject *object)
+{
+  SlipDocumentRow *self = SLIP_DOCUMENT_ROW (object);
+
+  g_free (self->id);
+  G_OBJECT_CLASS (slip_document_row_parent_class)->finalize (object);
+}
+
+static void
+slip_document_row_class_init (SlipDocumentRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = slip_document_row_finalize;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/slipway/Slipway/ui/library/slip-document-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, SlipDocumentRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, SlipDocumentRow, heading);
+  gtk_widget_class_bind_template_child (widget_class, SlipDocumentRow, state);
+  gtk_widget_class_bind_template_child (widget_class, SlipDocumentRow, detail);
+  gtk_widget_class_bind_template_child (widget_class, SlipDocumentRow, menu);
+}
+
+static void
+slip_document_row_init (SlipDocumentRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+slip_document_row_new (void)
+{
+  return g_object_new (SLIP_TYPE_DOCUMENT_ROW, NULL);
+}

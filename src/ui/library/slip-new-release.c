@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Only a name is needed; all else can be said later in the release's record. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/library/slip-new-release.h"
+
+#include <glib/gi18n.h>
+
+#include "core/slip-datetime.h"
+#include "ui/app/slip-feedback.h"
+#include "ui/app/slip-work.h"
+#include "ui/library/slip-when-row.h"
+
+struct _SlipNewRelease
+{
+  AdwWindow parent_instance;
+  SlipWorkspace *workspace;
+  GtkWidget *content;
+  GtkEditable *name;
+  GtkEditable *version;
+  SlipWhenRow *start;
+  SlipWhenRow *end;
+  GtkWidget *create;
+  GtkSpinner *spinner;
+  GtkLabel *error;
+};
+
+G_DEFINE_FINAL_TYPE (SlipNewRelease, slip_new_release, ADW_TYPE_WINDOW)
+
+typedef struct
+{
+  SlipWorkspace *workspace;
+  char *name;
+  char *version;
+  char *start;
+  char *end;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_object_unref (order->workspace);
+  g_free (order->name);
+  g_free (order->version);
+  g_free (order->start);
+  g_free (order->end);
+  g_free (order);
+}
+
+/* The release is there as soon as it has its name: what else is refused, its record still asks for. */
+static gpointer
+make (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Order *order = data;
+  g_autofree char *id = slip_workspace_new_release (order->workspace, order->name, error);
+  const struct
+  {
+    const char *path;
+    const char *value;
+  } more[] = {
+    { "about/version", order->version },
+    { "about/planned_start", order->start },
+    { "about/planned_end", order->end },
+  };
+
+  for (guint i = 0; id != NULL && i < G_N_ELEMENTS (more); i++)
+    if (*more[i].value != '\0' &&
+        !slip_workspace_set_field (order->workspace, id, more[i].path, more[i].value, error))
+      return NULL;
+  return g_steal_pointer (&id);
+}
+
+static void
+show_error (SlipNewRelease *self, const char *text)
+{
+  gtk_label_set_label (self->error, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->error), *text != '\0');
+}
+
+static void
+set_busy (SlipNewRelease *self, gboolean busy)
+{
+  gtk_widget_set_sensitive (self->content, !busy);
+  gtk_widget_set_sensitive (self->create, !busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
+}
+
+static void
+on_made_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipNewRelease *self = owner;
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  set_busy (self, FALSE);
+  if (result == NULL)
+    {
+      g_autofree char *why = slip_feedback_sentence (error);
+
+      show_error (self, why);
+      return;
+    }
+  if (parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.open-release", "s", result);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+on_typed_cb (SlipNewRelease *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+  g_autoptr (GDateTime) start = NULL;
+  g_autoptr (GDateTime) end = NULL;
+  gboolean times =
+      slip_when_row_get_time (self->start, &start) && slip_when_row_get_time (self->end, &end);
+  gboolean backwards =
+      times && start != NULL && end != NULL && g_date_time_compare (start, end) >= 0;
+
+  show_error (self, backwards ? _ ("The window must close after it opens.")
+                    : times   ? ""
+                              : _ ("A time looks like 2026-12-05 18:00."));
+  gtk_widget_set_sensitive (self->create, *name != '\0' && times && !backwards);
+}
+
+static char *
+take_time (SlipWhenRow *row)
+{
+  g_autoptr (GDateTime) time = NULL;
+
+  if (!slip_when_row_get_time (row, &time) || time == NULL)
+    return g_strdup ("");
+  return slip_datetime_format (g_date_time_to_unix (time) * 1000,
+                               g_date_time_get_utc_offset (time) / G_TIME_SPAN_MINUTE);
+}
+
+static void
+on_create_cb (SlipNewRelease *self)
+{
+  Order *order;
+
+  if (!gtk_widget_get_sensitive (self->create))
+    return;
+  order = g_new0 (Order, 1);
+  order->workspace = g_object_ref (self->workspace);
+  order->name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+  order->version = g_strstrip (g_strdup (gtk_editable_get_text (self->version)));
+  order->start = take_time (self->start);
+  order->end = take_time (self->end);
+  set_busy (self, TRUE);
+  slip_work_edit (self, make, order, order_free, on_made_cb, g_free, NULL);
+}
+
+static void
+slip_new_release_dispose (GObject *object)
+{
+  g_clear_object (&SLIP_NEW_RELEASE (object)->workspace);
+  G_OBJECT_CLASS (slip_new_release_parent_class)->dispose (object);
+}
+
+static void
+slip_new_release_class_init (SlipNewReleaseClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = slip_new_release_dispose;
+  g_type_ensure (SLIP_TYPE_WHEN_ROW);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/slipway/Slipway/ui/library/slip-new-release.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, SlipNewRelease, name)
+  BIND (content);
+  BIND (name);
+  BIND (version);
+  BIND (start);
+  BIND (end);
+  BIND (create);
+  BIND (spinner);
+  BIND (error);
+#undef BIND
+  gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_create_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+slip_new_release_init (SlipNewRelease *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+slip_new_release_present (GtkWindow *parent, SlipWorkspace *workspace)
+{
+  SlipNewRelease *self = g_object_new (SLIP_TYPE_NEW_RELEASE, "transient-for", parent, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name));
+  gtk_window_present (GTK_WINDOW (self));
+}
