@@ -373,6 +373,12 @@ slip_field_row_is_showing (SlipFieldRow *self)
   return PRIVATE (self)->showing;
 }
 
+gboolean
+slip_field_row_has_focus (SlipFieldRow *self)
+{
+  return PRIVATE (self)->has_focus;
+}
+
 void
 slip_field_row_name (SlipFieldRow *self, GtkWidget *widget, const char *detail)
 {
@@ -394,6 +400,12 @@ slip_field_row_set_control (SlipFieldRow *self, GtkWidget *control, GtkWidget *t
   gtk_box_insert_child_after (GTK_BOX (priv->box), control, gtk_widget_get_first_child (priv->box));
   if (target != NULL)
     slip_field_row_name (self, target, NULL);
+}
+
+void
+slip_field_row_set_target (SlipFieldRow *self, GtkWidget *target)
+{
+  PRIVATE (self)->target = target;
 }
 
 void
@@ -501,10 +513,26 @@ slip_field_row_init (SlipFieldRow *self)
 static GType
 type_of (SlipFormNode *node)
 {
+  if (node->calculate != NULL)
+    return SLIP_TYPE_CALCULATED_FIELD;
   switch (node->type)
     {
+    case SLIP_FIELD_LONG_TEXT:
+      return SLIP_TYPE_LONG_FIELD;
+    case SLIP_FIELD_DATE:
+    case SLIP_FIELD_DATE_TIME:
+      return SLIP_TYPE_DATE_FIELD;
+    case SLIP_FIELD_BOOLEAN:
+      return SLIP_TYPE_BOOLEAN_FIELD;
     case SLIP_FIELD_CHOICE:
       return SLIP_TYPE_CHOICE_FIELD;
+    case SLIP_FIELD_CHOICES:
+      return SLIP_TYPE_CHOICES_FIELD;
+    case SLIP_FIELD_PERSON:
+    case SLIP_FIELD_REFERENCE:
+      return SLIP_TYPE_REFERENCE_FIELD;
+    case SLIP_FIELD_FILE:
+      return SLIP_TYPE_FILE_FIELD;
     default:
       return SLIP_TYPE_ENTRY_FIELD;
     }

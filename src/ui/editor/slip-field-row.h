@@ -43,6 +43,8 @@ SlipFormSession *slip_field_row_get_session (SlipFieldRow *self);
 SlipFormNode *slip_field_row_get_node (SlipFieldRow *self);
 /* @control: goes below the words; @target: (nullable): of it, what takes the keyboard and the field's name */
 void slip_field_row_set_control (SlipFieldRow *self, GtkWidget *control, GtkWidget *target);
+/* Of a control that stands beside the label. */
+void slip_field_row_set_target (SlipFieldRow *self, GtkWidget *target);
 /* @widget: goes beside the label, where there is room for little. */
 void slip_field_row_add_suffix (SlipFieldRow *self, GtkWidget *widget);
 /* Names a further control for screen readers: @detail alone says nothing: "Purpose, Preview". */
@@ -54,5 +56,6 @@ void slip_field_row_type (SlipFieldRow *self, const char *text);
 void slip_field_row_set (SlipFieldRow *self, const char *text);
 void slip_field_row_leave (SlipFieldRow *self);
 gboolean slip_field_row_is_showing (SlipFieldRow *self);
+gboolean slip_field_row_has_focus (SlipFieldRow *self);
 
 G_END_DECLS

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What the form calculates out of other fields: text that can be copied, and how it comes about. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <glib/gi18n.h>
+
+#include "ui/editor/slip-field-types.h"
+
+struct _SlipCalculatedField
+{
+  SlipFieldRow parent_instance;
+  GtkWidget *value;
+  GtkWidget *how;
+};
+
+G_DEFINE_FINAL_TYPE (SlipCalculatedField, slip_calculated_field, SLIP_TYPE_FIELD_ROW)
+
+static GtkWidget *
+make_label (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  return label;
+}
+
+static void
+on_how_cb (GtkMenuButton *button, gpointer data)
+{
+  SlipFieldRow *row = data;
+  const SlipFieldState *state =
+      slip_form_session_get_field (slip_field_row_get_session (row), slip_field_row_get_path (row));
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *words = make_label (_ ("The form calculates this, so nobody types it:"));
+  GtkWidget *rule = make_label (state != NULL ? state->how : NULL);
+
+  gtk_label_set_max_width_chars (GTK_LABEL (words), 38);
+  gtk_label_set_max_width_chars (GTK_LABEL (rule), 38);
+  gtk_label_set_selectable (GTK_LABEL (rule), TRUE);
+  gtk_widget_add_css_class (rule, "monospace");
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), rule);
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_menu_button_set_popover (button, popover);
+}
+
+static void
+slip_calculated_field_build (SlipFieldRow *row)
+{
+  SlipCalculatedField *self = SLIP_CALCULATED_FIELD (row);
+
+  self->value = make_label (NULL);
+  gtk_label_set_selectable (GTK_LABEL (self->value), TRUE);
+  self->how = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->how), "accessories-calculator-symbolic");
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->how), on_how_cb, self, NULL);
+  gtk_widget_set_tooltip_text (self->how, _ ("How This Is Calculated"));
+  gtk_widget_add_css_class (self->how, "flat");
+  slip_field_row_name (row, self->how, _ ("How This Is Calculated"));
+  slip_field_row_add_suffix (row, self->how);
+  slip_field_row_set_control (row, self->value, NULL);
+}
+
+static void
+slip_calculated_field_show (SlipFieldRow *row, const SlipFieldState *state, gboolean editable)
+{
+  SlipCalculatedField *self = SLIP_CALCULATED_FIELD (row);
+  const char *unit = slip_field_row_get_node (row)->unit;
+  const char *text = *state->display != '\0' ? state->display : state->text;
+  g_autofree char *whole = NULL;
+
+  if (state->missing)
+    whole = g_strdup (_ ("This can't be calculated yet."));
+  else if (*text == '\0')
+    whole = g_strdup ("–");
+  else
+    whole =
+        g_strjoin (unit != NULL ? " " : "", text, unit != NULL ? slip_form_text (unit) : "", NULL);
+  gtk_label_set_label (GTK_LABEL (self->value), whole);
+  slip_field_row_name (row, self->value, whole);
+}
+
+static void
+slip_calculated_field_class_init (SlipCalculatedFieldClass *klass)
+{
+  SLIP_FIELD_ROW_CLASS (klass)->build = slip_calculated_field_build;
+  SLIP_FIELD_ROW_CLASS (klass)->show = slip_calculated_field_show;
+}
+
+static void
+slip_calculated_field_init (SlipCalculatedField *self)
+{
+}
