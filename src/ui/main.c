@@ -12,6 +12,7 @@
 
 #include "ui/app/slip-application.h"
 #include "ui/app/slip-settings.h"
+#include "ui/app/slip-stalls.h"
 
 int
 main (int argc, char **argv)
@@ -29,6 +30,7 @@ main (int argc, char **argv)
                           "installed; install Slipway, or start it with build-aux/run\n"));
       return 3;
     }
+  slip_stalls_watch ();
   application = slip_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }
