@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-window.h"
 #include "ui/app/slip-work.h"
@@ -72,11 +73,15 @@ on_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkApplication *self = GTK_APPLICATION (data);
 
-  adw_show_about_window (gtk_application_get_active_window (self), "application-name", "Slipway",
-                         "application-icon", "io.github.slipway.Slipway", "version",
-                         SLIPWAY_VERSION, "developer-name", _ ("The Slipway authors"), "comments",
-                         _ ("AI systems into production, under governance"), "license-type",
-                         GTK_LICENSE_GPL_3_0, "copyright", "© 2026 The Slipway authors", NULL);
+  GtkWidget *about = g_object_new (
+      ADW_TYPE_ABOUT_WINDOW, "transient-for", gtk_application_get_active_window (self), "modal",
+      TRUE, "application-name", "Slipway", "application-icon", "io.github.slipway.Slipway",
+      "version", SLIPWAY_VERSION, "developer-name", _ ("The Slipway authors"), "comments",
+      _ ("AI systems into production, under governance"), "license-type", GTK_LICENSE_GPL_3_0,
+      "copyright", "© 2026 The Slipway authors", NULL);
+
+  slip_names_complete (about);
+  gtk_window_present (GTK_WINDOW (about));
 }
 
 static void

@@ -12,6 +12,7 @@
 
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-known.h"
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-work.h"
 #include "ui/library/slip-library.h"
@@ -505,5 +506,11 @@ slip_window_init (SlipWindow *self)
 SlipWindow *
 slip_window_new (GtkApplication *application)
 {
-  return g_object_new (SLIP_TYPE_WINDOW, "application", application, NULL);
+  SlipWindow *self = g_object_new (SLIP_TYPE_WINDOW, "application", application, NULL);
+  GtkShortcutsWindow *shortcuts =
+      gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self));
+
+  if (shortcuts != NULL)
+    slip_names_complete (gtk_window_get_titlebar (GTK_WINDOW (shortcuts)));
+  return self;
 }

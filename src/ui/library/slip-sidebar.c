@@ -97,7 +97,7 @@ on_releases_cb (gpointer owner, gpointer result, const GError *error, gpointer d
       SlipReleaseInfo *info = g_ptr_array_index (releases, i);
       g_autofree char *count = g_strdup_printf (
           ngettext ("%u document", "%u documents", info->n_documents), info->n_documents);
-      g_autofree char *subtitle = *info->version != '\0'
+      g_autofree char *subtitle = info->version != NULL
                                       ? g_strdup_printf ("%s · %s", info->version, count)
                                       : g_strdup (count);
 

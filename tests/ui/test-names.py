@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Slipway authors
+"""Every control that a person can act on has a name that a screen reader can say."""
+
+import os
+import re
+
+import desk
+
+TYPE_NAME = re.compile(r'^(Gtk|Adw|Slip)[A-Z][A-Za-z]+$')
+
+
+def nameless(app):
+    """The controls in sight that say only what type they are, each with the named things around it."""
+    found = []
+    for widget in app.walk():
+        if widget.role not in desk.CONTROLS:
+            continue
+        name = widget.name.strip()
+        if name and not TYPE_NAME.match(name):
+            continue
+        around, up = [], widget.parent
+        while up is not None and up.path != desk.ROOT and len(around) < 3:
+            if up.name and not TYPE_NAME.match(up.name):
+                around.append(up.name)
+            up = up.parent
+        found.append(f'{widget!r} at {widget.extents()} in {" < ".join(around)}')
+    return found
+
+
+def check(app, page):
+    found = nameless(app)
+    assert not found, f'{page}: {len(found)} without a name: ' + '; '.join(found[:12])
+
+
+def check_menus(app, page):
+    """Each menu button of the page, opened."""
+    for button in [w for w in app.all('button') if w.parent.name == w.name and w.parent.role == 'button']:
+        name = button.name
+        if not button.is_('sensitive'):
+            continue
+        button.click()
+        desk.wait(f'{name} opens', lambda b=button: b.parent.is_('expanded'))
+        check(app, f'{page}, menu {name}')
+        app.press('Escape')
+        desk.wait(f'{name} closes', lambda b=button: not b.parent.is_('expanded'))
+
+
+def check_dialogs(app, page):
+    """Each dialogue that a button of the page opens: its label ends in an ellipsis."""
+    before = len(app.windows())
+    for name in sorted({w.name for w in app.all('button') if w.name.endswith('…') and w.is_('sensitive')}):
+        app.find('button', name).click()
+        desk.wait(f'{name} opens', lambda: len(app.windows()) > before)
+        check(app, f'{page}, {name}')
+        app.press('Escape')
+        desk.wait(f'{name} closes', lambda: len(app.windows()) == before)
+
+
+def check_all(app, page):
+    check(app, page)
+    check_menus(app, page)
+    check_dialogs(app, page)
+
+
+def test_the_welcome_page(d):
+    app = d.start()
+    app.find(None, 'Welcome to Slipway')
+    check_all(app, 'welcome')
+
+
+def test_the_pages_of_the_sample(d):
+    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
+    app = d.start(os.path.join(d.dir, 'demo', 'pm'))
+    release = desk.wait('a release', lambda: app.find('list', 'Places').look('list item'))
+    check_all(app, 'sidebar')
+    release.click()
+    app.find('label', 'Documents')
+    desk.wait('documents', lambda: [w for w in app.all('list item') if w.name.startswith('Deployment plan')])
+    check_all(app, 'release')
+
+
+def test_search(d):
+    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
+    app = d.start(os.path.join(d.dir, 'demo', 'pm'))
+    app.find('list', 'Places')
+    app.press('ctrl+f')
+    app.type('rollback')
+    desk.wait('hits', lambda: app.find('list', 'Search results').look('list item'))
+    check(app, 'search')
+
+
+def test_shortcuts_and_about(d):
+    folder, _ = d.workspace()
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4')
+    for item in ('Keyboard Shortcuts', 'About Slipway'):
+        app.press('F10')
+        app.find('menu item', item).click()
+        desk.wait(f'{item} opens', lambda: len(app.windows()) > 1)
+        check(app, item)
+        app.press('Escape')
+        desk.wait(f'{item} closes', lambda: len(app.windows()) == 1)
+
+
+desk.run(test_the_welcome_page, test_the_pages_of_the_sample, test_search, test_shortcuts_and_about)

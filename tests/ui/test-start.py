@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Slipway authors
+"""The first thing that a person sees."""
+
+import os
+
+import desk
+
+
+def test_the_welcome_page_is_shown_when_nothing_is_known(d):
+    app = d.start()
+    app.find(None, 'Welcome to Slipway')
+    app.find(None, 'Open the Sample Release')
+
+
+def test_a_folder_is_opened_and_shows_its_releases(d):
+    folder, _ = d.workspace()
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4')
+
+
+def test_the_workspace_used_last_is_opened_again(d):
+    folder, _ = d.workspace()
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4')
+    app.close()
+    d.start().find('list item', 'Claims triage 2.4')
+
+
+def test_a_folder_that_is_no_workspace_is_named(d):
+    empty = d.folder('empty')
+    app = d.start(empty)
+    app.find(None, 'The Workspace Could Not Be Opened')
+    said = ' '.join(w.name for w in app.walk())
+    assert os.path.basename(empty) in said, said
+    app.press('Escape')
+    app.find(None, 'Welcome to Slipway')
+
+
+def test_a_folder_that_is_not_there_is_named(d):
+    app = d.start(os.path.join(d.dir, 'nowhere'))
+    app.find(None, 'The Workspace Could Not Be Opened')
+    said = ' '.join(w.name for w in app.walk())
+    assert 'nowhere' in said, said
+
+
+desk.run(test_the_welcome_page_is_shown_when_nothing_is_known,
+         test_a_folder_is_opened_and_shows_its_releases,
+         test_the_workspace_used_last_is_opened_again,
+         test_a_folder_that_is_no_workspace_is_named,
+         test_a_folder_that_is_not_there_is_named)
