@@ -6,8 +6,6 @@
 
 #include "cli/slip-commands.h"
 
-#include <string.h>
-
 #include "core/slip-datetime.h"
 
 #define HASH_SHOWN 12
@@ -47,65 +45,6 @@ load (History *history, SlipCli *cli, GError **error)
               slip_workspace_list_amendments (history->workspace, document, error)) != NULL &&
          (history->proposals =
               slip_workspace_list_proposals (history->workspace, document, error)) != NULL;
-}
-
-/* What became of a sign-off: a word for programs. */
-static const char *
-state_word (const SlipSignoff *signoff, const SlipSignature *signature)
-{
-  if (signature->withdrawn != NULL)
-    return "withdrawn";
-  if (!signature->valid)
-    return "refused";
-  if (slip_signoff_stands (signoff, signature))
-    return "counts";
-  return g_hash_table_contains (signoff->answers, signature) ? "replaced" : "changed";
-}
-
-/* The reason alone, whoever states it. */
-static const char *
-refusal (const SlipSignature *signature)
-{
-  static const char beginning[] = "The sign-off doesn't count: ";
-  const char *reason = signature->reason != NULL ? signature->reason : "";
-
-  return g_str_has_prefix (reason, beginning) ? reason + strlen (beginning) : reason;
-}
-
-/* For people: why it counts or doesn't, and the revisions that it stands in. */
-static char *
-signature_state (const SlipSignoff *signoff, const SlipSignature *signature)
-{
-  const SlipSignature *answer = g_hash_table_lookup (signoff->answers, signature);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *why = NULL;
-
-  if (!signature->valid)
-    return g_strdup_printf (_ ("doesn't count: %s"), refusal (signature));
-  for (guint i = 0; i < signoff->revisions->len; i++)
-    {
-      const SlipRevision *revision = g_ptr_array_index (signoff->revisions, i);
-
-      if (g_ptr_array_find (revision->basis, signature, NULL))
-        g_string_append_printf (text, text->len > 0 ? ", %u" : _ ("in revision %u"),
-                                revision->number);
-    }
-  if (slip_signoff_stands (signoff, signature))
-    return g_strdup_printf ("%s%s%s", _ ("counts"), text->len > 0 ? ", " : "", text->str);
-  why = answer != NULL
-            ? g_strdup_printf (_ ("%s signed again on %.10s"), answer->name, answer->time)
-            : g_strdup (_ ("what it covers was changed since"));
-  return g_strdup_printf ("%s%s%s", text->str, text->len > 0 ? ", " : "", why);
-}
-
-static char *
-signer (SlipWorkspace *workspace, const SlipSignature *signature)
-{
-  g_autofree char *holder =
-      signature->holder != NULL ? slip_workspace_person_name (workspace, signature->holder) : NULL;
-
-  return holder != NULL ? g_strdup_printf (_ ("%s for %s"), signature->name, holder)
-                        : g_strdup (signature->name);
 }
 
 static char *
@@ -157,8 +96,8 @@ print_signatures (const History *history)
     {
       const SlipSignature *signature = g_ptr_array_index (history->signoff->signatures, i);
       g_autofree char *hash = g_strndup (signature->hash, HASH_SHOWN);
-      g_autofree char *name = signer (history->workspace, signature);
-      g_autofree char *state = signature_state (history->signoff, signature);
+      g_autofree char *name = slip_workspace_signer (history->workspace, signature);
+      g_autofree char *state = slip_sign_off_describe (history->signoff, signature);
       g_autofree char *after = not_before (signature);
       g_autofree char *time = after == NULL ? g_strdup (signature->time)
                                             : g_strdup_printf (_ ("%s (by the log not before %s)"),
@@ -275,7 +214,7 @@ json_signatures (JsonBuilder *json, const History *history)
           signature->holder != NULL
               ? slip_workspace_person_name (history->workspace, signature->holder)
               : NULL;
-      g_autofree char *why = signature_state (history->signoff, signature);
+      g_autofree char *why = slip_sign_off_describe (history->signoff, signature);
       g_autofree char *after = not_before (signature);
 
       json_builder_begin_object (json);
@@ -290,7 +229,7 @@ json_signatures (JsonBuilder *json, const History *history)
       slip_json_text (json, "comment", signature->comment);
       slip_json_text (json, "content", signature->content);
       slip_json_flag (json, "counts", slip_signoff_stands (history->signoff, signature));
-      slip_json_text (json, "state", state_word (history->signoff, signature));
+      slip_json_text (json, "state", slip_sign_off_state (history->signoff, signature));
       slip_json_text (json, "why", why);
       json_builder_end_object (json);
     }

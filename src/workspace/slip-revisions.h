@@ -141,6 +141,16 @@ GPtrArray *slip_workspace_list_amendments (SlipWorkspace *self, const char *docu
 /* (transfer full): printed name of a person, the id when unknown. */
 char *slip_workspace_person_name (SlipWorkspace *self, const char *person);
 
+/* == sign-offs in words (slip-sign-words.c) == */
+
+/* What became of one, for programs: counts, replaced (the person signed again), changed (what it covers was), withdrawn,
+ * refused. */
+const char *slip_sign_off_state (const SlipSignoff *signoff, const SlipSignature *signature);
+/* (transfer full): for people: why it counts or doesn't, and the revisions that it stands in. */
+char *slip_sign_off_describe (const SlipSignoff *signoff, const SlipSignature *signature);
+/* (transfer full): for people: who signed, and for whom. */
+char *slip_workspace_signer (SlipWorkspace *self, const SlipSignature *signature);
+
 /* == export (slip-export.c) == */
 
 /* Which content goes into a file. */
