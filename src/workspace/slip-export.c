@@ -14,6 +14,7 @@
 #include "report/slip-report-document.h"
 #include "report/slip-report-odt.h"
 #include "report/slip-report-xml.h"
+#include "workspace/slip-review.h"
 #include "workspace/slip-revisions.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -26,13 +27,12 @@ typedef struct
   SlipRevision *revision; /* nullable */
 } Export;
 
-static gboolean
-write_odt (const Export *export, xmlDoc *instance, const char *path, GError **error)
+static SlipReport *
+make_report (const Export *export, xmlDoc *instance, GError **error)
 {
   SlipRecord *record = export->record;
   g_autoptr (GBytes) content = NULL;
   g_autofree char *digest = NULL;
-  g_autoptr (SlipReport) report = NULL;
   SlipReportSource source = { record->form, instance, export->signoff, NULL, "en", 0 };
 
   if (export->revision != NULL)
@@ -45,15 +45,22 @@ write_odt (const Export *export, xmlDoc *instance, const char *path, GError **er
       content = slip_instance_content (slip_workspace_reader (export->self), record->form,
                                        record->id, NULL, error);
       if (content == NULL)
-        return FALSE;
+        return NULL;
       source.content_hash = digest = slip_hash_hex_of (content);
       /* Not the time of printing: what has not changed gives the same bytes. */
       source.changed_ms =
           slip_database_get_int (slip_workspace_reader (export->self), 0,
                                  "SELECT max (wall) FROM value WHERE record = ?", "s", record->id);
     }
-  report = slip_report_new_for_document (&source);
-  return slip_report_write_odt (report, path, error);
+  return slip_report_new_for_document (&source);
+}
+
+static gboolean
+write_odt (const Export *export, xmlDoc *instance, const char *path, GError **error)
+{
+  g_autoptr (SlipReport) report = make_report (export, instance, error);
+
+  return report != NULL && slip_report_write_odt (report, path, error);
 }
 
 /* A report prints for whom a deputy signed; it has no roster to ask. */
@@ -162,6 +169,27 @@ slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportW
   if (note != NULL)
     *note = g_steal_pointer (&told);
   return TRUE;
+}
+
+SlipReport *
+slip_workspace_make_report (SlipWorkspace *self, const char *document, GError **error)
+{
+  SlipDatabase *db = slip_workspace_reader (self);
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
+  g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (db, id, error) : NULL;
+  g_autoptr (SlipSignoff) signoff =
+      record != NULL ? slip_signoff_load (db, record->form, id, error) : NULL;
+  Export export = { self, record, signoff, NULL };
+  xmlDoc *instance;
+  SlipReport *report;
+
+  if (signoff == NULL ||
+      (instance = slip_instance_build (db, record->form, id, SLIP_INSTANCE_DEFAULT, error)) == NULL)
+    return NULL;
+  name_holders (db, signoff);
+  report = make_report (&export, instance, error);
+  xmlFreeDoc (instance);
+  return report;
 }
 
 gboolean

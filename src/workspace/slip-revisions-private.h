@@ -17,6 +17,12 @@ char *slip_clean_reason (const char *reason, const char *what, GError **error);
 SlipSignature *slip_sign_off_find (SlipDatabase *db, const char *prefix, GError **error);
 /* (transfer full) (element-type SlipFieldChange): between what was signed and the document now. */
 GPtrArray *slip_changes_since (SlipDatabase *db, const SlipSignature *signature, GError **error);
+/* People and rows in changes of the record get their names. */
+void slip_changes_name (SlipDatabase *db, SlipForm *form, const char *record, GPtrArray *changes);
+/* What is still being typed belongs to what is signed. */
+gboolean slip_signing_commit_drafts (SlipDatabase *db, SlipRecord *record, GError **error);
+/* (transfer full): bytes of a blob; NOT_FOUND says of @what that it hasn't arrived, or was removed, and by whom. */
+GBytes *slip_review_blob (SlipDatabase *db, const char *hash, const char *what, GError **error);
 
 /* == which slot (slip-signing-slot.c) == */
 
@@ -31,6 +37,12 @@ char *slip_slot_describe (const SlipFormSlot *slot);
 SlipFormSlot *slip_slot_choose (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff,
                                 const char *role, const char *name, GPtrArray *others,
                                 GError **error);
+/* How much a slot asks for the person's signature: less is sooner. */
+guint slip_slot_rank (const SlipFormSlot *slot, const SlipSlotStatus *status, const char *person,
+                      gboolean author);
+/* (transfer none) (nullable): the slot that has to approve before this one, and doesn't. @status: (out) (nullable). */
+SlipFormSlot *slip_slot_before (SlipForm *form, SlipSignoff *signoff, const SlipFormSlot *slot,
+                                SlipSlotStatus **status);
 /* (transfer none) (nullable): the same by @person, said already, when saying it once more changes nothing. */
 SlipSignature *slip_slot_find_same (SlipForm *form, const SlipSignoff *signoff,
                                     const SlipFormSlot *slot, const char *person, const char *role,

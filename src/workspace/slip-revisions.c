@@ -219,8 +219,8 @@ find_readable (SlipDatabase *db, const char *statement, GError **error)
   return g_steal_pointer (&signature);
 }
 
-static GBytes *
-get_blob (SlipDatabase *db, const char *hash, const char *what, GError **error)
+GBytes *
+slip_review_blob (SlipDatabase *db, const char *hash, const char *what, GError **error)
 {
   GError *local_error = NULL;
   GBytes *bytes = *hash != '\0' ? slip_blobs_get (db, hash, &local_error) : NULL;
@@ -256,10 +256,11 @@ slip_workspace_seen (SlipWorkspace *self, const char *statement, SlipSeenPart pa
     return NULL;
   if (part == SLIP_SEEN_STATEMENT)
     return g_bytes_ref (signature->text);
-  return part == SLIP_SEEN_CONTENT ? get_blob (slip_workspace_reader (self), signature->content,
-                                               "the content that was signed", error)
-                                   : get_blob (slip_workspace_reader (self), signature->snapshot,
-                                               "what the signer saw", error);
+  return part == SLIP_SEEN_CONTENT
+             ? slip_review_blob (slip_workspace_reader (self), signature->content,
+                                 "the content that was signed", error)
+             : slip_review_blob (slip_workspace_reader (self), signature->snapshot,
+                                 "what the signer saw", error);
 }
 
 /* People and rows by their names. */
@@ -276,9 +277,8 @@ name_value (SlipDatabase *db, SlipForm *form, const char *record, const SlipFiel
   return slip_form_display_value (db, record, node, value);
 }
 
-/* Persons and references get their names. */
-static void
-name_values (SlipDatabase *db, SlipForm *form, const char *record, GPtrArray *changes)
+void
+slip_changes_name (SlipDatabase *db, SlipForm *form, const char *record, GPtrArray *changes)
 {
   for (guint i = 0; i < changes->len; i++)
     {
@@ -302,7 +302,8 @@ slip_changes_since (SlipDatabase *db, const SlipSignature *signature, GError **e
   GPtrArray *changes;
 
   if (form == NULL ||
-      (before = get_blob (db, signature->content, "the content that was signed", error)) == NULL ||
+      (before = slip_review_blob (db, signature->content, "the content that was signed", error)) ==
+          NULL ||
       (now = slip_instance_content (db, form, signature->record, NULL, error)) == NULL)
     return NULL;
   changes = slip_contents_diff (form, before, now, error);
@@ -315,7 +316,7 @@ slip_changes_since (SlipDatabase *db, const SlipSignature *signature, GError **e
         g_ptr_array_remove_index (changes, i - 1);
     }
   if (changes != NULL)
-    name_values (db, form, signature->record, changes);
+    slip_changes_name (db, form, signature->record, changes);
   return changes;
 }
 
@@ -462,7 +463,7 @@ slip_workspace_list_amendments (SlipWorkspace *self, const char *document, GErro
 
   if (signoff == NULL)
     return NULL;
-  name_values (slip_workspace_reader (self), form, id, signoff->amendments);
+  slip_changes_name (slip_workspace_reader (self), form, id, signoff->amendments);
   return g_ptr_array_ref (signoff->amendments);
 }
 

@@ -45,6 +45,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSigned, slip_signed_free)
 SlipSigned *slip_workspace_sign_slot (SlipWorkspace *self, const char *document, const char *role,
                                       const char *slot, const char *verdict, const char *comment,
                                       const char *passphrase, GError **error);
+/* The same, if the content is still the one that the person looked at; @seen: (nullable): its digest. CONFLICT when it is
+ * another one. */
+SlipSigned *slip_workspace_sign_seen (SlipWorkspace *self, const char *document, const char *role,
+                                      const char *slot, const char *verdict, const char *comment,
+                                      const char *seen, const char *passphrase, GError **error);
 /* The same, in the slot that is found by the role. Returns the digest of the statement. */
 char *slip_workspace_sign (SlipWorkspace *self, const char *document, const char *role,
                            const char *verdict, const char *comment, const char *passphrase,

@@ -79,9 +79,9 @@ slip_slot_is_author (SlipDatabase *db, const char *record, const char *person)
 
 /* How much a slot asks for the signature: less is sooner. What the person has to answer comes first; then, of who wrote the
  * document, the open slot for any role; then the role's own; then any role's. */
-static guint
-rank_slot (const SlipFormSlot *slot, const SlipSlotStatus *status, const char *person,
-           gboolean author)
+guint
+slip_slot_rank (const SlipFormSlot *slot, const SlipSlotStatus *status, const char *person,
+                gboolean author)
 {
   SlipSignature *own = own_in_slot (status, person);
   gboolean open = status->state != SLIP_SLOT_APPROVED;
@@ -91,6 +91,27 @@ rank_slot (const SlipFormSlot *slot, const SlipSlotStatus *status, const char *p
   if (is_any (slot))
     return open && author ? 1 : open ? 4 : 5;
   return open ? 2 : 3;
+}
+
+SlipFormSlot *
+slip_slot_before (SlipForm *form, SlipSignoff *signoff, const SlipFormSlot *slot,
+                  SlipSlotStatus **status)
+{
+  GPtrArray *slots = slip_form_get_slots (form);
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      SlipFormSlot *before = g_ptr_array_index (slots, i);
+      SlipSlotStatus *state = g_ptr_array_index (signoff->slots, i);
+
+      if (before->order < slot->order && !before->optional && before->relevant == NULL &&
+          state->state != SLIP_SLOT_APPROVED)
+        {
+          *status = state;
+          return before;
+        }
+    }
+  return NULL;
 }
 
 static SlipFormSlot *
@@ -139,7 +160,7 @@ slip_slot_choose (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff, co
 
       if (!slip_slot_takes (slot, role))
         continue;
-      rank = rank_slot (slot, g_ptr_array_index (signoff->slots, i), person, author);
+      rank = slip_slot_rank (slot, g_ptr_array_index (signoff->slots, i), person, author);
       if (best == NULL || rank < best_rank)
         {
           best = slot;

@@ -29,6 +29,7 @@ typedef struct
   SlipSigningKey *key;
   const char *slot; /* nullable: whichever the role signs */
   SlipSigned *done;
+  const char *seen; /* nullable: digest of the content that the person looked at */
 } Sign;
 
 SlipSignoff *
@@ -105,21 +106,12 @@ static gboolean
 check_order (SlipForm *form, SlipSignoff *signoff, SlipFormSlot *slot, const char *role,
              GError **error)
 {
-  GPtrArray *slots = slip_form_get_slots (form);
+  SlipSlotStatus *status = NULL;
+  SlipFormSlot *before = slip_slot_before (form, signoff, slot, &status);
 
-  for (guint i = 0; i < slots->len; i++)
-    {
-      SlipFormSlot *before = g_ptr_array_index (slots, i);
-      SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);
-
-      if (before->order < slot->order && !before->optional && before->relevant == NULL &&
-          status->state != SLIP_SLOT_APPROVED)
-        {
-          refuse_turn (slot, before, status, role, error);
-          return FALSE;
-        }
-    }
-  return TRUE;
+  if (before != NULL)
+    refuse_turn (slot, before, status, role, error);
+  return before == NULL;
 }
 
 /* After an approval, what changed waits for a revision with a reason: nobody signs past it. */
@@ -180,6 +172,18 @@ put_snapshot (SlipDatabase *db, SlipRecord *record, GError **error)
   return slip_blobs_put (db, bytes, &digest, error) ? digest : NULL;
 }
 
+/* Nobody signs what a sync changed behind the page that was read. */
+static gboolean
+check_seen (SlipRecord *record, const char *content, const char *seen, GError **error)
+{
+  if (seen == NULL || g_str_equal (seen, content))
+    return TRUE;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
+               "%s was changed while you looked at it; look at it again, then sign",
+               record->number);
+  return FALSE;
+}
+
 static SlipStatement *
 build_statement (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, const Sign *args,
                  GError **error)
@@ -196,6 +200,7 @@ build_statement (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, const
 
   content = slip_instance_content (db, record->form, record->id, &digests, error);
   if (content == NULL || !slip_blobs_put (db, content, &content_digest, error) ||
+      !check_seen (record, content_digest, args->seen, error) ||
       (snapshot_digest = put_snapshot (db, record, error)) == NULL)
     return NULL;
   for (gsize i = 0; slot->sections[i] != NULL; i++)
@@ -236,9 +241,8 @@ commit_draft (SlipDatabase *db, SlipRecord *record, SlipDraft *draft, GError **e
          slip_drafts_discard (db, draft->record, draft->row, draft->field, error);
 }
 
-/* What is still being typed belongs to what is signed. */
-static gboolean
-commit_drafts (SlipDatabase *db, SlipRecord *record, GError **error)
+gboolean
+slip_signing_commit_drafts (SlipDatabase *db, SlipRecord *record, GError **error)
 {
   g_autoptr (GPtrArray) drafts = slip_drafts_list (db, record->id, error);
 
@@ -299,7 +303,7 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
     return FALSE;
   if (!check_role (db, person, args->role, error))
     return FALSE;
-  if (!commit_drafts (db, record, error))
+  if (!slip_signing_commit_drafts (db, record, error))
     return FALSE;
   signoff = slip_signoff_load (db, record->form, record->id, error);
   if (signoff == NULL || (slot = slip_slot_choose (db, record, signoff, args->role, args->slot,
@@ -356,12 +360,21 @@ slip_workspace_sign_slot (SlipWorkspace *self, const char *document, const char 
                           const char *slot, const char *verdict, const char *comment,
                           const char *passphrase, GError **error)
 {
+  return slip_workspace_sign_seen (self, document, role, slot, verdict, comment, NULL, passphrase,
+                                   error);
+}
+
+SlipSigned *
+slip_workspace_sign_seen (SlipWorkspace *self, const char *document, const char *role,
+                          const char *slot, const char *verdict, const char *comment,
+                          const char *seen, const char *passphrase, GError **error)
+{
   g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
   g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
   g_autofree char *text = NULL;
   g_autoptr (SlipSigningKey) key = NULL;
   g_autoptr (SlipSigned) done = g_new0 (SlipSigned, 1);
-  Sign args = { id, role, SLIP_VERDICT_APPROVE, NULL, NULL, slot, done };
+  Sign args = { id, role, SLIP_VERDICT_APPROVE, NULL, NULL, slot, done, seen };
 
   if (id == NULL)
     return NULL;

@@ -19,6 +19,7 @@
 #include "ui/library/slip-release-page.h"
 #include "ui/library/slip-sidebar.h"
 #include "ui/output/slip-export-dialog.h"
+#include "ui/review/slip-review.h"
 #include "ui/start/slip-welcome-page.h"
 #include "ui/sync/slip-shared-folder.h"
 #include "ui/sync/slip-sync-button.h"
@@ -482,6 +483,7 @@ slip_window_class_init (SlipWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_cb);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, on_help_cb);
   slip_library_install_actions (widget_class);
+  slip_review_install_actions (widget_class);
 }
 
 static void

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Each action opens a page on top of the one that is in sight. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/review/slip-review.h"
+
+#include "ui/app/slip-window.h"
+#include "ui/review/slip-sign-page.h"
+
+typedef SlipPage *(*NewPage) (SlipWorkspace *workspace, const char *record);
+
+static void
+push (GtkWidget *widget, NewPage new_page, GVariant *record)
+{
+  SlipWindow *window = SLIP_WINDOW (widget);
+  SlipWorkspace *workspace = slip_window_get_workspace (window);
+
+  if (workspace != NULL)
+    slip_window_push (window, new_page (workspace, g_variant_get_string (record, NULL)));
+}
+
+static void
+on_sign_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  push (widget, slip_sign_page_new, target);
+}
+
+void
+slip_review_install_actions (GtkWidgetClass *window_class)
+{
+  gtk_widget_class_install_action (window_class, "win.sign", "s", on_sign_cb);
+}
