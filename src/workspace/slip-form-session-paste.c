@@ -470,6 +470,17 @@ show_draft (SlipFormSession *self, const SlipPasteProblem *problem)
   slip_form_session_touch (self, field);
 }
 
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const SlipPasteProblem *left = *(const SlipPasteProblem *const *) a;
+  const SlipPasteProblem *right = *(const SlipPasteProblem *const *) b;
+
+  return left->line != right->line
+             ? (left->line > right->line ? 1 : -1)
+             : (left->column > right->column) - (left->column < right->column);
+}
+
 static void
 on_pasted (SlipFormSession *self, SlipFormJob *job, GError *error)
 {
@@ -478,6 +489,7 @@ on_pasted (SlipFormSession *self, SlipFormJob *job, GError *error)
       g_task_return_error (job->task, g_error_copy (error));
       return;
     }
+  g_ptr_array_sort (job->problems, compare_places);
   for (guint i = 0; i < job->problems->len; i++)
     {
       const SlipPasteProblem *problem = g_ptr_array_index (job->problems, i);

@@ -158,10 +158,11 @@ slip_table_count_problems (SlipFormRows *rows, SlipFormRow *row, const char **fi
       const SlipFieldState *state =
           node->kind == SLIP_NODE_FIELD ? slip_form_row_get_field (row, node->name) : NULL;
 
-      if (state == NULL || !state->loaded || !state->relevant || state->problem == NULL)
+      if (state == NULL || !state->loaded || !state->relevant ||
+          (state->problem == NULL && !state->conflict))
         continue;
       if (n++ == 0 && first != NULL)
-        *first = state->problem;
+        *first = state->problem != NULL ? state->problem : _ ("There are several values.");
     }
   return n;
 }

@@ -37,6 +37,7 @@ struct _SlipTableList
   guint idle;
   guint most;
   gboolean inline_cells;
+  gboolean sorted;
 };
 
 G_DEFINE_FINAL_TYPE (SlipTableList, slip_table_list, GTK_TYPE_BOX)
@@ -275,7 +276,11 @@ slip_table_list_find (SlipTableList *self)
 static void
 update_actions (SlipTableList *self, gboolean sorted)
 {
-  gboolean writable = slip_form_session_get_read_only (get_session (self)) == NULL;
+  const SlipFieldState *state =
+      slip_form_session_get_field (get_session (self), slip_form_rows_get_path (self->rows));
+  /* Rows are made by who fills the table; unlike values they can't be proposed. */
+  gboolean writable = slip_form_session_get_read_only (get_session (self)) == NULL &&
+                      (state == NULL || !state->loaded || state->fills);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.add", writable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.paste", writable);
@@ -285,9 +290,9 @@ update_actions (SlipTableList *self, gboolean sorted)
 }
 
 static void
-on_read_only_cb (SlipTableList *self)
+on_writable_cb (SlipTableList *self)
 {
-  update_actions (self, FALSE);
+  update_actions (self, self->sorted);
 }
 
 /* == cells == */
@@ -343,7 +348,8 @@ on_sorted_cb (SlipTableList *self, GtkSorterChange change, GtkSorter *sorter)
   order = gtk_sorter_compare (sorter, self, self->scroller);
   slip_form_rows_set_order (self->rows, self->probed != NULL ? self->probed->name : NULL,
                             order == GTK_ORDERING_LARGER);
-  update_actions (self, self->probed != NULL);
+  self->sorted = self->probed != NULL;
+  update_actions (self, self->sorted);
 }
 
 static void
@@ -476,6 +482,7 @@ on_width_cb (gpointer data)
   self->idle = 0;
   self->inline_cells = !self->inline_cells;
   slip_form_rows_set_order (self->rows, NULL, FALSE);
+  self->sorted = FALSE;
   update_actions (self, FALSE);
   show_rows (self);
   go_to_wanted_later (self);
@@ -622,6 +629,7 @@ slip_table_list_new (SlipFormRows *rows, guint most)
 {
   SlipTableList *self = g_object_new (SLIP_TYPE_TABLE_LIST, NULL);
   GListModel *model = g_object_ref (G_LIST_MODEL (rows));
+  g_autofree char *detailed = NULL;
 
   self->rows = g_object_ref (rows);
   self->table = slip_form_rows_get_table (rows);
@@ -636,10 +644,13 @@ slip_table_list_new (SlipFormRows *rows, guint most)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (rows, "notify::loaded", G_CALLBACK (on_count_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (get_session (self), "notify::read-only", G_CALLBACK (on_read_only_cb),
+  g_signal_connect_object (get_session (self), "notify::read-only", G_CALLBACK (on_writable_cb),
                            self, G_CONNECT_SWAPPED);
+  detailed = g_strconcat ("field-changed::", slip_form_rows_get_path (rows), NULL);
+  g_signal_connect_object (get_session (self), detailed, G_CALLBACK (on_writable_cb), self,
+                           G_CONNECT_SWAPPED);
   show_rows (self);
-  on_read_only_cb (self);
+  on_writable_cb (self);
   on_count_cb (self);
   return GTK_WIDGET (self);
 }

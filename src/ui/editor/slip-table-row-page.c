@@ -25,6 +25,7 @@ struct _SlipTableRowPage
   GtkWidget *body; /* AdwBin */
   GtkWidget *previous;
   GtkWidget *next;
+  GtkWidget *first; /* nullable: row of the first field that can be filled */
 };
 
 G_DEFINE_FINAL_TYPE (SlipTableRowPage, slip_table_row_page, SLIP_TYPE_PAGE)
@@ -66,6 +67,7 @@ fill (SlipTableRowPage *self)
   GtkWidget *verdicts = slip_table_verdicts_new (self->rows, self->row);
   GtkWidget *group = NULL;
 
+  self->first = NULL;
   gtk_widget_add_css_class (box, "slip-table-body");
   if (verdicts != NULL)
     gtk_box_append (GTK_BOX (box), verdicts);
@@ -73,6 +75,7 @@ fill (SlipTableRowPage *self)
     {
       SlipFormNode *node = g_ptr_array_index (table->children, i);
       g_autofree char *path = slip_form_row_get_field_path (self->row, node->name);
+      GtkWidget *row;
 
       if (node->kind == SLIP_NODE_TABLE)
         {
@@ -85,7 +88,10 @@ fill (SlipTableRowPage *self)
           group = adw_preferences_group_new ();
           gtk_box_append (GTK_BOX (box), group);
         }
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), slip_field_row_new (session, path));
+      row = slip_field_row_new (session, path);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+      if (self->first == NULL && node->calculate == NULL)
+        self->first = row;
     }
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
@@ -136,6 +142,16 @@ on_next_cb (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
+slip_table_row_page_map (GtkWidget *widget)
+{
+  SlipTableRowPage *self = SLIP_TABLE_ROW_PAGE (widget);
+
+  GTK_WIDGET_CLASS (slip_table_row_page_parent_class)->map (widget);
+  if (self->first != NULL)
+    gtk_widget_child_focus (self->first, GTK_DIR_TAB_FORWARD);
+}
+
+static void
 slip_table_row_page_leave (SlipPage *page)
 {
   SlipTableRowPage *self = SLIP_TABLE_ROW_PAGE (page);
@@ -160,6 +176,7 @@ slip_table_row_page_class_init (SlipTableRowPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = slip_table_row_page_finalize;
+  widget_class->map = slip_table_row_page_map;
   SLIP_PAGE_CLASS (klass)->leave = slip_table_row_page_leave;
   gtk_widget_class_install_action (widget_class, "row.previous", NULL, on_previous_cb);
   gtk_widget_class_install_action (widget_class, "row.next", NULL, on_next_cb);

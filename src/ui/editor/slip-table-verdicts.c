@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/editor/slip-table-facts.h"
+#include "ui/editor/slip-table-page.h"
 
 /* What most lists of results begin with; the rest is in the new row's own field. */
 #define MAX_BUTTONS 3
@@ -22,6 +23,7 @@ typedef struct
   SlipFormRow *row;
   SlipFormNode *table; /* of attempts */
   char *value;
+  GtkWidget *box; /* weak */
 } Verdict;
 
 static void
@@ -31,8 +33,25 @@ verdict_free (gpointer data, GClosure *closure)
 
   g_object_unref (verdict->rows);
   g_object_unref (verdict->row);
+  g_clear_weak_pointer (&verdict->box);
   g_free (verdict->value);
   g_free (verdict);
+}
+
+/* What is still empty in what was recorded is filled on its page. */
+static void
+on_recorded_cb (GtkWidget *box, guint position, guint removed, guint added, SlipFormRows *attempts)
+{
+  const char *id = g_object_get_data (G_OBJECT (attempts), "slip-added");
+  guint place = slip_form_rows_find (attempts, id);
+  g_autoptr (SlipFormRow) row =
+      place != G_MAXUINT ? g_list_model_get_item (G_LIST_MODEL (attempts), place) : NULL;
+
+  if (row == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (attempts, on_recorded_cb, box);
+  slip_table_open_row (box, attempts, row);
+  g_object_set_data (G_OBJECT (box), "slip-attempts", NULL);
 }
 
 static void
@@ -51,6 +70,15 @@ on_response_cb (AdwMessageDialog *dialog, const char *response, gpointer data)
     return;
   field = g_strdup_printf ("%s/%s/%s", path, added, verdict->table->keep->name);
   slip_form_session_set (session, field, verdict->value);
+  if (verdict->box != NULL)
+    {
+      SlipFormRows *attempts = slip_form_rows_new (session, path);
+
+      g_object_set_data_full (G_OBJECT (attempts), "slip-added", g_steal_pointer (&added), g_free);
+      g_object_set_data_full (G_OBJECT (verdict->box), "slip-attempts", attempts, g_object_unref);
+      g_signal_connect_object (attempts, "items-changed", G_CALLBACK (on_recorded_cb), verdict->box,
+                               G_CONNECT_SWAPPED);
+    }
 }
 
 static void
@@ -73,6 +101,7 @@ on_clicked_cb (GtkWidget *button, gpointer data)
   copy->row = g_object_ref (verdict->row);
   copy->table = verdict->table;
   copy->value = g_strdup (verdict->value);
+  g_set_weak_pointer (&copy->box, verdict->box);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "record",
                                     _ ("_Record"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "record",
@@ -108,6 +137,7 @@ slip_table_verdicts_new (SlipFormRows *rows, SlipFormRow *row)
       verdict->row = g_object_ref (row);
       verdict->table = table;
       verdict->value = g_strdup (code->value);
+      g_set_weak_pointer (&verdict->box, box);
       gtk_widget_add_css_class (button, "slip-verdict");
       g_signal_connect_data (button, "clicked", G_CALLBACK (on_clicked_cb), verdict, verdict_free,
                              0);
