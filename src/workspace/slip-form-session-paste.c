@@ -499,6 +499,8 @@ on_pasted (SlipFormSession *self, SlipFormJob *job, GError *error)
     }
   slip_form_session_refresh (self, job->node);
   slip_form_session_list_problems (self);
+  /* Before the answer: who is told may undo at once. */
+  slip_form_session_remember (self, g_steal_pointer (&job->deed));
   g_object_set_data (G_OBJECT (job->task), "slip-rows", GUINT_TO_POINTER (job->lines->len));
   g_task_return_pointer (job->task, g_ptr_array_ref (job->problems),
                          (GDestroyNotify) g_ptr_array_unref);
