@@ -21,6 +21,7 @@ typedef struct
   SlipScope *scope;
   GPtrArray *problems;
   GHashTable *flagged; /* rows deleted by one, changed by another */
+  GHashTable *counts;  /* section → SlipCheckCount */
 } Check;
 
 /* Where the walk is: the path with row ids, and what people call it. */
@@ -135,6 +136,21 @@ check_value (Check *check, SlipFormNode *field, const char *row, const char *val
     }
 }
 
+static void
+count_required (Check *check, SlipFormNode *field, gboolean filled)
+{
+  const char *section = field->section != NULL ? field->section->name : "";
+  SlipCheckCount *count = g_hash_table_lookup (check->counts, section);
+
+  if (count == NULL)
+    {
+      count = g_new0 (SlipCheckCount, 1);
+      g_hash_table_insert (check->counts, g_strdup (section), count);
+    }
+  count->required++;
+  count->filled += filled ? 1 : 0;
+}
+
 static gboolean
 check_field (Check *check, SlipFormNode *field, const char *row, const Place *place, GError **error)
 {
@@ -167,6 +183,8 @@ check_field (Check *check, SlipFormNode *field, const char *row, const Place *pl
         }
     }
   required = slip_scope_is_required (check->scope, field, row, &local_error);
+  if (required > 0)
+    count_required (check, field, *value != '\0');
   if (!is_unanswered (check, field, place, required, local_error) && required && *value == '\0')
     add_problem (check, SLIP_PROBLEM_REQUIRED, field, place,
                  field->calculate != NULL
@@ -311,11 +329,21 @@ read_flagged (Check *check, const char *record, GError **error)
 GPtrArray *
 slip_check_document (SlipDatabase *database, SlipForm *form, const char *record, GError **error)
 {
+  g_autoptr (GHashTable) counts = NULL;
+
+  return slip_check_document_counting (database, form, record, &counts, error);
+}
+
+GPtrArray *
+slip_check_document_counting (SlipDatabase *database, SlipForm *form, const char *record,
+                              GHashTable **counts, GError **error)
+{
   g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
   g_autoptr (GPtrArray) problems =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_problem_free);
   g_autoptr (GHashTable) flagged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Check check = { database, scope, problems, flagged };
+  g_autoptr (GHashTable) counted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  Check check = { database, scope, problems, flagged, counted };
   const Place place = { "", "" };
 
   if (!slip_scope_preload (scope, error) || !read_flagged (&check, record, error))
@@ -326,5 +354,6 @@ slip_check_document (SlipDatabase *database, SlipForm *form, const char *record,
                  _ ("One deleted this document while another worked on it. Keep it or delete it."));
   if (!check_children (&check, slip_form_get_root (form), "", &place, error))
     return NULL;
+  *counts = g_steal_pointer (&counted);
   return g_steal_pointer (&problems);
 }

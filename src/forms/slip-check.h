@@ -42,9 +42,19 @@ typedef struct
 void slip_problem_free (SlipProblem *problem);
 const char *slip_problem_kind_name (SlipProblemKind kind); /* "required" */
 
+/* How many relevant, required fields a section has, and how many of them are filled. */
+typedef struct
+{
+  guint filled;
+  guint required;
+} SlipCheckCount;
+
 /* (transfer full) (element-type SlipProblem): in the order of the form, empty when all is well; NULL on error. */
 GPtrArray *slip_check_document (SlipDatabase *database, SlipForm *form, const char *record,
                                 GError **error);
+/* The same. @counts: (out) (transfer full): section → SlipCheckCount, of those that have required fields */
+GPtrArray *slip_check_document_counting (SlipDatabase *database, SlipForm *form, const char *record,
+                                         GHashTable **counts, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipProblem, slip_problem_free)
 

@@ -67,6 +67,11 @@ char *slip_expression_quote (SlipExpression *expression);
 /* Checks the grammar, resolves paths, tables, fields and functions, records what is read. */
 gboolean slip_expression_resolve (SlipExpression *expression, SlipFormSet *set, GError **error);
 
+/* (transfer full) (nullable): the record whose table a reference to a row points into. @form: (out) (transfer full): the
+ * form that the table is of; NULL with it. */
+char *slip_form_target_of_row (SlipDatabase *database, const char *record, SlipFormNode *node,
+                               SlipForm **form);
+
 /* (transfer none): the structure of form @id; NULL with INVALID. */
 SlipForm *slip_form_set_get (SlipFormSet *set, const char *id, GError **error);
 

@@ -37,9 +37,9 @@ slip_form_document_of (SlipDatabase *database, const char *record, const char *f
       "ss", release, form);
 }
 
-/* The record whose table a reference points into, and the form that the table is of. */
-static char *
-target_of_row (SlipDatabase *database, const char *record, SlipFormNode *node, SlipForm **form)
+char *
+slip_form_target_of_row (SlipDatabase *database, const char *record, SlipFormNode *node,
+                         SlipForm **form)
 {
   g_autofree char *target = NULL;
 
@@ -92,7 +92,7 @@ resolve_row (SlipDatabase *database, const char *record, SlipFormNode *node, con
              GError **error)
 {
   g_autoptr (SlipForm) form = NULL;
-  g_autofree char *target = target_of_row (database, record, node, &form);
+  g_autofree char *target = slip_form_target_of_row (database, record, node, &form);
   SlipFormNode *table = form != NULL ? slip_form_find (form, node->to_table) : NULL;
   g_autoptr (SlipQuery) query = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -179,7 +179,7 @@ static char *
 display_row (SlipDatabase *database, const char *record, SlipFormNode *node, const char *id)
 {
   g_autoptr (SlipForm) form = NULL;
-  g_autofree char *target = target_of_row (database, record, node, &form);
+  g_autofree char *target = slip_form_target_of_row (database, record, node, &form);
   SlipFormNode *table = form != NULL ? slip_form_find (form, node->to_table) : NULL;
 
   if (table == NULL || table->key == NULL)

@@ -99,6 +99,7 @@ slip_form_look_new (const char *record)
   look->cells = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_form_cell_unref);
   look->gone = g_ptr_array_new_with_free_func (g_free);
   look->drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) free_draft);
+  look->other_tables = g_ptr_array_new_with_free_func (g_free);
   return look;
 }
 
@@ -113,6 +114,8 @@ slip_form_look_free (SlipFormLook *look)
   g_ptr_array_unref (look->cells);
   g_ptr_array_unref (look->gone);
   g_ptr_array_unref (look->drafts);
+  g_ptr_array_unref (look->other_tables);
+  g_clear_pointer (&look->tables, g_hash_table_unref);
   g_clear_pointer (&look->form, slip_form_unref);
   g_free (look->title);
   g_free (look->read_only);
@@ -401,6 +404,109 @@ read_drafts (Reader *reader, GError **error)
   return TRUE;
 }
 
+/* == which tables changed == */
+
+static gboolean
+may_rows_differ (Reader *reader)
+{
+  gboolean differ = reader->all;
+
+  for (guint i = 0; i < reader->look->dirty->len && !differ; i++)
+    differ = ((SlipFormNode *) g_ptr_array_index (reader->look->dirty, i))->kind == SLIP_NODE_TABLE;
+  return differ;
+}
+
+/* "table\nparent" → digest (guint64) of the ids in their order. */
+static GHashTable *
+read_tables (Reader *reader, GError **error)
+{
+  g_autoptr (GHashTable) tables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (SlipQuery) query =
+      slip_database_query (reader->db, error,
+                           "SELECT tbl || char (10) || parent, id FROM row WHERE record = ? AND "
+                           "NOT dead ORDER BY tbl, parent, position, id",
+                           "s", reader->look->record);
+  GError *local_error = NULL;
+
+  if (query == NULL)
+    return NULL;
+  while (slip_query_next (query, &local_error))
+    {
+      const char *key = slip_query_text (query, 0);
+      guint64 *digest = g_hash_table_lookup (tables, key);
+
+      if (digest == NULL)
+        {
+          digest = g_new (guint64, 1);
+          *digest = G_GUINT64_CONSTANT (14695981039346656037);
+          g_hash_table_insert (tables, g_strdup (key), digest);
+        }
+      for (const char *c = slip_query_text (query, 1); *c != '\0'; c++)
+        *digest = (*digest ^ (guint8) *c) * G_GUINT64_CONSTANT (1099511628211);
+    }
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, local_error);
+      return NULL;
+    }
+  return g_steal_pointer (&tables);
+}
+
+static void
+note_table (Reader *reader, const char *key)
+{
+  g_auto (GStrv) parts = g_strsplit (key, "\n", 2);
+  const char *name = strrchr (parts[0], '/');
+  g_autofree char *above = NULL;
+
+  if (*parts[1] == '\0')
+    {
+      g_ptr_array_add (reader->look->other_tables, g_steal_pointer (&parts[0]));
+      return;
+    }
+  above = slip_cell_path (reader->db, reader->look->record, parts[1], "");
+  g_ptr_array_add (reader->look->other_tables,
+                   g_strconcat (above, "/", name != NULL ? name + 1 : parts[0], NULL));
+}
+
+/* Of tables that differ between the two. */
+static void
+note_tables (Reader *reader, GHashTable *some, GHashTable *others, gboolean only_missing)
+{
+  GHashTableIter iter;
+  gpointer key, digest;
+
+  g_hash_table_iter_init (&iter, some);
+  while (g_hash_table_iter_next (&iter, &key, &digest))
+    {
+      const guint64 *other = g_hash_table_lookup (others, key);
+
+      if (other == NULL || (!only_missing && *other != *(const guint64 *) digest))
+        note_table (reader, key);
+    }
+}
+
+static gboolean
+compare_tables (Reader *reader, GError **error)
+{
+  SlipFormLook *look = reader->look;
+  GHashTable *now;
+
+  if (!may_rows_differ (reader))
+    return TRUE;
+  now = read_tables (reader, error);
+  if (now == NULL)
+    return FALSE;
+  if (look->tables != NULL)
+    {
+      note_tables (reader, now, look->tables, FALSE);
+      note_tables (reader, look->tables, now, TRUE);
+      g_hash_table_unref (look->tables);
+    }
+  look->tables = now;
+  return TRUE;
+}
+
 /* == the whole == */
 
 static char *
@@ -435,6 +541,8 @@ read_whole (Reader *reader, GError **error)
   if (!read_names (reader, "", error))
     return FALSE;
   read_children (reader, slip_form_get_root (look->form), "", "");
+  if (!compare_tables (reader, error))
+    return FALSE;
   for (guint i = 0; i < look->lists->len; i++)
     if (!slip_form_listing_read (g_ptr_array_index (look->lists, i), reader->db, look->form,
                                  look->record, error))
@@ -442,8 +550,8 @@ read_whole (Reader *reader, GError **error)
   return !look->first || read_drafts (reader, error);
 }
 
-gboolean
-slip_form_look_run (SlipFormLook *look, SlipDatabase *db, GError **error)
+static gboolean
+read_look (SlipFormLook *look, SlipDatabase *db, GError **error)
 {
   g_autoptr (SlipCells) cells = NULL;
   g_autoptr (SlipScope) scope = NULL;
@@ -466,4 +574,17 @@ slip_form_look_run (SlipFormLook *look, SlipDatabase *db, GError **error)
   for (guint i = 0; i < look->rows->len; i++)
     read_row (&reader, g_ptr_array_index (look->rows, i));
   return TRUE;
+}
+
+gboolean
+slip_form_look_run (SlipFormLook *look, SlipDatabase *db, GError **error)
+{
+  gboolean done;
+
+  /* All of it is of one moment: what an edit replaces is what was read with the text. */
+  if (!slip_database_begin (db, error))
+    return FALSE;
+  done = read_look (look, db, error);
+  slip_database_rollback (db);
+  return done;
 }

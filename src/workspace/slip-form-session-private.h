@@ -75,7 +75,10 @@ typedef struct
   GPtrArray *cells;
   GPtrArray *gone;   /* (element-type utf8): rows that are not there any more */
   GPtrArray *drafts; /* (element-type SlipFormDraft), of a first look */
-  guint answered;    /* expressions; for tests */
+  GHashTable *
+      tables; /* "table\nparent" → digest of its rows, as the session knows them; nullable: then as they are now */
+  GPtrArray *other_tables; /* (element-type utf8): paths of tables whose rows came, went or moved */
+  guint answered;          /* expressions; for tests */
 } SlipFormLook;
 
 typedef struct
@@ -116,9 +119,10 @@ typedef struct
 /* Cells of a row that were read. */
 typedef struct
 {
-  char *path;
   GPtrArray *fields; /* (element-type SlipFormField), unowned */
   guint64 used;
+  gboolean read;
+  gboolean gone; /* when it was read last */
 } SlipFormRowCells;
 
 typedef struct _SlipFormDeed SlipFormDeed;
@@ -146,9 +150,14 @@ struct _SlipFormSession
 
   /* looking */
   GSource *look_source;
+  gboolean look_late; /* the source waits a while */
   gboolean looking;
   gboolean look_wanted; /* at the whole */
   GHashTable *wanted;   /* set of ids of rows to be read */
+  GHashTable *reading;  /* set of ids of rows that are being read */
+  GHashTable *adding;   /* set of ids of rows that the worker is about to add */
+  GHashTable *tables;   /* (nullable): as SlipFormLook.tables */
+  GHashTable *told;     /* (nullable): set of paths of tables, while a look is taken over */
   GPtrArray *dirty;     /* (element-type SlipFormNode) */
   gint64 n_ops;
   guint64 n_looks;
@@ -156,9 +165,12 @@ struct _SlipFormSession
   GPtrArray *load_tasks;
 
   /* writing */
-  guint n_writes;
-  GQueue waiting; /* (element-type SlipFormAction): when all is written */
+  guint n_writes; /* that were not answered yet */
+  guint n_jobs;   /* those of them that are short */
+  gboolean changed_meanwhile;
+  GQueue waiting; /* of what waits until all is written */
   gboolean was_saving;
+  gboolean disposed;
 
   /* undo */
   GPtrArray *done;   /* (element-type SlipFormDeed) */
@@ -166,8 +178,10 @@ struct _SlipFormSession
 
   /* problems */
   GListStore *problems;
-  GPtrArray *checked; /* nullable (element-type SlipProblem): the last check */
-  GHashTable *counts; /* section → SlipCheckCount */
+  GPtrArray *checked;     /* nullable (element-type SlipFormProblem): the last check */
+  GHashTable *checked_at; /* nullable: path → the first SlipFormProblem there */
+  GHashTable *counts;     /* nullable: section → SlipCheckCount */
+  GHashTable *n_problems; /* section → how many */
   gboolean checking;
   gboolean check_wanted;
 };
@@ -176,16 +190,28 @@ struct _SlipFormSession
 SlipFormField *slip_form_session_find_field (SlipFormSession *self, const char *path);
 SlipFormField *slip_form_session_add_field (SlipFormSession *self, SlipFormNode *node,
                                             const char *row, const char *path);
+/* (nullable): the field, section or table at @path, made where it wasn't asked for yet; NULL when there is no such place. */
+SlipFormField *slip_form_session_make_field (SlipFormSession *self, const char *path);
+/* Composes the field's state anew and tells. */
 void slip_form_session_touch (SlipFormSession *self, SlipFormField *field);
+void slip_form_session_emit_field (SlipFormSession *self, const char *path);
 void slip_form_session_emit_row (SlipFormSession *self, const char *row);
 void slip_form_session_emit_rows (SlipFormSession *self, const char *path);
 void slip_form_session_emit_problems (SlipFormSession *self);
 void slip_form_session_fail (SlipFormSession *self, const char *text);
 void slip_form_session_notify_undo (SlipFormSession *self);
+void slip_form_session_notify_loaded (SlipFormSession *self);
+void slip_form_session_notify_title (SlipFormSession *self);
+void slip_form_session_notify_read_only (SlipFormSession *self);
+void slip_form_session_update_saving (SlipFormSession *self);
+
+/* slip-form-session-refresh.c */
 /* Another look soon; @changed: (nullable): a field or table that the session itself changed. */
 void slip_form_session_refresh (SlipFormSession *self, SlipFormNode *changed);
+/* The same when something else changed that this document may look into. */
+void slip_form_session_refresh_late (SlipFormSession *self);
 void slip_form_session_want_row (SlipFormSession *self, const char *row);
-void slip_form_session_update_saving (SlipFormSession *self);
+void slip_form_session_stop_looking (SlipFormSession *self);
 
 /* slip-form-session-typing.c */
 void slip_form_field_free (SlipFormField *field);
@@ -196,7 +222,13 @@ void slip_form_field_take_draft (SlipFormField *field, const char *text);
 void slip_form_session_store_rest (SlipFormSession *self);
 
 /* slip-form-session-problems.c */
+void slip_form_session_init_problems (SlipFormSession *self);
+void slip_form_session_clear_problems (SlipFormSession *self);
+/* What the last check says about a field that was just made. */
+void slip_form_session_judge_field (SlipFormSession *self, SlipFormField *field);
+/* Starts the check that is wanted, unless one is under way: that one starts it. */
 void slip_form_session_check (SlipFormSession *self);
+/* After the check, or what is being typed, changed. */
 void slip_form_session_list_problems (SlipFormSession *self);
 
 /* == writing == */
@@ -263,12 +295,21 @@ struct _SlipFormJob
   gboolean back;
   /* answer */
   SlipFormDeed *deed; /* nullable: nothing to undo */
-  gint64 n_ops;       /* that were made */
+  gint64 ops_before;  /* of the record */
+  gint64 ops_after;
 };
 
+/* slip-form-session-jobs.c */
 SlipFormJob *slip_form_job_new (SlipFormSession *self, SlipFormJobFunc func, SlipFormJobDone done);
 /* @job: (transfer full) */
 void slip_form_job_run (SlipFormJob *job);
+
+/* (transfer full): what the register shows, as it would be written again; @alone: (out): there is no other value. */
+char *slip_form_read_stored (SlipDatabase *db, const char *record, const char *row,
+                             SlipFormNode *node, gboolean *alone, GError **error);
+/* @deed: of a job that set a field. (nullable): NULL when nothing changed. */
+SlipFormDeed *slip_form_deed_new_typing (SlipFormNode *node, const char *row, const char *before,
+                                         const char *after);
 
 /* Functions for jobs (slip-form-session-write.c). */
 gboolean slip_form_job_set (SlipFormJob *job, SlipDatabase *db, SlipRecord *record, GError **error);

@@ -54,6 +54,14 @@ display_typed (SlipFormField *field)
     }
 }
 
+/* What was missing is being typed. */
+static gboolean
+is_being_filled (SlipFormField *field)
+{
+  return field->checked_kind == SLIP_PROBLEM_REQUIRED && field->typed != NULL &&
+         *field->typed != '\0';
+}
+
 void
 slip_form_field_compose (SlipFormField *field)
 {
@@ -84,7 +92,9 @@ slip_form_field_compose (SlipFormField *field)
         field->node->calculate != NULL ? slip_expression_get_text (field->node->calculate) : NULL,
     .fills = cell == NULL || cell->fills,
     .proposals = cell != NULL ? cell->proposals : NULL,
-    .problem = field->refused != NULL ? field->refused : field->checked,
+    .problem = field->refused != NULL    ? field->refused
+               : is_being_filled (field) ? NULL
+                                         : field->checked,
     .problem_kind = field->refused != NULL ? SLIP_PROBLEM_TYPE : field->checked_kind,
   };
 }
@@ -285,20 +295,12 @@ start_timer (SlipFormField *field, GSource **source, guint ms, GSourceFunc func)
 static SlipFormField *
 find_settable (SlipFormSession *self, const char *path)
 {
-  SlipFormField *field = slip_form_session_find_field (self, path);
+  SlipFormField *field = slip_form_session_make_field (self, path);
 
   if (self->read_only != NULL)
     {
       slip_form_session_fail (self, self->read_only);
       return NULL;
-    }
-  if (field == NULL && self->form != NULL)
-    {
-      g_autofree char *row = NULL;
-      SlipFormNode *node = slip_form_find_cell (self->form, path, &row, NULL);
-
-      if (node != NULL && node->kind == SLIP_NODE_FIELD)
-        field = slip_form_session_add_field (self, node, row, path);
     }
   g_return_val_if_fail (field != NULL && field->node->kind == SLIP_NODE_FIELD, NULL);
   g_return_val_if_fail (field->node->calculate == NULL, NULL);
@@ -314,7 +316,9 @@ take_text (SlipFormField *field, const char *text)
   if (is_first)
     {
       g_free (field->start);
-      field->start = g_strdup (field->state.text);
+      /* What stands in a row that was not read yet is not known. */
+      field->start =
+          field->cell != NULL || field->typed != NULL ? g_strdup (field->state.text) : NULL;
       /* While the last one is being saved, what the session read is not what stands there. */
       field->shown_by = field->typed != NULL ? G_MAXUINT64 : 0;
     }
@@ -352,7 +356,7 @@ slip_form_session_set (SlipFormSession *self, const char *path, const char *text
 
   if (field == NULL)
     return;
-  is_same = strcmp (field->state.text, text) == 0;
+  is_same = field->cell != NULL && strcmp (field->state.text, text) == 0;
   if (is_same && field->typed == NULL && field->state.proposals == NULL && !field->state.conflict)
     return;
   take_text (field, text);

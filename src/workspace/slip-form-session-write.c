@@ -72,9 +72,9 @@ refuse_changed (SlipDatabase *db, SlipRecord *record, const SlipFormStep *step, 
 }
 
 /* What the register shows, as it would be written again: of a file "digest size name". */
-static char *
-read_stored (SlipDatabase *db, const char *record, const char *row, SlipFormNode *node,
-             gboolean *alone, GError **error)
+char *
+slip_form_read_stored (SlipDatabase *db, const char *record, const char *row, SlipFormNode *node,
+                       gboolean *alone, GError **error)
 {
   g_autoptr (GPtrArray) values = slip_values_get (db, record, row, node->cell, error);
   char *text = NULL;
@@ -130,7 +130,7 @@ apply_field (SlipDatabase *db, SlipRecord *record, const SlipFormStep *step, gbo
   g_autofree char *now = NULL;
 
   if (!check_row (db, record, step->row, error) ||
-      (now = read_stored (db, record->id, step->row, step->node, &alone, error)) == NULL)
+      (now = slip_form_read_stored (db, record->id, step->row, step->node, &alone, error)) == NULL)
     return FALSE;
   if (!alone || strcmp (now, from) != 0)
     return refuse_changed (db, record, step, error);
@@ -222,15 +222,19 @@ slip_form_deed_apply (SlipFormDeed *deed, SlipDatabase *db, SlipRecord *record, 
 
 /* == a field == */
 
-static void
-remember_field (SlipFormJob *job, const char *before, const char *after)
+SlipFormDeed *
+slip_form_deed_new_typing (SlipFormNode *node, const char *row, const char *before,
+                           const char *after)
 {
+  SlipFormDeed *deed;
+
   if (strcmp (before, after) == 0)
-    return;
-  job->deed = slip_form_deed_new (
+    return NULL;
+  deed = slip_form_deed_new (
       /* Translators: %s is the label of a field; it stands after "Undo" or "Redo". */
-      g_strdup_printf (_ ("Typing in “%s”"), slip_form_node_label (job->node)));
-  slip_form_deed_add (job->deed, SLIP_STEP_FIELD, job->node, job->row, before, after);
+      g_strdup_printf (_ ("Typing in “%s”"), slip_form_node_label (node)));
+  slip_form_deed_add (deed, SLIP_STEP_FIELD, node, row, before, after);
+  return deed;
 }
 
 /* A draft becomes an op, or a proposal. */
@@ -244,7 +248,7 @@ slip_form_job_set (SlipFormJob *job, SlipDatabase *db, SlipRecord *record, GErro
   g_autofree char *value = NULL;
 
   if (!check_row (db, record, job->row, error) ||
-      (before = read_stored (db, record->id, job->row, node, &alone, error)) == NULL)
+      (before = slip_form_read_stored (db, record->id, job->row, node, &alone, error)) == NULL)
     return FALSE;
   value = *job->text == '\0' ? g_strdup ("")
                              : slip_write_normal_form (db, record, node, job->text, error);
@@ -268,10 +272,10 @@ slip_form_job_set (SlipFormJob *job, SlipDatabase *db, SlipRecord *record, GErro
            !slip_drafts_set (db, record->id, job->row, node->cell, value, error) ||
            !slip_drafts_commit (db, record->id, job->row, node->cell, NULL, error))
     return FALSE;
-  after = read_stored (db, record->id, job->row, node, &alone, error);
+  after = slip_form_read_stored (db, record->id, job->row, node, &alone, error);
   if (after == NULL)
     return FALSE;
-  remember_field (job, before, after);
+  job->deed = slip_form_deed_new_typing (node, job->row, before, after);
   return TRUE;
 }
 

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "forms/slip-check.h"
+#include "forms/slip-choices.h"
 #include "workspace/slip-workspace.h"
 
 G_BEGIN_DECLS
@@ -136,6 +137,19 @@ void slip_form_session_attach_async (SlipFormSession *self, const char *path, co
                                      gpointer user_data);
 gboolean slip_form_session_attach_finish (SlipFormSession *self, GAsyncResult *result,
                                           GError **error);
+/**
+ * slip_form_session_list_choices_async:
+ * @path: a person or reference field
+ * @text: what was typed of a name; "" for all
+ *
+ * Finds what the field may be set to, in a thread. Cancel it when the person types on.
+ */
+void slip_form_session_list_choices_async (SlipFormSession *self, const char *path,
+                                           const char *text, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+/* (transfer full) (element-type SlipFormChoice): at most 50, see slip_form_list_choices(); NULL on error. */
+GPtrArray *slip_form_session_list_choices_finish (SlipFormSession *self, GAsyncResult *result,
+                                                  GError **error);
 /* Leaves all fields and waits until everything is in the log: before signing, exporting, closing. INVALID, naming the
  * first, when a text is no value: it stays a draft and is there when the document is opened again. */
 void slip_form_session_flush_async (SlipFormSession *self, GCancellable *cancellable,

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What a field may be set to, found in a thread while a person types. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "forms/slip-choices.h"
+#include "workspace/slip-form-session-private.h"
+
+#define MOST_CHOICES 50
+
+typedef struct
+{
+  SlipWorkspace *workspace;
+  SlipForm *form;
+  SlipFormNode *node;
+  char *record;
+  char *text;
+} Run;
+
+static void
+free_run (gpointer data)
+{
+  Run *run = data;
+
+  g_object_unref (run->workspace);
+  slip_form_unref (run->form);
+  g_free (run->record);
+  g_free (run->text);
+  g_free (run);
+}
+
+static void
+run_list (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Run *run = data;
+  GError *error = NULL;
+  GPtrArray *choices = slip_form_list_choices (slip_workspace_reader (run->workspace), run->record,
+                                               run->node, run->text, MOST_CHOICES, &error);
+
+  if (choices != NULL)
+    g_task_return_pointer (task, choices, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+slip_form_session_list_choices_async (SlipFormSession *self, const char *path, const char *text,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  SlipFormField *field = slip_form_session_make_field (self, path);
+  Run *run;
+
+  g_task_set_source_tag (task, slip_form_session_list_choices_async);
+  if (field == NULL || field->node->kind != SLIP_NODE_FIELD)
+    {
+      g_task_return_new_error (task, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                               "the document has no field “%s”", path);
+      return;
+    }
+  run = g_new0 (Run, 1);
+  run->workspace = g_object_ref (self->workspace);
+  run->form = slip_form_ref (self->form);
+  run->node = field->node;
+  run->record = g_strdup (self->record);
+  run->text = g_strdup (text);
+  g_task_set_task_data (task, run, free_run);
+  g_task_run_in_thread (task, run_list);
+}
+
+GPtrArray *
+slip_form_session_list_choices_finish (SlipFormSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
