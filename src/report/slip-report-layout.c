@@ -189,3 +189,55 @@ slip_report_layout_free (SlipReportLayout *layout)
   g_free (layout->below);
   g_free (layout);
 }
+
+gboolean
+slip_report_layout_has_below (const SlipReportLayout *layout, const SlipReportTable *table,
+                              guint row)
+{
+  if (layout->n_beside == layout->n_columns)
+    return FALSE;
+  for (guint c = 0; c < layout->n_columns; c++)
+    {
+      const SlipReportCell *cell = slip_report_table_get_cell (table, row, c);
+
+      if (layout->below[c] && cell != NULL && *cell->text != '\0')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_empty_cell (const SlipReportCell *cell)
+{
+  return cell == NULL || *cell->text == '\0';
+}
+
+guint
+slip_report_layout_span (const SlipReportTable *table, guint row, guint column)
+{
+  guint n_columns = table->columns->len;
+
+  if (table->style != SLIP_TABLE_PAIRS || column % 2 == 0)
+    return 1;
+  for (guint c = column + 1; c < n_columns; c++)
+    if (!is_empty_cell (slip_report_table_get_cell (table, row, c)))
+      return 1;
+  return n_columns - column;
+}
+
+void
+slip_report_layout_count (guint numbers[2], guint level, char number[32])
+{
+  number[0] = '\0';
+  if (level == 1)
+    {
+      numbers[0]++;
+      numbers[1] = 0;
+      g_snprintf (number, 32, "%u", numbers[0]);
+    }
+  else if (level == 2)
+    {
+      numbers[1]++;
+      g_snprintf (number, 32, "%u.%u", numbers[0], numbers[1]);
+    }
+}

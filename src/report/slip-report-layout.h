@@ -31,6 +31,16 @@ typedef struct
  * those with the longest texts below. */
 SlipReportLayout *slip_report_layout_new (const SlipReportTable *table, int width);
 void slip_report_layout_free (SlipReportLayout *layout);
+/* Whether a text of the row stands below it. */
+gboolean slip_report_layout_has_below (const SlipReportLayout *layout, const SlipReportTable *table,
+                                       guint row);
+/* Of a table of pairs: how many columns the value takes when no pair stands beside it; else 1. */
+guint slip_report_layout_span (const SlipReportTable *table, guint row, guint column);
+/* Steps the numbers of headings; writes "2", "2.1" or nothing to @number. */
+void slip_report_layout_count (guint numbers[2], guint level, char number[32]);
+/* (transfer none): the table that shows a signature, in @holder, an empty report. Two pairs in a row. */
+SlipReportTable *slip_report_layout_signature (SlipReport *holder,
+                                               const SlipReportSignature *signature);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipReportLayout, slip_report_layout_free)
 

@@ -7,8 +7,9 @@
 
 #include "report/slip-report-odt-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "report/slip-report-layout.h"
 
 static const char content_start[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -18,24 +19,6 @@ static const char content_start[] =
     " xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\""
     " xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\""
     " xmlns:xlink=\"http://www.w3.org/1999/xlink\" office:version=\"1.3\">\n";
-
-/* Steps the numbers of headings; writes "2", "2.1" or nothing to @number. */
-static void
-count_heading (guint numbers[2], guint level, char number[32])
-{
-  number[0] = '\0';
-  if (level == 1)
-    {
-      numbers[0]++;
-      numbers[1] = 0;
-      g_snprintf (number, 32, "%u", numbers[0]);
-    }
-  else if (level == 2)
-    {
-      numbers[1]++;
-      g_snprintf (number, 32, "%u.%u", numbers[0], numbers[1]);
-    }
-}
 
 /* A heading is one line: in the table of contents a tab would lead to the page number. */
 static void
@@ -52,7 +35,7 @@ write_heading (SlipOdtWriter *writer, const SlipReportBlock *block)
   char number[32];
   guint id = ++writer->n_headings;
 
-  count_heading (writer->numbers, block->level, number);
+  slip_report_layout_count (writer->numbers, block->level, number);
   g_string_append_printf (writer->body,
                           "<text:h text:style-name=\"Heading_20_%u\" text:outline-level=\"%u\">"
                           "<text:bookmark-start text:name=\"heading-%u\"/>",
@@ -130,7 +113,7 @@ write_contents (SlipOdtWriter *writer, SlipReport *report, const SlipReportBlock
       if (block->kind != SLIP_REPORT_HEADING)
         continue;
       id++;
-      count_heading (numbers, block->level, number);
+      slip_report_layout_count (numbers, block->level, number);
       if (block->level <= contents->level)
         write_entry (writer, block, number, id);
     }
@@ -172,69 +155,12 @@ note_style (SlipReportTone tone)
     }
 }
 
-/* Two pairs in a row; the second may be left out. */
-static void
-add_pairs (SlipReportTable *table, const char *name, SlipReportTone tone, const char *value,
-           const char *other_name, SlipReportTone other_tone, const char *other_value)
-{
-  slip_report_table_add_pair (table, name, tone, value);
-  slip_report_table_add_pair (table, other_name, other_tone, other_value);
-}
-
-static void
-add_verified (SlipReportTable *table, const SlipReportSignature *signature)
-{
-  g_autofree char *text = NULL;
-  SlipReportTone tone = SLIP_TONE_GOOD;
-
-  if (!signature->verified)
-    {
-      tone = SLIP_TONE_BAD;
-      text = signature->reason == NULL ? g_strdup (_ ("No"))
-                                       : g_strdup_printf (_ ("No: %s"), signature->reason);
-    }
-  else if (signature->reason != NULL)
-    {
-      tone = SLIP_TONE_WARNING;
-      text = g_strdup_printf (_ ("Yes, but: %s"), signature->reason);
-    }
-  else
-    text = g_strdup (_ ("Yes: bytes, key, person and role fit"));
-  add_pairs (table, _ ("Verified"), tone, text, NULL, SLIP_TONE_PLAIN, NULL);
-}
-
 static void
 write_signature (SlipOdtWriter *writer, const SlipReportSignature *signature)
 {
   g_autoptr (SlipReport) holder = slip_report_new (&(SlipReportMeta){ 0 });
-  SlipReportTable *table = slip_report_add_table (holder, SLIP_TABLE_PAIRS);
 
-  slip_report_table_add_column (table, NULL, 25, FALSE);
-  slip_report_table_add_column (table, NULL, 62, FALSE);
-  slip_report_table_add_column (table, NULL, 19, FALSE);
-  slip_report_table_add_column (table, NULL, 64, FALSE);
-  add_pairs (table, _ ("Role"), SLIP_TONE_STRONG, signature->role, _ ("Verdict"), signature->tone,
-             signature->verdict);
-  add_pairs (table, _ ("Meaning"), SLIP_TONE_PLAIN, signature->meaning, NULL, SLIP_TONE_PLAIN,
-             NULL);
-  if (signature->name != NULL)
-    {
-      add_pairs (table, _ ("Name"), SLIP_TONE_STRONG, signature->name, _ ("Signed"),
-                 SLIP_TONE_PLAIN, signature->time);
-      add_pairs (table, _ ("Key"), SLIP_TONE_CODE, signature->fingerprint, NULL, SLIP_TONE_PLAIN,
-                 NULL);
-      add_verified (table, signature);
-    }
-  else if (signature->reason != NULL)
-    add_pairs (table, _ ("Remark"), SLIP_TONE_WARNING, signature->reason, NULL, SLIP_TONE_PLAIN,
-               NULL);
-  if (signature->sections != NULL)
-    add_pairs (table, _ ("Covers"), SLIP_TONE_PLAIN, signature->sections, NULL, SLIP_TONE_PLAIN,
-               NULL);
-  if (signature->comment != NULL && *signature->comment != '\0')
-    add_pairs (table, _ ("Comment"), SLIP_TONE_PLAIN, signature->comment, NULL, SLIP_TONE_PLAIN,
-               NULL);
-  slip_odt_table (writer, table,
+  slip_odt_table (writer, slip_report_layout_signature (holder, signature),
                   strlen (signature->comment == NULL ? "" : signature->comment) < 2000);
 }
 

@@ -136,21 +136,6 @@ write_header (SlipOdtWriter *writer, const SlipReportTable *table, const SlipRep
   g_string_append (writer->body, "</table:table-row></table:table-header-rows>\n");
 }
 
-static gboolean
-has_text_below (const SlipReportTable *table, const SlipReportLayout *layout, guint row)
-{
-  if (layout->n_beside == layout->n_columns)
-    return FALSE;
-  for (guint c = 0; c < layout->n_columns; c++)
-    {
-      const SlipReportCell *cell = slip_report_table_get_cell (table, row, c);
-
-      if (layout->below[c] && cell != NULL && *cell->text != '\0')
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static gsize
 row_length (const SlipReportTable *table, guint row)
 {
@@ -201,31 +186,11 @@ write_below (SlipOdtWriter *writer, const SlipReportTable *table, const SlipRepo
   g_string_append (writer->body, "</table:table-row>\n");
 }
 
-static gboolean
-is_empty_cell (const SlipReportCell *cell)
-{
-  return cell == NULL || *cell->text == '\0';
-}
-
-/* Of a table of pairs: how many columns the value takes when no pair stands beside it. */
-static guint
-value_span (const SlipReportTable *table, guint row, guint column)
-{
-  guint n_columns = table->columns->len;
-
-  if (table->style != SLIP_TABLE_PAIRS || column % 2 == 0)
-    return 1;
-  for (guint c = column + 1; c < n_columns; c++)
-    if (!is_empty_cell (slip_report_table_get_cell (table, row, c)))
-      return 1;
-  return n_columns - column;
-}
-
 static void
 write_row (SlipOdtWriter *writer, const SlipReportTable *table, const SlipReportLayout *layout,
            guint row)
 {
-  gboolean below = has_text_below (table, layout, row);
+  gboolean below = slip_report_layout_has_below (layout, table, row);
 
   open_row (writer, table, row);
   for (guint c = 0, span = 1; c < layout->n_columns; c += span)
@@ -235,7 +200,7 @@ write_row (SlipOdtWriter *writer, const SlipReportTable *table, const SlipReport
       span = 1;
       if (layout->below[c])
         continue;
-      span = value_span (table, row, c);
+      span = slip_report_layout_span (table, row, c);
       if (table->style == SLIP_TABLE_TITLE)
         style = "TBox";
       else if (table->style == SLIP_TABLE_PAIRS && c % 2 == 0)

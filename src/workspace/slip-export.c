@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* A document as a file for others: ODT to read and print, XML to check and to take in again. */
+/* A document as a file for others: ODT and PDF to read and print, XML to check and to take in again. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -13,8 +13,8 @@
 #include "process/slip-approved.h"
 #include "report/slip-report-document.h"
 #include "report/slip-report-odt.h"
+#include "report/slip-report-pages.h"
 #include "report/slip-report-xml.h"
-#include "workspace/slip-review.h"
 #include "workspace/slip-revisions.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -23,10 +23,13 @@ typedef struct
 {
   SlipWorkspace *self;
   SlipRecord *record;
-  SlipSignoff *signoff;   /* as of what is written */
-  SlipRevision *revision; /* nullable */
+  SlipSignoff *all;       /* as of now */
+  SlipSignoff *view;      /* nullable: as of the revision */
+  SlipSignoff *signoff;   /* (unowned): as of what is written */
+  SlipRevision *revision; /* nullable (unowned) */
 } Export;
 
+/* (transfer full): what stands on paper. */
 static SlipReport *
 make_report (const Export *export, xmlDoc *instance, GError **error)
 {
@@ -53,14 +56,6 @@ make_report (const Export *export, xmlDoc *instance, GError **error)
                                  "SELECT max (wall) FROM value WHERE record = ?", "s", record->id);
     }
   return slip_report_new_for_document (&source);
-}
-
-static gboolean
-write_odt (const Export *export, xmlDoc *instance, const char *path, GError **error)
-{
-  g_autoptr (SlipReport) report = make_report (export, instance, error);
-
-  return report != NULL && slip_report_write_odt (report, path, error);
 }
 
 /* A report prints for whom a deputy signed; it has no roster to ask. */
@@ -115,22 +110,67 @@ choose_revision (SlipSignoff *signoff, SlipRecord *record, SlipExportWhat what, 
   return TRUE;
 }
 
-static gboolean
-write_file (const Export *export, const char *path, GError **error)
+/* (transfer full): what is written, with its calculated fields. */
+static xmlDoc *
+build_instance (const Export *export, GError **error)
 {
   SlipRecord *record = export->record;
   SlipDatabase *db = slip_workspace_reader (export->self);
-  xmlDoc *instance =
-      export->revision != NULL
-          ? slip_approved_instance (db, record->form, record->id, export->revision, TRUE, error)
-          : slip_instance_build (db, record->form, record->id, SLIP_INSTANCE_DEFAULT, error);
+
+  return export->revision != NULL
+             ? slip_approved_instance (db, record->form, record->id, export->revision, TRUE, error)
+             : slip_instance_build (db, record->form, record->id, SLIP_INSTANCE_DEFAULT, error);
+}
+
+/* Puts together what is to be written. */
+static gboolean
+prepare (Export *export, const char *document, SlipExportWhat what, guint revision, char **note,
+         GError **error)
+{
+  SlipDatabase *db = slip_workspace_reader (export->self);
+  g_autofree char *id =
+      slip_workspace_resolve (export->self, SLIP_RECORD_DOCUMENT, document, error);
+
+  if (id == NULL || (export->record = slip_record_load (db, id, error)) == NULL ||
+      (export->all = slip_signoff_load (db, export->record->form, id, error)) == NULL ||
+      !choose_revision (export->all, export->record, what, revision, &export->revision, note,
+                        error))
+    return FALSE;
+  name_holders (db, export->all);
+  if (export->revision != NULL)
+    export->view = slip_approved_signoff (export->all, export->revision);
+  export->signoff = export->view != NULL ? export->view : export->all;
+  return TRUE;
+}
+
+static void
+export_clear (Export *export)
+{
+  g_clear_pointer (&export->view, slip_signoff_free);
+  g_clear_pointer (&export->all, slip_signoff_free);
+  g_clear_pointer (&export->record, slip_record_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Export, export_clear)
+
+static gboolean
+write_file (const Export *export, const char *path, GError **error)
+{
+  xmlDoc *instance = build_instance (export, error);
+  g_autoptr (SlipReport) report = NULL;
   gboolean done;
 
   if (instance == NULL)
     return FALSE;
-  done = g_str_has_suffix (path, ".odt")
-             ? write_odt (export, instance, path, error)
-             : slip_report_write_xml (instance, export->signoff->signatures, path, error);
+  if (g_str_has_suffix (path, ".xml"))
+    done = slip_report_write_xml (instance, export->signoff->signatures, path, error);
+  else
+    {
+      report = make_report (export, instance, error);
+      done = report != NULL &&
+             (g_str_has_suffix (path, ".pdf") ? slip_report_write_pdf (report, path, error)
+                                              : slip_report_write_odt (report, path, error));
+    }
   xmlFreeDoc (instance);
   return done;
 }
@@ -139,32 +179,18 @@ gboolean
 slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportWhat what,
                           guint revision, const char *path, char **note, GError **error)
 {
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
-  g_autoptr (SlipRecord) record = NULL;
-  g_autoptr (SlipSignoff) signoff = NULL;
-  g_autoptr (SlipSignoff) view = NULL;
+  g_auto (Export) export = { self };
   g_autofree char *told = NULL;
-  Export export = { self, NULL, NULL, NULL };
 
-  if (id == NULL)
-    return FALSE;
-  if (!g_str_has_suffix (path, ".odt") && !g_str_has_suffix (path, ".xml"))
+  if (!g_str_has_suffix (path, ".odt") && !g_str_has_suffix (path, ".pdf") &&
+      !g_str_has_suffix (path, ".xml"))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "can't tell the format of “%s”; end its name with .odt or .xml", path);
+                   "can't tell the format of “%s”; end its name with .odt, .pdf or .xml", path);
       return FALSE;
     }
-  if ((record = slip_record_load (slip_workspace_reader (self), id, error)) == NULL ||
-      (signoff = slip_signoff_load (slip_workspace_reader (self), record->form, id, error)) ==
-          NULL ||
-      !choose_revision (signoff, record, what, revision, &export.revision, &told, error))
-    return FALSE;
-  name_holders (slip_workspace_reader (self), signoff);
-  if (export.revision != NULL)
-    view = slip_approved_signoff (signoff, export.revision);
-  export.record = record;
-  export.signoff = view != NULL ? view : signoff;
-  if (!write_file (&export, path, error))
+  if (!prepare (&export, document, what, revision, &told, error) ||
+      !write_file (&export, path, error))
     return FALSE;
   if (note != NULL)
     *note = g_steal_pointer (&told);
@@ -172,21 +198,17 @@ slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportW
 }
 
 SlipReport *
-slip_workspace_make_report (SlipWorkspace *self, const char *document, GError **error)
+slip_workspace_make_report (SlipWorkspace *self, const char *document, SlipExportWhat what,
+                            guint revision, GError **error)
 {
-  SlipDatabase *db = slip_workspace_reader (self);
-  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
-  g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (db, id, error) : NULL;
-  g_autoptr (SlipSignoff) signoff =
-      record != NULL ? slip_signoff_load (db, record->form, id, error) : NULL;
-  Export export = { self, record, signoff, NULL };
+  g_auto (Export) export = { self };
+  g_autofree char *told = NULL;
   xmlDoc *instance;
   SlipReport *report;
 
-  if (signoff == NULL ||
-      (instance = slip_instance_build (db, record->form, id, SLIP_INSTANCE_DEFAULT, error)) == NULL)
+  if (!prepare (&export, document, what, revision, &told, error) ||
+      (instance = build_instance (&export, error)) == NULL)
     return NULL;
-  name_holders (db, signoff);
   report = make_report (&export, instance, error);
   xmlFreeDoc (instance);
   return report;

@@ -11,9 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full): the report of the document as it stands, as an export would print it (slip-export.c). */
-SlipReport *slip_workspace_make_report (SlipWorkspace *self, const char *document, GError **error);
-
 /* == signing == */
 
 /**

@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "report/slip-report.h"
 #include "workspace/slip-workspace.h"
 
 G_BEGIN_DECLS
@@ -174,5 +175,8 @@ typedef enum
  */
 gboolean slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportWhat what,
                                    guint revision, const char *path, char **note, GError **error);
+/* (transfer full): the same as a report, for printing and for reading on the screen. */
+SlipReport *slip_workspace_make_report (SlipWorkspace *self, const char *document,
+                                        SlipExportWhat what, guint revision, GError **error);
 
 G_END_DECLS

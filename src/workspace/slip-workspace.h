@@ -146,7 +146,7 @@ gboolean slip_workspace_restore_row (SlipWorkspace *self, const char *document, 
 /* Reads instance XML into @release. Known ids update, absent ones make new records and rows; one transaction,
  * nothing changes when it fails. Returns the document's id. */
 char *slip_workspace_import (SlipWorkspace *self, const char *release, GFile *file, GError **error);
-/* Format by suffix, .odt or .xml; the file is replaced whole or not at all. Of an approved document, the approved
+/* Format by suffix, .odt, .pdf or .xml; the file is replaced whole or not at all. Of an approved document, the approved
  * revision: slip_workspace_export_as() writes others. */
 gboolean slip_workspace_export (SlipWorkspace *self, const char *document, const char *path,
                                 GError **error);

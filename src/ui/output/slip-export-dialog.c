@@ -46,6 +46,7 @@ static const struct
   const char *suffix;
   const char *name;
 } formats[] = {
+  { ".pdf", N_ ("PDF, to read and print") },
   { ".odt", N_ ("ODT, to read and edit") },
   { ".xml", N_ ("XML, to check and import") },
 };
