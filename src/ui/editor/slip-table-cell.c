@@ -37,6 +37,14 @@ enum
 };
 static guint signals[N_SIGNALS];
 
+/* An empty cell says itself that it has to be filled. */
+static gboolean
+is_missing (const SlipFieldState *state)
+{
+  return state->relevant && *state->text == '\0' && state->problem != NULL &&
+         state->problem_kind == SLIP_PROBLEM_REQUIRED;
+}
+
 static void
 show_mark (SlipTableCell *self, const SlipFieldState *state, const char *name)
 {
@@ -49,7 +57,7 @@ show_mark (SlipTableCell *self, const SlipFieldState *state, const char *name)
       said = g_strdup_printf (_ ("Written at the same time: %s"),
                               state->others != NULL ? state->others : "");
     }
-  else if (state->relevant && state->problem != NULL)
+  else if (state->relevant && state->problem != NULL && !is_missing (state))
     {
       icon = "dialog-error-symbolic";
       said = g_strdup (state->problem);
@@ -89,6 +97,12 @@ update (SlipTableCell *self)
       return;
     }
   shown = state->missing ? "…" : state->display != NULL ? state->display : "";
+  if (is_missing (state))
+    shown = _ ("Required");
+  if (is_missing (state) || !state->relevant)
+    gtk_widget_add_css_class (self->label, "dim-label");
+  else
+    gtk_widget_remove_css_class (self->label, "dim-label");
   gtk_label_set_label (GTK_LABEL (self->label), state->relevant ? shown : "–");
   row = slip_table_row_name (self->rows, self->row);
   /* Translators: of a cell, for screen readers: field, row: value. "Minutes, T-03: 25". */

@@ -33,6 +33,8 @@ struct _SlipTableList
   GtkWidget *nothing;
   char *
       wanted; /* nullable: id of the row that was added: goes to its first field when it is there */
+  SlipFormRow *awaited; /* nullable: that row, while it is read */
+  gulong awaiting;
   SlipFormNode *probed; /* see on_sorted_cb() */
   guint idle;
   guint most;
@@ -148,30 +150,62 @@ on_entered_cb (SlipTableList *self, SlipTableCell *cell)
     gtk_single_selection_set_selected (self->selection, place);
 }
 
+static void go_to_wanted_later (SlipTableList *self);
+
+static void
+forget_wanted (SlipTableList *self)
+{
+  g_clear_pointer (&self->wanted, g_free);
+  g_clear_signal_handler (&self->awaiting, self->awaited);
+  g_clear_object (&self->awaited);
+}
+
+/* Nothing can be typed into a field that was not read yet. */
+static gboolean
+is_read (SlipTableList *self, SlipFormRow *row, SlipFormNode *field)
+{
+  const SlipFieldState *state = slip_form_row_get_field (row, field->name);
+
+  if (state != NULL && state->loaded)
+    return TRUE;
+  if (self->awaited == NULL)
+    {
+      self->awaited = g_object_ref (row);
+      self->awaiting = g_signal_connect_object (row, "changed", G_CALLBACK (go_to_wanted_later),
+                                                self, G_CONNECT_SWAPPED);
+    }
+  return FALSE;
+}
+
 /* The row that was added is in the list: on to its first field. */
 static void
 go_to_wanted (SlipTableList *self)
 {
   guint place = self->wanted != NULL ? slip_form_rows_find (self->rows, self->wanted) : G_MAXUINT;
+  SlipFormNode *field = g_ptr_array_index (self->table->children, 0);
   g_autoptr (SlipFormRow) row = NULL;
   SlipTableCell *cell;
 
   if (place == G_MAXUINT)
     return;
+  row = g_list_model_get_item (G_LIST_MODEL (self->rows), place);
+  if (!is_read (self, row, field))
+    return;
   if (!self->inline_cells || place >= g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
     {
       /* What is not in sight in the section has its page. */
-      row = g_list_model_get_item (G_LIST_MODEL (self->rows), place);
-      g_clear_pointer (&self->wanted, g_free);
+      forget_wanted (self);
       g_signal_emit (self, open_signal, 0, row);
       return;
     }
   scroll_to (self, place);
-  cell = find_cell (self, self->wanted, g_ptr_array_index (self->table->children, 0));
+  cell = find_cell (self, self->wanted, field);
   if (cell == NULL)
     return;
-  g_clear_pointer (&self->wanted, g_free);
-  slip_table_cell_edit (cell);
+  forget_wanted (self);
+  gtk_widget_grab_focus (GTK_WIDGET (cell));
+  if (field->type != SLIP_FIELD_CHOICE && field->type != SLIP_FIELD_BOOLEAN)
+    slip_table_cell_edit (cell);
 }
 
 static gboolean
@@ -198,7 +232,7 @@ on_add_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   SlipTableList *self = SLIP_TABLE_LIST (widget);
 
-  g_free (self->wanted);
+  forget_wanted (self);
   self->wanted = slip_form_session_add_row (
       get_session (self), slip_form_rows_get_path (self->rows), SLIP_ROW_LAST, NULL);
   go_to_wanted_later (self);
@@ -358,6 +392,7 @@ on_handle_setup_cb (SlipTableList *self, GtkListItem *item)
   GtkWidget *handle = gtk_image_new_from_icon_name ("list-drag-handle-symbolic");
 
   gtk_widget_add_css_class (handle, "dim-label");
+  gtk_widget_add_css_class (handle, "slip-table-handle");
   gtk_widget_set_tooltip_text (handle, _ ("Drag to move, or Alt+Up and Alt+Down"));
   slip_table_drag_add (handle, self->rows, TRUE);
   gtk_list_item_set_child (item, handle);
@@ -532,9 +567,9 @@ slip_table_list_dispose (GObject *object)
   SlipTableList *self = SLIP_TABLE_LIST (object);
 
   g_clear_handle_id (&self->idle, g_source_remove);
+  forget_wanted (self);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
-  g_clear_pointer (&self->wanted, g_free);
   G_OBJECT_CLASS (slip_table_list_parent_class)->dispose (object);
 }
 
@@ -619,6 +654,8 @@ slip_table_list_init (SlipTableList *self)
   gtk_widget_set_margin_top (self->nothing, 24);
   gtk_widget_set_margin_bottom (self->nothing, 24);
   self->scroller = gtk_scrolled_window_new ();
+  gtk_widget_add_css_class (self->scroller, "slip-table");
+  gtk_widget_set_overflow (self->scroller, GTK_OVERFLOW_HIDDEN);
   gtk_box_append (GTK_BOX (self), self->search_bar);
   gtk_box_append (GTK_BOX (self), self->nothing);
   gtk_box_append (GTK_BOX (self), self->scroller);
@@ -637,6 +674,8 @@ slip_table_list_new (SlipFormRows *rows, guint most)
   if (most > 0)
     model = G_LIST_MODEL (gtk_slice_list_model_new (model, 0, most));
   self->selection = gtk_single_selection_new (model);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_EXTERNAL,
                                   most > 0 ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (self->scroller, most == 0);
