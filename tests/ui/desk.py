@@ -255,16 +255,29 @@ class Widget:
         return lines
 
 
+class Foreign:
+    """A process that somebody else started."""
+
+    def __init__(self, pid):
+        self.pid = pid
+        self.returncode = 0
+
+    def poll(self):
+        try:
+            with open(f'/proc/{self.pid}/stat', encoding='utf-8') as stat:
+                return None if stat.read().rsplit(')', 1)[1].split()[0] != 'Z' else 0
+        except FileNotFoundError:
+            return 0
+
+
 class App(Widget):
     """A running slipway."""
 
-    def __init__(self, desk, process, log, environment, bus):
+    def __init__(self, desk, process, log):
         super().__init__(self, ROOT)
         self.desk = desk
         self.process = process
         self.log = log
-        self.environment = environment
-        self.bus = bus
         self.name_on_bus = None
         self.connect()
 
@@ -453,7 +466,16 @@ class Desk:
         if size is not None:
             self.set_setting(path, 'window-size', f'({size[0]}, {size[1]})')
         process = self.spawn([self.slipway, *arguments], env=env)
-        app = App(self, process, process.log, env, bus)
+        app = App(self, process, process.log)
+        self.apps.append(app)
+        return app
+
+    def activated(self, bus, name='io.github.slipway.Slipway'):
+        """The program that the bus started by itself."""
+        pid = bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                            'GetConnectionUnixProcessID', GLib.Variant('(s)', (name,)), GLib.VariantType('(u)'),
+                            0, -1, None).unpack()[0]
+        app = App(self, Foreign(pid), os.devnull)
         self.apps.append(app)
         return app
 
