@@ -15,6 +15,7 @@
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-work.h"
+#include "ui/editor/slip-editor.h"
 #include "ui/library/slip-library.h"
 #include "ui/library/slip-release-page.h"
 #include "ui/library/slip-sidebar.h"
@@ -304,6 +305,35 @@ on_open_release_cb (GtkWidget *widget, const char *name, GVariant *target)
                       slip_release_page_new (self->workspace, g_variant_get_string (target, NULL)));
 }
 
+/* A document that is open already is gone back to. */
+static void
+on_open_document_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *self = SLIP_WINDOW (widget);
+  const char *record;
+  const char *path;
+
+  if (self->workspace == NULL)
+    return;
+  g_variant_get (target, "(&s&s)", &record, &path);
+  for (guint i = self->stack->len; i > 0; i--)
+    {
+      SlipPage *page = g_ptr_array_index (self->stack, i - 1);
+
+      if (!SLIP_IS_EDITOR (page) ||
+          !g_str_equal (slip_editor_get_record (SLIP_EDITOR (page)), record))
+        continue;
+      if (i < self->stack->len)
+        {
+          retire (self, i);
+          show_top (self, GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT);
+        }
+      slip_editor_go (SLIP_EDITOR (page), path);
+      return;
+    }
+  slip_window_push (self, slip_editor_new (self->workspace, record, path));
+}
+
 static void
 on_sync_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
@@ -475,6 +505,7 @@ slip_window_class_init (SlipWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.remember-workspace", "(su)",
                                    on_remember_workspace_cb);
   gtk_widget_class_install_action (widget_class, "win.open-release", "s", on_open_release_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-document", "(ss)", on_open_document_cb);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, on_sync_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-sync", NULL, on_cancel_sync_cb);
   gtk_widget_class_install_action (widget_class, "win.shared-folder", NULL, on_shared_folder_cb);

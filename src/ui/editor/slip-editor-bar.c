@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* See slip-editor-bar.h. The menu has what the window can do: areas that are not there add no items. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/editor/slip-editor-bar.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/editor/slip-editor.h"
+#include "ui/editor/slip-field-words.h"
+#include "ui/editor/slip-problem-button.h"
+
+struct _SlipEditorBar
+{
+  AdwBin parent_instance;
+  SlipFormSession *session; /* nullable: until it is loaded */
+  GtkWidget *box;
+  GtkWidget *undo;
+  GtkWidget *redo;
+  GtkWidget *menu;
+  gboolean narrow;
+};
+
+G_DEFINE_FINAL_TYPE (SlipEditorBar, slip_editor_bar, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_NARROW = 1,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+gboolean
+slip_editor_bar_window_has (GtkWidget *widget, const char *name)
+{
+  return slip_field_window_has (widget, name);
+}
+
+/* == the menu == */
+
+/* TRUE when the window has the action. */
+static gboolean
+add_item (SlipEditorBar *self, GMenu *section, const char *label, const char *name)
+{
+  g_autofree char *action = g_strconcat ("win.", name, NULL);
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  if (!slip_field_window_has (GTK_WIDGET (self), name))
+    return FALSE;
+  g_menu_item_set_action_and_target (item, action, "s",
+                                     slip_form_session_get_record (self->session));
+  g_menu_append_item (section, item);
+  return TRUE;
+}
+
+static void
+show_menu (SlipEditorBar *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) undo = g_menu_new ();
+  g_autoptr (GMenu) review = g_menu_new ();
+  g_autoptr (GMenu) output = g_menu_new ();
+  gboolean any = self->narrow;
+
+  if (self->session == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  g_menu_append (undo, _ ("_Undo"), "page.undo");
+  g_menu_append (undo, _ ("_Redo"), "page.redo");
+  any |= add_item (self, review, _ ("_Sign…"), "sign");
+  any |= add_item (self, review, _ ("S_ignatures"), "show-signatures");
+  any |= add_item (self, review, _ ("_Compare…"), "compare");
+  any |= add_item (self, output, _ ("_Export…"), "export");
+  any |= add_item (self, output, _ ("_Print…"), "print");
+  if (self->narrow)
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (undo));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (review));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (output));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), G_MENU_MODEL (menu));
+  gtk_widget_set_visible (self->menu, any);
+  gtk_widget_set_visible (self->undo, !self->narrow);
+  gtk_widget_set_visible (self->redo, !self->narrow);
+}
+
+/* == undo == */
+
+static void
+on_undo_cb (SlipEditorBar *self)
+{
+  g_autofree char *undo = slip_form_session_get_undo_label (self->session);
+  g_autofree char *redo = slip_form_session_get_redo_label (self->session);
+
+  gtk_widget_set_tooltip_text (self->undo, undo != NULL ? undo : _ ("Undo"));
+  gtk_widget_set_tooltip_text (self->redo, redo != NULL ? redo : _ ("Redo"));
+}
+
+static void
+on_go_cb (SlipEditorBar *self, const char *path)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), SLIP_TYPE_EDITOR);
+
+  if (page != NULL)
+    slip_editor_go (SLIP_EDITOR (page), path);
+}
+
+void
+slip_editor_bar_set_session (SlipEditorBar *self, SlipFormSession *session)
+{
+  GtkWidget *problems = slip_problem_button_new (session);
+
+  g_set_object (&self->session, session);
+  g_signal_connect_swapped (problems, "go", G_CALLBACK (on_go_cb), self);
+  gtk_box_insert_child_after (GTK_BOX (self->box), problems, self->redo);
+  g_signal_connect_object (session, "notify::can-undo", G_CALLBACK (on_undo_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::can-redo", G_CALLBACK (on_undo_cb), self,
+                           G_CONNECT_SWAPPED);
+  on_undo_cb (self);
+  show_menu (self);
+}
+
+/* == life == */
+
+static void
+slip_editor_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SlipEditorBar *self = SLIP_EDITOR_BAR (object);
+
+  switch (id)
+    {
+    case PROP_NARROW:
+      self->narrow = g_value_get_boolean (value);
+      show_menu (self);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+slip_editor_bar_finalize (GObject *object)
+{
+  g_clear_object (&SLIP_EDITOR_BAR (object)->session);
+  G_OBJECT_CLASS (slip_editor_bar_parent_class)->finalize (object);
+}
+
+static void
+slip_editor_bar_class_init (SlipEditorBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->set_property = slip_editor_bar_set_property;
+  object_class->finalize = slip_editor_bar_finalize;
+  props[PROP_NARROW] =
+      g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static GtkWidget *
+make_button (const char *icon, const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
+}
+
+static void
+slip_editor_bar_init (SlipEditorBar *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->undo = make_button ("edit-undo-symbolic", _ ("Undo"), "page.undo");
+  self->redo = make_button ("edit-redo-symbolic", _ ("Redo"), "page.redo");
+  self->menu = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
+  gtk_widget_set_tooltip_text (self->menu, _ ("Document Menu"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Document Menu"), -1);
+  gtk_widget_set_visible (self->menu, FALSE);
+  gtk_box_append (GTK_BOX (self->box), self->undo);
+  gtk_box_append (GTK_BOX (self->box), self->redo);
+  gtk_box_append (GTK_BOX (self->box), self->menu);
+  adw_bin_set_child (ADW_BIN (self), self->box);
+}
+
+GtkWidget *
+slip_editor_bar_new (void)
+{
+  return g_object_new (SLIP_TYPE_EDITOR_BAR, NULL);
+}
