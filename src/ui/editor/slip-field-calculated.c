@@ -63,6 +63,7 @@ slip_calculated_field_build (SlipFieldRow *row)
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->how), on_how_cb, self, NULL);
   gtk_widget_set_tooltip_text (self->how, _ ("How This Is Calculated"));
   gtk_widget_add_css_class (self->how, "flat");
+  gtk_widget_add_css_class (self->how, "slip-field-menu");
   slip_field_row_name (row, self->how, _ ("How This Is Calculated"));
   slip_field_row_add_suffix (row, self->how);
   slip_field_row_set_control (row, self->value, NULL);

@@ -69,14 +69,18 @@ slip_field_window_has (GtkWidget *widget, const char *name)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   g_autofree char *full = g_strconcat ("win.", name, NULL);
+  /* GTK 4.8 wants to answer everything. */
+  GType owner;
   const char *action;
+  const GVariantType *type;
+  const char *property;
 
   if (root == NULL)
     return FALSE;
   if (G_IS_ACTION_GROUP (root) && g_action_group_has_action (G_ACTION_GROUP (root), name))
     return TRUE;
-  for (guint i = 0;
-       gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (root), i, NULL, &action, NULL, NULL);
+  for (guint i = 0; gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (root), i, &owner, &action,
+                                                   &type, &property);
        i++)
     if (strcmp (action, full) == 0)
       return TRUE;

@@ -53,9 +53,10 @@ get_row (SlipSectionList *self, guint i)
 
 /* == counting == */
 
-/* What is missing is counted as such; the rest is wrong. (transfer full): section → number */
+/* What is missing is counted as such; the rest is wrong. (transfer full): section → number
+ * @rows: tables that want rows, else all that is neither missing nor that */
 static GHashTable *
-count_wrong (SlipSectionList *self)
+count_problems (SlipSectionList *self, gboolean rows)
 {
   GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GListModel *problems = slip_form_session_get_problems (self->session);
@@ -66,7 +67,9 @@ count_wrong (SlipSectionList *self)
       g_autoptr (SlipFormProblem) problem = g_list_model_get_item (problems, i);
       const char *section = slip_form_problem_get_section (problem);
 
-      if (slip_form_problem_get_kind (problem) != SLIP_PROBLEM_REQUIRED)
+      SlipProblemKind kind = slip_form_problem_get_kind (problem);
+
+      if (kind != SLIP_PROBLEM_REQUIRED && (kind == SLIP_PROBLEM_ROWS) == rows)
         g_hash_table_insert (
             counts, g_strdup (section),
             GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, section)) + 1));
@@ -75,7 +78,7 @@ count_wrong (SlipSectionList *self)
 }
 
 static void
-show_counts (SlipSectionList *self, GtkListBoxRow *row, guint wrong)
+show_counts (SlipSectionList *self, GtkListBoxRow *row, guint wrong, guint rows)
 {
   Parts *parts = get_parts (row);
   const char *label = slip_form_node_label (parts->node);
@@ -88,6 +91,7 @@ show_counts (SlipSectionList *self, GtkListBoxRow *row, guint wrong)
   guint required = 0;
 
   slip_form_session_get_completeness (self->session, parts->node->name, &filled, &required);
+  required += rows;
   /* Translators: how many fields are filled, of those that have to be: "4 of 6" */
   filled_text = g_strdup_printf (_ ("%u of %u"), filled, required);
   gtk_label_set_label (GTK_LABEL (parts->filled), filled_text);
@@ -106,12 +110,17 @@ show_counts (SlipSectionList *self, GtkListBoxRow *row, guint wrong)
 static void
 on_problems_cb (SlipSectionList *self)
 {
-  g_autoptr (GHashTable) counts = count_wrong (self);
+  g_autoptr (GHashTable) wrong = count_problems (self, FALSE);
+  g_autoptr (GHashTable) rows = count_problems (self, TRUE);
   GtkListBoxRow *row;
 
   for (guint i = 0; (row = get_row (self, i)) != NULL; i++)
-    show_counts (self, row,
-                 GPOINTER_TO_UINT (g_hash_table_lookup (counts, get_parts (row)->node->name)));
+    {
+      const char *name = get_parts (row)->node->name;
+
+      show_counts (self, row, GPOINTER_TO_UINT (g_hash_table_lookup (wrong, name)),
+                   GPOINTER_TO_UINT (g_hash_table_lookup (rows, name)));
+    }
 }
 
 /* == what is shown == */

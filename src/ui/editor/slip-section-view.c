@@ -240,7 +240,7 @@ make_head (SlipSectionView *self)
                         make_label (slip_form_node_hint (self->section), "dim-label"));
     }
   self->note = make_label (_ ("You don't fill this section. What you write is kept as a proposal."),
-                           "slip-note");
+                           "slip-unfilled");
   gtk_box_append (GTK_BOX (head), self->note);
   return head;
 }
