@@ -46,19 +46,33 @@ run_list (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
     g_task_return_error (task, error);
 }
 
+static void
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) outer = data;
+  GError *error = NULL;
+  GPtrArray *choices = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (choices != NULL)
+    g_task_return_pointer (outer, choices, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (outer, error);
+}
+
 void
 slip_form_session_list_choices_async (SlipFormSession *self, const char *path, const char *text,
                                       GCancellable *cancellable, GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) outer = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = NULL;
   SlipFormField *field = slip_form_session_make_field (self, path);
   Run *run;
 
-  g_task_set_source_tag (task, slip_form_session_list_choices_async);
+  g_task_set_source_tag (outer, slip_form_session_list_choices_async);
   if (field == NULL || field->node->kind != SLIP_NODE_FIELD)
     {
-      g_task_return_new_error (task, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+      g_task_return_new_error (outer, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
                                "the document has no field “%s”", path);
       return;
     }
@@ -68,6 +82,8 @@ slip_form_session_list_choices_async (SlipFormSession *self, const char *path, c
   run->node = field->node;
   run->record = g_strdup (self->record);
   run->text = g_strdup (text);
+  /* A task may be dropped in its thread; the session must not be. */
+  task = g_task_new (NULL, cancellable, on_listed_cb, g_steal_pointer (&outer));
   g_task_set_task_data (task, run, free_run);
   g_task_run_in_thread (task, run_list);
 }

@@ -307,6 +307,7 @@ static void
 on_bytes (guint64 done, guint64 total, gpointer data)
 {
   Attach *attach = data;
+  g_autoptr (GSource) told = NULL;
   gboolean waits;
 
   g_mutex_lock (&attach->lock);
@@ -315,9 +316,12 @@ on_bytes (guint64 done, guint64 total, gpointer data)
   attach->total = total;
   attach->told = FALSE;
   g_mutex_unlock (&attach->lock);
-  if (!waits)
-    g_main_context_invoke_full (attach->context, G_PRIORITY_DEFAULT, on_progress_cb,
-                                g_atomic_rc_box_acquire (attach), release_attach);
+  if (waits)
+    return;
+  told = g_idle_source_new ();
+  g_source_set_priority (told, G_PRIORITY_DEFAULT);
+  g_source_set_callback (told, on_progress_cb, g_atomic_rc_box_acquire (attach), release_attach);
+  g_source_attach (told, attach->context);
 }
 
 static void
@@ -348,8 +352,8 @@ run_attach (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 static void
 on_attached_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  SlipFormSession *self = SLIP_FORM_SESSION (source);
   g_autoptr (GTask) outer = data;
+  SlipFormSession *self = g_task_get_source_object (outer);
   Attach *attach = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
 
@@ -370,13 +374,14 @@ on_attached_cb (GObject *source, GAsyncResult *result, gpointer data)
   slip_form_session_update_saving (self);
 }
 
-/* The row may be one that is being added. */
+/* The row may be one that is being added. The thread has a task of its own, which may be dropped there: the session must
+ * not be. */
 static void
 start_attach (SlipFormSession *self, gpointer data)
 {
   GTask *outer = data;
   Attach *attach = g_task_get_task_data (outer);
-  g_autoptr (GTask) task = g_task_new (self, g_task_get_cancellable (outer), on_attached_cb, outer);
+  g_autoptr (GTask) task = g_task_new (NULL, g_task_get_cancellable (outer), on_attached_cb, outer);
 
   self->n_writes++;
   slip_form_session_update_saving (self);

@@ -178,6 +178,7 @@ struct _SlipFormSession
 
   /* problems */
   GListStore *problems;
+  GPtrArray *shown;       /* (element-type SlipFormProblem): the same */
   GPtrArray *checked;     /* nullable (element-type SlipFormProblem): the last check */
   GHashTable *checked_at; /* nullable: path → the first SlipFormProblem there */
   GHashTable *counts;     /* nullable: section → SlipCheckCount */

@@ -191,30 +191,20 @@ count (SlipFormSession *self, GPtrArray *list)
 static gboolean
 show (SlipFormSession *self, GPtrArray *list)
 {
-  GListModel *model = G_LIST_MODEL (self->problems);
-  guint before = g_list_model_get_n_items (model);
-  guint same = 0, end = 0, least = MIN (before, list->len);
+  g_autoptr (GPtrArray) before = g_ptr_array_ref (self->shown);
+  guint same = 0, end = 0, least = MIN (before->len, list->len);
 
-  while (same < least)
-    {
-      g_autoptr (SlipFormProblem) old = g_list_model_get_item (model, same);
-
-      if (!is_same (old, g_ptr_array_index (list, same)))
-        break;
-      same++;
-    }
-  while (end < least - same)
-    {
-      g_autoptr (SlipFormProblem) old = g_list_model_get_item (model, before - 1 - end);
-
-      if (!is_same (old, g_ptr_array_index (list, list->len - 1 - end)))
-        break;
-      end++;
-    }
-  if (same == before && same == list->len)
+  while (same < least && is_same (g_ptr_array_index (before, same), g_ptr_array_index (list, same)))
+    same++;
+  while (end < least - same && is_same (g_ptr_array_index (before, before->len - 1 - end),
+                                        g_ptr_array_index (list, list->len - 1 - end)))
+    end++;
+  if (same == before->len && same == list->len)
     return FALSE;
   count (self, list);
-  g_list_store_splice (self->problems, same, before - same - end, list->pdata + same,
+  g_ptr_array_unref (self->shown);
+  self->shown = g_ptr_array_ref (list);
+  g_list_store_splice (self->problems, same, before->len - same - end, list->pdata + same,
                        list->len - same - end);
   return TRUE;
 }
@@ -446,6 +436,7 @@ void
 slip_form_session_init_problems (SlipFormSession *self)
 {
   self->problems = g_list_store_new (SLIP_TYPE_FORM_PROBLEM);
+  self->shown = g_ptr_array_new_with_free_func (g_object_unref);
   self->n_problems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -456,6 +447,7 @@ slip_form_session_clear_problems (SlipFormSession *self)
   g_clear_pointer (&self->checked, g_ptr_array_unref);
   g_clear_pointer (&self->counts, g_hash_table_unref);
   g_hash_table_unref (self->n_problems);
+  g_ptr_array_unref (self->shown);
   g_object_unref (self->problems);
 }
 
