@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "ui/app/slip-names.h"
+#include "ui/app/slip-preferences.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-window.h"
 #include "ui/app/slip-work.h"
@@ -85,6 +86,12 @@ on_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  slip_preferences_present (get_window (SLIP_APPLICATION (data)));
+}
+
+static void
 on_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkApplication *self = GTK_APPLICATION (data);
@@ -117,6 +124,7 @@ slip_application_startup (GApplication *application)
   };
   const GActionEntry actions[] = {
     { .name = "about", .activate = on_about_cb },
+    { .name = "preferences", .activate = on_preferences_cb },
     { .name = "quit", .activate = on_quit_cb },
   };
 

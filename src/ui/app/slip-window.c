@@ -19,7 +19,7 @@
 #include "ui/library/slip-library.h"
 #include "ui/library/slip-release-page.h"
 #include "ui/library/slip-sidebar.h"
-#include "ui/output/slip-export-dialog.h"
+#include "ui/output/slip-output-actions.h"
 #include "ui/review/slip-review.h"
 #include "ui/start/slip-welcome-page.h"
 #include "ui/sync/slip-shared-folder.h"
@@ -362,16 +362,6 @@ on_shared_folder_cb (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
-on_export_cb (GtkWidget *widget, const char *name, GVariant *target)
-{
-  SlipWindow *self = SLIP_WINDOW (widget);
-
-  if (self->workspace != NULL)
-    slip_export_dialog_present (GTK_WINDOW (self), self->workspace,
-                                g_variant_get_string (target, NULL));
-}
-
-static void
 on_active_cb (SlipWindow *self)
 {
   if (self->scheduler != NULL && gtk_window_is_active (GTK_WINDOW (self)))
@@ -509,11 +499,11 @@ slip_window_class_init (SlipWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, on_sync_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-sync", NULL, on_cancel_sync_cb);
   gtk_widget_class_install_action (widget_class, "win.shared-folder", NULL, on_shared_folder_cb);
-  gtk_widget_class_install_action (widget_class, "win.export", "s", on_export_cb);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar_cb);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_cb);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, on_help_cb);
   slip_library_install_actions (widget_class);
+  slip_output_install_actions (widget_class);
   slip_review_install_actions (widget_class);
 }
 

@@ -71,6 +71,7 @@ slip_output_subject_read (SlipWorkspace *workspace, const char *record, GError *
   subject->title = g_steal_pointer (&title);
   subject->revisions = g_array_new (FALSE, FALSE, sizeof (guint));
   subject->approved = signoff != NULL && signoff->approved != NULL;
+  subject->is_changed = subject->approved && signoff->amendments->len > 0;
   for (guint i = signoff != NULL ? signoff->revisions->len : 0; i > 0; i--)
     {
       const SlipRevision *revision = g_ptr_array_index (signoff->revisions, i - 1);

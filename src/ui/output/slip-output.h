@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @name: the same as name of a file, without suffix
  * @revisions: numbers of the approved revisions, the newest first; none of a release
  * @approved: the newest of them is approved now
+ * @is_changed: it was changed since
  *
  * What there is to choose from.
  */
@@ -26,6 +27,7 @@ typedef struct
   char *name;
   GArray *revisions; /* (element-type guint) */
   gboolean approved;
+  gboolean is_changed;
 } SlipOutputSubject;
 
 /* (transfer full): of a document or a release. */

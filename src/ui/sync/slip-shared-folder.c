@@ -35,7 +35,6 @@ struct _SlipSharedFolder
   GtkWidget *cleartext_row;
   GtkSwitch *cleartext;
   GtkWidget *password_note;
-  AdwComboRow *attachments;
   GtkLabel *error;
   GtkSpinner *spinner;
   GtkWidget *busy;
@@ -43,17 +42,13 @@ struct _SlipSharedFolder
 
 G_DEFINE_FINAL_TYPE (SlipSharedFolder, slip_shared_folder, ADW_TYPE_WINDOW)
 
-/* As the rows of the list are. */
-static const char *const policies[] = { "all", "small", "none" };
-
 typedef struct
 {
   SlipWorkspace *workspace;
-  char *url; /* nullable: stays as it is */
+  char *url;
   char *user;
   char *password; /* nullable */
   gboolean cleartext;
-  const char *attachments;
 } Settings;
 
 static void
@@ -72,13 +67,11 @@ static gpointer
 store (gpointer data, GCancellable *cancellable, GError **error)
 {
   Settings *settings = data;
-  gboolean done =
-      (settings->url == NULL ||
-       slip_workspace_set_remote (settings->workspace, settings->url, settings->user,
-                                  settings->password, settings->cleartext, error)) &&
-      slip_workspace_set_attachment_policy (settings->workspace, settings->attachments, error);
 
-  return done ? settings : NULL;
+  return slip_workspace_set_remote (settings->workspace, settings->url, settings->user,
+                                    settings->password, settings->cleartext, error)
+             ? settings
+             : NULL;
 }
 
 /* == while typing == */
@@ -139,7 +132,6 @@ static void
 on_stored_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 {
   SlipSharedFolder *self = owner;
-  Settings *settings = data;
   g_autofree char *words = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GError) worded = NULL;
@@ -147,8 +139,7 @@ on_stored_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
   set_busy (self, FALSE);
   if (result != NULL)
     {
-      if (settings->url != NULL)
-        slip_sync_scheduler_settings_changed (self->scheduler);
+      slip_sync_scheduler_settings_changed (self->scheduler);
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
@@ -170,20 +161,21 @@ on_save_cb (SlipSharedFolder *self)
 
   if (!gtk_widget_get_sensitive (self->save))
     return;
+  if (is_same (self, address, user))
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
   settings = g_new0 (Settings, 1);
   settings->workspace = g_object_ref (self->workspace);
-  settings->attachments = policies[adw_combo_row_get_selected (self->attachments)];
+  settings->url = g_steal_pointer (&address);
+  settings->cleartext =
+      slip_address_is_open_to_read (settings->url) && gtk_switch_get_active (self->cleartext);
   /* A password that is known goes to no other place than the one that it was given for: it is typed anew then. */
-  if (!is_same (self, address, user))
+  if (slip_address_is_http (settings->url) && *user != '\0')
     {
-      settings->url = g_steal_pointer (&address);
-      settings->cleartext =
-          slip_address_is_open_to_read (settings->url) && gtk_switch_get_active (self->cleartext);
-      if (slip_address_is_http (settings->url) && *user != '\0')
-        {
-          settings->user = g_steal_pointer (&user);
-          settings->password = g_strdup (gtk_editable_get_text (self->password));
-        }
+      settings->user = g_steal_pointer (&user);
+      settings->password = g_strdup (gtk_editable_get_text (self->password));
     }
   show_error (self, "");
   set_busy (self, TRUE);
@@ -226,7 +218,6 @@ slip_shared_folder_class_init (SlipSharedFolderClass *klass)
   BIND (cleartext_row);
   BIND (cleartext);
   BIND (password_note);
-  BIND (attachments);
   BIND (error);
   BIND (spinner);
   BIND (busy);
@@ -256,9 +247,6 @@ slip_shared_folder_present (GtkWindow *parent, SlipWorkspace *workspace,
   self = g_object_new (SLIP_TYPE_SHARED_FOLDER, "transient-for", parent, NULL);
   self->workspace = g_object_ref (workspace);
   self->scheduler = g_object_ref (scheduler);
-  for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
-    if (g_str_equal (policies[i], state->attachments))
-      adw_combo_row_set_selected (self->attachments, i);
   gtk_switch_set_active (self->cleartext, state->cleartext);
   gtk_editable_set_text (self->user, state->user);
   gtk_editable_set_text (self->address, state->url);

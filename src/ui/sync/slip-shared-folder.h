@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The dialogue for the folder that a workspace is shared through: where it is, who logs in, which files come along. */
+/* The dialogue for the folder that a workspace is shared through: where it is, and who logs in. */
 
 #pragma once
 
