@@ -53,20 +53,15 @@ slip_identity_export (const char *signing_key_path, const char *passphrase, cons
          slip_key_file_write (buffer, out_path, FALSE, error);
 }
 
-SlipIdentity *
-slip_identity_read (const char *path, const char *passphrase, GError **error)
+/* All but the key. */
+static SlipIdentity *
+read_head (SlipSecretBuffer *buffer, const char *path, GError **error)
 {
   g_autoptr (SlipIdentity) identity = NULL;
-  g_autoptr (SlipSecretBuffer) buffer = NULL;
   g_autofree char *person = NULL;
   g_autofree char *workspace = NULL;
   SlipHash hash;
 
-  g_return_val_if_fail (path != NULL, NULL);
-
-  buffer = slip_key_file_read (path, &identity_kind, error);
-  if (buffer == NULL)
-    return NULL;
   identity = g_new0 (SlipIdentity, 1);
   person = slip_key_file_get_text (buffer, "person");
   workspace = slip_key_file_get_text (buffer, "workspace");
@@ -82,6 +77,32 @@ slip_identity_read (const char *path, const char *passphrase, GError **error)
     }
   g_strlcpy (identity->person, person, sizeof identity->person);
   g_strlcpy (identity->workspace, workspace, sizeof identity->workspace);
+  return g_steal_pointer (&identity);
+}
+
+SlipIdentity *
+slip_identity_peek (const char *path, GError **error)
+{
+  g_autoptr (SlipSecretBuffer) buffer = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  buffer = slip_key_file_read (path, &identity_kind, error);
+  return buffer != NULL ? read_head (buffer, path, error) : NULL;
+}
+
+SlipIdentity *
+slip_identity_read (const char *path, const char *passphrase, GError **error)
+{
+  g_autoptr (SlipIdentity) identity = NULL;
+  g_autoptr (SlipSecretBuffer) buffer = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  buffer = slip_key_file_read (path, &identity_kind, error);
+  identity = buffer != NULL ? read_head (buffer, path, error) : NULL;
+  if (identity == NULL)
+    return NULL;
   identity->key = slip_key_file_open (buffer, path, &identity_kind, passphrase, error);
   if (identity->key == NULL)
     return NULL;
@@ -94,6 +115,6 @@ slip_identity_free (SlipIdentity *identity)
   if (identity == NULL)
     return;
   g_free (identity->name);
-  slip_signing_key_free (identity->key);
+  g_clear_pointer (&identity->key, slip_signing_key_free);
   g_free (identity);
 }

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @person: id
  * @name: as it is printed
  * @workspace: id of the workspace, 52 characters of base32
- * @key: the signing key, opened, in locked memory
+ * @key: (nullable): the signing key, opened, in locked memory; %NULL after slip_identity_peek()
  */
 typedef struct
 {
@@ -52,6 +52,8 @@ gboolean slip_identity_export (const char *signing_key_path, const char *passphr
  *   file), WRONG_PASSPHRASE (whole, but another passphrase), TOO_NEW or FAILED
  */
 SlipIdentity *slip_identity_read (const char *path, const char *passphrase, GError **error);
+/* Whose file it is, without opening the key. Fails like slip_identity_read(), but for the passphrase. */
+SlipIdentity *slip_identity_peek (const char *path, GError **error);
 void slip_identity_free (SlipIdentity *identity);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipIdentity, slip_identity_free)

@@ -129,6 +129,26 @@ test_errors_differ (Fixture *fixture, gconstpointer data)
 
 /* The seal covers who it is: another person's name with a good checksum doesn't open. */
 static void
+test_peek (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipIdentity) identity = NULL;
+
+  g_assert_null (slip_identity_peek (fixture->path, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_KEY_MISSING);
+  g_clear_error (&error);
+  g_assert_true (export(fixture, PASSPHRASE, &error));
+  identity = slip_identity_peek (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (identity->person, ==, PERSON);
+  g_assert_cmpstr (identity->workspace, ==, fixture->workspace);
+  g_assert_null (identity->key);
+  g_file_set_contents (fixture->path, "no identity", -1, NULL);
+  g_assert_null (slip_identity_peek (fixture->path, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_KEY_DAMAGED);
+}
+
+static void
 test_forged (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -158,6 +178,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/trust/identity/comes-out-as-it-went-in", test_round_trip);
   ADD ("/trust/identity/missing-damaged-and-wrong-passphrase-differ", test_errors_differ);
+  ADD ("/trust/identity/peeked-at-without-passphrase", test_peek);
   ADD ("/trust/identity/the-seal-covers-who-it-is", test_forged);
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/slip-error.h"
 #include "ui/app/slip-feedback.h"
 
 struct _SlipTaskDialog
@@ -158,7 +159,10 @@ on_run_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
         gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
-  why = slip_feedback_sentence (error);
+  /* The engine names the file, which nobody here has seen. */
+  why = g_error_matches (error, SLIP_ERROR, SLIP_ERROR_WRONG_PASSPHRASE)
+            ? g_strdup (_ ("The passphrase is wrong. Type it again."))
+            : slip_feedback_sentence (error);
   slip_task_dialog_set_error (self, why);
   if (self->focus != NULL)
     gtk_widget_grab_focus (self->focus);

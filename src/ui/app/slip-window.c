@@ -20,6 +20,8 @@
 #include "ui/library/slip-release-page.h"
 #include "ui/library/slip-sidebar.h"
 #include "ui/output/slip-output-actions.h"
+#include "ui/output/slip-export-dialog.h"
+#include "ui/people/slip-people-page.h"
 #include "ui/review/slip-review.h"
 #include "ui/start/slip-welcome-page.h"
 #include "ui/sync/slip-shared-folder.h"
@@ -195,10 +197,27 @@ slip_window_close_workspace (SlipWindow *self)
   gtk_stack_set_visible_child_name (self->root, "welcome");
 }
 
+typedef struct
+{
+  char *dir;
+  gboolean waits; /* to be admitted */
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_free (opening->dir);
+  g_free (opening);
+}
+
 static gpointer
 open_workspace (gpointer data, GCancellable *cancellable, GError **error)
 {
-  return slip_workspace_open (data, error);
+  Opening *opening = data;
+  SlipWorkspace *workspace = slip_workspace_open (opening->dir, error);
+
+  opening->waits = workspace != NULL && slip_workspace_get_asks (workspace) != SLIP_ASKS_NOTHING;
+  return workspace;
 }
 
 static void
@@ -234,7 +253,7 @@ static void
 on_opened_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 {
   SlipWindow *self = owner;
-  const char *dir = data;
+  Opening *opening = data;
   g_autofree char *name = NULL;
 
   if (result == NULL)
@@ -245,7 +264,7 @@ on_opened_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
     }
   put_away (self);
   self->workspace = g_object_ref (result);
-  slip_settings_use_workspace (dir);
+  slip_settings_use_workspace (opening->dir);
   name = slip_workspace_get_info (self->workspace, "name", NULL);
   gtk_label_set_label (self->workspace_name, name != NULL ? name : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->workspace_button),
@@ -256,13 +275,20 @@ on_opened_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
   slip_sidebar_set_workspace (self->sidebar, self->workspace);
   start_syncing (self);
   gtk_stack_set_visible_child_name (self->root, "workspace");
+  /* There is nothing else to see yet, and it says what to do. */
+  if (opening->waits)
+    slip_window_show (self, slip_people_page_new (self->workspace));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKSPACE]);
 }
 
 void
 slip_window_open (SlipWindow *self, const char *dir)
 {
-  slip_work_read (self, open_workspace, g_strdup (dir), g_free, on_opened_cb, g_object_unref, NULL);
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->dir = g_strdup (dir);
+  slip_work_read (self, open_workspace, opening, (GDestroyNotify) opening_free, on_opened_cb,
+                  g_object_unref, NULL);
 }
 
 /* == actions == */
@@ -332,6 +358,15 @@ on_open_document_cb (GtkWidget *widget, const char *name, GVariant *target)
       return;
     }
   slip_window_push (self, slip_editor_new (self->workspace, record, path));
+}
+
+static void
+on_show_people_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *self = SLIP_WINDOW (widget);
+
+  if (self->workspace != NULL)
+    slip_window_show (self, slip_people_page_new (self->workspace));
 }
 
 static void
@@ -496,6 +531,7 @@ slip_window_class_init (SlipWindowClass *klass)
                                    on_remember_workspace_cb);
   gtk_widget_class_install_action (widget_class, "win.open-release", "s", on_open_release_cb);
   gtk_widget_class_install_action (widget_class, "win.open-document", "(ss)", on_open_document_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-people", NULL, on_show_people_cb);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, on_sync_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-sync", NULL, on_cancel_sync_cb);
   gtk_widget_class_install_action (widget_class, "win.shared-folder", NULL, on_shared_folder_cb);

@@ -15,6 +15,8 @@
 
 /* As the engine has it. */
 #define MIN_CHARACTERS 8
+/* As when it is drawn from a list of 8192. */
+#define BITS_A_WORD 13
 
 /* == the text == */
 
@@ -83,6 +85,17 @@ count_surprises (const char *text)
   return n;
 }
 
+static guint
+count_words (const char *text)
+{
+  guint n = 0;
+
+  for (const char *c = text; *c != '\0'; c++)
+    if (*c != ' ' && (c == text || c[-1] == ' '))
+      n++;
+  return n;
+}
+
 /* What is left when words go that everybody tries first: each counts as much as one letter. */
 static char *
 without_common (const char *text)
@@ -112,9 +125,11 @@ slip_passphrase_judge (const char *text)
     {
       rest = without_common (normal);
       bits = count_surprises (rest) * log2 (MAX (2, alphabet (normal)));
-      /* Letters of words follow each other as they do in a language. */
+      /* Letters of words follow each other as they do in a language, and words come out of a list. */
       if (strchr (normal, ' ') != NULL || alphabet (normal) == 26)
         bits *= 0.6;
+      if (strchr (rest, ' ') != NULL)
+        bits = MIN (bits, BITS_A_WORD * count_words (rest));
       strength = bits < 35   ? SLIP_STRENGTH_WEAK
                  : bits < 50 ? SLIP_STRENGTH_FAIR
                  : bits < 70 ? SLIP_STRENGTH_GOOD

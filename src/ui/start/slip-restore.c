@@ -12,7 +12,7 @@
 
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-task-dialog.h"
-#include "ui/start/slip-file-row.h"
+#include "ui/people/slip-file-row.h"
 #include "workspace/slip-workspace.h"
 
 typedef struct

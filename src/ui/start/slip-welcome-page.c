@@ -15,6 +15,7 @@
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-work.h"
 #include "ui/start/slip-create.h"
+#include "ui/start/slip-join.h"
 #include "ui/start/slip-restore.h"
 #include "workspace/slip-demo.h"
 
@@ -127,6 +128,26 @@ static void
 on_create_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   slip_create_present (widget);
+}
+
+static void
+on_join_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  slip_join_present (widget, NULL);
+}
+
+/* A folder is a workspace; any other file is taken for an invitation, and its row says what is wrong. */
+static gboolean
+on_drop_cb (SlipWelcomePage *self, const GValue *value)
+{
+  GFile *file = g_value_get_object (value);
+  const char *path = g_file_peek_path (file);
+
+  if (path != NULL && g_file_test (path, G_FILE_TEST_IS_DIR))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-workspace", "s", path);
+  else
+    slip_join_present (GTK_WIDGET (self), file);
+  return TRUE;
 }
 
 static void
@@ -250,6 +271,7 @@ slip_welcome_page_class_init (SlipWelcomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SlipWelcomePage, sample_spinner);
   gtk_widget_class_bind_template_child (widget_class, SlipWelcomePage, progress);
   gtk_widget_class_install_action (widget_class, "welcome.create", NULL, on_create_cb);
+  gtk_widget_class_install_action (widget_class, "welcome.join", NULL, on_join_cb);
   gtk_widget_class_install_action (widget_class, "welcome.restore", NULL, on_restore_cb);
   gtk_widget_class_install_action (widget_class, "welcome.forget", "(ss)", on_forget_cb);
   gtk_widget_class_install_action (widget_class, "welcome.sample", NULL, on_sample_cb);
@@ -258,8 +280,12 @@ slip_welcome_page_class_init (SlipWelcomePageClass *klass)
 static void
 slip_welcome_page_init (SlipWelcomePage *self)
 {
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
   self->known = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   g_signal_connect_object (slip_settings_get (), "changed::workspaces", G_CALLBACK (refresh), self,
                            G_CONNECT_SWAPPED);
 }

@@ -6,7 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
-#include "ui/start/slip-file-row.h"
+#include "ui/people/slip-file-row.h"
 
 #include <glib/gi18n.h>
 
