@@ -147,6 +147,7 @@ void
 slip_window_show (SlipWindow *self, SlipPage *page)
 {
   retire (self, 0);
+  slip_sidebar_select (self->sidebar, NULL);
   g_ptr_array_add (self->stack, page);
   gtk_stack_add_child (self->pages, GTK_WIDGET (page));
   show_top (self, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
@@ -325,10 +326,17 @@ static void
 on_open_release_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   SlipWindow *self = SLIP_WINDOW (widget);
+  SlipPage *page = slip_window_get_page (self);
+  const char *id = g_variant_get_string (target, NULL);
 
-  if (self->workspace != NULL)
-    slip_window_show (self,
-                      slip_release_page_new (self->workspace, g_variant_get_string (target, NULL)));
+  if (self->workspace == NULL)
+    return;
+  if (SLIP_IS_RELEASE_PAGE (page) &&
+      g_str_equal (slip_release_page_get_release (SLIP_RELEASE_PAGE (page)), id))
+    adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->pages));
+  else
+    slip_window_show (self, slip_release_page_new (self->workspace, id));
+  slip_sidebar_select (self->sidebar, id);
 }
 
 /* A document that is open already is gone back to. */

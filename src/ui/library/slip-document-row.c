@@ -111,6 +111,7 @@ find_words (const SlipDocumentState *state, gboolean sure, Words *words)
   else if (!sure)
     {
       words->icon = "text-x-generic-symbolic";
+      words->style = "dim-label";
       words->text = g_strdup (status);
     }
   else if (state->slots > 0)
@@ -122,6 +123,7 @@ find_words (const SlipDocumentState *state, gboolean sure, Words *words)
   else
     {
       words->icon = "content-loading-symbolic";
+      words->style = "dim-label";
       words->text = g_strdup (_ ("To sign · waits for others"));
     }
   if (state->proposals > 0)
@@ -172,14 +174,17 @@ void
 slip_document_row_set (SlipDocumentRow *self, const SlipDocumentInfo *info, const char *release,
                        const SlipDocumentState *state, gboolean open)
 {
-  static const char *const styles[] = { "error", "warning", "success", "accent" };
+  static const char *const styles[] = { "error", "warning", "success", "accent", "dim-label" };
   SlipDocumentState known = { .status = info->status,
                               .revision = info->revision,
                               .conflicts = info->conflict ? 1 : 0,
                               .amendments = info->amendments,
                               .proposals = info->proposals };
   g_autofree char *title = slip_document_row_title (info, release);
-  g_autofree char *detail = g_ascii_strcasecmp (title, info->form_title) == 0
+  g_autofree char *folded = g_utf8_casefold (title, -1);
+  g_autofree char *form = g_utf8_casefold (info->form_title, -1);
+  /* "Installation procedure" says which form that is. */
+  g_autofree char *detail = g_str_has_prefix (form, folded)
                                 ? g_strdup_printf ("· %s", info->number)
                                 : g_strdup_printf ("· %s · %s", info->form_title, info->number);
   g_autofree char *name = NULL;

@@ -15,6 +15,7 @@
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-window.h"
 #include "ui/app/slip-work.h"
+#include "ui/library/slip-lessons-page.h"
 #include "ui/library/slip-new-release.h"
 
 /* Long enough for a burst of edits, short enough to seem at once. */
@@ -158,6 +159,36 @@ slip_library_period (const char *from, const char *until)
   return g_strdup_printf ("%s – %s", start_text, end_text);
 }
 
+/* == nothing there == */
+
+SlipPage *
+slip_library_empty_page_new (void)
+{
+  SlipPage *page = g_object_new (SLIP_TYPE_PAGE, "title", _ ("Releases"), NULL);
+  GtkWidget *status = adw_status_page_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_New Release…"));
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), "folder-new-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (status), _ ("No Releases Yet"));
+  adw_status_page_set_description (
+      ADW_STATUS_PAGE (status),
+      _ ("A release holds the documents that take one version into production."));
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.new-release");
+  adw_status_page_set_child (ADW_STATUS_PAGE (status), button);
+  slip_page_set_content (page, status);
+  g_object_set_data (G_OBJECT (page), "slip-empty", status);
+  return page;
+}
+
+gboolean
+slip_library_is_empty_page (SlipPage *page)
+{
+  return g_object_get_data (G_OBJECT (page), "slip-empty") != NULL;
+}
+
 /* == the window's actions == */
 
 static void
@@ -214,10 +245,20 @@ on_restore_document_cb (GtkWidget *widget, const char *name, GVariant *target)
                   on_restored_cb, NULL, NULL);
 }
 
+static void
+on_show_lessons_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *window = SLIP_WINDOW (widget);
+
+  if (slip_window_get_workspace (window) != NULL)
+    slip_window_show (window, slip_lessons_page_new (slip_window_get_workspace (window)));
+}
+
 void
 slip_library_install_actions (GtkWidgetClass *window_class)
 {
   gtk_widget_class_install_action (window_class, "win.new-release", NULL, on_new_release_cb);
+  gtk_widget_class_install_action (window_class, "win.show-lessons", NULL, on_show_lessons_cb);
   gtk_widget_class_install_action (window_class, "win.restore-document", "s",
                                    on_restore_document_cb);
 }

@@ -8,6 +8,7 @@
 
 #include <adwaita.h>
 
+#include "ui/app/slip-page.h"
 #include "workspace/slip-workspace.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,10 @@ typedef void (*SlipRefreshFunc) (gpointer widget);
  * comes back.
  */
 void slip_library_watch (GtkWidget *widget, SlipWorkspace *workspace, SlipRefreshFunc refresh);
+
+/* What a workspace without a release shows. */
+SlipPage *slip_library_empty_page_new (void);
+gboolean slip_library_is_empty_page (SlipPage *page);
 
 /* (transfer full) (nullable): a window of time as the release's record has it, in local time: "5 December 2026, 18:00 –
  * 22:00"; %NULL when neither is a time. */

@@ -135,8 +135,9 @@ offer (SlipNewDocument *self)
 
       if (!g_str_equal (info->form, self->form))
         continue;
-      name = g_strdup_printf ("%s · %s", *info->title != '\0' ? info->title : info->form_title,
-                              info->number);
+      name = g_strdup_printf (
+          "%s · %s", info->title != NULL && *info->title != '\0' ? info->title : info->form_title,
+          info->number);
       gtk_string_list_append (names, name);
       g_ptr_array_add (self->offered, info);
     }

@@ -182,10 +182,18 @@ static AdwPreferencesGroup *
 append_group (SlipReleasePage *self, const char *title)
 {
   GtkWidget *group = adw_preferences_group_new ();
-  g_autofree char *escaped = g_markup_escape_text (title, -1);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *heading = gtk_label_new (title);
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), escaped);
-  gtk_box_append (self->groups, group);
+  /* The group's own title would not wrap. */
+  gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_widget_add_css_class (heading, "heading");
+  gtk_widget_set_visible (heading, *title != '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (group), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_box_append (GTK_BOX (box), heading);
+  gtk_box_append (GTK_BOX (box), group);
+  gtk_box_append (self->groups, box);
   return ADW_PREFERENCES_GROUP (group);
 }
 

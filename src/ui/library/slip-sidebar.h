@@ -15,8 +15,10 @@ G_BEGIN_DECLS
 #define SLIP_TYPE_SIDEBAR (slip_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (SlipSidebar, slip_sidebar, SLIP, SIDEBAR, AdwBin)
 
-/* @workspace: (nullable) */
+/* @workspace: (nullable). Its newest release is opened once it is known, if no page is open then. */
 void slip_sidebar_set_workspace (SlipSidebar *self, SlipWorkspace *workspace);
+/* Marks where the window is: id of a release, or name of an action: "win.show-lessons"; %NULL: elsewhere. */
+void slip_sidebar_select (SlipSidebar *self, const char *place);
 /* Puts the cursor into the search entry. */
 void slip_sidebar_search (SlipSidebar *self);
 
