@@ -21,6 +21,7 @@ struct _SlipEditorBar
   GtkWidget *box;
   GtkWidget *undo;
   GtkWidget *redo;
+  GtkWidget *problems; /* nullable: until it is loaded */
   GtkWidget *menu;
   gboolean narrow;
 };
@@ -83,6 +84,7 @@ show_menu (SlipEditorBar *self)
   gtk_widget_set_visible (self->menu, any);
   gtk_widget_set_visible (self->undo, !self->narrow);
   gtk_widget_set_visible (self->redo, !self->narrow);
+  slip_problem_button_set_narrow (SLIP_PROBLEM_BUTTON (self->problems), self->narrow);
 }
 
 /* == undo == */
@@ -109,11 +111,10 @@ on_go_cb (SlipEditorBar *self, const char *path)
 void
 slip_editor_bar_set_session (SlipEditorBar *self, SlipFormSession *session)
 {
-  GtkWidget *problems = slip_problem_button_new (session);
-
+  self->problems = slip_problem_button_new (session);
   g_set_object (&self->session, session);
-  g_signal_connect_swapped (problems, "go", G_CALLBACK (on_go_cb), self);
-  gtk_box_insert_child_after (GTK_BOX (self->box), problems, self->redo);
+  g_signal_connect_swapped (self->problems, "go", G_CALLBACK (on_go_cb), self);
+  gtk_box_insert_child_after (GTK_BOX (self->box), self->problems, self->redo);
   g_signal_connect_object (session, "notify::can-undo", G_CALLBACK (on_undo_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::can-redo", G_CALLBACK (on_undo_cb), self,

@@ -41,6 +41,22 @@ G_DEFINE_FINAL_TYPE (SlipEditor, slip_editor, SLIP_TYPE_PAGE)
 
 /* == what is said about the whole == */
 
+static guint
+count_kind (SlipEditor *self, SlipProblemKind kind)
+{
+  GListModel *problems = slip_form_session_get_problems (self->session);
+  guint n = problems != NULL ? g_list_model_get_n_items (problems) : 0;
+  guint found = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SlipFormProblem) problem = g_list_model_get_item (problems, i);
+
+      found += slip_form_problem_get_kind (problem) == kind;
+    }
+  return found;
+}
+
 static void
 show_progress (SlipEditor *self)
 {
@@ -50,7 +66,7 @@ show_progress (SlipEditor *self)
 
   if (state != NULL && state->progress == SLIP_PROGRESS_TYPING)
     said = _ ("Typing…");
-  else if (state != NULL && state->progress == SLIP_PROGRESS_REFUSED)
+  else if (count_kind (self, SLIP_PROBLEM_TYPE) > 0)
     said = _ ("Kept as a Draft");
   else if (slip_form_session_get_saving (self->session))
     said = _ ("Saving…");
@@ -67,27 +83,11 @@ show_title (SlipEditor *self)
   slip_page_set_title (SLIP_PAGE (self), title != NULL ? title : "");
 }
 
-static guint
-count_conflicts (SlipEditor *self)
-{
-  GListModel *problems = slip_form_session_get_problems (self->session);
-  guint n = problems != NULL ? g_list_model_get_n_items (problems) : 0;
-  guint conflicts = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (SlipFormProblem) problem = g_list_model_get_item (problems, i);
-
-      conflicts += slip_form_problem_get_kind (problem) == SLIP_PROBLEM_CONFLICT;
-    }
-  return conflicts;
-}
-
 static void
 show_banner (SlipEditor *self)
 {
   const char *why = slip_form_session_get_read_only (self->session);
-  guint conflicts = count_conflicts (self);
+  guint conflicts = count_kind (self, SLIP_PROBLEM_CONFLICT);
   g_autofree char *text = NULL;
   g_autofree char *action = NULL;
 
@@ -118,7 +118,7 @@ on_field_changed_cb (SlipEditor *self, const char *path)
 }
 
 static void
-on_read_only_cb (SlipEditor *self)
+on_problems_cb (SlipEditor *self)
 {
   show_progress (self);
   show_banner (self);
@@ -439,8 +439,8 @@ slip_editor_new (SlipWorkspace *workspace, const char *record, const char *path)
     { "notify::saving", G_CALLBACK (on_can_undo_cb) },
     { "notify::can-undo", G_CALLBACK (on_can_undo_cb) },
     { "notify::can-redo", G_CALLBACK (on_can_undo_cb) },
-    { "notify::read-only", G_CALLBACK (on_read_only_cb) },
-    { "problems-changed", G_CALLBACK (show_banner) },
+    { "notify::read-only", G_CALLBACK (on_problems_cb) },
+    { "problems-changed", G_CALLBACK (on_problems_cb) },
     { "field-changed", G_CALLBACK (on_field_changed_cb) },
     { "error", G_CALLBACK (on_error_cb) },
   };

@@ -71,6 +71,29 @@ on_changed_cb (SlipLongField *self)
   slip_field_row_type (SLIP_FIELD_ROW (self), text);
 }
 
+/* A page that scrolls gives its content the least height that it can do with: for text that is all of it. */
+static void
+measure_whole (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+               int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *natural;
+}
+
+static void
+allocate_whole (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (widget), width, height, baseline, NULL);
+}
+
+static GtkSizeRequestMode
+request_whole (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static GtkWidget *
 make_view (SlipLongField *self, const char *name, gboolean editable)
 {
@@ -99,6 +122,7 @@ static void
 slip_long_field_build (SlipFieldRow *row)
 {
   SlipLongField *self = SLIP_LONG_FIELD (row);
+  GtkWidget *whole;
 
   self->stack = gtk_stack_new ();
   gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
@@ -113,7 +137,11 @@ slip_long_field_build (SlipFieldRow *row)
   slip_field_row_add_suffix (row, self->toggle);
   g_signal_connect_swapped (get_buffer (self->edit), "changed", G_CALLBACK (on_changed_cb), self);
   g_signal_connect_swapped (self->toggle, "toggled", G_CALLBACK (show_side), self);
-  slip_field_row_set_control (row, self->stack, self->edit);
+  whole = adw_bin_new ();
+  adw_bin_set_child (ADW_BIN (whole), self->stack);
+  gtk_widget_set_layout_manager (
+      whole, gtk_custom_layout_new (request_whole, measure_whole, allocate_whole));
+  slip_field_row_set_control (row, whole, self->edit);
 }
 
 static void

@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/editor/slip-field-words.h"
+
 struct _SlipProblemButton
 {
   AdwBin parent_instance;
@@ -56,15 +58,21 @@ on_setup_cb (GtkListItemFactory *factory, GtkListItem *item)
 }
 
 static void
-on_bind_cb (GtkListItemFactory *factory, GtkListItem *item)
+on_bind_cb (GtkListItemFactory *factory, GtkListItem *item, SlipProblemButton *self)
 {
   SlipFormProblem *problem = gtk_list_item_get_item (item);
   GtkWidget *box = gtk_list_item_get_child (item);
+  const SlipFieldState *state =
+      slip_form_problem_get_kind (problem) == SLIP_PROBLEM_TYPE
+          ? slip_form_session_get_field (self->session, slip_form_problem_get_path (problem))
+          : NULL;
+  g_autofree char *words = state != NULL && state->problem != NULL
+                               ? slip_field_explain (state)
+                               : g_strdup (slip_form_problem_get_text (problem));
 
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)),
                        slip_form_problem_get_label (problem));
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)),
-                       slip_form_problem_get_text (problem));
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), words);
 }
 
 static void
@@ -94,7 +102,7 @@ on_open_cb (GtkMenuButton *button, gpointer data)
     return;
   factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), self);
   view = gtk_list_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (
                                 g_object_ref (slip_form_session_get_problems (self->session)))),
                             factory);
@@ -115,6 +123,12 @@ on_open_cb (GtkMenuButton *button, gpointer data)
   gtk_widget_add_css_class (popover, "slip-choices");
   gtk_popover_set_child (GTK_POPOVER (popover), scroller);
   gtk_menu_button_set_popover (button, popover);
+}
+
+void
+slip_problem_button_set_narrow (SlipProblemButton *self, gboolean narrow)
+{
+  gtk_widget_set_visible (self->count, !narrow);
 }
 
 static void
