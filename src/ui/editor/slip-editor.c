@@ -283,6 +283,12 @@ request_form (GtkWidget *widget)
   return GTK_SIZE_REQUEST_CONSTANT_SIZE;
 }
 
+static gboolean
+has_sections (SlipEditor *self)
+{
+  return slip_form_get_root (slip_form_session_get_form (self->session))->children->len > 1;
+}
+
 static void
 fill (SlipEditor *self)
 {
@@ -306,7 +312,14 @@ fill (SlipEditor *self)
   adw_flap_set_fold_threshold_policy (self->flap, ADW_FOLD_THRESHOLD_POLICY_NATURAL);
   g_object_bind_property (self->flap, "reveal-flap", self->toggle, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  g_object_bind_property (self->flap, "folded", self->toggle, "visible", G_BINDING_SYNC_CREATE);
+  if (has_sections (self))
+    g_object_bind_property (self->flap, "folded", self->toggle, "visible", G_BINDING_SYNC_CREATE);
+  else
+    {
+      /* A list of one says nothing. */
+      adw_flap_set_locked (self->flap, TRUE);
+      adw_flap_set_reveal_flap (self->flap, FALSE);
+    }
   g_object_bind_property (self->flap, "folded", self->bar, "narrow", G_BINDING_SYNC_CREATE);
   g_signal_connect_swapped (self->list, "selected", G_CALLBACK (on_section_cb), self);
   g_signal_connect_swapped (self->list, "activated", G_CALLBACK (on_section_activated_cb), self);
@@ -354,6 +367,8 @@ on_loaded_cb (GObject *session, GAsyncResult *result, gpointer data)
   going = g_steal_pointer (&self->going);
   if (*going != '\0')
     slip_editor_go (self, going);
+  else if (!has_sections (self))
+    slip_section_view_go (get_view (self), NULL);
   else if (!adw_flap_get_folded (self->flap))
     gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }

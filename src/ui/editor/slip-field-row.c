@@ -453,6 +453,9 @@ slip_field_row_focus (SlipFieldRow *self)
 {
   SlipFieldRowPrivate *priv = PRIVATE (self);
 
+  /* All of it selected is soon overwritten. */
+  if (GTK_IS_ENTRY (priv->target))
+    return gtk_entry_grab_focus_without_selecting (GTK_ENTRY (priv->target));
   if (priv->target != NULL && gtk_widget_grab_focus (priv->target))
     return TRUE;
   return gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
