@@ -46,6 +46,19 @@ run_list (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
     g_task_return_error (task, error);
 }
 
+/* One of them is going to be set. */
+static void
+remember_names (SlipFormSession *self, GPtrArray *choices)
+{
+  g_hash_table_remove_all (self->names);
+  for (guint i = 0; i < choices->len; i++)
+    {
+      const SlipFormChoice *choice = g_ptr_array_index (choices, i);
+
+      g_hash_table_replace (self->names, g_strdup (choice->value), g_strdup (choice->display));
+    }
+}
+
 static void
 on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -53,6 +66,8 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   GPtrArray *choices = g_task_propagate_pointer (G_TASK (result), &error);
 
+  if (choices != NULL)
+    remember_names (g_task_get_source_object (outer), choices);
   if (choices != NULL)
     g_task_return_pointer (outer, choices, (GDestroyNotify) g_ptr_array_unref);
   else

@@ -461,7 +461,7 @@ note_table (Reader *reader, const char *key)
 
   if (*parts[1] == '\0')
     {
-      g_ptr_array_add (reader->look->other_tables, g_steal_pointer (&parts[0]));
+      g_ptr_array_add (reader->look->other_tables, g_strdup (parts[0]));
       return;
     }
   above = slip_cell_path (reader->db, reader->look->record, parts[1], "");

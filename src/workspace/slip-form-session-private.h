@@ -143,6 +143,7 @@ struct _SlipFormSession
   GHashTable *fields;  /* path → SlipFormField */
   GHashTable *rows;    /* id → SlipFormRowCells */
   GHashTable *typed;   /* set of SlipFormField that have something typed */
+  GHashTable *names;   /* id → what people call it, of what was offered last */
   GHashTable *objects; /* id → SlipFormRow, unowned */
   GPtrArray *lists;    /* (element-type SlipFormRows), unowned */
   guint last_list;

@@ -324,13 +324,19 @@ on_looked_cb (GObject *source, GAsyncResult *result, gpointer data)
       if (run->look->first)
         answer_load (self, error);
       else
-        slip_form_session_fail (self, error->message);
+        {
+          /* The next one reads all anew. */
+          self->n_ops = -1;
+          self->look_wanted = TRUE;
+          slip_form_session_fail (self, error->message);
+        }
     }
   if (self == NULL || self->disposed)
     return;
   self->looking = FALSE;
-  if (error == NULL)
-    take_look (self, run->look);
+  if (error != NULL)
+    return;
+  take_look (self, run->look);
   if (self->form != NULL && (self->look_wanted || wants_rows (self)))
     schedule (self, FALSE);
 }

@@ -39,12 +39,18 @@ slip_form_field_free (SlipFormField *field)
   g_free (field);
 }
 
-/* Codes at once; a reference that was chosen is named when it has been read back. */
+/* Codes at once, and a reference that was chosen from what was offered; others are named when they were read back. */
 static char *
 display_typed (SlipFormField *field)
 {
+  const char *name;
+
   switch (field->node->type)
     {
+    case SLIP_FIELD_PERSON:
+    case SLIP_FIELD_REFERENCE:
+      name = g_hash_table_lookup (field->session->names, field->typed);
+      return g_strdup (name != NULL ? name : field->typed);
     case SLIP_FIELD_CHOICE:
     case SLIP_FIELD_CHOICES:
     case SLIP_FIELD_BOOLEAN:
@@ -316,9 +322,9 @@ take_text (SlipFormField *field, const char *text)
   if (is_first)
     {
       g_free (field->start);
-      /* What stands in a row that was not read yet is not known. */
+      /* What stands in a row that was not read yet is not known, nor whether the last text gets there. */
       field->start =
-          field->cell != NULL || field->typed != NULL ? g_strdup (field->state.text) : NULL;
+          field->cell != NULL && field->typed == NULL ? g_strdup (field->state.text) : NULL;
       /* While the last one is being saved, what the session read is not what stands there. */
       field->shown_by = field->typed != NULL ? G_MAXUINT64 : 0;
     }

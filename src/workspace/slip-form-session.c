@@ -96,6 +96,7 @@ slip_form_session_finalize (GObject *object)
 
   slip_form_session_clear_problems (self);
   g_hash_table_unref (self->typed);
+  g_hash_table_unref (self->names);
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->fields);
   g_hash_table_unref (self->objects);
@@ -175,6 +176,7 @@ slip_form_session_init (SlipFormSession *self)
   self->rows =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) free_row_cells);
   self->typed = g_hash_table_new (NULL, NULL);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->objects = g_hash_table_new (g_str_hash, g_str_equal);
   self->lists = g_ptr_array_new ();
   self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

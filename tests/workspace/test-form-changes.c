@@ -453,7 +453,10 @@ assert_one (SlipFormSession *session, const char *path, const char *text, const 
   choice = g_ptr_array_index (choices, 0);
   g_assert_cmpstr (choice->display, ==, display);
   g_assert_nonnull (strstr (choice->detail, detail));
-  set_field_in (session, path, choice->value);
+  /* Named at once. */
+  slip_form_session_set (session, path, choice->value);
+  g_assert_cmpstr (get_field (session, path)->display, ==, display);
+  settle_session (session);
   assert_text (session, path, choice->value);
   g_assert_cmpstr (get_field (session, path)->display, ==, display);
 }
