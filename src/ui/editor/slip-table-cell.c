@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/editor/slip-field-words.h"
 #include "ui/editor/slip-table-facts.h"
 
 struct _SlipTableCell
@@ -60,7 +61,7 @@ show_mark (SlipTableCell *self, const SlipFieldState *state, const char *name)
   else if (state->relevant && state->problem != NULL && !is_missing (state))
     {
       icon = "dialog-error-symbolic";
-      said = g_strdup (state->problem);
+      said = slip_field_explain (state);
     }
   else if (state->proposals != NULL && state->proposals->len > 0)
     {
@@ -81,6 +82,19 @@ show_mark (SlipTableCell *self, const SlipFieldState *state, const char *name)
     gtk_accessible_reset_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_INVALID);
 }
 
+/* The widgets that the list puts around a cell can have the keyboard, too. */
+static void
+name_above (SlipTableCell *self, const char *name, const char *row)
+{
+  GtkWidget *above = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *item = above != NULL ? gtk_widget_get_parent (above) : NULL;
+
+  if (item == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (above), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, row, -1);
+}
+
 static void
 update (SlipTableCell *self)
 {
@@ -88,6 +102,7 @@ update (SlipTableCell *self)
       self->row != NULL ? slip_form_row_get_field (self->row, self->field->name) : NULL;
   g_autofree char *row = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *value = NULL;
   const char *shown;
 
   if (state == NULL || !state->loaded)
@@ -96,7 +111,7 @@ update (SlipTableCell *self)
       gtk_widget_set_visible (self->mark, FALSE);
       return;
     }
-  shown = state->missing ? "…" : state->display != NULL ? state->display : "";
+  shown = value = slip_table_show (state);
   if (is_missing (state))
     shown = _ ("Required");
   if (is_missing (state) || !state->relevant)
@@ -108,6 +123,7 @@ update (SlipTableCell *self)
   /* Translators: of a cell, for screen readers: field, row: value. "Minutes, T-03: 25". */
   name = g_strdup_printf (_ ("%s, %s: %s"), slip_form_node_label (self->field), row, shown);
   show_mark (self, state, name);
+  name_above (self, name, row);
   if (self->editing && self->text != NULL)
     {
       /* "Minutes, T-03" */
@@ -453,6 +469,12 @@ slip_table_cell_new (SlipFormRows *rows, SlipFormNode *field)
 
   self->rows = g_object_ref (rows);
   self->field = field;
+  if (field->type == SLIP_FIELD_TEXT)
+    {
+      gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_lines (GTK_LABEL (self->label), 3);
+    }
   if (field->type == SLIP_FIELD_NUMBER)
     {
       gtk_label_set_xalign (GTK_LABEL (self->label), 1);

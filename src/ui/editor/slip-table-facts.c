@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/editor/slip-field-words.h"
+
 #define MAX_INLINE 5
 #define MAX_FACTS 3
 
@@ -20,13 +22,21 @@ is_simple (SlipFormNode *node)
          node->type != SLIP_FIELD_FILE && node->type != SLIP_FIELD_CHOICES;
 }
 
+/* What can be typed or chosen in a cell; the others have calendars and lists, on the row's page. */
+static gboolean
+is_for_cells (SlipFormNode *node)
+{
+  return is_simple (node) && node->type != SLIP_FIELD_DATE_TIME &&
+         node->type != SLIP_FIELD_REFERENCE && node->type != SLIP_FIELD_PERSON;
+}
+
 gboolean
 slip_table_fits_inline (SlipFormNode *table)
 {
   if (table->children->len > MAX_INLINE)
     return FALSE;
   for (guint i = 0; i < table->children->len; i++)
-    if (!is_simple (g_ptr_array_index (table->children, i)))
+    if (!is_for_cells (g_ptr_array_index (table->children, i)))
       return FALSE;
   return TRUE;
 }
@@ -88,7 +98,7 @@ slip_table_list_facts (SlipFormNode *table)
     {
       SlipFormNode *node = g_ptr_array_index (table->children, i);
 
-      if (node != title && node != result && node->relevant == NULL &&
+      if (node != title && node != result && node->relevant == NULL && node->calculate == NULL &&
           (is_simple (node) || (node->type == SLIP_FIELD_LONG_TEXT && facts->len == 0)))
         g_ptr_array_add (facts, node);
     }
@@ -119,8 +129,8 @@ slip_table_row_name (SlipFormRows *rows, SlipFormRow *row)
   if (*name != '\0')
     return g_strdup (name);
   state = title != NULL ? slip_form_row_get_field (row, title->name) : NULL;
-  if (state != NULL && state->loaded && state->display != NULL && *state->display != '\0')
-    return g_strdup (state->display);
+  if (state != NULL && state->loaded && *state->display != '\0')
+    return slip_table_show (state);
   place = slip_form_rows_find (rows, slip_form_row_get_id (row));
   /* Translators: a row of a table that has no name of its own. */
   return g_strdup_printf (_ ("Row %u"), place != G_MAXUINT ? place + 1 : 0);
@@ -144,14 +154,25 @@ slip_table_why_fixed (SlipFormRows *rows, SlipFormRow *row, SlipFormNode *field)
   return NULL;
 }
 
+char *
+slip_table_show (const SlipFieldState *state)
+{
+  g_autoptr (GDateTime) time = NULL;
+
+  if (state->missing)
+    return g_strdup ("…");
+  if (state->node->type == SLIP_FIELD_DATE_TIME)
+    time = g_date_time_new_from_iso8601 (state->text, NULL);
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup (state->display);
+}
+
 guint
-slip_table_count_problems (SlipFormRows *rows, SlipFormRow *row, const char **first)
+slip_table_count_problems (SlipFormRows *rows, SlipFormRow *row, char **first)
 {
   SlipFormNode *table = slip_form_rows_get_table (rows);
   guint n = 0;
 
-  if (first != NULL)
-    *first = NULL;
+  *first = NULL;
   for (guint i = 0; i < table->children->len; i++)
     {
       SlipFormNode *node = g_ptr_array_index (table->children, i);
@@ -161,8 +182,9 @@ slip_table_count_problems (SlipFormRows *rows, SlipFormRow *row, const char **fi
       if (state == NULL || !state->loaded || !state->relevant ||
           (state->problem == NULL && !state->conflict))
         continue;
-      if (n++ == 0 && first != NULL)
-        *first = state->problem != NULL ? state->problem : _ ("There are several values.");
+      if (n++ == 0)
+        *first = state->problem != NULL ? slip_field_explain (state)
+                                        : g_strdup (_ ("There are several values."));
     }
   return n;
 }

@@ -28,7 +28,9 @@ gboolean slip_table_is_kept (SlipFormRows *rows, SlipFormRow *row);
 char *slip_table_row_name (SlipFormRows *rows, SlipFormRow *row);
 /* (transfer full) (nullable): why the field can't be changed, for a person; NULL when it can. */
 char *slip_table_why_fixed (SlipFormRows *rows, SlipFormRow *row, SlipFormNode *field);
-/* How many fields of the row itself have a problem; @first: (out) (optional): the first one's text. */
-guint slip_table_count_problems (SlipFormRows *rows, SlipFormRow *row, const char **first);
+/* (transfer full): a field's value, short. */
+char *slip_table_show (const SlipFieldState *state);
+/* How many fields of the row itself have a problem; @first: (out) (transfer full) (nullable): what the first one is. */
+guint slip_table_count_problems (SlipFormRows *rows, SlipFormRow *row, char **first);
 
 G_END_DECLS

@@ -39,12 +39,19 @@ struct _SlipTableList
   guint idle;
   guint most;
   gboolean inline_cells;
-  gboolean sorted;
+  SlipFormNode *sort; /* nullable: the table's own order */
 };
 
 G_DEFINE_FINAL_TYPE (SlipTableList, slip_table_list, GTK_TYPE_BOX)
 
 static guint open_signal;
+
+enum
+{
+  PROP_SORT = 1,
+  N_PROPERTIES
+};
+static GParamSpec *properties[N_PROPERTIES];
 
 static SlipFormSession *
 get_session (SlipTableList *self)
@@ -294,6 +301,16 @@ on_paste_cb (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
+on_open_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipTableList *self = SLIP_TABLE_LIST (widget);
+  g_autoptr (SlipFormRow) row = slip_table_list_get_selected (self);
+
+  if (row != NULL)
+    g_signal_emit (self, open_signal, 0, row);
+}
+
+static void
 on_find_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   slip_table_list_find (SLIP_TABLE_LIST (widget));
@@ -308,7 +325,7 @@ slip_table_list_find (SlipTableList *self)
 
 /* Rows are moved in the table's own order only. */
 static void
-update_actions (SlipTableList *self, gboolean sorted)
+update_actions (SlipTableList *self)
 {
   const SlipFieldState *state =
       slip_form_session_get_field (get_session (self), slip_form_rows_get_path (self->rows));
@@ -319,14 +336,16 @@ update_actions (SlipTableList *self, gboolean sorted)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.add", writable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.paste", writable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.delete", writable);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.move-up", writable && !sorted);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.move-down", writable && !sorted);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.move-up",
+                                 writable && self->sort == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.move-down",
+                                 writable && self->sort == NULL);
 }
 
 static void
 on_writable_cb (SlipTableList *self)
 {
-  update_actions (self, self->sorted);
+  update_actions (self);
 }
 
 /* == cells == */
@@ -374,16 +393,44 @@ probe (gconstpointer a, gconstpointer b, gpointer field)
 }
 
 static void
+sort_by (SlipTableList *self, SlipFormNode *field, gboolean descending)
+{
+  self->sort = field;
+  slip_form_rows_set_order (self->rows, field != NULL ? field->name : NULL, descending);
+  update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
+}
+
+static void
 on_sorted_cb (SlipTableList *self, GtkSorterChange change, GtkSorter *sorter)
 {
   GtkOrdering order;
 
   self->probed = NULL;
   order = gtk_sorter_compare (sorter, self, self->scroller);
-  slip_form_rows_set_order (self->rows, self->probed != NULL ? self->probed->name : NULL,
-                            order == GTK_ORDERING_LARGER);
-  self->sorted = self->probed != NULL;
-  update_actions (self, self->sorted);
+  sort_by (self, self->probed, order == GTK_ORDERING_LARGER);
+}
+
+/* Headers can't be reached with the keyboard, and a list has none: the menu sorts as well. */
+static void
+set_sort (SlipTableList *self, const char *name)
+{
+  SlipFormNode *field = *name != '\0' ? slip_form_node_child (self->table, name) : NULL;
+  g_autoptr (GtkColumnViewColumn) column = NULL;
+  guint place;
+
+  if (field == self->sort)
+    return;
+  if (!self->inline_cells)
+    {
+      sort_by (self, field, FALSE);
+      return;
+    }
+  /* The first one has the handles. */
+  if (field != NULL && g_ptr_array_find (self->table->children, field, &place))
+    column = g_list_model_get_item (gtk_column_view_get_columns (GTK_COLUMN_VIEW (self->list)),
+                                    place + 1);
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (self->list), column, GTK_SORT_ASCENDING);
 }
 
 static void
@@ -506,7 +553,16 @@ show_rows (SlipTableList *self)
   self->list = self->inline_cells ? make_columns (self) : make_list (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   slip_form_node_label (self->table), -1);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->list);
+  if (self->most == 0 && !self->inline_cells)
+    {
+      GtkWidget *clamp = adw_clamp_scrollable_new ();
+
+      adw_clamp_scrollable_set_maximum_size (ADW_CLAMP_SCROLLABLE (clamp), 860);
+      adw_clamp_scrollable_set_child (ADW_CLAMP_SCROLLABLE (clamp), self->list);
+      gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
+    }
+  else
+    gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->list);
 }
 
 static gboolean
@@ -516,9 +572,7 @@ on_width_cb (gpointer data)
 
   self->idle = 0;
   self->inline_cells = !self->inline_cells;
-  slip_form_rows_set_order (self->rows, NULL, FALSE);
-  self->sorted = FALSE;
-  update_actions (self, FALSE);
+  sort_by (self, NULL, FALSE);
   show_rows (self);
   go_to_wanted_later (self);
   return G_SOURCE_REMOVE;
@@ -546,6 +600,13 @@ on_count_cb (SlipTableList *self)
   go_to_wanted_later (self);
 }
 
+gboolean
+slip_table_list_focus (SlipTableList *self)
+{
+  return gtk_widget_get_visible (self->scroller) &&
+         gtk_widget_child_focus (self->list, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 on_search_changed_cb (SlipTableList *self)
 {
@@ -559,6 +620,60 @@ on_stop_search_cb (SlipTableList *self)
 {
   gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->search_bar), FALSE);
   gtk_widget_grab_focus (self->list);
+}
+
+static void
+slip_table_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SlipTableList *self = SLIP_TABLE_LIST (object);
+
+  if (id == PROP_SORT)
+    g_value_set_string (value, self->sort != NULL ? self->sort->name : "");
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+slip_table_list_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  const char *name = g_value_get_string (value);
+
+  if (id == PROP_SORT)
+    set_sort (SLIP_TABLE_LIST (object), name != NULL ? name : "");
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+GMenuModel *
+slip_table_list_make_menu (SlipTableList *self)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) row = g_menu_new ();
+  g_autoptr (GMenu) rows = g_menu_new ();
+  g_autoptr (GMenu) sort = g_menu_new ();
+
+  g_menu_append (row, _ ("_Open Row"), "table.open");
+  g_menu_append (row, _ ("Move _Up"), "table.move-up");
+  g_menu_append (row, _ ("Move _Down"), "table.move-down");
+  g_menu_append (row, _ ("_Delete"), "table.delete");
+  g_menu_append (rows, _ ("_Paste Rows from a Spreadsheet"), "table.paste");
+  g_menu_append (rows, _ ("_Filter Rows"), "table.find");
+  g_menu_append (sort, _ ("As in the Table"), "table.sort::");
+  for (guint i = 0; i < self->table->children->len; i++)
+    {
+      SlipFormNode *node = g_ptr_array_index (self->table->children, i);
+      g_autoptr (GMenuItem) item = NULL;
+
+      if (node->kind != SLIP_NODE_FIELD || node->type == SLIP_FIELD_FILE)
+        continue;
+      item = g_menu_item_new (slip_form_node_label (node), NULL);
+      g_menu_item_set_action_and_target (item, "table.sort", "s", node->name);
+      g_menu_append_item (sort, item);
+    }
+  g_menu_append_submenu (rows, _ ("_Sort By"), G_MENU_MODEL (sort));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (row));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (rows));
+  return G_MENU_MODEL (menu);
 }
 
 static void
@@ -612,10 +727,17 @@ slip_table_list_class_init (SlipTableListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = slip_table_list_get_property;
+  G_OBJECT_CLASS (klass)->set_property = slip_table_list_set_property;
   G_OBJECT_CLASS (klass)->dispose = slip_table_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = slip_table_list_finalize;
   open_signal = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 1, SLIP_TYPE_FORM_ROW);
+  properties[PROP_SORT] = g_param_spec_string (
+      "sort", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
+  gtk_widget_class_install_property_action (widget_class, "table.sort", "sort");
+  gtk_widget_class_install_action (widget_class, "table.open", NULL, on_open_cb);
   gtk_widget_class_install_action (widget_class, "table.add", NULL, on_add_cb);
   gtk_widget_class_install_action (widget_class, "table.delete", NULL, on_delete_cb);
   gtk_widget_class_install_action (widget_class, "table.move-up", NULL, on_move_up_cb);
@@ -654,8 +776,6 @@ slip_table_list_init (SlipTableList *self)
   gtk_widget_set_margin_top (self->nothing, 24);
   gtk_widget_set_margin_bottom (self->nothing, 24);
   self->scroller = gtk_scrolled_window_new ();
-  gtk_widget_add_css_class (self->scroller, "slip-table");
-  gtk_widget_set_overflow (self->scroller, GTK_OVERFLOW_HIDDEN);
   gtk_box_append (GTK_BOX (self), self->search_bar);
   gtk_box_append (GTK_BOX (self), self->nothing);
   gtk_box_append (GTK_BOX (self), self->scroller);
@@ -679,6 +799,11 @@ slip_table_list_new (SlipFormRows *rows, guint most)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_EXTERNAL,
                                   most > 0 ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (self->scroller, most == 0);
+  if (most > 0)
+    {
+      gtk_widget_add_css_class (self->scroller, "slip-table");
+      gtk_widget_set_overflow (self->scroller, GTK_OVERFLOW_HIDDEN);
+    }
   g_signal_connect_object (rows, "items-changed", G_CALLBACK (on_count_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (rows, "notify::loaded", G_CALLBACK (on_count_cb), self,

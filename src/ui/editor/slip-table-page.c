@@ -18,6 +18,7 @@ struct _SlipTablePage
   SlipPage parent_instance;
   SlipFormRows *rows;
   GtkWidget *list;
+  gboolean focused;
 };
 
 G_DEFINE_FINAL_TYPE (SlipTablePage, slip_table_page, SLIP_TYPE_PAGE)
@@ -69,8 +70,8 @@ on_count_cb (SlipTablePage *self)
   guint total = slip_form_rows_get_total (self->rows);
   guint shown = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
   g_autofree char *text =
-      shown == total ? g_strdup_printf (g_dngettext (NULL, "%u row", "%u rows", total), total)
-                     : g_strdup_printf (_ ("%u of %u rows"), shown, total);
+      shown == total ? g_strdup_printf (g_dngettext (NULL, "%'u row", "%'u rows", total), total)
+                     : g_strdup_printf (_ ("%'u of %'u rows"), shown, total);
 
   slip_page_set_subtitle (SLIP_PAGE (self), text);
 }
@@ -92,6 +93,23 @@ slip_table_page_leave (SlipPage *page)
 }
 
 static void
+slip_table_page_map (GtkWidget *widget)
+{
+  SlipTablePage *self = SLIP_TABLE_PAGE (widget);
+
+  GTK_WIDGET_CLASS (slip_table_page_parent_class)->map (widget);
+  self->focused = slip_table_list_focus (SLIP_TABLE_LIST (self->list));
+}
+
+/* When the rows come later than the page. */
+static void
+on_loaded_cb (SlipTablePage *self)
+{
+  if (!self->focused && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->focused = slip_table_list_focus (SLIP_TABLE_LIST (self->list));
+}
+
+static void
 slip_table_page_finalize (GObject *object)
 {
   g_clear_object (&SLIP_TABLE_PAGE (object)->rows);
@@ -102,6 +120,7 @@ static void
 slip_table_page_class_init (SlipTablePageClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = slip_table_page_finalize;
+  GTK_WIDGET_CLASS (klass)->map = slip_table_page_map;
   SLIP_PAGE_CLASS (klass)->find = slip_table_page_find;
   SLIP_PAGE_CLASS (klass)->leave = slip_table_page_leave;
 }
@@ -125,6 +144,10 @@ make_buttons (SlipTablePage *self)
     { "edit-find-symbolic", _ ("Filter Rows"), "table.find" },
   };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autoptr (GMenuModel) menu = slip_table_list_make_menu (SLIP_TABLE_LIST (self->list));
+  g_autofree char *name = g_strdup_printf (
+      _ ("Rows of %s"), slip_form_node_label (slip_form_rows_get_table (self->rows)));
+  GtkWidget *more;
 
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
@@ -137,6 +160,13 @@ make_buttons (SlipTablePage *self)
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), buttons[i].action);
       gtk_box_append (GTK_BOX (box), button);
     }
+  more = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (more), "view-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (more), menu);
+  gtk_widget_add_css_class (more, "flat");
+  gtk_widget_set_tooltip_text (more, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (more), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_box_append (GTK_BOX (box), more);
   return box;
 }
 
@@ -164,6 +194,8 @@ slip_table_page_new (SlipFormSession *session, const char *table)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rows, "notify::loaded", G_CALLBACK (on_count_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "notify::loaded", G_CALLBACK (on_loaded_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   on_count_cb (self);
   return SLIP_PAGE (self);
 }

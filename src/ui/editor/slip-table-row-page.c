@@ -25,10 +25,37 @@ struct _SlipTableRowPage
   GtkWidget *body; /* AdwBin */
   GtkWidget *previous;
   GtkWidget *next;
+  guint focusing;
+  gboolean focused;
   GtkWidget *first; /* nullable: row of the first field that can be filled */
 };
 
 G_DEFINE_FINAL_TYPE (SlipTableRowPage, slip_table_row_page, SLIP_TYPE_PAGE)
+
+static gboolean
+on_focus_cb (gpointer data)
+{
+  SlipTableRowPage *self = data;
+
+  self->focusing = 0;
+  if (self->first != NULL && slip_field_row_focus (SLIP_FIELD_ROW (self->first)))
+    self->focused = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Once, when the page is there and its fields were read. */
+static void
+focus_first (SlipTableRowPage *self)
+{
+  SlipFormNode *table = slip_form_rows_get_table (self->rows);
+  const SlipFieldState *state = slip_form_row_get_field (
+      self->row, ((SlipFormNode *) g_ptr_array_index (table->children, 0))->name);
+
+  if (self->focused || self->focusing != 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+      state == NULL || !state->loaded)
+    return;
+  self->focusing = g_idle_add (on_focus_cb, self);
+}
 
 static void
 update (SlipTableRowPage *self)
@@ -54,6 +81,7 @@ update (SlipTableRowPage *self)
                                  "changed; add another row instead.")
                             : NULL,
                         NULL, NULL);
+  focus_first (self);
 }
 
 static void
@@ -144,11 +172,8 @@ on_next_cb (GtkWidget *widget, const char *name, GVariant *target)
 static void
 slip_table_row_page_map (GtkWidget *widget)
 {
-  SlipTableRowPage *self = SLIP_TABLE_ROW_PAGE (widget);
-
   GTK_WIDGET_CLASS (slip_table_row_page_parent_class)->map (widget);
-  if (self->first != NULL)
-    gtk_widget_child_focus (self->first, GTK_DIR_TAB_FORWARD);
+  focus_first (SLIP_TABLE_ROW_PAGE (widget));
 }
 
 static void
@@ -165,6 +190,7 @@ slip_table_row_page_finalize (GObject *object)
 {
   SlipTableRowPage *self = SLIP_TABLE_ROW_PAGE (object);
 
+  g_clear_handle_id (&self->focusing, g_source_remove);
   g_clear_object (&self->row);
   g_clear_object (&self->rows);
   G_OBJECT_CLASS (slip_table_row_page_parent_class)->finalize (object);

@@ -103,19 +103,40 @@ describe (SlipTableRow *self)
       SlipFormNode *node = g_ptr_array_index (self->facts, i);
       const SlipFieldState *state = slip_form_row_get_field (self->row, node->name);
 
-      if (state == NULL || !state->loaded || !state->relevant || state->display == NULL ||
-          *state->display == '\0')
+      g_autofree char *shown = NULL;
+
+      if (state == NULL || !state->loaded || !state->relevant || *state->display == '\0')
         continue;
+      shown = slip_table_show (state);
       if (text->len > 0)
         g_string_append (text, " · ");
       if (node->type == SLIP_FIELD_NUMBER || node->type == SLIP_FIELD_BOOLEAN)
         g_string_append_printf (text, "%s: ", slip_form_node_label (node));
-      g_string_append (text, state->display);
-      if (node->unit != NULL && !g_str_has_suffix (state->display, node->unit))
+      g_string_append (text, shown);
+      if (node->unit != NULL && !g_str_has_suffix (shown, node->unit))
         g_string_append_printf (text, " %s", node->unit);
     }
   g_strdelimit (text->str, "\n", ' ');
   return g_steal_pointer (&text->str);
+}
+
+/* The keyboard is in the item of the list, which has no name of its own. */
+static void
+name_item (SlipTableRow *self, const char *name, const char *facts, const char *problem)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autoptr (GString) said = g_string_new (name);
+
+  if (item == NULL)
+    return;
+  if (gtk_widget_get_visible (self->state))
+    g_string_append_printf (said, ", %s", gtk_label_get_label (GTK_LABEL (self->state)));
+  if (*facts != '\0')
+    g_string_append_printf (said, ", %s", facts);
+  if (problem != NULL)
+    g_string_append_printf (said, ", %s", problem);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, said->str,
+                                  -1);
 }
 
 static void
@@ -123,7 +144,7 @@ update (SlipTableRow *self)
 {
   SlipFormNode *result = slip_table_get_result (slip_form_rows_get_table (self->rows));
   const SlipFieldState *state;
-  const char *first = NULL;
+  g_autofree char *first = NULL;
   g_autofree char *name = NULL;
   g_autofree char *facts = NULL;
   g_autofree char *said = NULL;
@@ -144,12 +165,13 @@ update (SlipTableRow *self)
   problems = slip_table_count_problems (self->rows, self->row, &first);
   gtk_widget_set_visible (self->mark, problems > 0);
   if (problems == 1)
-    said = g_strdup (first);
+    said = g_steal_pointer (&first);
   else if (problems > 1)
     said = g_strdup_printf (g_dngettext (NULL, "%u problem", "%u problems", problems), problems);
   gtk_widget_set_tooltip_text (self->mark, said);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   said != NULL ? said : "", -1);
+  name_item (self, name, facts, said);
 }
 
 void

@@ -34,10 +34,11 @@ static void
 on_count_cb (SlipTableView *self)
 {
   guint total = slip_form_rows_get_total (self->rows);
-  g_autofree char *count = g_strdup_printf ("%u", total);
-  g_autofree char *spoken = g_strdup_printf (g_dngettext (NULL, "%u row", "%u rows", total), total);
+  g_autofree char *count = g_strdup_printf ("%'u", total);
+  g_autofree char *spoken =
+      g_strdup_printf (g_dngettext (NULL, "%'u row", "%'u rows", total), total);
   g_autofree char *all =
-      g_strdup_printf (g_dngettext (NULL, "_Show All %u Row", "_Show All %u Rows", total), total);
+      g_strdup_printf (g_dngettext (NULL, "_Show All %'u Row", "_Show All %'u Rows", total), total);
 
   gtk_label_set_label (GTK_LABEL (self->count), count);
   gtk_widget_set_tooltip_text (self->count, spoken);
@@ -135,19 +136,14 @@ make_heading (SlipTableView *self, SlipFormNode *table)
   GtkWidget *add = gtk_button_new_with_mnemonic (_ ("_Add"));
   g_autofree char *name = g_strdup_printf (_ ("Add a Row to %s"), slip_form_node_label (table));
   g_autofree char *more = g_strdup_printf (_ ("Rows of %s"), slip_form_node_label (table));
-  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenuModel) menu = slip_table_list_make_menu (SLIP_TABLE_LIST (self->list));
 
   self->count = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->count, "slip-state");
   gtk_widget_set_valign (self->count, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (self->count, TRUE);
   gtk_widget_set_halign (self->count, GTK_ALIGN_START);
-  g_menu_append (menu, _ ("Move _Up"), "table.move-up");
-  g_menu_append (menu, _ ("Move _Down"), "table.move-down");
-  g_menu_append (menu, _ ("_Delete"), "table.delete");
-  g_menu_append (menu, _ ("_Paste Rows from a Spreadsheet"), "table.paste");
-  g_menu_append (menu, _ ("_Filter Rows"), "table.find");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu_button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu_button), menu);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu_button), "view-more-symbolic");
   gtk_widget_add_css_class (menu_button, "flat");
   gtk_widget_set_tooltip_text (menu_button, more);
