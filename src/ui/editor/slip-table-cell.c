@@ -26,6 +26,7 @@ struct _SlipTableCell
   GtkWidget *text;    /* nullable */
   GtkWidget *popover; /* nullable */
   gboolean editing;
+  char *said; /* nullable: what is wrong with it */
 };
 
 G_DEFINE_FINAL_TYPE (SlipTableCell, slip_table_cell, GTK_TYPE_WIDGET)
@@ -71,7 +72,8 @@ show_mark (SlipTableCell *self, const SlipFieldState *state, const char *name)
   gtk_widget_set_visible (self->mark, icon != NULL);
   if (icon != NULL)
     gtk_image_set_from_icon_name (GTK_IMAGE (self->mark), icon);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), said);
+  g_free (self->said);
+  self->said = g_strdup (said);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, said != NULL ? said : "",
                                   -1);
@@ -298,7 +300,9 @@ slip_table_cell_edit (SlipTableCell *self)
   if (why != NULL)
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self), why);
+      g_free (self->said);
+      self->said = g_strdup (why);
+      gtk_widget_trigger_tooltip_query (GTK_WIDGET (self));
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                       why, -1);
       return;
@@ -377,6 +381,22 @@ on_entered_cb (SlipTableCell *self)
   g_signal_emit (self, signals[ENTERED], 0);
 }
 
+/* What is wrong, else what there was no room for. */
+static gboolean
+slip_table_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
+                               GtkTooltip *tooltip)
+{
+  SlipTableCell *self = SLIP_TABLE_CELL (widget);
+  gboolean cut = gtk_widget_get_visible (self->label) &&
+                 pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (self->label)));
+
+  if (self->said == NULL && !cut)
+    return FALSE;
+  gtk_tooltip_set_text (
+      tooltip, self->said != NULL ? self->said : gtk_label_get_label (GTK_LABEL (self->label)));
+  return TRUE;
+}
+
 /* == life == */
 
 SlipFormRow *
@@ -412,6 +432,7 @@ slip_table_cell_dispose (GObject *object)
   SlipTableCell *self = SLIP_TABLE_CELL (object);
 
   self->editing = FALSE;
+  g_clear_pointer (&self->said, g_free);
   if (self->row != NULL)
     g_signal_handler_disconnect (self->row, self->changed);
   g_clear_object (&self->row);
@@ -429,6 +450,7 @@ slip_table_cell_class_init (SlipTableCellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = slip_table_cell_dispose;
+  widget_class->query_tooltip = slip_table_cell_query_tooltip;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
   gtk_widget_class_set_css_name (widget_class, "slip-cell");
@@ -446,6 +468,7 @@ slip_table_cell_init (SlipTableCell *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   self->label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
@@ -463,13 +486,13 @@ slip_table_cell_init (SlipTableCell *self)
 }
 
 GtkWidget *
-slip_table_cell_new (SlipFormRows *rows, SlipFormNode *field)
+slip_table_cell_new (SlipFormRows *rows, SlipFormNode *field, gboolean wrap)
 {
   SlipTableCell *self = g_object_new (SLIP_TYPE_TABLE_CELL, NULL);
 
   self->rows = g_object_ref (rows);
   self->field = field;
-  if (field->type == SLIP_FIELD_TEXT)
+  if (field->type == SLIP_FIELD_TEXT && wrap)
     {
       gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
       gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);

@@ -17,8 +17,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SlipTableCell, slip_table_cell, SLIP, TABLE_CELL, GtkWidget)
 
 /* SlipTableCell::step (int direction, gboolean edit): the person goes on to the cell beside it
- * SlipTableCell::entered: the keyboard is in it */
-GtkWidget *slip_table_cell_new (SlipFormRows *rows, SlipFormNode *field);
+ * SlipTableCell::entered: the keyboard is in it
+ *
+ * @wrap: a text may take more than a line, where the rows may be of different heights */
+GtkWidget *slip_table_cell_new (SlipFormRows *rows, SlipFormNode *field, gboolean wrap);
 /* @row: (nullable): NULL: no row */
 void slip_table_cell_set_row (SlipTableCell *self, SlipFormRow *row);
 SlipFormRow *slip_table_cell_get_row (SlipTableCell *self);

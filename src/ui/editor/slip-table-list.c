@@ -354,7 +354,7 @@ static void
 on_cell_setup_cb (SlipTableList *self, GtkListItem *item, GtkSignalListItemFactory *factory)
 {
   SlipFormNode *field = g_object_get_data (G_OBJECT (factory), "slip-field");
-  GtkWidget *cell = slip_table_cell_new (self->rows, field);
+  GtkWidget *cell = slip_table_cell_new (self->rows, field, self->most == 0);
 
   g_signal_connect_object (cell, "step", G_CALLBACK (on_step_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cell, "entered", G_CALLBACK (on_entered_cb), self, G_CONNECT_SWAPPED);
