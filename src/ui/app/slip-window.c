@@ -436,13 +436,24 @@ on_search_cb (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
+on_help_shown_cb (GObject *window, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SlipWindow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_show_uri_full_finish (GTK_WINDOW (window), result, &error))
+    slip_feedback_error (GTK_WIDGET (self), _ ("The Help Could Not Be Opened"), error);
+}
+
+static void
 on_help_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   SlipPage *page = slip_window_get_page (SLIP_WINDOW (widget));
   g_autofree char *uri =
       g_strconcat ("help:slipway/", page != NULL ? slip_page_get_help (page) : "index", NULL);
 
-  gtk_show_uri (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME);
+  gtk_show_uri_full (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME, NULL, on_help_shown_cb,
+                     g_object_ref (widget));
 }
 
 /* == life == */

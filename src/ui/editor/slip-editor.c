@@ -395,11 +395,18 @@ slip_editor_finalize (GObject *object)
   G_OBJECT_CLASS (slip_editor_parent_class)->finalize (object);
 }
 
+static const char *
+slip_editor_get_help (SlipPage *page)
+{
+  return "fill-in";
+}
+
 static void
 slip_editor_class_init (SlipEditorClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  SLIP_PAGE_CLASS (klass)->get_help = slip_editor_get_help;
   G_OBJECT_CLASS (klass)->finalize = slip_editor_finalize;
   SLIP_PAGE_CLASS (klass)->leave = slip_editor_leave;
   SLIP_PAGE_CLASS (klass)->find = slip_editor_find;

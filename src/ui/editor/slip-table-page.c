@@ -116,9 +116,16 @@ slip_table_page_finalize (GObject *object)
   G_OBJECT_CLASS (slip_table_page_parent_class)->finalize (object);
 }
 
+static const char *
+slip_table_page_get_help (SlipPage *page)
+{
+  return "tables";
+}
+
 static void
 slip_table_page_class_init (SlipTablePageClass *klass)
 {
+  SLIP_PAGE_CLASS (klass)->get_help = slip_table_page_get_help;
   G_OBJECT_CLASS (klass)->finalize = slip_table_page_finalize;
   GTK_WIDGET_CLASS (klass)->map = slip_table_page_map;
   SLIP_PAGE_CLASS (klass)->find = slip_table_page_find;

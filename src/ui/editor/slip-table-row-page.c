@@ -196,11 +196,18 @@ slip_table_row_page_finalize (GObject *object)
   G_OBJECT_CLASS (slip_table_row_page_parent_class)->finalize (object);
 }
 
+static const char *
+slip_table_row_page_get_help (SlipPage *page)
+{
+  return "tables";
+}
+
 static void
 slip_table_row_page_class_init (SlipTableRowPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  SLIP_PAGE_CLASS (klass)->get_help = slip_table_row_page_get_help;
   G_OBJECT_CLASS (klass)->finalize = slip_table_row_page_finalize;
   widget_class->map = slip_table_row_page_map;
   SLIP_PAGE_CLASS (klass)->leave = slip_table_row_page_leave;

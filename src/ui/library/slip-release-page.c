@@ -472,11 +472,18 @@ slip_release_page_finalize (GObject *object)
   G_OBJECT_CLASS (slip_release_page_parent_class)->finalize (object);
 }
 
+static const char *
+slip_release_page_get_help (SlipPage *page)
+{
+  return "releases";
+}
+
 static void
 slip_release_page_class_init (SlipReleasePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  SLIP_PAGE_CLASS (klass)->get_help = slip_release_page_get_help;
   G_OBJECT_CLASS (klass)->finalize = slip_release_page_finalize;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/library/slip-release-page.ui");
