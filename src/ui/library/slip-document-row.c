@@ -215,8 +215,8 @@ slip_document_row_set (SlipDocumentRow *self, const SlipDocumentInfo *info, cons
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), open);
   if (open)
     {
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self), "win.open-document");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "(ss)", info->id, "");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self), "win.open-document");
     }
   name = g_strdup_printf ("%s, %s", title, words.text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

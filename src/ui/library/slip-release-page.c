@@ -170,8 +170,8 @@ make_open_row (const SlipFormInfo *form)
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   gtk_widget_add_css_class (row, "dim-label");
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "page.new-document");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", form->id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "page.new-document");
   /* Translators: name of a row for screen readers; %s is a form */
   name = g_strdup_printf (_ ("%s, not begun"), form->title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -258,8 +258,8 @@ append_deleted (SlipReleasePage *self)
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
       button = gtk_button_new_with_mnemonic (_ ("_Restore"));
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.restore-document");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", info->id);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.restore-document");
       /* Translators: name of a button for screen readers; %s is a document */
       name = g_strdup_printf (_ ("Restore %s"), title);
       gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
@@ -336,8 +336,8 @@ show_facts (SlipReleasePage *self, GStrv texts)
   adw_action_row_set_subtitle (self->about, planned);
   if (slip_library_has_action (GTK_WIDGET (self), "win.open-document"))
     {
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->edit), "win.open-document");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "(ss)", self->release, "");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->edit), "win.open-document");
       gtk_widget_set_visible (GTK_WIDGET (self->edit), TRUE);
     }
 }

@@ -152,13 +152,13 @@ make_hit (SlipSearchResults *self, const SlipSearchResult *hit)
   set_heading (row, hit);
   if (slip_library_has_action (GTK_WIDGET (self), "win.open-document"))
     {
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-document");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(ss)", hit->record, hit->path);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-document");
     }
   else
     {
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-release");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", hit->release);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-release");
     }
   return row;
 }
@@ -291,6 +291,14 @@ slip_search_results_open_first (SlipSearchResults *self)
 
   if (row != NULL && *self->text != '\0')
     gtk_widget_activate (GTK_WIDGET (row));
+}
+
+gboolean
+slip_search_results_focus_first (SlipSearchResults *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->hits, 0);
+
+  return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 /* == life == */

@@ -22,5 +22,7 @@ void slip_search_results_set_text (SlipSearchResults *self, const char *text);
 /* Looks again for the same. */
 void slip_search_results_refresh (SlipSearchResults *self);
 void slip_search_results_open_first (SlipSearchResults *self);
+/* FALSE when nothing was found. */
+gboolean slip_search_results_focus_first (SlipSearchResults *self);
 
 G_END_DECLS

@@ -210,6 +210,17 @@ on_search_activate_cb (SlipSidebar *self)
   slip_search_results_open_first (self->results);
 }
 
+/* Down goes to what was found, as it does in menus. */
+static gboolean
+on_key_cb (SlipSidebar *self, guint key)
+{
+  if (key != GDK_KEY_Down && key != GDK_KEY_KP_Down)
+    return GDK_EVENT_PROPAGATE;
+  return *gtk_editable_get_text (self->entry) != '\0'
+             ? slip_search_results_focus_first (self->results)
+             : gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 on_stop_search_cb (SlipSidebar *self)
 {
@@ -280,11 +291,16 @@ slip_sidebar_class_init (SlipSidebarClass *klass)
 static void
 slip_sidebar_init (SlipSidebar *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
   self->store = g_list_store_new (SLIP_TYPE_PLACE);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->store)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_cb), self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
   slip_place_view_set_up (self->releases, "folder-symbolic", on_go_cb, self);
   gtk_list_view_set_model (self->releases, GTK_SELECTION_MODEL (self->selection));
 }
