@@ -55,28 +55,53 @@ make_query (const char *text)
   return g_string_free (g_steal_pointer (&query), FALSE);
 }
 
-GPtrArray *
-slip_search_find (SlipDatabase *database, const char *text, guint limit, GError **error)
+/* Numbers of the values that fit best, best first, as JSON, so that the next statement can take them; NULL on failure. */
+static char *
+find_best (SlipDatabase *database, const char *words, gint64 limit, guint *n, GError **error)
+{
+  g_autoptr (GString) best = g_string_new ("[");
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (SlipQuery) query = slip_database_query (
+      database, error, "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank, rowid LIMIT ?",
+      "si", words, limit);
+
+  if (query == NULL)
+    return NULL;
+  *n = 0;
+  while (slip_query_next (query, &failure))
+    g_string_append_printf (best, "%s%" G_GINT64_FORMAT, (*n)++ > 0 ? "," : "",
+                            slip_query_int (query, 0));
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  g_string_append_c (best, ']');
+  return g_string_free (g_steal_pointer (&best), FALSE);
+}
+
+/* What of @best lives. Only for those a snippet is made: that takes longer than to find and rank a value. The index is
+ * asked for all that match (hence the + sign) because it would begin anew for each number. */
+static GPtrArray *
+read_hits (SlipDatabase *database, const char *words, const char *best, gint64 limit,
+           GError **error)
 {
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_hit_free);
-  g_autofree char *words = make_query (text);
   g_autoptr (GError) failure = NULL;
-  g_autoptr (SlipQuery) query = NULL;
-
-  if (words == NULL)
-    return g_steal_pointer (&hits);
-  if (database->depth > 0 && !slip_fold_flush (database, error))
-    return NULL;
-  query = slip_database_query (
+  g_autoptr (SlipQuery) query = slip_database_query (
       database, error,
-      "SELECT v.record, v.row, v.field,"
-      " snippet (search, 0, '" SLIP_SEARCH_MARK_BEGIN "', '" SLIP_SEARCH_MARK_END "', '…', 16)"
-      " FROM search JOIN value v ON v.n = search.rowid"
+      "WITH best AS MATERIALIZED (SELECT value AS n, key AS place FROM json_each (?2)),"
+      " found AS MATERIALIZED (SELECT rowid AS n, snippet (search, 0, '" SLIP_SEARCH_MARK_BEGIN
+      "', '" SLIP_SEARCH_MARK_END "', '…', 16) AS snippet FROM search"
+      "  WHERE search MATCH ?1 AND +rowid IN (SELECT n FROM best))"
+      " SELECT v.record, v.row, v.field, found.snippet"
+      " FROM best JOIN found ON found.n = best.n JOIN value v ON v.n = best.n"
       " LEFT JOIN row r ON r.record = v.record AND r.id = v.row"
       " LEFT JOIN record d ON d.id = v.record"
-      " WHERE search MATCH ? AND coalesce (r.dead, 0) = 0 AND coalesce (d.dead, 0) = 0"
-      " ORDER BY rank, search.rowid LIMIT ?",
-      "si", words, (gint64) limit);
+      " WHERE coalesce (r.dead, 0) = 0 AND coalesce (d.dead, 0) = 0"
+      " ORDER BY best.place LIMIT ?3",
+      "ssi", words, best, limit);
+
   if (query == NULL)
     return NULL;
   while (slip_query_next (query, &failure))
@@ -93,6 +118,28 @@ slip_search_find (SlipDatabase *database, const char *text, guint limit, GError 
     return g_steal_pointer (&hits);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
+}
+
+GPtrArray *
+slip_search_find (SlipDatabase *database, const char *text, guint limit, GError **error)
+{
+  g_autofree char *words = make_query (text);
+
+  if (words == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) slip_hit_free);
+  if (database->depth > 0 && !slip_fold_flush (database, error))
+    return NULL;
+  /* Of the best, some may be deleted: then there have to be more. */
+  for (gint64 wanted = limit;; wanted *= 8)
+    {
+      guint n = 0;
+      g_autofree char *best = find_best (database, words, wanted, &n, error);
+      g_autoptr (GPtrArray) hits =
+          best != NULL ? read_hits (database, words, best, limit, error) : NULL;
+
+      if (hits == NULL || hits->len >= limit || n < wanted)
+        return g_steal_pointer (&hits);
+    }
 }
 
 gboolean

@@ -155,6 +155,27 @@ test_search_finds_words_and_beginnings (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (hit->snippet, SLIP_SEARCH_MARK_BEGIN "intake" SLIP_SEARCH_MARK_END));
 }
 
+/* The best hits may all be in a row that was deleted: others take their places. */
+static void
+test_search_passes_over_what_was_deleted (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) found = NULL;
+
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autofree char *field = g_strdup_printf ("f%u", i);
+
+      do_set (f->a, f->doc, f->row, field, "quokka");
+    }
+  do_set (f->a, f->doc, "", "s/one", "a quokka that sleeps at noon, and does not care for more");
+  do_set (f->a, f->doc, "", "s/two", "another quokka that sleeps at noon, and longer than the one");
+  do_delete (f->a, f->doc, f->row);
+  found = slip_search_find (f->a->db, "quokka", 2, NULL);
+  g_assert_cmpuint (found->len, ==, 2);
+  for (guint i = 0; i < found->len; i++)
+    g_assert_cmpstr (((SlipHit *) g_ptr_array_index (found, i))->row, ==, "");
+}
+
 static void
 test_search_takes_no_query_language (Fixture *f, gconstpointer data)
 {
@@ -387,6 +408,7 @@ main (int argc, char **argv)
   add ("/blobs/missing-or-altered", test_blob_missing_or_altered);
   add ("/blobs/wanted-until-it-arrives", test_blob_is_wanted_until_it_arrives);
   add ("/search/words-and-beginnings", test_search_finds_words_and_beginnings);
+  add ("/search/passes-over-deleted", test_search_passes_over_what_was_deleted);
   add ("/search/no-query-language", test_search_takes_no_query_language);
   add ("/search/follows-changes", test_search_follows_changes);
   add ("/search/inside-transactions", test_search_inside_transactions);
