@@ -168,7 +168,7 @@ make_open_row (const SlipFormInfo *form)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), form->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Not begun"));
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  gtk_widget_add_css_class (row, "dim-label");
+  gtk_widget_add_css_class (row, "slip-not-begun");
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", form->id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "page.new-document");
