@@ -9,6 +9,7 @@
 #include "ui/review/slip-review.h"
 
 #include "ui/app/slip-window.h"
+#include "ui/review/slip-conflicts-page.h"
 #include "ui/review/slip-sign-page.h"
 
 typedef SlipPage *(*NewPage) (SlipWorkspace *workspace, const char *record);
@@ -29,8 +30,15 @@ on_sign_cb (GtkWidget *widget, const char *name, GVariant *target)
   push (widget, slip_sign_page_new, target);
 }
 
+static void
+on_conflicts_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  push (widget, slip_conflicts_page_new, target);
+}
+
 void
 slip_review_install_actions (GtkWidgetClass *window_class)
 {
   gtk_widget_class_install_action (window_class, "win.sign", "s", on_sign_cb);
+  gtk_widget_class_install_action (window_class, "win.show-conflicts", "s", on_conflicts_cb);
 }
