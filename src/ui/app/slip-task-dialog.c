@@ -13,6 +13,11 @@
 #include "core/slip-error.h"
 #include "ui/app/slip-feedback.h"
 
+#define WIDTH 480
+#define MAX_HEIGHT 580
+/* Header bar, and the lines below. */
+#define AROUND 100
+
 struct _SlipTaskDialog
 {
   AdwWindow parent_instance;
@@ -201,6 +206,19 @@ on_cancel_cb (SlipTaskDialog *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* The scrolled window's own wish counts lines of text that are not wrapped. */
+static void
+slip_task_dialog_show (GtkWidget *widget)
+{
+  SlipTaskDialog *self = SLIP_TASK_DIALOG (widget);
+  int height;
+
+  gtk_widget_measure (GTK_WIDGET (self->content), GTK_ORIENTATION_VERTICAL, WIDTH, NULL, &height,
+                      NULL, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, MIN (height + AROUND, MAX_HEIGHT));
+  GTK_WIDGET_CLASS (slip_task_dialog_parent_class)->show (widget);
+}
+
 static gboolean
 slip_task_dialog_close_request (GtkWindow *window)
 {
@@ -221,6 +239,7 @@ slip_task_dialog_class_init (SlipTaskDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = slip_task_dialog_dispose;
+  widget_class->show = slip_task_dialog_show;
   GTK_WINDOW_CLASS (klass)->close_request = slip_task_dialog_close_request;
   signals[APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);

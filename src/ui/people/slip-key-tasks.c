@@ -109,7 +109,7 @@ add_passphrase (Task *task)
 static void
 add_new_passphrase (Task *task)
 {
-  task->new_passphrase = slip_new_passphrase_new ();
+  task->new_passphrase = slip_new_passphrase_new (_ ("New Passphrase"));
   g_signal_connect_swapped (task->new_passphrase, "changed", G_CALLBACK (on_changed_cb), task);
   slip_task_dialog_add (task->dialog, GTK_WIDGET (task->new_passphrase));
 }

@@ -239,7 +239,11 @@ slip_new_passphrase_init (SlipNewPassphrase *self)
 }
 
 SlipNewPassphrase *
-slip_new_passphrase_new (void)
+slip_new_passphrase_new (const char *title)
 {
-  return g_object_new (SLIP_TYPE_NEW_PASSPHRASE, NULL);
+  SlipNewPassphrase *self = g_object_new (SLIP_TYPE_NEW_PASSPHRASE, NULL);
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (adw_bin_get_child (ADW_BIN (self))),
+                                   title);
+  return self;
 }

@@ -36,7 +36,7 @@ SlipStrength slip_passphrase_judge (const char *text);
 #define SLIP_TYPE_NEW_PASSPHRASE (slip_new_passphrase_get_type ())
 G_DECLARE_FINAL_TYPE (SlipNewPassphrase, slip_new_passphrase, SLIP, NEW_PASSPHRASE, AdwBin)
 
-SlipNewPassphrase *slip_new_passphrase_new (void);
+SlipNewPassphrase *slip_new_passphrase_new (const char *title);
 /* (transfer none) (nullable): what is missing yet, a line; NULL when it can be used. */
 const char *slip_new_passphrase_get_missing (SlipNewPassphrase *self);
 SlipPassphrase *slip_new_passphrase_read (SlipNewPassphrase *self);

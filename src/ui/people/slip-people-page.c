@@ -122,7 +122,7 @@ add_request (SlipPeoplePage *self, GtkWidget *group, const SlipPeopleState *stat
       g_string_append_printf (text, "\n%s", note);
     }
   g_string_append_printf (text, "\n%s", fingerprint);
-  row = slip_people_add_person (group, person->name, text->str);
+  row = slip_people_add_person (group, person->name, person->name, text->str);
   if (!state->may_manage || person->refused)
     return;
   button = slip_people_add_button (row, _ ("_Admit…"), person->name);
@@ -207,7 +207,7 @@ add_members (SlipPeoplePage *self, const SlipPeopleState *state, gboolean revoke
       text = describe_member (person);
       name = person->is_self ? g_strdup_printf (_ ("%s (you)"), person->name)
                              : g_strdup (person->name);
-      row = slip_people_add_person (group, name, text);
+      row = slip_people_add_person (group, person->name, name, text);
       slip_people_make_link (row, "people.show-person", g_variant_new_string (person->id));
     }
 }

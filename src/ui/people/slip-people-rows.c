@@ -68,9 +68,9 @@ add_row (GtkWidget *group, const char *title, const char *subtitle_markup)
 }
 
 GtkWidget *
-slip_people_add_person (GtkWidget *group, const char *name, const char *markup)
+slip_people_add_person (GtkWidget *group, const char *name, const char *title, const char *markup)
 {
-  GtkWidget *row = add_row (group, name, markup);
+  GtkWidget *row = add_row (group, title, markup);
 
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (32, name, TRUE));
   return row;

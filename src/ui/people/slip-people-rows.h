@@ -16,8 +16,9 @@ void slip_people_clear (GtkWidget *column);
 /* @title, @description: (nullable) */
 GtkWidget *slip_people_group_new (GtkWidget *column, const char *title, const char *description);
 
-/* @markup: below the name */
-GtkWidget *slip_people_add_person (GtkWidget *group, const char *name, const char *markup);
+/* @title: the name, and what else stands beside it; @markup: below */
+GtkWidget *slip_people_add_person (GtkWidget *group, const char *name, const char *title,
+                                   const char *markup);
 /* A title, and the text below it. Returns the row. */
 GtkWidget *slip_people_add_text (GtkWidget *group, const char *title, const char *text);
 /* With a button that copies it. */

@@ -116,7 +116,8 @@ slip_people_words_day (gint64 ms)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (ms / 1000);
 
-  return time != NULL ? g_date_time_format (time, "%x") : g_strdup ("");
+  /* Translators: a day, as g_date_time_format() writes it: "14 March 2026" */
+  return time != NULL ? g_date_time_format (time, _ ("%-d %B %Y")) : g_strdup ("");
 }
 
 char *

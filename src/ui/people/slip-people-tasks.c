@@ -262,7 +262,9 @@ present (Task *task, const char *reason)
   on_changed_cb (task);
   if (task->compared != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (task->compared));
-  else if (task->roles == NULL)
+  else if (task->roles != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (task->roles));
+  else
     gtk_widget_grab_focus (task->reason != NULL ? GTK_WIDGET (task->reason)
                                                 : GTK_WIDGET (task->passphrase));
   gtk_window_present (GTK_WINDOW (task->dialog));

@@ -92,6 +92,14 @@ on_toggled_cb (SlipRoleChecks *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static gboolean
+slip_role_checks_grab_focus (GtkWidget *widget)
+{
+  SlipRoleChecks *self = SLIP_ROLE_CHECKS (widget);
+
+  return gtk_widget_grab_focus (g_hash_table_lookup (self->checks, slip_roles_all ()[0]));
+}
+
 static void
 slip_role_checks_finalize (GObject *object)
 {
@@ -106,6 +114,7 @@ static void
 slip_role_checks_class_init (SlipRoleChecksClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = slip_role_checks_finalize;
+  GTK_WIDGET_CLASS (klass)->grab_focus = slip_role_checks_grab_focus;
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
 }

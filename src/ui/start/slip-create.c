@@ -152,7 +152,7 @@ slip_create_present (GtkWidget *parent)
   self->roles = slip_role_checks_new (_ ("Your Roles"), _ ("You can change them later."));
   slip_role_checks_set_active (self->roles, "administrator", TRUE);
   slip_role_checks_lock (self->roles, "administrator", _ ("Whoever makes a workspace is one"));
-  self->passphrase = slip_new_passphrase_new ();
+  self->passphrase = slip_new_passphrase_new (_ ("Passphrase"));
   self->folder = g_object_new (SLIP_TYPE_FOLDER_GROUP, NULL);
   slip_task_dialog_add (self->dialog, names);
   slip_task_dialog_add (self->dialog, GTK_WIDGET (self->passphrase));

@@ -222,7 +222,7 @@ add_new_person (Join *self)
   self->name = GTK_EDITABLE (row);
   if (!g_str_equal (real_name, "Unknown") && !g_str_equal (real_name, g_get_user_name ()))
     gtk_editable_set_text (self->name, real_name);
-  self->new_passphrase = slip_new_passphrase_new ();
+  self->new_passphrase = slip_new_passphrase_new (_ ("Passphrase"));
   gtk_box_append (GTK_BOX (box), group);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->new_passphrase));
   g_signal_connect_swapped (self->name, "changed", G_CALLBACK (on_changed_cb), self);
