@@ -119,8 +119,8 @@ slip_application_startup (GApplication *application)
     { "win.new-release", { "<Primary>n", NULL } },
     { "win.back", { "<Alt>Left", NULL } },
     { "win.toggle-sidebar", { "F9", NULL } },
-    { "page.undo", { "<Primary>z", NULL } },
-    { "page.redo", { "<Primary><Shift>z", NULL } },
+    { "win.undo", { "<Primary>z", NULL } },
+    { "win.redo", { "<Primary><Shift>z", NULL } },
   };
   const GActionEntry actions[] = {
     { .name = "about", .activate = on_about_cb },

@@ -300,6 +300,32 @@ on_back_cb (GtkWidget *widget, const char *name, GVariant *target)
   slip_window_pop (SLIP_WINDOW (widget));
 }
 
+/* Toasts and shortcuts are the window's, what can be undone is the page's; what is being typed undoes itself first. */
+static void
+undo_or_redo (SlipWindow *self, const char *of_text, const char *of_page)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  SlipPage *page = slip_window_get_page (self);
+
+  if ((GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus)) &&
+      gtk_widget_activate_action (focus, of_text, NULL))
+    return;
+  if (page != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (page), of_page, NULL);
+}
+
+static void
+on_undo_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  undo_or_redo (SLIP_WINDOW (widget), "text.undo", "page.undo");
+}
+
+static void
+on_redo_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  undo_or_redo (SLIP_WINDOW (widget), "text.redo", "page.redo");
+}
+
 static void
 on_open_workspace_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
@@ -543,6 +569,8 @@ slip_window_class_init (SlipWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_place_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_transition_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back_cb);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, on_undo_cb);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, on_redo_cb);
   gtk_widget_class_install_action (widget_class, "win.open-workspace", "s", on_open_workspace_cb);
   gtk_widget_class_install_action (widget_class, "win.other-workspace", NULL,
                                    on_other_workspace_cb);

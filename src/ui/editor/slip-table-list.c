@@ -263,7 +263,7 @@ on_delete_cb (GtkWidget *widget, const char *name, GVariant *target)
   called = slip_table_row_name (self->rows, row);
   said = g_strdup_printf (_ ("“%s” deleted"), called);
   slip_form_session_delete_row (get_session (self), slip_form_row_get_id (row));
-  slip_feedback_toast_action (widget, said, _ ("Undo"), "page.undo");
+  slip_feedback_toast_action (widget, said, _ ("Undo"), "win.undo");
 }
 
 static void

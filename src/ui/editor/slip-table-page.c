@@ -32,6 +32,7 @@ slip_table_open_row (GtkWidget *widget, SlipFormRows *rows, SlipFormRow *row)
     slip_window_push (SLIP_WINDOW (root), slip_table_row_page_new (rows, row));
 }
 
+/* Always enabled: what is on its way into the log can be taken back as well. */
 void
 slip_table_add_undo (GtkWidget *page, SlipFormSession *session)
 {
@@ -40,10 +41,9 @@ slip_table_add_undo (GtkWidget *page, SlipFormSession *session)
   {
     const char *name;
     GCallback done;
-    const char *possible;
   } actions[] = {
-    { "undo", G_CALLBACK (slip_form_session_undo), "can-undo" },
-    { "redo", G_CALLBACK (slip_form_session_redo), "can-redo" },
+    { "undo", G_CALLBACK (slip_form_session_undo) },
+    { "redo", G_CALLBACK (slip_form_session_redo) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -51,8 +51,6 @@ slip_table_add_undo (GtkWidget *page, SlipFormSession *session)
       g_autoptr (GSimpleAction) action = g_simple_action_new (actions[i].name, NULL);
 
       g_signal_connect_object (action, "activate", actions[i].done, session, G_CONNECT_SWAPPED);
-      g_object_bind_property (session, actions[i].possible, action, "enabled",
-                              G_BINDING_SYNC_CREATE);
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
     }
   gtk_widget_insert_action_group (page, "page", G_ACTION_GROUP (group));

@@ -54,6 +54,8 @@ list_problems (GPtrArray *problems)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller),
+                                              MIN (320, 80 * (int) problems->len));
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 320);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   return scroller;
@@ -100,7 +102,7 @@ on_pasted_cb (GObject *session, GAsyncResult *result, gpointer data)
     {
       said =
           g_strdup_printf (g_dngettext (NULL, "%u row pasted", "%u rows pasted", n_rows), n_rows);
-      slip_feedback_toast_action (paste->widget, said, _ ("Undo"), "page.undo");
+      slip_feedback_toast_action (paste->widget, said, _ ("Undo"), "win.undo");
     }
   paste_free (paste);
 }
