@@ -562,6 +562,7 @@ slip_field_row_new (SlipFormSession *session, const char *path)
   gtk_label_set_label (GTK_LABEL (priv->label), slip_form_node_label (node));
   gtk_label_set_label (GTK_LABEL (priv->hint), slip_form_node_hint (node));
   gtk_widget_set_visible (priv->hint, *slip_form_node_hint (node) != '\0');
+  slip_field_row_name (self, GTK_WIDGET (self), NULL);
   slip_field_row_name (self, priv->menu, _ ("More"));
   slip_field_row_name (self, priv->proposals, _ ("Proposals"));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (priv->resolve), "s",

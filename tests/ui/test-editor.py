@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Slipway authors
+"""A document in the editor: every control has a name, what is typed is kept, undo takes it back, problems lead to their
+field."""
+
+import os
+import re
+
+import desk
+
+TYPE_NAME = re.compile(r'^(Gtk|Adw|Slip)[A-Z][A-Za-z]+$')
+
+
+def check_names(app, place):
+    nameless = [w for w in app.walk()
+                if w.role in desk.CONTROLS and (not w.name.strip() or TYPE_NAME.match(w.name))]
+    assert not nameless, f'{place}: without a name: {nameless[:10]}'
+
+
+def open_document(d, title):
+    folder = os.path.join(d.dir, 'demo')
+    d.ctl(d.dir, 'demo', folder)
+    app = d.start(os.path.join(folder, 'pm'))
+    app.find('list item', 'Claims Triage 2.0*').click()
+    desk.wait('the document', lambda: app.look('list item', title + '*')).click()
+    return app, app.find('list', 'Sections')
+
+
+def read(app, name):
+    return app.find('text box', name).text
+
+
+def test_names(d):
+    app, sections = open_document(d, 'Deployment plan')
+    for number in range(len(sections.all('list item'))):
+        row = sections.all('list item')[number]
+        name = row.name
+        row.point()
+        desk.wait(f'{name} is chosen', lambda r=row: r.is_('selected'))
+        check_names(app, name)
+
+
+def test_typing(d):
+    app, _ = open_document(d, 'Lesson: show')
+    before = read(app, 'Title')
+    app.find('text box', 'Title').type('A draft is enough')
+    app.press('Tab')
+    app.find('label', 'Saved')
+    assert read(app, 'Title') == 'A draft is enough'
+    app.press('ctrl+z')
+    desk.wait('undo', lambda: read(app, 'Title') == before)
+    app.press('ctrl+shift+z')
+    desk.wait('redo', lambda: read(app, 'Title') == 'A draft is enough')
+
+
+def test_problems(d):
+    app, _ = open_document(d, 'Lesson: show')
+    app.find('text box', 'Effective date').type('soon')
+    app.press('Return')
+    app.find('label', 'This takes a date such as 2026-03-14.')
+    app.find('label', 'Kept as a Draft')
+    app.find('button', '1 problem').click()
+    app.find('list', 'Problems').find('list item').point()
+    desk.wait('the field has the keyboard', lambda: (app.focused() or app).name == 'Effective date')
+    app.find('text box', 'Effective date').type('14.3.2027')
+    app.keys('Tab', 'Tab')
+    app.find('label', 'Saved')
+    assert read(app, 'Effective date') == '2027-03-14'
+
+
+desk.run(test_names, test_typing, test_problems)
