@@ -30,14 +30,21 @@ def read(app, name):
     return app.find('text box', name).text
 
 
-def test_names(d):
-    app, sections = open_document(d, 'Deployment plan')
+def look_at_sections(app, sections):
     for number in range(len(sections.all('list item'))):
         row = sections.all('list item')[number]
         name = row.name
         row.point()
         desk.wait(f'{name} is chosen', lambda r=row: r.is_('selected'))
         check_names(app, name)
+
+
+def test_names(d):
+    look_at_sections(*open_document(d, 'Deployment plan'))
+
+
+def test_names_of_choices(d):
+    look_at_sections(*open_document(d, 'Lesson: show'))
 
 
 def test_typing(d):
@@ -60,7 +67,8 @@ def test_problems(d):
     app.find('label', 'This takes a date such as 2026-03-14.')
     app.find('label', 'Kept as a Draft')
     app.find('button', '1 problem').click()
-    app.find('list', 'Problems').find('list item').point()
+    app.find('list', 'Problems').find('list item', 'Document › Effective date*')
+    app.press('Return')
     desk.wait('the field has the keyboard', lambda: (app.focused() or app).name == 'Effective date')
     app.find('text box', 'Effective date').type('14.3.2027')
     app.keys('Tab', 'Tab')
@@ -68,4 +76,4 @@ def test_problems(d):
     assert read(app, 'Effective date') == '2027-03-14'
 
 
-desk.run(test_names, test_typing, test_problems)
+desk.run(test_names, test_names_of_choices, test_typing, test_problems)

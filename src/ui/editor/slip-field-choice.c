@@ -161,6 +161,8 @@ build_list (SlipChoiceField *self, guint n)
   gtk_widget_set_halign (self->drop_down, GTK_ALIGN_START);
   g_signal_connect_swapped (self->drop_down, "notify::selected", G_CALLBACK (on_selected_cb), self);
   slip_field_row_set_control (SLIP_FIELD_ROW (self), self->drop_down, self->drop_down);
+  /* The button that it consists of. */
+  slip_field_row_name (SLIP_FIELD_ROW (self), gtk_widget_get_first_child (self->drop_down), NULL);
 }
 
 /* == the field == */

@@ -39,10 +39,11 @@ join (GPtrArray *members)
 }
 
 static void
-add_to_flow (SlipChoicesField *self, GtkWidget *widget)
+add_to_flow (SlipChoicesField *self, GtkWidget *widget, const char *name)
 {
   gtk_flow_box_append (GTK_FLOW_BOX (self->flow), widget);
   gtk_widget_set_focusable (gtk_widget_get_parent (widget), FALSE);
+  slip_field_row_name (SLIP_FIELD_ROW (self), gtk_widget_get_parent (widget), name);
 }
 
 /* == codes == */
@@ -78,7 +79,7 @@ build_checks (SlipChoicesField *self, GPtrArray *codes)
       slip_field_row_name (SLIP_FIELD_ROW (self), check, text);
       g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_check_cb), self);
       g_ptr_array_add (self->checks, check);
-      add_to_flow (self, check);
+      add_to_flow (self, check, text);
     }
 }
 
@@ -171,7 +172,7 @@ show_words (SlipChoicesField *self, const char *text, const char *const *members
     gtk_flow_box_remove (GTK_FLOW_BOX (self->flow), child);
   for (guint i = 0; members[i] != NULL; i++)
     if (*members[i] != '\0')
-      add_to_flow (self, make_chip (self, members[i], editable));
+      add_to_flow (self, make_chip (self, members[i], editable), members[i]);
 }
 
 /* == the field == */

@@ -320,6 +320,7 @@ make_button (SlipFileField *self, const char *label, const char *detail, GCallba
   g_signal_connect_swapped (button, "clicked", clicked, self);
   gtk_flow_box_append (GTK_FLOW_BOX (self->buttons), button);
   gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  slip_field_row_name (SLIP_FIELD_ROW (self), gtk_widget_get_parent (button), detail);
   /* The place of a button that is hidden is hidden with it. */
   g_object_bind_property (button, "visible", gtk_widget_get_parent (button), "visible",
                           G_BINDING_SYNC_CREATE);

@@ -69,10 +69,14 @@ on_bind_cb (GtkListItemFactory *factory, GtkListItem *item, SlipProblemButton *s
   g_autofree char *words = state != NULL && state->problem != NULL
                                ? slip_field_explain (state)
                                : g_strdup (slip_form_problem_get_text (problem));
+  g_autofree char *name = NULL;
 
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)),
                        slip_form_problem_get_label (problem));
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), words);
+  name = g_strdup_printf ("%s, %s", slip_form_problem_get_label (problem), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -107,7 +111,6 @@ on_open_cb (GtkMenuButton *button, gpointer data)
                                 g_object_ref (slip_form_session_get_problems (self->session)))),
                             factory);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (view), TRUE);
-  gtk_list_view_set_show_separators (GTK_LIST_VIEW (view), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Problems"), -1);
   g_signal_connect_swapped (view, "activate", G_CALLBACK (on_activate_cb), self);
