@@ -80,6 +80,67 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSignOffer, slip_sign_offer_free)
 SlipSignOffer *slip_workspace_offer_signing (SlipWorkspace *self, const char *document,
                                              GError **error);
 
+/* == signatures (slip-review-signatures.c) == */
+
+/* Who wrote what stands there now, and when, as claimed (RFC 3339). */
+typedef struct
+{
+  char *name;
+  char *time;
+} SlipChangeAuthor;
+
+/**
+ * SlipOpenProposal:
+ * @info: what is proposed, by whom
+ * @op: names it
+ * @now: what stands there, for people
+ * @may_answer: the person fills the field
+ */
+typedef struct
+{
+  SlipProposalInfo *info;
+  char *op;
+  char *now;
+  gboolean may_answer;
+} SlipOpenProposal;
+
+/**
+ * SlipSignatures:
+ * @document: whole id
+ * @title: number and title
+ * @person: id of this copy's person
+ * @signoff: slots, revisions, signatures
+ * @signers: (element-type utf8): of each of its signatures, who, and for whom
+ * @withdrawals: (element-type SlipWithdrawalInfo)
+ * @may_revise: this person may start the next revision, or take up what was proposed
+ * @amendments: (element-type SlipFieldChange): what differs from the newest revision, persons and references by name
+ * @authors: (element-type SlipChangeAuthor) (nullable elements): of each amendment
+ * @proposals: (element-type SlipOpenProposal): what waits
+ */
+typedef struct
+{
+  char *document;
+  char *title;
+  char *person;
+  SlipSignoff *signoff;
+  GPtrArray *signers;
+  GPtrArray *withdrawals;
+  gboolean may_revise;
+  GPtrArray *amendments;
+  GPtrArray *authors;
+  GPtrArray *proposals;
+} SlipSignatures;
+void slip_signatures_free (SlipSignatures *signatures);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSignatures, slip_signatures_free)
+
+/* (transfer full): for a thread. */
+SlipSignatures *slip_workspace_get_signatures (SlipWorkspace *self, const char *document,
+                                               GError **error);
+/* Sets the field to what was proposed (@take), or to what it says already; both answer every proposal for it. NOT_FOUND when
+ * it was answered meanwhile, NOT_ALLOWED for who doesn't fill the field. */
+gboolean slip_workspace_answer_proposal (SlipWorkspace *self, const char *document, const char *op,
+                                         gboolean take, GError **error);
+
 /* == versions == */
 
 /**

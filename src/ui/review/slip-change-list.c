@@ -21,6 +21,7 @@ struct _SlipChangeList
 {
   AdwBin parent_instance;
   GPtrArray *changes; /* (element-type SlipFieldChange) (nullable) */
+  GPtrArray *authors; /* (element-type SlipChangeAuthor) (nullable) */
   char *record;
   gboolean headings;
   guint shown;
@@ -48,7 +49,8 @@ make_side (const char *name, const char *text, PangoAttrList *marks, const char 
 }
 
 GtkWidget *
-slip_change_list_sides (const char *before, const char *now)
+slip_change_list_compare (const char *before_name, const char *before, const char *now_name,
+                          const char *now)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   PangoAttrList *before_marks = NULL;
@@ -56,9 +58,9 @@ slip_change_list_sides (const char *before, const char *now)
 
   slip_word_diff (before != NULL ? before : "", now != NULL ? now : "", &before_marks, &now_marks);
   if (before != NULL)
-    gtk_box_append (GTK_BOX (box), make_side (_ ("Before"), before, before_marks, "slip-before"));
+    gtk_box_append (GTK_BOX (box), make_side (before_name, before, before_marks, "slip-before"));
   if (now != NULL)
-    gtk_box_append (GTK_BOX (box), make_side (_ ("Now"), now, now_marks, "slip-now"));
+    gtk_box_append (GTK_BOX (box), make_side (now_name, now, now_marks, "slip-now"));
   pango_attr_list_unref (before_marks);
   pango_attr_list_unref (now_marks);
   return box;
@@ -93,7 +95,7 @@ label_of (SlipChangeList *self, const SlipFieldChange *change)
 }
 
 static GtkWidget *
-make_row (SlipChangeList *self, const SlipFieldChange *change)
+make_row (SlipChangeList *self, const SlipFieldChange *change, const SlipChangeAuthor *author)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -104,7 +106,15 @@ make_row (SlipChangeList *self, const SlipFieldChange *change)
   if (kind != NULL)
     gtk_box_append (GTK_BOX (box), slip_review_label (kind, NULL));
   else
-    gtk_box_append (GTK_BOX (box), slip_change_list_sides (change->old_text, change->new_text));
+    gtk_box_append (GTK_BOX (box), slip_change_list_compare (_ ("Before"), change->old_text,
+                                                             _ ("Now"), change->new_text));
+  if (author != NULL)
+    {
+      g_autofree char *time = slip_review_time (author->time);
+      g_autofree char *text = g_strdup_printf ("%s, %s", author->name, time);
+
+      gtk_box_append (GTK_BOX (box), slip_review_label (text, "caption dim-label"));
+    }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), self->record != NULL);
   if (self->record != NULL)
@@ -147,11 +157,14 @@ show_more (SlipChangeList *self)
   for (; self->shown < end; self->shown++)
     {
       SlipFieldChange *change = g_ptr_array_index (self->changes, self->shown);
+      const SlipChangeAuthor *author = self->authors != NULL && self->shown < self->authors->len
+                                           ? g_ptr_array_index (self->authors, self->shown)
+                                           : NULL;
 
       if (self->list == NULL || (self->headings && g_strcmp0 (self->section, change->section) != 0))
         start_section (self, change);
       self->section = change->section;
-      gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, change));
+      gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, change, author));
     }
   if (self->shown < self->changes->len)
     {
@@ -162,6 +175,14 @@ show_more (SlipChangeList *self)
       gtk_button_set_label (GTK_BUTTON (self->more), text);
     }
   gtk_widget_set_visible (self->more, self->shown < self->changes->len);
+}
+
+void
+slip_change_list_set_authors (SlipChangeList *self, GPtrArray *authors)
+{
+  g_ptr_array_ref (authors);
+  g_clear_pointer (&self->authors, g_ptr_array_unref);
+  self->authors = authors;
 }
 
 void
@@ -190,6 +211,7 @@ slip_change_list_finalize (GObject *object)
   SlipChangeList *self = SLIP_CHANGE_LIST (object);
 
   g_clear_pointer (&self->changes, g_ptr_array_unref);
+  g_clear_pointer (&self->authors, g_ptr_array_unref);
   g_free (self->record);
   G_OBJECT_CLASS (slip_change_list_parent_class)->finalize (object);
 }

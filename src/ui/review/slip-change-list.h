@@ -8,7 +8,7 @@
 
 #include <adwaita.h>
 
-#include "forms/slip-content-diff.h"
+#include "workspace/slip-review.h"
 
 G_BEGIN_DECLS
 
@@ -26,7 +26,11 @@ GtkWidget *slip_change_list_new (void);
 void slip_change_list_set (SlipChangeList *self, GPtrArray *changes, const char *record,
                            gboolean headings);
 
-/* (transfer full): a box with "Before" and "Now", the differences marked; NULL: that side has no value. */
-GtkWidget *slip_change_list_sides (const char *before, const char *now);
+/* @authors: (element-type SlipChangeAuthor): who made each of the changes that are set next; kept. */
+void slip_change_list_set_authors (SlipChangeList *self, GPtrArray *authors);
+
+/* (transfer full): two texts, each with its name above it, the differences marked. NULL: there is none. */
+GtkWidget *slip_change_list_compare (const char *before_name, const char *before,
+                                     const char *now_name, const char *now);
 
 G_END_DECLS

@@ -9,8 +9,11 @@
 #include "ui/review/slip-review.h"
 
 #include "ui/app/slip-window.h"
+#include "ui/review/slip-compare-page.h"
 #include "ui/review/slip-conflicts-page.h"
+#include "ui/review/slip-history-page.h"
 #include "ui/review/slip-sign-page.h"
+#include "ui/review/slip-signatures-page.h"
 
 typedef SlipPage *(*NewPage) (SlipWorkspace *workspace, const char *record);
 
@@ -36,9 +39,37 @@ on_conflicts_cb (GtkWidget *widget, const char *name, GVariant *target)
   push (widget, slip_conflicts_page_new, target);
 }
 
+static void
+on_signatures_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  push (widget, slip_signatures_page_new, target);
+}
+
+static void
+on_compare_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  push (widget, slip_compare_page_new, target);
+}
+
+static void
+on_history_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *window = SLIP_WINDOW (widget);
+  SlipWorkspace *workspace = slip_window_get_workspace (window);
+  const char *record;
+  const char *path;
+
+  g_variant_get (target, "(&s&s)", &record, &path);
+  if (workspace != NULL)
+    slip_window_push (window, slip_history_page_new (workspace, record, path));
+}
+
 void
 slip_review_install_actions (GtkWidgetClass *window_class)
 {
   gtk_widget_class_install_action (window_class, "win.sign", "s", on_sign_cb);
   gtk_widget_class_install_action (window_class, "win.show-conflicts", "s", on_conflicts_cb);
+  gtk_widget_class_install_action (window_class, "win.show-signatures", "s", on_signatures_cb);
+  gtk_widget_class_install_action (window_class, "win.compare", "s", on_compare_cb);
+  gtk_widget_class_install_action (window_class, "win.show-history", "(ss)", on_history_cb);
 }
