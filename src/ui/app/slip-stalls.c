@@ -32,6 +32,26 @@ poll_and_note (GPollFD *fds, guint n_fds, int timeout)
   return found;
 }
 
+static void
+on_painted_cb (GdkFrameClock *clock, const char *what)
+{
+  fprintf (report, "%" G_GINT64_FORMAT " %s\n", g_get_monotonic_time (), what);
+  fflush (report);
+  g_signal_handlers_disconnect_by_func (clock, on_painted_cb, (gpointer) what);
+}
+
+void
+slip_stalls_mark (GtkWidget *widget, const char *what)
+{
+  GdkFrameClock *clock = report != NULL ? gtk_widget_get_frame_clock (widget) : NULL;
+
+  if (clock != NULL)
+    {
+      g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted_cb), (gpointer) what);
+      gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
+    }
+}
+
 void
 slip_stalls_watch (void)
 {

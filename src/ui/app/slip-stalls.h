@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -14,5 +14,7 @@ G_BEGIN_DECLS
  * clock, for each stretch between two waits of the main loop that took longer than a millisecond. A frame can't be
  * later than the longest of them. Call it before the main loop runs. */
 void slip_stalls_watch (void);
+/* Writes a line "TIME @what" when what @widget shows now has been drawn. Does nothing unless somebody watches. */
+void slip_stalls_mark (GtkWidget *widget, const char *what);
 
 G_END_DECLS

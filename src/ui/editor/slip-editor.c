@@ -14,6 +14,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-stalls.h"
 #include "ui/editor/slip-editor-bar.h"
 #include "ui/editor/slip-editor-rows.h"
 #include "ui/editor/slip-section-list.h"
@@ -371,6 +372,7 @@ on_loaded_cb (GObject *session, GAsyncResult *result, gpointer data)
     slip_section_view_go (get_view (self), NULL);
   else if (!adw_flap_get_folded (self->flap))
     gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+  slip_stalls_mark (GTK_WIDGET (self), "document");
 }
 
 /* == life == */

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-stalls.h"
 #include "ui/app/slip-window.h"
 #include "ui/editor/slip-table-list.h"
 #include "ui/editor/slip-table-page.h"
@@ -46,6 +47,13 @@ on_count_cb (SlipTableView *self)
   gtk_button_set_label (GTK_BUTTON (self->all), all);
   gtk_widget_set_visible (self->all, total > MAX_ROWS);
   gtk_widget_set_visible (self->empty, total == 0 && slip_form_rows_is_loaded (self->rows));
+}
+
+static void
+on_loaded_cb (SlipTableView *self)
+{
+  on_count_cb (self);
+  slip_stalls_mark (GTK_WIDGET (self), "rows");
 }
 
 static void
@@ -202,7 +210,7 @@ slip_table_view_new (SlipFormSession *session, const char *table_path)
   g_signal_connect_object (self->list, "open", G_CALLBACK (on_open_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rows, "items-changed", G_CALLBACK (on_count_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->rows, "notify::loaded", G_CALLBACK (on_count_cb), self,
+  g_signal_connect_object (self->rows, "notify::loaded", G_CALLBACK (on_loaded_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "problems-changed", G_CALLBACK (on_problems_cb), self,
                            G_CONNECT_SWAPPED);
