@@ -562,6 +562,9 @@ class Desk:
         atexit.unregister(self.clear)
 
 
+COMPLAINTS = ('-CRITICAL **', 'actionhelper', 'ERROR: AddressSanitizer', 'runtime error')
+
+
 def run(*tests):
     """Runs each test with a desk of its own and prints TAP; ends the program."""
     missing = [tool for tool in ('Xvfb', 'dbus-daemon', 'xdotool', 'import') if shutil.which(tool) is None]
@@ -584,7 +587,7 @@ def run(*tests):
             test(d)
             for app in d.apps:
                 for line in app.said().splitlines():
-                    if '-CRITICAL **' in line or 'ERROR: AddressSanitizer' in line or 'runtime error' in line:
+                    if any(bad in line for bad in COMPLAINTS):
                         raise AssertionError(f'the program said: {line}')
             print(f'ok {number} {title}', flush=True)
         except Exception:  # whatever it is, the next test is run

@@ -71,8 +71,8 @@ make_known_row (const SlipKnown *known)
   gtk_widget_set_tooltip_text (forget, _ ("Take off the List"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (forget), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   forget_name, -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (forget), "welcome.forget");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (forget), "(ss)", known->dir, known->name);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (forget), "welcome.forget");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), forget);
   if (known->problem != NULL)
     {
@@ -83,8 +83,8 @@ make_known_row (const SlipKnown *known)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-workspace");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", known->dir);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-workspace");
   return row;
 }
 
