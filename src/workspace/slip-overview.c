@@ -103,6 +103,11 @@ read_lesson (SlipDatabase *db, SlipForm *form, const char *record, const char *n
   if (*info->title == '\0')
     {
       g_free (info->title);
+      info->title = read_if_asked (db, form, record, "header/title");
+    }
+  if (*info->title == '\0')
+    {
+      g_free (info->title);
       info->title = g_strdup (number);
     }
   info->kind = read_if_asked (db, form, record, "lesson/kind");

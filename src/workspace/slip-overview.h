@@ -26,7 +26,7 @@ GStrv slip_workspace_get_texts (SlipWorkspace *self, const char *record, const c
  * SlipLessonInfo:
  * @record: id of the document
  * @release: id of its release; @release_title for people
- * @title: the lesson in one line; the document's number where there is none yet
+ * @title: the lesson in one line; where there is none yet, the document's title, or its number
  * @kind: whether to keep or to change it, for people; as @stage "" while nobody said
  * @code: the value of @kind: sustain, improve, ""
  * @stage: of the SOP, for people

@@ -72,18 +72,20 @@ def test_the_welcome_page(d):
 def test_the_pages_of_the_sample(d):
     d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
     app = d.start(os.path.join(d.dir, 'demo', 'pm'))
-    release = desk.wait('a release', lambda: app.find('list', 'Places').look('list item'))
+    release = desk.wait('a release', lambda: app.find('list', 'Releases').look('list item'))
     check_all(app, 'sidebar')
     release.click()
-    app.find('label', 'Documents')
     desk.wait('documents', lambda: [w for w in app.all('list item') if w.name.startswith('Deployment plan')])
     check_all(app, 'release')
+    app.find('list item', 'Lessons').click()
+    desk.wait('lessons', lambda: app.find('list', 'Lessons').look('list item'))
+    check_all(app, 'lessons')
 
 
 def test_search(d):
     d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
     app = d.start(os.path.join(d.dir, 'demo', 'pm'))
-    app.find('list', 'Places')
+    app.find('list', 'Releases')
     app.press('ctrl+f')
     app.type('rollback')
     desk.wait('hits', lambda: app.find('list', 'Search results').look('list item'))

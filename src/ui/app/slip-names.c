@@ -34,3 +34,35 @@ slip_names_complete (GtkWidget *widget)
        child = gtk_widget_get_next_sibling (child))
     slip_names_complete (child);
 }
+
+/* == choices == */
+
+static void
+name_item (GtkWidget *widget, const char *text)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget"))
+    name (widget, text);
+  /* The list that pops up names its own. */
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_POPOVER (child))
+      name_item (child, text);
+}
+
+static void
+on_choice_cb (AdwComboRow *row)
+{
+  gpointer item = adw_combo_row_get_selected_item (row);
+
+  if (GTK_IS_STRING_OBJECT (item))
+    name_item (GTK_WIDGET (row), gtk_string_object_get_string (item));
+}
+
+void
+slip_names_follow_choice (AdwComboRow *row)
+{
+  g_signal_connect_after (row, "notify::selected-item", G_CALLBACK (on_choice_cb), NULL);
+  g_signal_connect_after (row, "notify::model", G_CALLBACK (on_choice_cb), NULL);
+  g_signal_connect_after (row, "map", G_CALLBACK (on_choice_cb), NULL);
+  on_choice_cb (row);
+}

@@ -6,11 +6,14 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
 /* Goes through @widget and all below it. */
 void slip_names_complete (GtkWidget *widget);
+
+/* What is chosen in @row says itself, now and later. */
+void slip_names_follow_choice (AdwComboRow *row);
 
 G_END_DECLS

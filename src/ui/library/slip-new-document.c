@@ -12,6 +12,7 @@
 
 #include "forms/slip-form.h"
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-work.h"
 #include "ui/library/slip-library.h"
 #include "ui/library/slip-stages.h"
@@ -350,6 +351,7 @@ slip_new_document_init (SlipNewDocument *self)
   self->offered = g_ptr_array_new ();
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  slip_names_follow_choice (self->from);
 }
 
 void

@@ -107,17 +107,18 @@ on_bind_cb (GtkListItemFactory *factory, GtkListItem *item, Setup *setup)
   GtkWidget *child = gtk_list_item_get_child (item);
   GtkWidget *row = gtk_widget_get_parent (child);
   Parts *parts = g_object_get_data (G_OBJECT (child), "slip-parts");
-  g_autofree char *name = NULL;
 
   fill (parts->title, slip_place_get_title (place));
   fill (parts->text, slip_place_get_text (place));
   fill (parts->note, slip_place_get_note (place));
   if (row == NULL)
     return;
-  name = g_strdup_printf ("%s, %s", slip_place_get_title (place),
-                          *slip_place_get_note (place) != '\0' ? slip_place_get_note (place)
-                                                               : slip_place_get_text (place));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  slip_place_get_title (place), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  *slip_place_get_note (place) != '\0'
+                                      ? slip_place_get_note (place)
+                                      : slip_place_get_text (place),
+                                  -1);
 }
 
 static void
