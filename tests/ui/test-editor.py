@@ -51,7 +51,7 @@ def test_typing(d):
     app, _ = open_document(d, 'Lesson: show')
     before = read(app, 'Title')
     app.find('text box', 'Title').type('A draft is enough')
-    app.press('Tab')
+    app.press('Return')
     app.find('label', 'Saved')
     assert read(app, 'Title') == 'A draft is enough'
     app.press('ctrl+z')

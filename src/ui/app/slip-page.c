@@ -172,13 +172,7 @@ static void
 slip_page_class_init (SlipPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  /* Accelerators of the application reach the window's actions, not those of a page in it. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "page.undo",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                       "page.redo", NULL);
   object_class->set_property = slip_page_set_property;
   object_class->get_property = slip_page_get_property;
   props[PROP_TITLE] =

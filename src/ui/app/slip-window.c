@@ -300,6 +300,15 @@ on_back_cb (GtkWidget *widget, const char *name, GVariant *target)
   slip_window_pop (SLIP_WINDOW (widget));
 }
 
+/* An entry of a document leaves that to the document; asked for it, it would do nothing and say that it did. */
+static gboolean
+undoes_itself (GtkWidget *focus)
+{
+  if (GTK_IS_TEXT_VIEW (focus))
+    return gtk_text_buffer_get_enable_undo (gtk_text_view_get_buffer (GTK_TEXT_VIEW (focus)));
+  return GTK_IS_TEXT (focus) && gtk_editable_get_enable_undo (GTK_EDITABLE (focus));
+}
+
 /* Toasts and shortcuts are the window's, what can be undone is the page's; what is being typed undoes itself first. */
 static void
 undo_or_redo (SlipWindow *self, const char *of_text, const char *of_page)
@@ -307,8 +316,7 @@ undo_or_redo (SlipWindow *self, const char *of_text, const char *of_page)
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   SlipPage *page = slip_window_get_page (self);
 
-  if ((GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus)) &&
-      gtk_widget_activate_action (focus, of_text, NULL))
+  if (undoes_itself (focus) && gtk_widget_activate_action (focus, of_text, NULL))
     return;
   if (page != NULL)
     gtk_widget_activate_action (GTK_WIDGET (page), of_page, NULL);

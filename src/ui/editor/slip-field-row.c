@@ -405,7 +405,14 @@ slip_field_row_set_control (SlipFieldRow *self, GtkWidget *control, GtkWidget *t
 void
 slip_field_row_set_target (SlipFieldRow *self, GtkWidget *target)
 {
-  PRIVATE (self)->target = target;
+  SlipFieldRowPrivate *priv = PRIVATE (self);
+
+  priv->target = target;
+  g_object_ref (priv->required);
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (priv->required)), priv->required);
+  gtk_label_set_xalign (GTK_LABEL (priv->required), 0);
+  gtk_box_append (GTK_BOX (gtk_widget_get_parent (priv->hint)), priv->required);
+  g_object_unref (priv->required);
 }
 
 void

@@ -43,7 +43,7 @@ SlipFormSession *slip_field_row_get_session (SlipFieldRow *self);
 SlipFormNode *slip_field_row_get_node (SlipFieldRow *self);
 /* @control: goes below the words; @target: (nullable): of it, what takes the keyboard and the field's name */
 void slip_field_row_set_control (SlipFieldRow *self, GtkWidget *control, GtkWidget *target);
-/* Of a control that stands beside the label. */
+/* Of a control that stands beside the label: more that is said goes below. */
 void slip_field_row_set_target (SlipFieldRow *self, GtkWidget *target);
 /* @widget: goes beside the label, where there is room for little. */
 void slip_field_row_add_suffix (SlipFieldRow *self, GtkWidget *widget);
