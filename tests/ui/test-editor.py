@@ -60,6 +60,14 @@ def test_typing(d):
     desk.wait('redo', lambda: read(app, 'Title') == 'A draft is enough')
 
 
+def test_leaving(d):
+    app, _ = open_document(d, 'Lesson: show')
+    app.find('text box', 'Title').type('Typed at the last moment')
+    app.close()
+    folder = os.path.join(d.dir, 'demo', 'pm')
+    assert 'Typed at the last moment' in d.ctl(folder, 'document', 'list')
+
+
 def test_problems(d):
     app, _ = open_document(d, 'Lesson: show')
     app.find('text box', 'Effective date').type('soon')
@@ -76,4 +84,4 @@ def test_problems(d):
     assert read(app, 'Effective date') == '2027-03-14'
 
 
-desk.run(test_names, test_names_of_choices, test_typing, test_problems)
+desk.run(test_names, test_names_of_choices, test_typing, test_leaving, test_problems)

@@ -76,8 +76,14 @@ slip_page_set_banner (SlipPage *self, const char *text, const char *button, cons
       gtk_widget_set_visible (priv->banner_button, button != NULL);
       if (button != NULL)
         {
+          g_autofree char *name = NULL;
+          g_autoptr (GVariant) target = NULL;
+
           gtk_button_set_label (GTK_BUTTON (priv->banner_button), button);
-          gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (priv->banner_button), action);
+          g_action_parse_detailed_name (action, &name, &target, NULL);
+          /* The target first: without it the name is one of an action that wants another. */
+          gtk_actionable_set_action_target_value (GTK_ACTIONABLE (priv->banner_button), target);
+          gtk_actionable_set_action_name (GTK_ACTIONABLE (priv->banner_button), name);
         }
     }
   gtk_revealer_set_reveal_child (GTK_REVEALER (priv->banner), text != NULL);

@@ -132,6 +132,7 @@ slip_long_field_build (SlipFieldRow *row)
   gtk_button_set_icon_name (GTK_BUTTON (self->toggle), "view-reveal-symbolic");
   gtk_widget_set_tooltip_text (self->toggle, _ ("Preview"));
   gtk_widget_add_css_class (self->toggle, "flat");
+  gtk_widget_add_css_class (self->toggle, "slip-field-menu");
   slip_field_row_name (row, self->toggle, _ ("Preview"));
   slip_field_row_name (row, self->view, _ ("Preview"));
   slip_field_row_add_suffix (row, self->toggle);

@@ -133,7 +133,7 @@ show_menu (SlipFieldRow *self, const SlipFieldState *state, gboolean editable)
   gboolean can_clear = editable && *state->text != '\0' && slip_field_can_clear (priv->node);
   gboolean can_discard =
       state->progress == SLIP_PROGRESS_TYPING || state->progress == SLIP_PROGRESS_REFUSED;
-  gboolean has_history = slip_field_window_has (widget, "show-history");
+  gboolean has_history = state->how == NULL && slip_field_window_has (widget, "show-history");
 
   gtk_widget_action_set_enabled (widget, "field.clear", can_clear);
   gtk_widget_action_set_enabled (widget, "field.discard", can_discard);
@@ -327,7 +327,8 @@ make_parts (SlipFieldRow *self)
   priv->problem = make_line ("dialog-error-symbolic", "error");
   priv->conflict = make_line ("dialog-warning-symbolic", "warning");
   priv->resolve = gtk_button_new_with_mnemonic (_ ("_Resolve…"));
-  gtk_widget_set_valign (priv->resolve, GTK_ALIGN_START);
+  gtk_widget_set_valign (priv->resolve, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (gtk_widget_get_first_child (priv->conflict), GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (priv->note, "caption");
   gtk_widget_add_css_class (priv->proposed, "caption");
   gtk_widget_set_visible (priv->note, FALSE);
