@@ -86,7 +86,8 @@ retry_after (SoupMessage *message)
 }
 
 void
-slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, gboolean has_user)
+slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, const char *user,
+                        gboolean has_password)
 {
   guint status = soup_message_get_status (message);
   SlipAnswerKind kind = kind_of (request->method, message, status);
@@ -99,10 +100,15 @@ slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, gboolean 
   if (kind == SLIP_ANSWER_REDIRECT && location != NULL)
     slip_answer_set (&request->answer, kind, status, "The server sends %s %s on to %s (%u)",
                      request->method, request->path, location, status);
+  else if (kind == SLIP_ANSWER_AUTH && user != NULL && !has_password)
+    slip_answer_set (&request->answer, kind, status,
+                     "There is no password for %s in this folder: the window keeps it in the "
+                     "desktop's keyring (401)",
+                     user);
   else if (kind == SLIP_ANSWER_AUTH)
     slip_answer_set (&request->answer, kind, status, "%s (401)",
-                     has_user ? "The server does not accept the user or the password"
-                              : "The server asks for a user and a password");
+                     user != NULL ? "The server does not accept the user or the password"
+                                  : "The server asks for a user and a password");
   else if (kind == SLIP_ANSWER_NOT_WEBDAV)
     slip_answer_set (&request->answer, kind, status,
                      "What answers is no WebDAV folder (%u %s to %s %s)", status, reason,

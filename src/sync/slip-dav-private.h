@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* An answer came; @has_user: a user and a password are known. */
-void slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, gboolean has_user);
+/* An answer came; @user: (nullable): who logs in; @has_password: with one. */
+void slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, const char *user,
+                             gboolean has_password);
 /* None came. */
 void slip_dav_answer_error (SlipDavRequest *request, GError *error);
 

@@ -22,6 +22,7 @@ struct _SlipDav
   GUri *uri;
   char *user;
   char *password;
+  gboolean has_password;
   gboolean loopback;
   gboolean challenged; /* the server named a scheme: no guessing any more */
   guint timeout;
@@ -125,6 +126,7 @@ slip_dav_new (const char *base, const char *user, const char *password, gboolean
   self->base = g_uri_to_string (uri);
   self->uri = g_steal_pointer (&uri);
   self->user = g_strdup (user);
+  self->has_password = password != NULL;
   self->password = g_strdup (password != NULL ? password : "");
   self->loopback = loopback;
   self->timeout = default_timeout ();
@@ -332,7 +334,7 @@ finish_body (Flight *flight)
   const char *encoding = soup_message_headers_get_one (headers, "Content-Encoding");
 
   flight->dav->counts.bytes_received += flight->body.length;
-  slip_dav_answer_status (request, flight->message, flight->dav->user != NULL);
+  slip_dav_answer_status (request, flight->message, flight->dav->user, flight->dav->has_password);
   if (request->answer.kind == SLIP_ANSWER_OK &&
       soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
       (gsize) soup_message_headers_get_content_length (headers) != flight->body.length)

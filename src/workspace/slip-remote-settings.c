@@ -71,18 +71,35 @@ slip_workspace_set_session_password (SlipWorkspace *self, const char *password)
   free_password (old);
 }
 
+char *
+slip_workspace_read_password_file (SlipWorkspace *self)
+{
+  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_REMOTE);
+  char *password = NULL;
+
+  g_file_get_contents (path, &password, NULL, NULL);
+  return password;
+}
+
+gboolean
+slip_workspace_remove_password_file (SlipWorkspace *self, const char *password)
+{
+  char *there = slip_workspace_read_password_file (self);
+  gboolean same = g_strcmp0 (there, password) == 0;
+
+  free_password (there);
+  return same && write_password (self, NULL, NULL);
+}
+
 static char *
 read_password (SlipWorkspace *self)
 {
-  g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_REMOTE);
   char *password;
 
   g_mutex_lock (&self->lock);
   password = g_strdup (self->password);
   g_mutex_unlock (&self->lock);
-  if (password == NULL)
-    g_file_get_contents (path, &password, NULL, NULL);
-  return password;
+  return password != NULL ? password : slip_workspace_read_password_file (self);
 }
 
 SlipRemote *

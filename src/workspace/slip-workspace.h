@@ -193,6 +193,10 @@ gboolean slip_workspace_check_remote (SlipWorkspace *self, GCancellable *cancell
 /* A password for this run of the program, from now on, instead of the one in the file: for a caller that keeps it
  * elsewhere. NULL: the file's again. */
 void slip_workspace_set_session_password (SlipWorkspace *self, const char *password);
+/* (transfer full) (nullable): the password in the file. Who keeps it elsewhere takes the file away then; FALSE when it
+ * isn't @password any more, or can't be removed. */
+char *slip_workspace_read_password_file (SlipWorkspace *self);
+gboolean slip_workspace_remove_password_file (SlipWorkspace *self, const char *password);
 
 typedef struct
 {

@@ -85,6 +85,19 @@ on_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (about));
 }
 
+/* A notification was clicked. */
+static void
+on_show_document_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SlipWindow *window = get_window (SLIP_APPLICATION (data));
+  const char *dir;
+  const char *document;
+
+  g_variant_get (parameter, "(&s&s)", &dir, &document);
+  slip_window_open_document (window, dir, document);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static void
 on_preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -125,6 +138,7 @@ slip_application_startup (GApplication *application)
   const GActionEntry actions[] = {
     { .name = "about", .activate = on_about_cb },
     { .name = "preferences", .activate = on_preferences_cb },
+    { .name = "show-document", .activate = on_show_document_cb, .parameter_type = "(ss)" },
     { .name = "quit", .activate = on_quit_cb },
   };
 

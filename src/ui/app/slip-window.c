@@ -24,8 +24,10 @@
 #include "ui/people/slip-people-page.h"
 #include "ui/review/slip-review.h"
 #include "ui/start/slip-welcome-page.h"
+#include "ui/sync/slip-credentials.h"
 #include "ui/sync/slip-shared-folder.h"
 #include "ui/sync/slip-sync-button.h"
+#include "ui/sync/slip-waiting.h"
 
 struct _SlipWindow
 {
@@ -41,6 +43,8 @@ struct _SlipWindow
   AdwBin *sync_slot;
   SlipSyncButton *sync_button;
   SlipSyncScheduler *scheduler; /* nullable */
+  SlipWaiting *waiting;         /* nullable */
+  char *wanted;                 /* nullable: id of the document to open once its workspace is */
   GtkMenuButton *workspace_button;
   GtkLabel *workspace_name;
   SlipSidebar *sidebar;
@@ -168,6 +172,7 @@ stop_syncing (SlipWindow *self)
     return;
   slip_sync_button_set_scheduler (self->sync_button, NULL);
   slip_sync_scheduler_stop (self->scheduler);
+  g_clear_object (&self->waiting);
   g_clear_object (&self->scheduler);
 }
 
@@ -175,9 +180,11 @@ static void
 start_syncing (SlipWindow *self)
 {
   self->scheduler = slip_sync_scheduler_new (self->workspace);
+  slip_sync_scheduler_set_prepare (self->scheduler, slip_credentials_settle);
   g_settings_bind (slip_settings_get (), "sync-automatically", self->scheduler, "automatic",
                    G_SETTINGS_BIND_GET);
   slip_sync_button_set_scheduler (self->sync_button, self->scheduler);
+  self->waiting = slip_waiting_new (GTK_WINDOW (self), self->workspace, self->scheduler);
 }
 
 static void
@@ -251,6 +258,15 @@ on_known_cb (gpointer owner, gpointer result, const GError *error, gpointer data
 }
 
 static void
+open_wanted (SlipWindow *self)
+{
+  g_autofree char *document = g_steal_pointer (&self->wanted);
+
+  if (document != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-document", "(ss)", document, "");
+}
+
+static void
 on_opened_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 {
   SlipWindow *self = owner;
@@ -280,6 +296,18 @@ on_opened_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
   if (opening->waits)
     slip_window_show (self, slip_people_page_new (self->workspace));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKSPACE]);
+  open_wanted (self);
+}
+
+void
+slip_window_open_document (SlipWindow *self, const char *dir, const char *document)
+{
+  g_free (self->wanted);
+  self->wanted = g_strdup (document);
+  if (self->workspace != NULL && g_str_equal (slip_workspace_get_dir (self->workspace), dir))
+    open_wanted (self);
+  else
+    slip_window_open (self, dir);
 }
 
 void
@@ -531,8 +559,10 @@ slip_window_dispose (GObject *object)
   /* The button goes with the template's other widgets. */
   if (self->scheduler != NULL)
     slip_sync_scheduler_stop (self->scheduler);
+  g_clear_object (&self->waiting);
   g_clear_object (&self->scheduler);
   g_clear_object (&self->workspace);
+  g_clear_pointer (&self->wanted, g_free);
   G_OBJECT_CLASS (slip_window_parent_class)->dispose (object);
 }
 

@@ -28,6 +28,8 @@ SlipWindow *slip_window_new (GtkApplication *application);
 
 /* Opens the workspace in the folder @dir; what is wrong with it is said on the welcome page. */
 void slip_window_open (SlipWindow *self, const char *dir);
+/* Goes to a document of the workspace in @dir, which is opened if need be. */
+void slip_window_open_document (SlipWindow *self, const char *dir, const char *document);
 /* (transfer none) (nullable) */
 SlipWorkspace *slip_window_get_workspace (SlipWindow *self);
 /* Puts the workspace away and shows the welcome page. */

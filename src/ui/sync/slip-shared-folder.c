@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What is typed is looked at while it is typed as far as it needs no server; the server is asked when it is saved, and
- * nothing is kept that it refuses. */
+/* What is typed is looked at while it is typed: first what can be told here, then, after a pause, by asking the server.
+ * Nothing is kept that the server refuses. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -13,10 +13,15 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "sync/slip-remote.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
 #include "ui/sync/slip-address.h"
+#include "ui/sync/slip-credentials.h"
 #include "ui/sync/slip-sync-words.h"
+
+#define PAUSE_MS 700
+#define LOGIN_PAUSE_MS 1800
 
 #define SLIP_TYPE_SHARED_FOLDER (slip_shared_folder_get_type ())
 G_DECLARE_FINAL_TYPE (SlipSharedFolder, slip_shared_folder, SLIP, SHARED_FOLDER, AdwWindow)
@@ -34,10 +39,13 @@ struct _SlipSharedFolder
   GtkWidget *login;
   GtkWidget *cleartext_row;
   GtkSwitch *cleartext;
-  GtkWidget *password_note;
+  GtkLabel *password_note;
+  GtkLabel *answer;
   GtkLabel *error;
   GtkSpinner *spinner;
   GtkWidget *busy;
+  guint pause_id;
+  GCancellable *asking; /* nullable: the server is being asked about what was typed */
 };
 
 G_DEFINE_FINAL_TYPE (SlipSharedFolder, slip_shared_folder, ADW_TYPE_WINDOW)
@@ -67,11 +75,17 @@ static gpointer
 store (gpointer data, GCancellable *cancellable, GError **error)
 {
   Settings *settings = data;
+  g_autoptr (SlipSyncState) before = slip_workspace_get_sync_state (settings->workspace, NULL);
 
-  return slip_workspace_set_remote (settings->workspace, settings->url, settings->user,
-                                    settings->password, settings->cleartext, error)
-             ? settings
-             : NULL;
+  if (!slip_workspace_set_remote (settings->workspace, settings->url, settings->user,
+                                  settings->password, settings->cleartext, error))
+    return NULL;
+  slip_credentials_settle (settings->workspace, NULL);
+  /* The old one's password serves nobody any more. */
+  if (before != NULL &&
+      (!g_str_equal (before->url, settings->url) || g_strcmp0 (before->user, settings->user) != 0))
+    slip_credentials_forget (settings->workspace, before->url, before->user, NULL);
+  return settings;
 }
 
 /* == while typing == */
@@ -100,6 +114,106 @@ show_error (SlipSharedFolder *self, const char *text)
 }
 
 static void
+show_failure (SlipSharedFolder *self, const GError *error)
+{
+  g_autofree char *words = slip_sync_words_error (error);
+  g_autoptr (GError) worded = g_error_new_literal (error->domain, error->code, words);
+  g_autofree char *text = slip_feedback_sentence (worded);
+
+  show_error (self, text);
+}
+
+static void
+show_busy (SlipSharedFolder *self, gboolean busy)
+{
+  gtk_widget_set_visible (self->busy, busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
+}
+
+/* == asking while typing == */
+
+static gpointer
+ask (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Settings *settings = data;
+
+  return slip_remote_probe (settings->url, settings->user, settings->password, settings->cleartext,
+                            cancellable, error)
+             ? settings
+             : NULL;
+}
+
+static void
+on_answer_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipSharedFolder *self = owner;
+
+  g_clear_object (&self->asking);
+  show_busy (self, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->answer), result != NULL);
+  if (result == NULL)
+    show_failure (self, error);
+}
+
+/* (transfer full): what is typed. */
+static Settings *
+read_settings (SlipSharedFolder *self)
+{
+  Settings *settings = g_new0 (Settings, 1);
+  g_autofree char *user = text_of (self->user);
+
+  settings->workspace = g_object_ref (self->workspace);
+  settings->url = text_of (self->address);
+  settings->cleartext =
+      slip_address_is_open_to_read (settings->url) && gtk_switch_get_active (self->cleartext);
+  /* A password that is known goes to no other place than the one that it was given for: it is typed anew then. */
+  if (slip_address_is_http (settings->url) && *user != '\0')
+    {
+      settings->user = g_steal_pointer (&user);
+      settings->password = g_strdup (gtk_editable_get_text (self->password));
+    }
+  return settings;
+}
+
+static gboolean
+on_pause_cb (gpointer data)
+{
+  SlipSharedFolder *self = data;
+
+  self->pause_id = 0;
+  self->asking = g_cancellable_new ();
+  show_busy (self, TRUE);
+  slip_work_read (self, ask, read_settings (self), (GDestroyNotify) settings_free, on_answer_cb,
+                  NULL, self->asking);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_asking (SlipSharedFolder *self)
+{
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  if (self->asking != NULL)
+    {
+      g_cancellable_cancel (self->asking);
+      show_busy (self, FALSE);
+    }
+  g_clear_object (&self->asking);
+  gtk_widget_set_visible (GTK_WIDGET (self->answer), FALSE);
+}
+
+/* A password is not tried before it is likely to be whole: servers lock out who is wrong too often. */
+static void
+ask_later (SlipSharedFolder *self, const char *address, const char *user)
+{
+  gboolean login = slip_address_is_http (address) && *user != '\0';
+
+  if (!gtk_widget_get_sensitive (self->save) || is_same (self, address, user) ||
+      (login && *gtk_editable_get_text (self->password) == '\0'))
+    return;
+  self->pause_id = g_timeout_add (login ? LOGIN_PAUSE_MS : PAUSE_MS, on_pause_cb, self);
+}
+
+static void
 on_typed_cb (SlipSharedFolder *self)
 {
   g_autofree char *address = text_of (self->address);
@@ -108,13 +222,15 @@ on_typed_cb (SlipSharedFolder *self)
   gboolean open_to_read = mistake == NULL && slip_address_is_open_to_read (address);
   gboolean http = slip_address_is_http (address);
 
+  stop_asking (self);
   show_error (self, mistake != NULL ? mistake : "");
   gtk_widget_set_visible (self->login, http || *address == '\0');
   gtk_widget_set_visible (self->cleartext_row, open_to_read);
-  gtk_widget_set_visible (self->password_note, http && *user != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->password_note), http && *user != '\0');
   gtk_widget_set_sensitive (
       self->save, mistake == NULL && (!open_to_read || gtk_switch_get_active (self->cleartext)) &&
                       (*user != '\0' || *gtk_editable_get_text (self->password) == '\0'));
+  ask_later (self, address, user);
 }
 
 /* == saving == */
@@ -124,17 +240,13 @@ set_busy (SlipSharedFolder *self, gboolean busy)
 {
   gtk_widget_set_sensitive (self->content, !busy);
   gtk_widget_set_sensitive (self->save, !busy);
-  gtk_widget_set_visible (self->busy, busy);
-  gtk_spinner_set_spinning (self->spinner, busy);
+  show_busy (self, busy);
 }
 
 static void
 on_stored_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 {
   SlipSharedFolder *self = owner;
-  g_autofree char *words = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GError) worded = NULL;
 
   set_busy (self, FALSE);
   if (result != NULL)
@@ -143,10 +255,7 @@ on_stored_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  words = slip_sync_words_error (error);
-  worded = g_error_new_literal (error->domain, error->code, words);
-  text = slip_feedback_sentence (worded);
-  show_error (self, text);
+  show_failure (self, error);
   gtk_widget_grab_focus (slip_sync_words_remedy (error) == SLIP_REMEDY_PASSWORD
                              ? GTK_WIDGET (self->password)
                              : GTK_WIDGET (self->address));
@@ -155,7 +264,6 @@ on_stored_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
 static void
 on_save_cb (SlipSharedFolder *self)
 {
-  Settings *settings;
   g_autofree char *address = text_of (self->address);
   g_autofree char *user = text_of (self->user);
 
@@ -166,20 +274,11 @@ on_save_cb (SlipSharedFolder *self)
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  settings = g_new0 (Settings, 1);
-  settings->workspace = g_object_ref (self->workspace);
-  settings->url = g_steal_pointer (&address);
-  settings->cleartext =
-      slip_address_is_open_to_read (settings->url) && gtk_switch_get_active (self->cleartext);
-  /* A password that is known goes to no other place than the one that it was given for: it is typed anew then. */
-  if (slip_address_is_http (settings->url) && *user != '\0')
-    {
-      settings->user = g_steal_pointer (&user);
-      settings->password = g_strdup (gtk_editable_get_text (self->password));
-    }
+  stop_asking (self);
   show_error (self, "");
   set_busy (self, TRUE);
-  slip_work_read (self, store, settings, (GDestroyNotify) settings_free, on_stored_cb, NULL, NULL);
+  slip_work_read (self, store, read_settings (self), (GDestroyNotify) settings_free, on_stored_cb,
+                  NULL, NULL);
 }
 
 static void
@@ -195,6 +294,10 @@ slip_shared_folder_dispose (GObject *object)
 {
   SlipSharedFolder *self = SLIP_SHARED_FOLDER (object);
 
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
   g_clear_object (&self->workspace);
   g_clear_object (&self->scheduler);
   G_OBJECT_CLASS (slip_shared_folder_parent_class)->dispose (object);
@@ -218,6 +321,7 @@ slip_shared_folder_class_init (SlipSharedFolderClass *klass)
   BIND (cleartext_row);
   BIND (cleartext);
   BIND (password_note);
+  BIND (answer);
   BIND (error);
   BIND (spinner);
   BIND (busy);
@@ -232,6 +336,26 @@ static void
 slip_shared_folder_init (SlipSharedFolder *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* == where the password goes == */
+
+static gpointer
+find_keyring (gpointer data, GCancellable *cancellable, GError **error)
+{
+  return GINT_TO_POINTER (slip_credentials_has_keyring (cancellable));
+}
+
+static void
+on_keyring_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipSharedFolder *self = owner;
+  const SlipSyncState *state = slip_sync_scheduler_get_state (self->scheduler);
+
+  /* A keyring that didn't take it is none. */
+  gtk_label_set_label (
+      self->password_note,
+      slip_sync_words_password (result != NULL && !(state != NULL && state->password_file)));
 }
 
 void
@@ -251,6 +375,7 @@ slip_shared_folder_present (GtkWindow *parent, SlipWorkspace *workspace,
   gtk_editable_set_text (self->user, state->user);
   gtk_editable_set_text (self->address, state->url);
   on_typed_cb (self);
+  slip_work_read (self, find_keyring, NULL, NULL, on_keyring_cb, NULL, NULL);
   gtk_widget_grab_focus (error != NULL && slip_sync_words_remedy (error) == SLIP_REMEDY_PASSWORD
                              ? GTK_WIDGET (self->password)
                              : GTK_WIDGET (self->address));

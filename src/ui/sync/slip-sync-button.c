@@ -26,6 +26,7 @@ struct _SlipSyncButton
   GtkLabel *status;
   GtkLabel *last;
   GtkLabel *waiting;
+  GtkLabel *password;
   GtkProgressBar *progress;
   GtkLabel *progress_text;
   GtkLabel *error;
@@ -132,6 +133,8 @@ on_updated_cb (SlipSyncButton *self)
   gtk_label_set_label (self->status, slip_sync_words_status (status));
   show_text (self->last, last);
   show_text (self->waiting, waiting);
+  show_text (self->password,
+             shared && state->password_file ? slip_sync_words_password (FALSE) : NULL);
   show_progress (self, status == SLIP_SYNC_RUNNING);
   show_error (self, status);
   show_lines (self);
@@ -208,6 +211,7 @@ slip_sync_button_class_init (SlipSyncButtonClass *klass)
   BIND (status);
   BIND (last);
   BIND (waiting);
+  BIND (password);
   BIND (progress);
   BIND (progress_text);
   BIND (error);

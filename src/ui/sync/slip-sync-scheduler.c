@@ -40,6 +40,7 @@ struct _SlipSyncScheduler
   guint look_id;
   guint timer_id;
   guint progress_id;
+  SlipSyncPrepare prepare; /* nullable */
   gboolean automatic;
   gboolean
       eager; /* there is another store, of which nothing is known: sync once its settings are read */
@@ -57,6 +58,7 @@ static GParamSpec *props[N_PROPS];
 enum
 {
   UPDATED,
+  SYNCED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -200,6 +202,7 @@ typedef struct
   SlipWorkspace *workspace;
   Progress *progress;
   GCancellable *cancellable;
+  SlipSyncPrepare prepare; /* nullable */
   SlipSyncReport report;
 } Run;
 
@@ -219,6 +222,8 @@ sync_it (gpointer data, GCancellable *cancellable, GError **error)
   Run *run = data;
   gboolean done;
 
+  if (run->prepare != NULL)
+    run->prepare (run->workspace, run->cancellable);
   slip_workspace_set_progress (run->workspace, on_bytes_cb, run->progress);
   done = slip_workspace_sync (run->workspace, &run->report, run->cancellable, error);
   slip_workspace_set_progress (run->workspace, NULL, NULL);
@@ -246,6 +251,7 @@ on_synced_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
 {
   SlipSyncScheduler *self = owner;
   Run *run = data;
+  guint received = run->report.ops_received;
 
   if (self->workspace != run->workspace)
     return;
@@ -268,6 +274,8 @@ on_synced_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
   on_changed_cb (self);
   arm (self);
   tell (self);
+  if (error == NULL)
+    g_signal_emit (self, signals[SYNCED], 0, received);
 }
 
 static void
@@ -276,6 +284,7 @@ begin (SlipSyncScheduler *self)
   Run *run = g_new0 (Run, 1);
 
   run->workspace = g_object_ref (self->workspace);
+  run->prepare = self->prepare;
   run->progress = progress_new ();
   self->progress = progress_ref (run->progress);
   run->cancellable = g_cancellable_new ();
@@ -330,6 +339,28 @@ on_network_cb (SlipSyncScheduler *self)
 }
 
 /* == for the window == */
+
+static gpointer
+prepare_it (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Run *run = data;
+
+  run->prepare (run->workspace, NULL);
+  return NULL;
+}
+
+void
+slip_sync_scheduler_set_prepare (SlipSyncScheduler *self, SlipSyncPrepare prepare)
+{
+  Run *run = g_new0 (Run, 1);
+
+  self->prepare = prepare;
+  run->workspace = g_object_ref (self->workspace);
+  run->prepare = prepare;
+  run->progress = progress_new ();
+  run->cancellable = g_cancellable_new ();
+  slip_work_read (self, prepare_it, run, (GDestroyNotify) run_free, NULL, NULL, NULL);
+}
 
 void
 slip_sync_scheduler_sync (SlipSyncScheduler *self)
@@ -479,6 +510,8 @@ slip_sync_scheduler_class_init (SlipSyncSchedulerClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[UPDATED] = g_signal_new ("updated", SLIP_TYPE_SYNC_SCHEDULER, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[SYNCED] = g_signal_new ("synced", SLIP_TYPE_SYNC_SCHEDULER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void

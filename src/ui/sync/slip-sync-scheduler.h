@@ -25,8 +25,12 @@ typedef enum
   SLIP_SYNC_ERROR,
 } SlipSyncStatus;
 
-/* Property "automatic": whether it syncs without being asked. Signal "updated": anything of what is below changed. */
+/* Property "automatic": whether it syncs without being asked. Signal "updated": anything of what is below changed. Signal
+ * "synced" (received): a sync went well, and brought so many changes. */
 SlipSyncScheduler *slip_sync_scheduler_new (SlipWorkspace *workspace);
+/* Called in a thread, now and before each sync: it gives the workspace what a sync needs. */
+typedef void (*SlipSyncPrepare) (SlipWorkspace *workspace, GCancellable *cancellable);
+void slip_sync_scheduler_set_prepare (SlipSyncScheduler *self, SlipSyncPrepare prepare);
 /* No more syncs; the one that runs is cancelled. */
 void slip_sync_scheduler_stop (SlipSyncScheduler *self);
 

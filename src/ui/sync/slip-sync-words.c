@@ -7,6 +7,7 @@
 #include "ui/sync/slip-sync-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "core/slip-error.h"
 
@@ -119,6 +120,13 @@ slip_sync_words_progress (guint64 done, guint64 total)
                           (guint) (total / units[unit].size), units[unit].unit);
 }
 
+const char *
+slip_sync_words_password (gboolean in_keyring)
+{
+  return in_keyring ? _ ("The password is kept in your keyring.")
+                    : _ ("There is no keyring: the password is in a file that only you can read.");
+}
+
 SlipSyncRemedy
 slip_sync_words_remedy (const GError *error)
 {
@@ -140,8 +148,13 @@ slip_sync_words_remedy (const GError *error)
 char *
 slip_sync_words_error (const GError *error)
 {
-  g_autoptr (GString) text = g_string_new (error->message);
+  g_autoptr (GString) text = NULL;
 
+  if (g_error_matches (error, SLIP_ERROR, SLIP_ERROR_AUTH) &&
+      strstr (error->message, "There is no password") != NULL)
+    return g_strdup (_ ("The keyring has no password for the shared folder. Give it again."));
+  text = g_string_new (error->message);
+  g_string_replace (text, ", and give them with --user and --password-file", "", 0);
   g_string_replace (text, " with `remote set`", "", 0);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

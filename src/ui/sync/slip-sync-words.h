@@ -22,6 +22,9 @@ char *slip_sync_words_waiting (guint waiting);
 /* "13 of 19 MB". (transfer full) (nullable): nothing is known yet */
 char *slip_sync_words_progress (guint64 done, guint64 total);
 
+/* Where the password is kept. (transfer none) */
+const char *slip_sync_words_password (gboolean in_keyring);
+
 /* What a person does about the error. */
 typedef enum
 {
