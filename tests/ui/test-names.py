@@ -77,6 +77,13 @@ def test_the_pages_of_the_sample(d):
     release.click()
     desk.wait('documents', lambda: [w for w in app.all('list item') if w.name.startswith('Deployment plan')])
     check_all(app, 'release')
+    app.find('button', 'Release Menu').click()
+    app.find('menu item', 'Export…').click()
+    desk.wait('Export opens', lambda: len(app.windows()) > 1)
+    app.find(None, 'Format')
+    check(app, 'export')
+    app.press('Escape')
+    desk.wait('Export closes', lambda: len(app.windows()) == 1)
     app.find('list item', 'Lessons').click()
     desk.wait('lessons', lambda: app.find('list', 'Lessons').look('list item'))
     check_all(app, 'lessons')
@@ -96,7 +103,7 @@ def test_shortcuts_and_about(d):
     folder, _ = d.workspace()
     app = d.start(folder)
     app.find('list item', 'Claims triage 2.4')
-    for item in ('Keyboard Shortcuts', 'About Slipway'):
+    for item in ('Preferences', 'Keyboard Shortcuts', 'About Slipway'):
         app.press('F10')
         app.find('menu item', item).click()
         desk.wait(f'{item} opens', lambda: len(app.windows()) > 1)

@@ -72,6 +72,27 @@ test_remedies (void)
   g_assert_cmpstr (words, ==, "no; set the right user and password");
 }
 
+static void
+test_short_errors (void)
+{
+  static const char *const cases[][2] = {
+    { "It is gone (410) (https://a/b (c)/); try again",
+      "It is gone (410) (https://a/b (c)/); try again" },
+    { "It is gone (410) (https://a/b/); try again", "It is gone (410); try again" },
+    { "It is gone (/a/b); try again", "It is gone; try again" },
+    { "It is gone (410); try again", "It is gone (410); try again" },
+    { "It is gone (https://a/b/)", "It is gone (https://a/b/)" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (SLIP_ERROR, SLIP_ERROR_FAILED, cases[i][0]);
+      g_autofree char *text = slip_sync_words_short_error (error);
+
+      g_assert_cmpstr (text, ==, cases[i][1]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -79,5 +100,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync-words/ago", test_ago);
   g_test_add_func ("/sync-words/amounts", test_amounts);
   g_test_add_func ("/sync-words/remedies", test_remedies);
+  g_test_add_func ("/sync-words/short-errors", test_short_errors);
   return g_test_run ();
 }

@@ -153,6 +153,15 @@ slip_document_row_title (const SlipDocumentInfo *info, const char *release)
 /* == the row == */
 
 static void
+add_item (SlipDocumentRow *self, GMenu *menu, const char *label, const char *action)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", self->id);
+  g_menu_append_item (menu, item);
+}
+
+static void
 set_menu (SlipDocumentRow *self, gboolean open)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
@@ -163,10 +172,9 @@ set_menu (SlipDocumentRow *self, gboolean open)
       g_menu_item_set_action_and_target (item, "win.open-document", "(ss)", self->id, "");
       g_menu_append_item (menu, item);
     }
-  g_clear_object (&item);
-  item = g_menu_item_new (_ ("_Delete"), NULL);
-  g_menu_item_set_action_and_target (item, "page.delete-document", "s", self->id);
-  g_menu_append_item (menu, item);
+  add_item (self, menu, _ ("_Export…"), "win.export");
+  add_item (self, menu, _ ("_Print…"), "win.print");
+  add_item (self, menu, _ ("_Delete"), "page.delete-document");
   gtk_menu_button_set_menu_model (self->menu, G_MENU_MODEL (menu));
 }
 

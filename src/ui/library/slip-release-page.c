@@ -34,6 +34,7 @@ struct _SlipReleasePage
   gboolean again; /* something changed while it was being read */
   GtkStack *stack;
   AdwStatusPage *failed;
+  GtkMenuButton *menu;
   AdwActionRow *about;
   GtkButton *edit;
   GtkWidget *none;
@@ -489,6 +490,7 @@ slip_release_page_class_init (SlipReleasePageClass *klass)
       widget_class, "/io/github/slipway/Slipway/ui/library/slip-release-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, stack);
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, failed);
+  gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, menu);
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, about);
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, edit);
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, none);
@@ -507,6 +509,20 @@ slip_release_page_init (SlipReleasePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+set_menu (SlipReleasePage *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenuItem) export = g_menu_item_new (_ ("_Export…"), NULL);
+  g_autoptr (GMenuItem) print = g_menu_item_new (_ ("_Print…"), NULL);
+
+  g_menu_item_set_action_and_target (export, "win.export", "s", self->release);
+  g_menu_append_item (menu, export);
+  g_menu_item_set_action_and_target (print, "win.print", "s", self->release);
+  g_menu_append_item (menu, print);
+  gtk_menu_button_set_menu_model (self->menu, G_MENU_MODEL (menu));
+}
+
 SlipPage *
 slip_release_page_new (SlipWorkspace *workspace, const char *release)
 {
@@ -517,6 +533,7 @@ slip_release_page_new (SlipWorkspace *workspace, const char *release)
   self->states = slip_release_states_new (workspace);
   g_signal_connect_object (self->states, "found", G_CALLBACK (on_state_cb), self,
                            G_CONNECT_SWAPPED);
+  set_menu (self);
   slip_library_watch (GTK_WIDGET (self), workspace, refresh);
   refresh (self);
   return SLIP_PAGE (self);

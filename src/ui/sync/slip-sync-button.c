@@ -70,7 +70,7 @@ show_error (SlipSyncButton *self, SlipSyncStatus status)
   const GError *error = slip_sync_scheduler_get_error (self->scheduler);
   gboolean shown = error != NULL && status != SLIP_SYNC_RUNNING;
   SlipSyncRemedy remedy = shown ? slip_sync_words_remedy (error) : SLIP_REMEDY_AGAIN;
-  g_autofree char *words = shown ? slip_sync_words_error (error) : NULL;
+  g_autofree char *words = shown ? slip_sync_words_short_error (error) : NULL;
   g_autoptr (GError) worded = NULL;
   g_autofree char *text = NULL;
 

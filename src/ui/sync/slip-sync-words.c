@@ -158,3 +158,16 @@ slip_sync_words_error (const GError *error)
   g_string_replace (text, " with `remote set`", "", 0);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
+
+char *
+slip_sync_words_short_error (const GError *error)
+{
+  g_autofree char *text = slip_sync_words_error (error);
+  char *end = strstr (text, "); ");
+  char *begin = end != NULL ? g_strrstr_len (text, end - text, " (") : NULL;
+
+  /* An address begins like one; what else stands in brackets stays. */
+  if (begin != NULL && (g_str_has_prefix (begin, " (http") || g_str_has_prefix (begin, " (/")))
+    memmove (begin, end + 1, strlen (end + 1) + 1);
+  return g_steal_pointer (&text);
+}

@@ -35,5 +35,7 @@ typedef enum
 SlipSyncRemedy slip_sync_words_remedy (const GError *error);
 /* Its message for the window, which has dialogues where a terminal has commands. (transfer full) */
 char *slip_sync_words_error (const GError *error);
+/* The same without the address, for where little is room: it stands in the dialogue. (transfer full) */
+char *slip_sync_words_short_error (const GError *error);
 
 G_END_DECLS
