@@ -8,6 +8,7 @@
 
 #include "ui/app/slip-names.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 static void
@@ -65,4 +66,24 @@ slip_names_follow_choice (AdwComboRow *row)
   g_signal_connect_after (row, "notify::model", G_CALLBACK (on_choice_cb), NULL);
   g_signal_connect_after (row, "map", G_CALLBACK (on_choice_cb), NULL);
   on_choice_cb (row);
+}
+
+void
+slip_names_mend (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    {
+      GtkButton *button = GTK_BUTTON (widget);
+
+      /* The label beside the property names it, too. */
+      if (gtk_button_get_label (button) != NULL && gtk_button_get_use_underline (button))
+        gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+      else if (gtk_button_get_label (button) == NULL &&
+               gtk_widget_get_ancestor (widget, ADW_TYPE_PASSWORD_ENTRY_ROW) != NULL)
+        name (widget, _ ("Show or Hide"));
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    slip_names_mend (child);
 }

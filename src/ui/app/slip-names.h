@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 
 /* Goes through @widget and all below it. */
 void slip_names_complete (GtkWidget *widget);
-
+/* The same for what we make of the toolkits' parts: a button says its label once and without underscore, the eye of a
+ * password's row says what it does. */
+void slip_names_mend (GtkWidget *widget);
 /* What is chosen in @row says itself, now and later. */
 void slip_names_follow_choice (AdwComboRow *row);
 

@@ -12,6 +12,7 @@
 
 #include "core/slip-error.h"
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 
 #define WIDTH 480
 #define MAX_HEIGHT 580
@@ -110,6 +111,7 @@ slip_task_dialog_show_result (SlipTaskDialog *self, GtkWidget *widget)
   gtk_box_append (self->content, widget);
   gtk_widget_set_visible (GTK_WIDGET (self->verb), FALSE);
   gtk_button_set_label (self->cancel, _ ("_Close"));
+  slip_names_mend (GTK_WIDGET (self->cancel));
   gtk_widget_grab_focus (GTK_WIDGET (self->cancel));
 }
 
@@ -216,6 +218,7 @@ slip_task_dialog_show (GtkWidget *widget)
   gtk_widget_measure (GTK_WIDGET (self->content), GTK_ORIENTATION_VERTICAL, WIDTH, NULL, &height,
                       NULL, NULL);
   gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, MIN (height + AROUND, MAX_HEIGHT));
+  slip_names_mend (widget);
   GTK_WIDGET_CLASS (slip_task_dialog_parent_class)->show (widget);
 }
 

@@ -277,7 +277,7 @@ slip_file_row_class_init (SlipFileRowClass *klass)
 static void
 slip_file_row_init (SlipFileRow *self)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("C_hoose…"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Choose…"));
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
   self->spinner = GTK_SPINNER (gtk_spinner_new ());

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 
 GtkWidget *
 slip_people_column_new (GtkWidget **column)
@@ -62,7 +63,6 @@ add_row (GtkWidget *group, const char *title, const char *subtitle_markup)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle_markup);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   return row;
 }
@@ -145,14 +145,11 @@ GtkWidget *
 slip_people_add_button (GtkWidget *row, const char *label, const char *whom)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
-  GString *name = g_string_new (label);
 
-  g_string_replace (name, "_", "", 0);
-  g_string_append_printf (name, " %s", whom);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
-                                  -1);
-  g_string_free (name, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  whom, -1);
+  slip_names_mend (button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   return button;
 }

@@ -28,7 +28,7 @@ GtkWidget *slip_people_add_action (GtkWidget *group, const char *title, const ch
                                    const char *action, GVariant *target);
 /* The row leads to another page. */
 void slip_people_make_link (GtkWidget *row, const char *action, GVariant *target);
-/* A button at the row's end. @label: with mnemonic; @whom: what a screen reader says behind it */
+/* A button at the row's end. @label: with mnemonic; @whom: its description for screen readers */
 GtkWidget *slip_people_add_button (GtkWidget *row, const char *label, const char *whom);
 
 G_END_DECLS

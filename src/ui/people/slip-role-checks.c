@@ -128,8 +128,6 @@ make_row (SlipRoleChecks *self, const char *role)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), slip_role_name (role));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), slip_role_checks_describe (role));
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  slip_role_name (role), -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_toggled_cb), self);

@@ -197,9 +197,6 @@ add_switch (Join *self)
 
   self->other_device = GTK_SWITCH (gtk_switch_new ());
   gtk_widget_set_valign (GTK_WIDGET (self->other_device), GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->other_device),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("I Have This Workspace on Another Device"), -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
                                  _ ("I Have This Workspace on Another Device"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), GTK_WIDGET (self->other_device));

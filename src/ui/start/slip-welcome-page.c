@@ -64,8 +64,6 @@ make_known_row (const SlipKnown *known)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), known->name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, known->name,
-                                  -1);
   gtk_widget_set_valign (forget, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (forget, "flat");
   gtk_widget_set_tooltip_text (forget, _ ("Take off the List"));
