@@ -69,6 +69,44 @@ def test_the_welcome_page(d):
     check_all(app, 'welcome')
 
 
+def check_dialogue(app, opens, title):
+    """What a row of the page opens."""
+    before = len(app.windows())
+    app.find('list item', opens).click()
+    app.find(None, title)
+    check(app, title)
+    app.press('Escape')
+    desk.wait(f'{title} closes', lambda: len(app.windows()) == before)
+
+
+def test_the_first_dialogues(d):
+    app = d.start()
+    check_dialogue(app, 'Create a Workspace', 'Name of the Workspace')
+    for opens, verb in (('Join with an Invitation', 'Join'), ('Restore a Backup', 'Restore')):
+        app.find('list item', opens).click()
+        # The toolkit's file chooser is not ours.
+        app.find(None, 'Open')
+        app.press('Escape')
+        app.find('button', verb)
+        check(app, opens)
+        app.press('Escape')
+        app.gone('button', verb)
+
+
+def test_people(d):
+    folder, _ = d.workspace()
+    app = d.start(folder)
+    app.find('list item', 'People').click()
+    app.find('list item', 'Petra Meyer (you)')
+    check(app, 'people')
+    for name in ('Invite Somebody…', 'Export Identity…', 'Change Passphrase…', 'Forgotten Passphrase…'):
+        check_dialogue(app, name, 'Cancel')
+    app.find('list item', 'Petra Meyer (you)').click()
+    app.find('list item', 'Change Roles…')
+    check(app, 'a person')
+    check_dialogue(app, 'Change Roles…', 'Cancel')
+
+
 def test_the_pages_of_the_sample(d):
     d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
     app = d.start(os.path.join(d.dir, 'demo', 'pm'))
@@ -112,4 +150,4 @@ def test_shortcuts_and_about(d):
         desk.wait(f'{item} closes', lambda: len(app.windows()) == 1)
 
 
-desk.run(test_the_welcome_page, test_the_pages_of_the_sample, test_search, test_shortcuts_and_about)
+desk.run(test_the_welcome_page, test_the_first_dialogues, test_people, test_the_pages_of_the_sample, test_search, test_shortcuts_and_about)

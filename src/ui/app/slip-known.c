@@ -25,6 +25,19 @@ known_free (gpointer data)
   g_free (known);
 }
 
+/* The folder is named already: a message names what is in it. */
+static char *
+explain (const char *dir, const GError *error)
+{
+  g_autoptr (GString) message = g_string_new (error->message);
+  g_autofree char *prefix = g_strconcat (dir, "/", NULL);
+  g_autoptr (GError) shorter = NULL;
+
+  g_string_replace (message, prefix, "", 0);
+  shorter = g_error_new_literal (error->domain, error->code, message->str);
+  return slip_feedback_sentence (shorter);
+}
+
 static SlipKnown *
 look (const char *dir)
 {
@@ -37,7 +50,7 @@ look (const char *dir)
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     known->problem = g_strdup (_ ("It is not in this folder any more, or its disk is not there."));
   else if ((workspace = slip_workspace_open (dir, &error)) == NULL)
-    known->problem = slip_feedback_sentence (error);
+    known->problem = explain (dir, error);
   else
     known->name = slip_workspace_get_info (workspace, "name", NULL);
   if (known->name == NULL)

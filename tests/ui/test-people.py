@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Slipway authors
+"""Workspaces are made, joined and taken off the list; people are admitted, get roles and are revoked."""
+
+import os
+
+import desk
+
+PASSPHRASE = 'four words are enough'
+
+
+def scroll_to(app, widget):
+    """With the wheel, until it is in sight above the dialogue's last lines."""
+    window = widget
+    while window not in app.children:
+        window = window.parent
+    left, top = app.origin(widget)
+    width, height = window.extents()[2:]
+    while widget.extents()[1] + widget.extents()[3] > height - 50:
+        before = widget.extents()
+        app.desk.x('xdotool', 'mousemove', str(left + width // 2), str(top + height // 2), 'click', '5')
+        desk.wait('it scrolls', lambda b=before: widget.extents() != b)
+
+
+def fill(app, label, text):
+    """An entry row keeps to itself that it has the focus."""
+    entry = app.find('text box', label)
+    app.take_focus()
+    scroll_to(app, entry)
+    entry.point()
+    app.keys('ctrl+a')
+    app.type(text)
+
+
+def choose_place(app, path):
+    """The same where a file is to go."""
+    app.find(None, 'Name:')
+    app.take_focus()
+    app.keys('ctrl+a')
+    app.type(path)
+    app.keys('Return')
+
+
+def choose_file(app, path):
+    """In the file chooser, which takes a path that is typed."""
+    app.find(None, 'Open')
+    app.take_focus()
+    app.type(path)
+    app.keys('Return')
+
+
+def people(app):
+    app.find('list item', 'People').click()
+
+
+def test_a_workspace_is_made(d):
+    app = d.start()
+    app.find('list item', 'Create a Workspace').click()
+    create = app.find('button', 'Create')
+    assert not create.is_('sensitive')
+    app.find('label', 'Give the workspace a name.')
+    fill(app, 'Name of the Workspace', 'Fraud Scoring')
+    fill(app, 'Your Name', 'Ada King')
+    fill(app, 'Passphrase', 'short')
+    app.find('label', 'The passphrase is too short.')
+    fill(app, 'Passphrase', PASSPHRASE)
+    fill(app, 'Passphrase Again', PASSPHRASE + '!')
+    app.find('label', 'The two passphrases are not the same.')
+    fill(app, 'Passphrase Again', PASSPHRASE)
+    app.find('checkbox', 'QA Lead').click()
+    desk.wait('it can be made', lambda: create.is_('sensitive'))
+    create.click()
+    app.gone('button', 'Create')
+    app.find(None, 'Fraud Scoring')
+    folder = os.path.join(d.dir, 'home/data/slipway/fraud-scoring')
+    assert d.ctl(folder, 'info', 'roles') == 'administrator qa-lead', d.ctl(folder, 'info', 'roles')
+
+
+def test_an_address_is_tried_while_it_is_typed(d):
+    app = d.start()
+    app.find('list item', 'Create a Workspace').click()
+    fill(app, 'Address', 'nonsense')
+    app.find('status', 'Give an address that begins with https://*')
+    fill(app, 'Address', os.path.join(d.dir, 'no/such/folder'))
+    app.find('status', 'There is no such folder*')
+    fill(app, 'Address', d.folder('shared'))
+    app.find('status', 'The folder answers.')
+
+
+def team(d):
+    """Petra's workspace with a shared folder, and an invitation."""
+    folder, _ = d.workspace()
+    shared = d.folder('shared')
+    d.ctl(folder, 'remote', 'set', shared)
+    invitation = os.path.join(d.dir, 'quentin.invitation')
+    d.ctl(folder, 'invite', invitation)
+    d.ctl(folder, 'sync')
+    return folder, shared, invitation
+
+
+def test_somebody_joins_with_an_invitation(d):
+    folder, _, invitation = team(d)
+    app = d.start(home='quentin')
+    app.find('list item', 'Join with an Invitation').click()
+    choose_file(app, d.secret())
+    desk.wait('the row says what is wrong', lambda: 'no invitation' in ' '.join(w.name for w in app.walk()))
+    app.find('button', 'Choose… Invitation').click()
+    choose_file(app, invitation)
+    desk.wait('the row says whose it is', lambda: 'founded by Petra Meyer' in ' '.join(w.name for w in app.walk()))
+    fill(app, 'Your Name', 'Quentin Ek')
+    fill(app, 'Passphrase', PASSPHRASE)
+    fill(app, 'Passphrase Again', PASSPHRASE)
+    join = app.find('button', 'Join')
+    desk.wait('one can join', lambda: join.is_('sensitive'))
+    join.click()
+    app.find(None, 'You Wait to Be Admitted')
+    own = os.path.join(d.dir, 'quentin/data/slipway/claims')
+    fingerprint = d.ctl(own, 'info', 'fingerprint')
+    assert fingerprint in ' '.join(w.name for w in app.walk())
+    app.find('list item', 'Sync').click()
+    desk.wait('the request arrives', lambda: (d.ctl(folder, 'sync'), 'Quentin' in d.ctl(folder, 'member', 'list'))[1])
+
+
+def ask(d, folder, shared, invitation):
+    """Quentin asks to join, and Petra's copy knows."""
+    quentin = d.folder('quentin')
+    d.ctl(quentin, 'join', invitation, '--person', 'Quentin Ek', '--passphrase-file', d.secret())
+    d.ctl(quentin, 'remote', 'set', shared)
+    d.ctl(quentin, 'sync')
+    d.ctl(folder, 'sync')
+    return quentin
+
+
+def test_who_waits_is_admitted(d):
+    folder, shared, invitation = team(d)
+    ask(d, folder, shared, invitation)
+    app = d.start(folder)
+    people(app)
+    app.find('button', 'Admit…').click()
+    app.find('label', 'Compare the fingerprint first.')
+    app.find('checkbox', 'The person reads the same*').click()
+    app.find('label', 'Choose a role.')
+    app.find('checkbox', 'QA Lead').click()
+    fill(app, 'Your Passphrase', 'not the passphrase')
+    app.find('button', 'Admit').click()
+    app.find(None, 'The passphrase is wrong. Type it again.')
+    fill(app, 'Your Passphrase', 'a long passphrase')
+    app.find('button', 'Admit').click()
+    app.gone('button', 'Admit')
+    app.gone('button', 'Admit…')
+    app.find('list item', 'Quentin Ek')
+    assert 'qa-lead' in d.ctl(folder, 'member', 'list')
+
+
+def admitted(d):
+    folder, shared, invitation = team(d)
+    quentin = ask(d, folder, shared, invitation)
+    d.ctl(folder, 'member', 'admit', 'Quentin Ek', '--role', 'qa-lead', '--passphrase-file', d.secret())
+    d.ctl(folder, 'sync')
+    d.ctl(quentin, 'sync')
+    return folder, quentin
+
+
+def test_roles_change_and_a_person_is_revoked(d):
+    folder, _ = admitted(d)
+    app = d.start(folder)
+    people(app)
+    app.find('list item', 'Quentin Ek').click()
+    app.find('list item', 'Change Roles…').click()
+    app.find('label', 'Choose other roles.')
+    app.find('checkbox', 'Auditor').click()
+    fill(app, 'Your Passphrase', 'a long passphrase')
+    app.find('button', 'Change').click()
+    app.find('list item', 'Auditor')
+    assert 'auditor' in d.ctl(folder, 'member', 'list')
+    app.find('list item', 'Revoke This Person…').click()
+    app.find('label', 'Give a reason.')
+    fill(app, 'Reason', 'left the company')
+    fill(app, 'Your Passphrase', 'a long passphrase')
+    app.find('button', 'Revoke').click()
+    app.gone('list item', 'Revoke This Person…')
+    assert 'left the company' in d.ctl(folder, 'member', 'list')
+
+
+def test_who_is_no_administrator_sees_who_is(d):
+    _, quentin = admitted(d)
+    app = d.start(quentin)
+    people(app)
+    app.find('label', 'Administrators invite and admit people, and grant roles: Petra Meyer')
+    assert app.look('list item', 'Invite Somebody…') is None
+    app.find('list item', 'Petra Meyer').click()
+    app.find('label', 'Administrators change roles*')
+    assert app.look('list item', 'Change Roles…') is None
+
+
+def test_the_passphrase_is_changed(d):
+    folder, _ = d.workspace()
+    app = d.start(folder)
+    people(app)
+    app.find(None, 'Nobody Else Is Here Yet')
+    app.find('list item', 'Change Passphrase…').click()
+    fill(app, 'Your Passphrase', 'a long passphrase')
+    fill(app, 'Passphrase', PASSPHRASE)
+    fill(app, 'Passphrase Again', PASSPHRASE)
+    app.find('button', 'Change').click()
+    app.gone('button', 'Change')
+    d.ctl(folder, 'identity', 'export', os.path.join(d.dir, 'identity'), '--passphrase-file', d.secret(PASSPHRASE))
+
+
+def test_somebody_is_invited(d):
+    folder, _ = d.workspace()
+    path = os.path.join(d.dir, 'cy.invitation')
+    app = d.start(folder)
+    people(app)
+    app.find('list item', 'Invite Somebody…').click()
+    app.find('button', 'Save…').click()
+    choose_place(app, path)
+    app.find('label', 'The Invitation Is Ready')
+    assert os.path.exists(path)
+    app.find('button', 'Close').click()
+    app.gone('label', 'The Invitation Is Ready')
+
+
+def test_another_device_joins(d):
+    folder, _, invitation = team(d)
+    identity = os.path.join(d.dir, 'petra.identity')
+    app = d.start(folder)
+    people(app)
+    app.find('list item', 'Export Identity…').click()
+    fill(app, 'Your Passphrase', 'a long passphrase')
+    app.find('button', 'Save…').click()
+    choose_place(app, identity)
+    desk.wait('it is there', lambda: os.path.exists(identity))
+    app.close()
+    app = d.start(home='laptop')
+    app.find('list item', 'Join with an Invitation').click()
+    choose_file(app, invitation)
+    app.find('switch', 'I Have This Workspace on Another Device').click()
+    app.find('button', 'Choose… Identity').click()
+    choose_file(app, invitation)
+    desk.wait('it is no identity', lambda: 'is damaged' in ' '.join(w.name for w in app.walk()))
+    app.find('button', 'Choose… Identity').click()
+    choose_file(app, identity)
+    desk.wait('it says whose it is', lambda: 'Petra Meyer' in ' '.join(w.name for w in app.walk()))
+    fill(app, 'Passphrase', 'a long passphrase')
+    app.find('button', 'Join').click()
+    app.find('label', 'This Device Waits to Be Admitted')
+
+
+def test_a_forgotten_passphrase_makes_a_new_key(d):
+    folder, quentin = admitted(d)
+    invitation = os.path.join(d.dir, 'again.invitation')
+    d.ctl(folder, 'invite', invitation)
+    d.ctl(folder, 'sync')
+    app = d.start(quentin)
+    people(app)
+    app.find('list item', 'Forgotten Passphrase…').click()
+    app.find('button', 'Choose… Invitation').click()
+    choose_file(app, invitation)
+    fill(app, 'Passphrase', PASSPHRASE)
+    fill(app, 'Passphrase Again', PASSPHRASE)
+    app.find('button', 'Make New Key').click()
+    app.find('label', 'Your New Key Waits to Be Admitted')
+
+
+def test_a_backup_is_restored(d):
+    folder, _ = d.workspace()
+    backup = os.path.join(d.dir, 'claims.backup')
+    d.ctl(folder, 'backup', backup)
+    app = d.start()
+    app.find('list item', 'Restore a Backup').click()
+    choose_file(app, d.secret())
+    app.find('label', 'Restore a Backup')
+    assert not app.find('button', 'Restore').is_('sensitive')
+    app.find('button', 'Choose… Backup').click()
+    choose_file(app, backup)
+    desk.wait('it says what it is', lambda: 'the copy of Petra Meyer' in ' '.join(w.name for w in app.walk()))
+    app.find('button', 'Restore').click()
+    app.gone('button', 'Restore')
+    app.find(None, 'Claims triage 2.4')
+
+
+def test_a_workspace_is_taken_off_the_list(d):
+    folder, _ = d.workspace()
+    app = d.start(folder)
+    app.find(None, 'Claims triage 2.4')
+    app.close()
+    os.rename(folder, folder + '-moved')
+    app = d.start()
+    app.find('list item', 'petra')
+    desk.wait('it says why', lambda: 'not in this folder any more' in ' '.join(w.name for w in app.walk()))
+    app.find('button', 'Take “petra” off the List').click()
+    app.gone('list item', 'petra')
+    app.find('label', 'Undo').point()
+    app.find('list item', 'petra')
+
+
+desk.run(test_a_workspace_is_made,
+         test_an_address_is_tried_while_it_is_typed,
+         test_somebody_joins_with_an_invitation,
+         test_who_waits_is_admitted,
+         test_roles_change_and_a_person_is_revoked,
+         test_who_is_no_administrator_sees_who_is,
+         test_the_passphrase_is_changed,
+         test_somebody_is_invited,
+         test_another_device_joins,
+         test_a_forgotten_passphrase_makes_a_new_key,
+         test_a_backup_is_restored,
+         test_a_workspace_is_taken_off_the_list)
