@@ -56,13 +56,15 @@ slip_change_list_compare (const char *before_name, const char *before, const cha
   PangoAttrList *before_marks = NULL;
   PangoAttrList *now_marks = NULL;
 
-  slip_word_diff (before != NULL ? before : "", now != NULL ? now : "", &before_marks, &now_marks);
+  /* What there is nothing to compare with needs no marks. */
+  if (before != NULL && now != NULL && *before != '\0')
+    slip_word_diff (before, now, &before_marks, &now_marks);
   if (before != NULL)
     gtk_box_append (GTK_BOX (box), make_side (before_name, before, before_marks, "slip-before"));
   if (now != NULL)
     gtk_box_append (GTK_BOX (box), make_side (now_name, now, now_marks, "slip-now"));
-  pango_attr_list_unref (before_marks);
-  pango_attr_list_unref (now_marks);
+  g_clear_pointer (&before_marks, pango_attr_list_unref);
+  g_clear_pointer (&now_marks, pango_attr_list_unref);
   return box;
 }
 

@@ -29,7 +29,7 @@ typedef struct
   char *time;
   char *not_before;
   char *name;
-  const char *action;
+  const char *action; /* as there; "withdrawal" of one */
   char *title;
   char *label;
   char *before; /* nullable */
@@ -83,10 +83,19 @@ describe_state (const SlipTrailEntry *entry)
     }
 }
 
-static gboolean
-is_signature (const SlipTrailEntry *entry)
+/* The trail puts the name of a person or row before its id: "Ada Moss (3fq…)". The name is enough here. */
+static char *
+without_ids (const char *text)
 {
-  return *entry->statement != '\0';
+  static GRegex *id;
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      id = g_regex_new (" \\([a-z2-7]{26}\\)", 0, 0, NULL);
+      g_once_init_leave (&once, 1);
+    }
+  return g_regex_replace_literal (id, text, -1, 0, "", 0, NULL);
 }
 
 static gboolean
@@ -98,16 +107,20 @@ keep (const SlipTrailEntry *from, gpointer data, GError **error)
   entry->time = g_strdup (from->time);
   entry->not_before = g_strdup (from->not_before);
   entry->name = g_strdup (from->name);
-  entry->action = from->action;
+  entry->action = g_str_equal (from->kind, "withdrawal") ? from->kind : from->action;
   entry->title = g_strdup (from->title);
   entry->label = g_strdup (from->label);
   if (from->old[0] != NULL)
-    entry->before = g_strjoinv ("\n", from->old);
+    {
+      g_autofree char *before = g_strjoinv ("\n", from->old);
+
+      entry->before = without_ids (before);
+    }
   if (*from->value != '\0' || from->old[0] != NULL)
-    entry->value = g_strdup (from->value);
-  /* The text of a statement is for programs. */
-  if (is_signature (from))
-    g_clear_pointer (&entry->before, g_free);
+    entry->value = without_ids (from->value);
+  /* It names the signature by its digest. */
+  if (g_str_equal (from->kind, "withdrawal"))
+    g_clear_pointer (&entry->value, g_free);
   entry->reason = g_strdup (from->reason);
   entry->note = describe_state (from);
   g_queue_push_tail (&history->entries, entry);
@@ -151,6 +164,7 @@ action_text (const char *action)
     { "revise", N_ ("Revision started") },
     { "propose", N_ ("Proposed") },
     { "purge", N_ ("Removed") },
+    { "withdrawal", N_ ("Signature withdrawn") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)

@@ -373,18 +373,31 @@ box_free (gpointer data)
   g_free (box);
 }
 
-static void
-load (SlipSignPage *self)
+static gpointer
+wait_for_edits (gpointer data, GCancellable *cancellable, GError **error)
 {
+  return data;
+}
+
+static void
+on_edits_done_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipSignPage *self = owner;
   Question *question = g_new0 (Question, 1);
 
   question->workspace = g_object_ref (self->workspace);
   question->document = g_strdup (self->document);
+  slip_work_read (self, read_boxed, question, (GDestroyNotify) question_free, on_read_cb, box_free,
+                  NULL);
+}
+
+/* After all edits that were asked for: what was typed in the editor is in it. The reading itself keeps no edit waiting. */
+static void
+load (SlipSignPage *self)
+{
   self->loading = TRUE;
   self->stale = FALSE;
-  /* Behind all edits that were asked for: what was typed in the editor is in it. */
-  slip_work_edit (self, read_boxed, question, (GDestroyNotify) question_free, on_read_cb, box_free,
-                  NULL);
+  slip_work_edit (self, wait_for_edits, self, NULL, on_edits_done_cb, NULL, NULL);
 }
 
 static void

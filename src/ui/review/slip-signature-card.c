@@ -140,6 +140,9 @@ slip_signature_card_new (const SlipSignoff *signoff, const SlipSignature *signat
   else
     add_line (self, time, "dim-label");
   add_comment (self, signature->comment);
-  add_line (self, sentence, slip_signoff_stands (signoff, signature) ? "success" : "warning");
+  if (signature->withdrawn != NULL)
+    add_line (self, _ ("Withdrawn: it doesn't count any more."), "warning");
+  else
+    add_line (self, sentence, slip_signoff_stands (signoff, signature) ? "success" : "warning");
   return GTK_WIDGET (self);
 }

@@ -323,7 +323,7 @@ add_signature (SlipSignaturesPage *self, GtkBox *group, const SlipSignature *sig
     {
       g_autofree char *time = slip_review_time (withdrawal->time);
       /* Translators: when and why a signature was withdrawn */
-      g_autofree char *text = g_strdup_printf (_ ("Withdrawn %s: “%s”"), time, withdrawal->reason);
+      g_autofree char *text = g_strdup_printf (_ ("%s: “%s”"), time, withdrawal->reason);
 
       slip_signature_card_add (SLIP_SIGNATURE_CARD (card), slip_review_label (text, NULL));
     }
@@ -563,7 +563,6 @@ slip_signatures_page_show (SlipReadPage *page, gpointer *result)
   g_clear_pointer (&self->all, slip_signatures_free);
   self->all = g_steal_pointer (result);
   slip_read_page_clear (slip_read_page_get_box (page));
-  slip_page_set_subtitle (SLIP_PAGE (self), self->all->title);
   add_head (self);
   add_proposals (self);
   add_amendments (self);
