@@ -190,6 +190,7 @@ make_row (const Entry *entry, gboolean labelled)
       labelled && *entry->label != '\0'
           ? g_strdup_printf ("%s: %s", action_text (entry->action), entry->label)
           : g_strdup (action_text (entry->action));
+  g_autofree char *summary = NULL;
   g_autofree char *who = g_strdup_printf ("%s, %s", entry->name, *time != '\0' ? time : "–");
 
   gtk_widget_add_css_class (box, "slip-change");
@@ -212,6 +213,8 @@ make_row (const Entry *entry, gboolean labelled)
       add_line (box, text, NULL);
     }
   add_line (box, entry->note, "warning");
+  summary = g_strdup_printf ("%s, %s", what, who);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, summary, -1);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   return row;

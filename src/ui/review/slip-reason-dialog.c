@@ -119,6 +119,7 @@ static void
 slip_reason_dialog_init (SlipReasonDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  slip_review_name_toggle (GTK_WIDGET (self->passphrase));
 }
 
 SlipReasonDialog *

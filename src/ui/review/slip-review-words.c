@@ -126,6 +126,18 @@ slip_review_fail (GtkStack *stack, AdwStatusPage *failure, const GError *error)
 }
 
 void
+slip_review_name_toggle (GtkWidget *row)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ ("Show or Hide Passphrase"), -1);
+    else
+      slip_review_name_toggle (child);
+}
+
+void
 slip_review_wipe (GtkEditable *editable)
 {
   /* Its buffer overwrites what it gives up. */

@@ -30,6 +30,8 @@ gboolean slip_review_can_go (GtkWidget *widget, const char *action);
 char *slip_review_open_document (const char *record, const char *path);
 /* The rows of a page whose content comes as it is read: "loading", "failure", "content". */
 void slip_review_fail (GtkStack *stack, AdwStatusPage *failure, const GError *error);
+/* The button of a passphrase's row that shows what was typed has but a picture: gives it a name. */
+void slip_review_name_toggle (GtkWidget *row);
 /* Empties the row of a passphrase. */
 void slip_review_wipe (GtkEditable *editable);
 /* Overwrites and frees. */

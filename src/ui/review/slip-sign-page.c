@@ -756,6 +756,7 @@ slip_sign_page_init (SlipSignPage *self)
 {
   self->obstacle_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  slip_review_name_toggle (GTK_WIDGET (self->passphrase));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->only_place), FALSE);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->covers), FALSE);
 }

@@ -235,6 +235,17 @@ class_of_status (const SlipSignoff *signoff)
              : "attention";
 }
 
+/* The box's own children are no controls: what is in them is. */
+static void
+add_action (GtkWidget *box, GtkWidget *button)
+{
+  GtkWidget *child = g_object_new (GTK_TYPE_FLOW_BOX_CHILD, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, "focusable", FALSE, NULL);
+
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
+  gtk_flow_box_insert (GTK_FLOW_BOX (box), child, -1);
+}
+
 static void
 add_goer (GtkWidget *box, const char *label, const char *action, GVariant *target)
 {
@@ -242,8 +253,7 @@ add_goer (GtkWidget *box, const char *label, const char *action, GVariant *targe
 
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_flow_box_insert (GTK_FLOW_BOX (box), button, -1);
-  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  add_action (box, button);
 }
 
 static void
@@ -282,8 +292,7 @@ add_head (SlipSignaturesPage *self)
 
       gtk_widget_set_halign (revise, GTK_ALIGN_FILL);
       g_signal_connect_swapped (revise, "clicked", G_CALLBACK (on_revise_cb), self);
-      gtk_flow_box_insert (GTK_FLOW_BOX (actions), revise, -1);
-      gtk_widget_set_focusable (gtk_widget_get_parent (revise), FALSE);
+      add_action (actions, revise);
     }
   gtk_box_append (page, actions);
 }
