@@ -10,6 +10,7 @@
 #include "ui/library/slip-release-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
@@ -122,7 +123,12 @@ compare_documents (gconstpointer one, gconstpointer two)
 
   if (order == 0)
     order = g_strcmp0 (a->form, b->form);
-  return order != 0 ? order : g_strcmp0 (a->number, b->number);
+  if (order == 0)
+    order = (a->created_ms > b->created_ms) - (a->created_ms < b->created_ms);
+  /* "LL-EM-9" before "LL-EM-10" */
+  if (order == 0)
+    order = (int) strlen (a->number) - (int) strlen (b->number);
+  return order != 0 ? order : strcmp (a->number, b->number);
 }
 
 static void
