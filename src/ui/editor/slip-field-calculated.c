@@ -43,7 +43,6 @@ on_how_cb (GtkMenuButton *button, gpointer data)
 
   gtk_label_set_max_width_chars (GTK_LABEL (words), 38);
   gtk_label_set_max_width_chars (GTK_LABEL (rule), 38);
-  gtk_label_set_selectable (GTK_LABEL (rule), TRUE);
   gtk_widget_add_css_class (rule, "monospace");
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), rule);
