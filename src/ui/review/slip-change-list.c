@@ -102,14 +102,16 @@ make_row (SlipChangeList *self, const SlipFieldChange *change, const SlipChangeA
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   const char *kind = kind_text (change->kind);
+  gboolean filled = g_strcmp0 (change->old_text, "") == 0 && g_strcmp0 (change->new_text, "") != 0;
+  const char *before = filled ? NULL : change->old_text;
 
   gtk_widget_add_css_class (box, "slip-change");
   gtk_box_append (GTK_BOX (box), slip_review_label (label_of (self, change), "heading"));
   if (kind != NULL)
     gtk_box_append (GTK_BOX (box), slip_review_label (kind, NULL));
   else
-    gtk_box_append (GTK_BOX (box), slip_change_list_compare (_ ("Before"), change->old_text,
-                                                             _ ("Now"), change->new_text));
+    gtk_box_append (GTK_BOX (box),
+                    slip_change_list_compare (_ ("Before"), before, _ ("Now"), change->new_text));
   if (author != NULL)
     {
       g_autofree char *time = slip_review_time (author->time);

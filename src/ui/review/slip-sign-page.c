@@ -201,10 +201,11 @@ show_obstacles (SlipSignPage *self)
   gtk_widget_set_visible (self->form, place != NULL);
   gtk_widget_set_visible (self->go, place != NULL);
   gtk_widget_set_sensitive (self->sign, self->obstacle_rows->len == 0);
-  slip_page_set_banner (
-      SLIP_PAGE (self),
-      self->obstacle_rows->len > 0 && approval ? _ ("You can't approve this document yet") : NULL,
-      _ ("_Why?"), "sign-page.why");
+  slip_page_set_banner (SLIP_PAGE (self),
+                        self->obstacle_rows->len == 0 || !approval ? NULL
+                        : place == NULL ? _ ("None of your roles signs this document")
+                                        : _ ("You can't approve this document yet"),
+                        _ ("_Why?"), "sign-page.why");
 }
 
 static void
