@@ -32,6 +32,11 @@ test_approved (Fixture *fixture, gconstpointer data)
 {
   approve_plan (fixture);
   g_assert_false (waits_for (fixture, PM));
+  /* Amended: signed after the next revision has begun. */
+  set (fixture, PM, "scope/purpose", "Another purpose");
+  g_assert_false (waits_for (fixture, PM));
+  revise (fixture, PM, fixture->plan, NULL);
+  g_assert_true (waits_for (fixture, PM));
 }
 
 int

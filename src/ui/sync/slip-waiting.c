@@ -39,9 +39,9 @@ slip_waiting_list (SlipWorkspace *workspace, GError **error)
       const SlipDocumentInfo *info = g_ptr_array_index (documents, i);
       g_auto (SlipDocumentState) state = { 0 };
 
-      /* What has problems can't be signed yet. */
+      /* What has problems can't be signed yet, nor what was changed after its approval, before its next revision. */
       if (slip_workspace_describe_document (workspace, info->id, &state, NULL) && state.slots > 0 &&
-          state.problems == 0)
+          state.problems == 0 && !g_str_equal (state.status, "amended"))
         g_hash_table_insert (
             waiting, g_strdup (info->id),
             g_strdup_printf ("%s %s", info->number,
