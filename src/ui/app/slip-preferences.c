@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-work.h"
 
@@ -151,6 +152,7 @@ slip_preferences_init (SlipPreferences *self)
   GSettings *settings = slip_settings_get ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  slip_names_follow_choice (self->attachments);
   g_settings_bind (settings, "open-after-saving", self->open, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notify", self->notify, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "sync-automatically", self->automatic, "active",

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-work.h"
 #include "ui/output/slip-output.h"
@@ -326,6 +327,9 @@ slip_export_dialog_init (SlipExportDialog *self)
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     gtk_string_list_append (list, _ (formats[i].name));
   adw_combo_row_set_model (self->format, G_LIST_MODEL (list));
+  slip_names_follow_choice (self->format);
+  slip_names_follow_choice (self->version);
+  slip_names_mend (GTK_WIDGET (self));
   g_settings_bind (slip_settings_get (), "open-after-saving", self->open, "active",
                    G_SETTINGS_BIND_DEFAULT);
 }
