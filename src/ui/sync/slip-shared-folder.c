@@ -15,6 +15,7 @@
 
 #include "sync/slip-remote.h"
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-work.h"
 #include "ui/sync/slip-address.h"
 #include "ui/sync/slip-credentials.h"
@@ -336,6 +337,7 @@ static void
 slip_shared_folder_init (SlipSharedFolder *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  slip_names_mend (GTK_WIDGET (self));
 }
 
 /* == where the password goes == */
