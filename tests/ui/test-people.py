@@ -33,12 +33,13 @@ def fill(app, label, text):
 
 
 def choose_place(app, path):
-    """The same where a file is to go."""
+    """In the file chooser, where a file is to go."""
     app.find(None, 'Name:')
     app.take_focus()
     app.keys('ctrl+a')
     app.type(path)
     app.keys('Return')
+    app.gone(None, 'Name:')
 
 
 def choose_file(app, path):
@@ -47,6 +48,7 @@ def choose_file(app, path):
     app.take_focus()
     app.type(path)
     app.keys('Return')
+    app.gone(None, 'Open')
 
 
 def people(app):
@@ -171,6 +173,7 @@ def test_roles_change_and_a_person_is_revoked(d):
     app.find('checkbox', 'Auditor').click()
     fill(app, 'Your Passphrase', 'a long passphrase')
     app.find('button', 'Change').click()
+    app.gone('button', 'Change')
     app.find('list item', 'Auditor')
     assert 'auditor' in d.ctl(folder, 'member', 'list')
     app.find('list item', 'Revoke This Person…').click()
