@@ -233,6 +233,22 @@ make_row (SlipFormNode *node)
   return row;
 }
 
+/* A list box goes from row to row by Tab, too, and selects each: the way into the form would lead through all sections. */
+static gboolean
+slip_section_list_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  SlipSectionList *self = SLIP_SECTION_LIST (widget);
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (row == NULL || (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD))
+    return GTK_WIDGET_CLASS (slip_section_list_parent_class)->focus (widget, direction);
+  if (focus != NULL && gtk_widget_is_ancestor (focus, widget))
+    return FALSE;
+  return gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 static void
 slip_section_list_finalize (GObject *object)
 {
@@ -244,6 +260,7 @@ static void
 slip_section_list_class_init (SlipSectionListClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = slip_section_list_finalize;
+  GTK_WIDGET_CLASS (klass)->focus = slip_section_list_focus;
   signals[SELECTED] = g_signal_new ("selected", SLIP_TYPE_SECTION_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ACTIVATED] = g_signal_new ("activated", SLIP_TYPE_SECTION_LIST, G_SIGNAL_RUN_LAST, 0,
