@@ -34,6 +34,7 @@ struct _SlipReleasePage
   gboolean reading;
   gboolean again; /* something changed while it was being read */
   GtkStack *stack;
+  GtkScrolledWindow *scroller;
   AdwStatusPage *failed;
   GtkMenuButton *menu;
   AdwActionRow *about;
@@ -349,6 +350,19 @@ show_facts (SlipReleasePage *self, GStrv texts)
     }
 }
 
+/* (transfer full) (nullable): the document below the row, or above it: where the focus goes when it was deleted. */
+static char *
+find_beside (GtkWidget *row)
+{
+  GtkWidget *beside = gtk_widget_get_next_sibling (row);
+
+  if (!SLIP_IS_DOCUMENT_ROW (beside))
+    beside = gtk_widget_get_prev_sibling (row);
+  return SLIP_IS_DOCUMENT_ROW (beside)
+             ? g_strdup (slip_document_row_get_id (SLIP_DOCUMENT_ROW (beside)))
+             : NULL;
+}
+
 static void
 rebuild (SlipReleasePage *self, GPtrArray *living, GPtrArray *open)
 {
@@ -357,8 +371,12 @@ rebuild (SlipReleasePage *self, GPtrArray *living, GPtrArray *open)
   GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, SLIP_TYPE_DOCUMENT_ROW) : NULL;
   g_autofree char *focused =
       row != NULL ? g_strdup (slip_document_row_get_id (SLIP_DOCUMENT_ROW (row))) : NULL;
+  g_autofree char *beside = row != NULL ? find_beside (row) : NULL;
+  GtkViewport *viewport = GTK_VIEWPORT (gtk_scrolled_window_get_child (self->scroller));
   GtkWidget *child;
 
+  /* While rows go, the focus wanders: the page stays where it is. */
+  gtk_viewport_set_scroll_to_focus (viewport, FALSE);
   g_hash_table_remove_all (self->rows);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
     gtk_box_remove (self->groups, child);
@@ -366,8 +384,11 @@ rebuild (SlipReleasePage *self, GPtrArray *living, GPtrArray *open)
     append_stage (self, stage, living, open);
   append_deleted (self);
   row = focused != NULL ? g_hash_table_lookup (self->rows, focused) : NULL;
+  if (row == NULL && beside != NULL)
+    row = g_hash_table_lookup (self->rows, beside);
   if (row != NULL)
     gtk_widget_grab_focus (row);
+  gtk_viewport_set_scroll_to_focus (viewport, TRUE);
 }
 
 static void refresh (gpointer page);
@@ -495,6 +516,7 @@ slip_release_page_class_init (SlipReleasePageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/library/slip-release-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, scroller);
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, failed);
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, menu);
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, about);
