@@ -15,6 +15,8 @@
 #define SETTLED                                                                                    \
   "slip-credentials-settled" /* data of the workspace: the login that the engine knows */
 
+#define REFUSED "slip-credentials-refused" /* the login that a keyring didn't take */
+
 static GMutex lock;
 
 static const SecretSchema schema = {
@@ -87,9 +89,16 @@ settle (SlipWorkspace *workspace, const SlipSyncState *state, GCancellable *canc
       /* Newer than what is known: somebody has just named it. */
       slip_workspace_set_session_password (workspace, filed);
       g_object_set_data (G_OBJECT (workspace), SETTLED, NULL);
-      if (keep (workspace, &login, filed, cancellable) &&
-          slip_workspace_remove_password_file (workspace, filed))
-        g_object_set_data_full (G_OBJECT (workspace), SETTLED, g_steal_pointer (&key), g_free);
+      /* Who said no to the keyring is asked again by the next program, not by the next sync. */
+      if (g_strcmp0 (g_object_get_data (G_OBJECT (workspace), REFUSED), key) != 0)
+        {
+          gboolean kept = keep (workspace, &login, filed, cancellable) &&
+                          slip_workspace_remove_password_file (workspace, filed);
+
+          if (kept || slip_credentials_has_keyring (cancellable))
+            g_object_set_data_full (G_OBJECT (workspace), kept ? SETTLED : REFUSED,
+                                    g_steal_pointer (&key), g_free);
+        }
     }
   else if (g_strcmp0 (g_object_get_data (G_OBJECT (workspace), SETTLED), key) != 0)
     {
