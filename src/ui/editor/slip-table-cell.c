@@ -21,6 +21,7 @@ struct _SlipTableCell
   SlipFormNode *field;
   SlipFormRow *row; /* nullable */
   gulong changed;
+  GtkWidget *shown; /* the label, and the text above it: so that the column keeps its width */
   GtkWidget *label;
   GtkWidget *mark;
   GtkWidget *text;    /* nullable */
@@ -162,7 +163,7 @@ stop (SlipTableCell *self, gboolean keep_focus)
   if (keep_focus)
     gtk_widget_grab_focus (GTK_WIDGET (self));
   gtk_widget_set_visible (self->text, FALSE);
-  gtk_widget_set_visible (self->label, TRUE);
+  gtk_widget_set_opacity (self->label, 1);
   if (self->row == NULL)
     return;
   path = get_path (self);
@@ -223,8 +224,7 @@ make_text (SlipTableCell *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  self->text = gtk_text_new ();
-  gtk_widget_set_hexpand (self->text, TRUE);
+  self->text = g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
   gtk_widget_set_visible (self->text, FALSE);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->text), 3);
   g_signal_connect_swapped (self->text, "changed", G_CALLBACK (on_typed_cb), self);
@@ -234,7 +234,7 @@ make_text (SlipTableCell *self)
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_text_left_cb), self);
   gtk_widget_add_controller (self->text, keys);
   gtk_widget_add_controller (self->text, focus);
-  gtk_widget_insert_after (self->text, GTK_WIDGET (self), self->label);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->shown), self->text);
 }
 
 static void
@@ -320,7 +320,7 @@ slip_table_cell_edit (SlipTableCell *self)
                                                         ? state->display
                                                         : state->text);
   self->editing = TRUE;
-  gtk_widget_set_visible (self->label, FALSE);
+  gtk_widget_set_opacity (self->label, 0);
   gtk_widget_set_visible (self->text, TRUE);
   update (self);
   gtk_widget_grab_focus (self->text);
@@ -387,8 +387,8 @@ slip_table_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboar
                                GtkTooltip *tooltip)
 {
   SlipTableCell *self = SLIP_TABLE_CELL (widget);
-  gboolean cut = gtk_widget_get_visible (self->label) &&
-                 pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (self->label)));
+  gboolean cut =
+      !self->editing && pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (self->label)));
 
   if (self->said == NULL && !cut)
     return FALSE;
@@ -438,8 +438,7 @@ slip_table_cell_dispose (GObject *object)
   g_clear_object (&self->row);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
-  g_clear_pointer (&self->text, gtk_widget_unparent);
-  g_clear_pointer (&self->label, gtk_widget_unparent);
+  g_clear_pointer (&self->shown, gtk_widget_unparent);
   g_clear_pointer (&self->mark, gtk_widget_unparent);
   G_OBJECT_CLASS (slip_table_cell_parent_class)->dispose (object);
 }
@@ -472,8 +471,10 @@ slip_table_cell_init (SlipTableCell *self)
   self->label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (self->label, TRUE);
-  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  self->shown = gtk_overlay_new ();
+  gtk_widget_set_hexpand (self->shown, TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (self->shown), self->label);
+  gtk_widget_set_parent (self->shown, GTK_WIDGET (self));
   self->mark = gtk_image_new ();
   gtk_widget_set_visible (self->mark, FALSE);
   gtk_widget_set_parent (self->mark, GTK_WIDGET (self));

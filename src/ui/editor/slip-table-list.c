@@ -17,7 +17,8 @@
 #include "ui/editor/slip-table-row.h"
 
 /* Below, cells would be too small to read. */
-#define INLINE_WIDTH 560
+#define MIN_WIDTH 420
+#define MIN_COLUMN_WIDTH 130
 
 struct _SlipTableList
 {
@@ -582,7 +583,8 @@ static void
 slip_table_list_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   SlipTableList *self = SLIP_TABLE_LIST (widget);
-  gboolean wide = width >= INLINE_WIDTH && slip_table_fits_inline (self->table);
+  int needed = MAX (MIN_WIDTH, MIN_COLUMN_WIDTH * (int) self->table->children->len);
+  gboolean wide = width >= needed && slip_table_fits_inline (self->table);
 
   /* Not now: widgets that are being allocated can't be replaced. */
   if (wide != self->inline_cells && self->idle == 0)

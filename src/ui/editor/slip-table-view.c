@@ -158,7 +158,8 @@ make_heading (SlipTableView *self, SlipFormNode *table)
   gtk_accessible_update_property (GTK_ACCESSIBLE (menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, more,
                                   -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "table.add");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name,
+                                  -1);
   gtk_box_append (GTK_BOX (line), title);
   gtk_box_append (GTK_BOX (line), self->count);
   gtk_box_append (GTK_BOX (line), add);

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Slipway authors
+"""Rows of tables in the editor of a document: in cells, as a list, on pages of their own."""
+
+import os
+
+import desk
+
+
+def open_section(d, person, document, section):
+    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
+    app = d.start(os.path.join(d.dir, 'demo', person))
+    desk.wait('documents', lambda: app.look('list item', document + '*')).click()
+    desk.wait('sections', lambda: app.look('list item', section + '*')).click()
+    app.find('button', f'Rows of {section}')
+    return app
+
+
+def test_a_cell_is_edited_in_place(d):
+    app = open_section(d, 'pm', 'Installation procedure', 'Smoke tests')
+    app.find('button', 'Input, Severe injury: *').click()
+    app.find('text box', 'Input, Severe injury')
+    app.keys('ctrl+a')
+    app.type('Claim T-9000')
+    app.press('Return')
+    app.find('button', 'Input, Severe injury: Claim T-9000')
+    # Esc brings back what stood there.
+    app.type('x')
+    app.find('text box', 'Input, Severe injury')
+    app.press('Escape')
+    app.find('button', 'Input, Severe injury: Claim T-9000')
+
+
+def test_rows_are_added_deleted_and_brought_back(d):
+    app = open_section(d, 'pm', 'Installation procedure', 'Models')
+    app.find('button', '_Add*').click()
+    app.find('text box', 'Model, *')
+    app.type('router-model')
+    app.press('Return')
+    app.find('button', 'Model, router-model: router-model')
+    app.press('Delete')
+    app.gone('button', 'Model, router-model: *')
+    app.find('button', 'Undo').click()
+    app.find('button', 'Model, router-model: router-model')
+
+
+def test_wide_rows_have_a_page(d):
+    app = open_section(d, 'pm', 'Installation procedure', 'Steps')
+    app.find('list item', '2, *').click()
+    app.find('label', 'Steps, 2 of 19')
+    app.find('button', 'Next Row').click()
+    app.find('label', 'Steps, 3 of 19')
+    app.press('alt+Left')
+    app.find('list item', '2, *')
+
+
+def test_all_rows_are_filtered_and_sorted(d):
+    app = open_section(d, 'pm', 'Installation procedure', 'Steps')
+    app.find('button', '_Show All 19 Rows*').click()
+    app.find('label', '19 rows')
+    app.press('ctrl+f')
+    app.find('search box', 'Filter Rows')
+    app.type('backup')
+    desk.wait('fewer rows', lambda: [w for w in app.all('label') if w.name.endswith(' of 19 rows')])
+    app.press('Escape')
+    app.find('label', '19 rows')
+
+
+def test_a_result_is_recorded(d):
+    app = open_section(d, 'qa', 'UAT checklist', 'Items')
+    app.find('list item', 'U-02, *').click()
+    app.find('button', 'Blocked').click()
+    app.find('button', '_Record*').click()
+    # On to what is still empty in it.
+    app.find('label', 'Attempts, *')
+    app.press('alt+Left')
+    app.press('alt+Left')
+    app.find('list item', 'U-02, Blocked, *')
+
+
+desk.run(test_a_cell_is_edited_in_place,
+         test_rows_are_added_deleted_and_brought_back,
+         test_wide_rows_have_a_page,
+         test_all_rows_are_filtered_and_sorted,
+         test_a_result_is_recorded)
