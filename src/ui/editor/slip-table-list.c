@@ -240,6 +240,8 @@ on_add_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   SlipTableList *self = SLIP_TABLE_LIST (widget);
 
+  /* It would hide a row in which nothing stands yet. */
+  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->search_bar), FALSE);
   forget_wanted (self);
   self->wanted = slip_form_session_add_row (
       get_session (self), slip_form_rows_get_path (self->rows), SLIP_ROW_LAST, NULL);

@@ -57,6 +57,18 @@ focus_first (SlipTableRowPage *self)
   self->focusing = g_idle_add (on_focus_cb, self);
 }
 
+/* Not merely out of the filter. */
+static gboolean
+is_deleted (SlipTableRowPage *self)
+{
+  SlipFormNode *table = slip_form_rows_get_table (self->rows);
+  const SlipFieldState *state = slip_form_row_get_field (
+      self->row, ((SlipFormNode *) g_ptr_array_index (table->children, 0))->name);
+
+  return slip_form_rows_is_loaded (self->rows) && state != NULL && !state->loaded &&
+         slip_form_rows_find (self->rows, slip_form_row_get_id (self->row)) == G_MAXUINT;
+}
+
 static void
 update (SlipTableRowPage *self)
 {
@@ -70,17 +82,19 @@ update (SlipTableRowPage *self)
                              slip_form_node_label (slip_form_rows_get_table (self->rows)),
                              place + 1, n)
           : NULL;
+  gboolean deleted = is_deleted (self);
+  const char *banner = deleted ? _ ("This row was deleted.")
+                       : slip_table_is_kept (self->rows, self->row)
+                           ? _ ("This row is kept as it was recorded. What is filled in can't be "
+                                "changed; add another row instead.")
+                           : NULL;
 
   slip_page_set_title (SLIP_PAGE (self), name);
   slip_page_set_subtitle (SLIP_PAGE (self), where);
   gtk_widget_set_sensitive (self->previous, place != G_MAXUINT && place > 0);
   gtk_widget_set_sensitive (self->next, place != G_MAXUINT && place + 1 < n);
-  slip_page_set_banner (SLIP_PAGE (self),
-                        slip_table_is_kept (self->rows, self->row)
-                            ? _ ("This row is kept as it was recorded. What is filled in can't be "
-                                 "changed; add another row instead.")
-                            : NULL,
-                        NULL, NULL);
+  gtk_widget_set_sensitive (self->body, !deleted);
+  slip_page_set_banner (SLIP_PAGE (self), banner, NULL, NULL);
   focus_first (self);
 }
 
