@@ -233,6 +233,12 @@ go_to_wanted_later (SlipTableList *self)
     self->idle = g_idle_add (on_idle_cb, self);
 }
 
+gboolean
+slip_table_list_can_move (SlipTableList *self)
+{
+  return slip_form_session_get_read_only (get_session (self)) == NULL && self->sort == NULL;
+}
+
 /* == what is done with rows == */
 
 static void
@@ -495,6 +501,7 @@ make_columns (SlipTableList *self)
       gtk_column_view_append_column (view, column);
       g_object_unref (column);
     }
+  gtk_column_view_set_reorderable (view, FALSE);
   gtk_column_view_set_show_column_separators (view, TRUE);
   gtk_column_view_set_show_row_separators (view, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (view), "data-table");

@@ -22,6 +22,8 @@ G_DECLARE_FINAL_TYPE (SlipTableList, slip_table_list, SLIP, TABLE_LIST, GtkBox)
 GtkWidget *slip_table_list_new (SlipFormRows *rows, guint most);
 /* Shows the entry that filters, and goes there. */
 void slip_table_list_find (SlipTableList *self);
+/* Rows are moved in the table's own order only. */
+gboolean slip_table_list_can_move (SlipTableList *self);
 /* Puts the keyboard into the rows. */
 gboolean slip_table_list_focus (SlipTableList *self);
 /* (transfer full): what can be done with the rows, for a menu button in the list widget. */

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/editor/slip-table-facts.h"
+#include "ui/editor/slip-table-list.h"
 
 struct _SlipTableRow
 {
@@ -46,15 +47,25 @@ static GdkContentProvider *
 on_prepare_cb (GtkDragSource *source, double x, double y, SlipFormRows *rows)
 {
   GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
+  GtkWidget *list = gtk_widget_get_ancestor (widget, SLIP_TYPE_TABLE_LIST);
   g_autofree char *what = NULL;
 
-  if (get_dragged (widget) == NULL ||
-      slip_form_session_get_read_only (slip_form_rows_get_session (rows)) != NULL)
+  if (get_dragged (widget) == NULL || list == NULL ||
+      !slip_table_list_can_move (SLIP_TABLE_LIST (list)))
     return NULL;
   /* With the table: what is dropped in another one is not taken. */
   what =
       g_strconcat ("slipway-row:", slip_form_rows_get_path (rows), ":", get_dragged (widget), NULL);
   return gdk_content_provider_new_typed (G_TYPE_STRING, what);
+}
+
+static void
+on_drag_begin_cb (GtkDragSource *source)
+{
+  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
+  g_autoptr (GdkPaintable) icon = gtk_widget_paintable_new (widget);
+
+  gtk_drag_source_set_icon (source, icon, 0, 0);
 }
 
 static gboolean
@@ -87,6 +98,7 @@ slip_table_drag_add (GtkWidget *widget, SlipFormRows *rows, gboolean source)
 
       gtk_drag_source_set_actions (drag, GDK_ACTION_MOVE);
       g_signal_connect_object (drag, "prepare", G_CALLBACK (on_prepare_cb), rows, 0);
+      g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin_cb), NULL);
       gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
     }
 }
