@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Slipway authors
+"""A release as its people work on it: draft, undo, sign, export; and what is there after the program was killed."""
+
+import os
+import sqlite3
+
+import desk
+
+DRAFT = 'Lesson: show the AI-IRB a draft*'
+
+
+def open_plan(app):
+    app.find('list item', 'Claims triage 2.4*').click()
+    app.find('list item', 'Deployment Plan*').click()
+    return app.find('text box', 'Title')
+
+
+def leave_field(app):
+    """What was typed becomes a change when its field is left."""
+    # A date has a button for the calendar behind it.
+    app.keys('Tab', 'Tab')
+    app.find('label', 'Saved')
+
+
+def shows(app, field, text):
+    entry = app.find('text box', field)
+    desk.wait(f'{field} shows {text}', lambda: entry.text == text)
+
+
+def is_kept(folder, text):
+    """Whether an open edit is in the database: that is what a crash leaves."""
+    with sqlite3.connect(f'file:{folder}/workspace.db?mode=ro', uri=True) as database:
+        return any(text in str(row) for row in database.execute('SELECT * FROM draft'))
+
+
+def menu(app, item):
+    app.find('button', 'Document Menu').click()
+    app.find('menu item', item).click()
+
+
+def sample(d, who='pm'):
+    """The sample's workspace of one of its people, at its one draft."""
+    folder = os.path.join(d.dir, 'demo')
+    d.ctl(d.dir, 'demo', folder)
+    app = d.start(os.path.join(folder, who))
+    app.find('list', 'Releases').find('list item').click()
+    app.find('list item', DRAFT).click()
+    app.find('text box', 'Title')
+    return app, os.path.join(folder, who)
+
+
+def test_a_plan_is_begun_and_survives_kill_9(d):
+    folder, _ = d.workspace()
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*').click()
+    app.find('button', 'New Document…').click()
+    app.find('window', 'New Document').find('button', 'Create').click()
+    app.find('text box', 'Title').type('Claims triage goes live')
+    leave_field(app)
+    app.find('text box', 'Location').type('git.example.org')
+    # The keyboard is still in the field.
+    desk.wait('the draft is kept', lambda: is_kept(folder, 'git.example.org'))
+    app.kill()
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*').click()
+    app.find('list item', 'Claims triage goes live*').click()
+    shows(app, 'Title', 'Claims triage goes live')
+    shows(app, 'Location', 'git.example.org')
+
+
+def test_what_was_typed_is_undone_and_redone(d):
+    folder, release = d.workspace()
+    d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    app = d.start(folder)
+    title = open_plan(app)
+    before = title.text
+    title.type('Another name')
+    leave_field(app)
+    app.press('ctrl+z')
+    desk.wait('the old title is back', lambda: title.text == before)
+    app.press('ctrl+shift+z')
+    desk.wait('the new title is back', lambda: title.text == 'Another name')
+
+
+def test_a_wrong_date_is_said_and_mended(d):
+    folder, release = d.workspace()
+    d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    app = d.start(folder)
+    open_plan(app)
+    date = app.find('text box', 'Effective date')
+    date.type('next week')
+    app.find('label', 'This takes a date such as*')
+    date.type('2026-12-05')
+    app.gone('label', 'This takes a date such as*')
+    leave_field(app)
+
+
+def test_a_document_is_signed(d):
+    app, folder = sample(d)
+    with open(os.path.join(d.dir, 'demo', 'pm.passphrase'), encoding='utf-8') as file:
+        passphrase = file.read().strip()
+    document = next(line.split()[0] for line in d.ctl(folder, 'document', 'list').splitlines() if DRAFT[:-1] in line)
+    menu(app, 'Sign…')
+    entry = app.find('text box', 'Passphrase')
+    entry.type('not the passphrase')
+    app.find('button', 'Sign').click()
+    desk.wait('it is refused', lambda: any("doesn't open your key" in w.name for w in app.walk()))
+    entry.type(passphrase)
+    app.find('button', 'Sign').click()
+    app.find('label', 'Signed')
+    assert 'development-lead' in d.ctl(folder, 'document', 'history', document)
+
+
+def test_a_document_is_exported(d):
+    app, _ = sample(d)
+    target = os.path.join(d.dir, 'lesson.pdf')
+    menu(app, 'Export…')
+    app.find('window', 'Export').find('button', 'Save…').click()
+    desk.wait('a window to choose the file', lambda: len(app.windows()) > 2)
+    app.keys('ctrl+a')
+    app.type(target)
+    app.keys('Return')
+    desk.wait('the report is written', lambda: os.path.exists(target) and os.path.getsize(target) > 1000)
+    with open(target, 'rb') as file:
+        assert file.read(5) == b'%PDF-'
+
+
+desk.run(test_a_plan_is_begun_and_survives_kill_9,
+         test_what_was_typed_is_undone_and_redone,
+         test_a_wrong_date_is_said_and_mended,
+         test_a_document_is_signed,
+         test_a_document_is_exported)
