@@ -40,7 +40,7 @@ ROOT = '/org/a11y/atspi/accessible/root'
 STATES = {'checked': 4, 'editable': 7, 'enabled': 8, 'expanded': 10, 'focusable': 11, 'focused': 12,
           'selected': 23, 'sensitive': 24, 'showing': 25, 'visible': 30, 'invalid-entry': 37}
 # What a person acts on, by GTK's names for roles. A list is acted on through its rows.
-CONTROLS = {'button', 'toggle button', 'check box', 'check button', 'combo box', 'grid cell', 'link', 'list item',
+CONTROLS = {'button', 'toggle button', 'checkbox', 'combo box', 'grid cell', 'link', 'list item',
             'menu item', 'menu item checkbox', 'menu item radio', 'option', 'radio', 'row', 'search box', 'slider',
             'spin button', 'switch', 'tab', 'text box', 'toggle', 'tree item'}
 
@@ -48,6 +48,9 @@ CONTROLS = {'button', 'toggle button', 'check box', 'check button', 'combo box',
 # What no program may say while it is used. Without a window manager GTK does not know a popover's monitor, and says so.
 SHAME = re.compile(r'(GLib|GLib-GObject|GLib-GIO|Gtk|Adwaita|slipway)-CRITICAL|slipway-WARNING|Gtk-WARNING.*(actionhelper|template|css)'
                    r'|ERROR: AddressSanitizer|runtime error', re.IGNORECASE)
+
+
+TYPE_NAME = re.compile(r'^(Gtk|Adw|Slip)[A-Z][A-Za-z]+$')
 
 
 class Missing(AssertionError):
@@ -590,6 +593,40 @@ class Desk:
         self.processes = []
         shutil.rmtree(self.dir, ignore_errors=True)
         atexit.unregister(self.clear)
+
+
+def above(widget):
+    """What a widget is in, the nearest first."""
+    found = []
+    up = widget.parent
+    while up is not None and up.path != ROOT:
+        found.append(up)
+        up = up.parent
+    return found
+
+
+def is_control(widget):
+    if widget.role not in CONTROLS:
+        return False
+    # A row or cell that only holds a control is passed by on the way to it.
+    if widget.role in ('list item', 'row', 'grid cell') and not widget.is_('focusable'):
+        return False
+    # The heads of columns are no row of the table.
+    if widget.role == 'row' and any(w.role == 'column header' for w in widget.walk()):
+        return False
+    # A combo row shows its value as the only item of a list, which nobody can reach.
+    return widget.role != 'list item' or 'combo box' not in [w.role for w in above(widget)]
+
+
+def nameless(app):
+    """The controls in sight that say only what type they are, each with the named things around it."""
+    found = []
+    for widget in app.walk():
+        name = widget.name.strip()
+        if (not name or TYPE_NAME.match(name)) and is_control(widget):
+            around = [w.name for w in above(widget) if w.name and not TYPE_NAME.match(w.name)]
+            found.append(f'{widget!r} at {widget.extents()} in {" < ".join(around[:3])}')
+    return found
 
 
 def run(*tests):

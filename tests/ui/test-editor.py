@@ -4,17 +4,12 @@
 field."""
 
 import os
-import re
 
 import desk
 
-TYPE_NAME = re.compile(r'^(Gtk|Adw|Slip)[A-Z][A-Za-z]+$')
-
-
 def check_names(app, place):
-    nameless = [w for w in app.walk()
-                if w.role in desk.CONTROLS and (not w.name.strip() or TYPE_NAME.match(w.name))]
-    assert not nameless, f'{place}: without a name: {nameless[:10]}'
+    found = desk.nameless(app)
+    assert not found, f'{place}: without a name: {found[:10]}'
 
 
 def open_document(d, title):

@@ -3,45 +3,12 @@
 """Every control that a person can act on has a name that a screen reader can say."""
 
 import os
-import re
 
 import desk
 
-TYPE_NAME = re.compile(r'^(Gtk|Adw|Slip)[A-Z][A-Za-z]+$')
-
-
-def above(widget):
-    """What a widget is in, the nearest first."""
-    found = []
-    up = widget.parent
-    while up is not None and up.path != desk.ROOT:
-        found.append(up)
-        up = up.parent
-    return found
-
-
-def nameless(app):
-    """The controls in sight that say only what type they are, each with the named things around it."""
-    found = []
-    for widget in app.walk():
-        if widget.role not in desk.CONTROLS:
-            continue
-        # A row that only holds a field is passed by on the way to the field.
-        if widget.role == 'list item' and not widget.is_('focusable'):
-            continue
-        # A combo row shows its value as the only item of a list, which nobody can reach.
-        if widget.role == 'list item' and 'combo box' in [w.role for w in above(widget)]:
-            continue
-        name = widget.name.strip()
-        if name and not TYPE_NAME.match(name):
-            continue
-        around = [w.name for w in above(widget) if w.name and not TYPE_NAME.match(w.name)]
-        found.append(f'{widget!r} at {widget.extents()} in {" < ".join(around[:3])}')
-    return found
-
 
 def check(app, page):
-    found = nameless(app)
+    found = desk.nameless(app)
     assert not found, f'{page}: {len(found)} without a name: ' + '; '.join(found[:12])
 
 
