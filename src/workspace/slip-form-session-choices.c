@@ -7,6 +7,7 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "forms/slip-choices.h"
+#include "process/slip-roles.h"
 #include "workspace/slip-form-session-private.h"
 
 #define MOST_CHOICES 50
@@ -32,6 +33,24 @@ free_run (gpointer data)
   g_free (run);
 }
 
+/* Of persons the forms know their roles by id. */
+static void
+name_roles (GPtrArray *choices)
+{
+  for (guint i = 0; i < choices->len; i++)
+    {
+      SlipFormChoice *choice = g_ptr_array_index (choices, i);
+      g_auto (GStrv) ids = g_strsplit (choice->detail, ", ", -1);
+      g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+      for (guint j = 0; ids[j] != NULL; j++)
+        g_ptr_array_add (names, (gpointer) slip_role_name (ids[j]));
+      g_ptr_array_add (names, NULL);
+      g_free (choice->detail);
+      choice->detail = g_strjoinv (", ", (char **) names->pdata);
+    }
+}
+
 static void
 run_list (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -40,6 +59,8 @@ run_list (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
   GPtrArray *choices = slip_form_list_choices (slip_workspace_reader (run->workspace), run->record,
                                                run->node, run->text, MOST_CHOICES, &error);
 
+  if (choices != NULL && run->node->type == SLIP_FIELD_PERSON)
+    name_roles (choices);
   if (choices != NULL)
     g_task_return_pointer (task, choices, (GDestroyNotify) g_ptr_array_unref);
   else

@@ -482,7 +482,7 @@ test_choices (Fixture *fixture, gconstpointer data)
 
   choices = list_choices (session, "rollback/decider", "");
   g_assert_cmpuint (choices->len, ==, 2);
-  assert_one (session, "rollback/decider", "quen", "Quentin Adeyemi", "qa-lead");
+  assert_one (session, "rollback/decider", "quen", "Quentin Adeyemi", "QA Lead");
   assert_one (session, "rollback/decider", "development lindq", "Petra Lindqvist", "");
   assert_one (session, "rollback/point_of_no_return", "t03", "T03", "Open the bridge");
   assert_one (session, "scope/hotfix_of", "triage 1.4", "Claims Triage 1.4", "");

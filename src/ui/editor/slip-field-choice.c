@@ -16,8 +16,10 @@
 /* More are in a list that drops down; a longer one has a search. */
 #define MAX_BUTTONS 4
 #define MIN_SEARCHED 12
-/* Letters of all choices that still fit beside each other in the narrowest window. */
-#define MAX_LETTERS 26
+/* Letters of all choices that still fit beside each other in the narrowest window; a button's edges take as much room as
+ * some more. */
+#define MAX_LETTERS 36
+#define LETTERS_OF_EDGES 4
 
 struct _SlipChoiceField
 {
@@ -179,7 +181,7 @@ slip_choice_field_build (SlipFieldRow *row)
   if (n > MAX_BUTTONS)
     build_list (self, n);
   else
-    build_buttons (self, n, letters <= MAX_LETTERS);
+    build_buttons (self, n, letters + (glong) n * LETTERS_OF_EDGES <= MAX_LETTERS);
 }
 
 static void
