@@ -44,8 +44,31 @@ def test_a_folder_that_is_not_there_is_named(d):
     assert 'nowhere' in said, said
 
 
+def test_a_file_is_taken_for_an_invitation(d):
+    folder, _ = d.workspace()
+    invitation = os.path.join(d.dir, 'quentin.invitation')
+    d.ctl(folder, 'remote', 'set', d.folder('store'))
+    d.ctl(folder, 'invite', invitation)
+    app = d.start(invitation)
+    app.find(None, 'Join a Workspace')
+    desk.wait('whose it is', lambda: any('Petra Meyer' in w.name or 'Petra Meyer' in w.description
+                                         for w in app.walk()))
+
+
+def test_a_file_that_is_no_invitation_is_named(d):
+    letter = os.path.join(d.dir, 'letter.txt')
+    with open(letter, 'w', encoding='utf-8') as file:
+        file.write('Dear Quentin\n')
+    app = d.start(letter)
+    app.find(None, 'Join a Workspace')
+    desk.wait('what is wrong', lambda: any('no invitation' in w.name or 'no invitation' in w.description
+                                           for w in app.walk()))
+
+
 desk.run(test_the_welcome_page_is_shown_when_nothing_is_known,
          test_a_folder_is_opened_and_shows_its_releases,
          test_the_workspace_used_last_is_opened_again,
          test_a_folder_that_is_no_workspace_is_named,
-         test_a_folder_that_is_not_there_is_named)
+         test_a_folder_that_is_not_there_is_named,
+         test_a_file_is_taken_for_an_invitation,
+         test_a_file_that_is_no_invitation_is_named)

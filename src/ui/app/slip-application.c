@@ -16,6 +16,7 @@
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-window.h"
 #include "ui/app/slip-work.h"
+#include "ui/start/slip-join.h"
 
 struct _SlipApplication
 {
@@ -48,16 +49,18 @@ slip_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (window));
 }
 
-/* A folder is a workspace. */
+/* A folder is a workspace, a file an invitation: the dialogue says so where it is none. */
 static void
 slip_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   SlipWindow *window = get_window (SLIP_APPLICATION (application));
   g_autofree char *path = n_files > 0 ? g_file_get_path (files[0]) : NULL;
 
-  if (path != NULL)
-    slip_window_open (window, path);
   gtk_window_present (GTK_WINDOW (window));
+  if (path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    slip_join_present (GTK_WIDGET (window), files[0]);
+  else if (path != NULL)
+    slip_window_open (window, path);
 }
 
 static int
@@ -181,9 +184,11 @@ slip_application_init (SlipApplication *self)
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FOLDER]"));
-  g_application_set_option_context_summary (
-      G_APPLICATION (self), _ ("Opens the workspace in FOLDER, or the one that was open last."));
+  g_application_set_option_context_parameter_string (G_APPLICATION (self),
+                                                     _ ("[FOLDER|INVITATION]"));
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Opens the workspace in FOLDER or joins with "
+                                               "INVITATION; without, opens what was open last."));
 }
 
 SlipApplication *
