@@ -17,10 +17,12 @@
 int
 main (int argc, char **argv)
 {
+  /* Where the translations are before they are installed. */
+  const char *translations = g_getenv ("SLIPWAY_LOCALEDIR");
   g_autoptr (SlipApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain ("slipway", SLIPWAY_LOCALEDIR);
+  bindtextdomain ("slipway", translations != NULL ? translations : SLIPWAY_LOCALEDIR);
   bind_textdomain_codeset ("slipway", "UTF-8");
   textdomain ("slipway");
   g_set_application_name ("Slipway");
