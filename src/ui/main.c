@@ -8,10 +8,8 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <stdio.h>
 
 #include "ui/app/slip-application.h"
-#include "ui/app/slip-settings.h"
 #include "ui/app/slip-stalls.h"
 
 int
@@ -26,12 +24,6 @@ main (int argc, char **argv)
   bind_textdomain_codeset ("slipway", "UTF-8");
   textdomain ("slipway");
   g_set_application_name ("Slipway");
-  if (!slip_settings_available ())
-    {
-      fprintf (stderr, _ ("slipway: its settings (io.github.slipway.Slipway.gschema.xml) are not "
-                          "installed; install Slipway, or start it with build-aux/run\n"));
-      return 3;
-    }
   slip_stalls_watch ();
   application = slip_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

@@ -66,10 +66,18 @@ slip_application_open (GApplication *application, GFile **files, int n_files, co
 static int
 slip_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
-  if (!g_variant_dict_contains (options, "version"))
-    return -1;
-  printf ("slipway %s\n", SLIPWAY_VERSION);
-  return 0;
+  if (g_variant_dict_contains (options, "version"))
+    {
+      printf ("slipway %s\n", SLIPWAY_VERSION);
+      return 0;
+    }
+  if (!slip_settings_available ())
+    {
+      fprintf (stderr, _ ("slipway: its settings (io.github.slipway.Slipway.gschema.xml) are not "
+                          "installed; install Slipway, or start it with build-aux/run\n"));
+      return 3;
+    }
+  return -1;
 }
 
 static void
