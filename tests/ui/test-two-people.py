@@ -45,11 +45,17 @@ def reach(widget):
 def fill(widget, text):
     """Rows with an entry have no state "focused" that could be waited for: the text tells."""
     app = widget.app
-    app.take_focus()
-    reach(widget).point()
-    app.keys('ctrl+a')
-    app.type(text)
-    desk.wait(f'{widget!r} is filled in', lambda: widget.text == text)
+    for again in (True, True, False):
+        app.take_focus()
+        reach(widget).point()
+        app.keys('ctrl+a')
+        app.type(text)
+        try:
+            # A tooltip that comes up just then takes the keys, as the newest window; a person types once more, too.
+            return desk.wait(f'{widget!r} is filled in', lambda: widget.text == text, 5 if again else None)
+        except desk.Missing:
+            if not again:
+                raise
 
 
 def dialog(app, title):
@@ -216,7 +222,7 @@ def test_two_people(d):
     try:
         work(d, other, server)
         for app in other.apps:
-            bad = [line for line in app.said().splitlines() if any(word in line for word in desk.COMPLAINTS)]
+            bad = [line for line in app.said().splitlines() if desk.SHAME.search(line)]
             assert not bad, bad
     except Exception:
         print(f'# the other display: {other.report("two people, the other")}.png', flush=True)
