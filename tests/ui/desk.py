@@ -459,8 +459,6 @@ class Desk:
                 if name in ('PATH', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'G_SLICE', 'TZ',
                             'LD_LIBRARY_PATH', 'MALLOC_PERTURB_')}
         keep.setdefault('TZ', 'UTC')
-        supp = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'leaks.supp')
-        keep.setdefault('LSAN_OPTIONS', f'suppressions={supp}:print_suppressions=0')
         return keep | {
             'LC_ALL': 'C.UTF-8', 'DISPLAY': self.display, 'GDK_BACKEND': 'x11', 'GSK_RENDERER': 'cairo',
             # The OpenGL drivers leak, and nothing here draws with them.
