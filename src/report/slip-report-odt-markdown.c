@@ -23,8 +23,8 @@ typedef struct
   guint paragraphs;
 } Walk;
 
-static gboolean
-link_is_safe (const char *url)
+gboolean
+slip_odt_link_is_safe (const char *url)
 {
   return url != NULL && (g_ascii_strncasecmp (url, "https:", 6) == 0 ||
                          g_ascii_strncasecmp (url, "http:", 5) == 0 ||
@@ -152,7 +152,7 @@ write_link (Walk *walk, cmark_node *node, gboolean enter)
 {
   const char *url = cmark_node_get_url (node);
 
-  if (enter && link_is_safe (url))
+  if (enter && slip_odt_link_is_safe (url))
     {
       g_string_append (walk->writer->body, "<text:a xlink:type=\"simple\" xlink:href=\"");
       slip_odt_escape (walk->writer->body, url);

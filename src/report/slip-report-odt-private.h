@@ -61,6 +61,8 @@ void slip_odt_markdown (SlipOdtWriter *writer, const char *style, const char *te
 
 /* Has it nothing that Markdown would read otherwise? */
 gboolean slip_odt_is_plain (const char *text);
+/* Whether a document may lead there: nothing that runs or reads a file. */
+gboolean slip_odt_link_is_safe (const char *url);
 
 /* == tables == */
 

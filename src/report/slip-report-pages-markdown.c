@@ -92,14 +92,6 @@ add_code (Walk *walk, const char *text)
   flush (walk, walk->style == SLIP_PAGES_CELL ? SLIP_PAGES_CELL_CODE : SLIP_PAGES_CODE);
 }
 
-static gboolean
-is_safe (const char *url)
-{
-  return url != NULL && (g_ascii_strncasecmp (url, "https:", 6) == 0 ||
-                         g_ascii_strncasecmp (url, "http:", 5) == 0 ||
-                         g_ascii_strncasecmp (url, "mailto:", 7) == 0);
-}
-
 static void
 visit (Walk *walk, cmark_node *node, gboolean enter)
 {
@@ -148,7 +140,7 @@ visit (Walk *walk, cmark_node *node, gboolean enter)
       walk->strong += enter ? 1 : -1;
       break;
     case CMARK_NODE_LINK:
-      walk->link = enter && is_safe (cmark_node_get_url (node));
+      walk->link = enter && slip_odt_link_is_safe (cmark_node_get_url (node));
       break;
     default: /* the document; an image shows its text */
       break;
