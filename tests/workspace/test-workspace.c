@@ -242,13 +242,11 @@ test_wrong_values_change_nothing (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_rows_are_added_moved_and_deleted (Fixture *fixture, gconstpointer data)
+add_tasks (Fixture *fixture, char **rows, guint n)
 {
   g_autoptr (GError) error = NULL;
-  char *rows[3];
-  g_autofree char *xml = NULL;
 
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autofree char *path = NULL;
       g_autofree char *name = g_strdup_printf ("task number %u", i);
@@ -259,6 +257,16 @@ test_rows_are_added_moved_and_deleted (Fixture *fixture, gconstpointer data)
       slip_workspace_set_field (fixture->workspace, fixture->plan, path, name, &error);
       g_assert_no_error (error);
     }
+}
+
+static void
+test_rows_are_added_moved_and_deleted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  char *rows[3];
+  g_autofree char *xml = NULL;
+
+  add_tasks (fixture, rows, G_N_ELEMENTS (rows));
   slip_workspace_move_row (fixture->workspace, fixture->plan, rows[2], rows[0], &error);
   g_assert_no_error (error);
   slip_workspace_delete_row (fixture->workspace, fixture->plan, rows[1], &error);
@@ -277,17 +285,7 @@ test_a_row_moves_to_the_end_and_comes_back (Fixture *fixture, gconstpointer data
   char *rows[2];
   g_autofree char *xml = NULL;
 
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autofree char *path = NULL;
-      g_autofree char *name = g_strdup_printf ("task number %u", i);
-
-      rows[i] = slip_workspace_add_row (fixture->workspace, fixture->plan, "tasks", &error);
-      g_assert_no_error (error);
-      path = g_strdup_printf ("tasks/%s/task", rows[i]);
-      slip_workspace_set_field (fixture->workspace, fixture->plan, path, name, &error);
-      g_assert_no_error (error);
-    }
+  add_tasks (fixture, rows, G_N_ELEMENTS (rows));
   slip_workspace_move_row (fixture->workspace, fixture->plan, rows[0], NULL, &error);
   g_assert_no_error (error);
   g_assert_false (slip_workspace_restore_row (fixture->workspace, fixture->plan, rows[1], &error));
