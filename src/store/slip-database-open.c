@@ -200,8 +200,9 @@ set_up (SlipDatabase *database, SlipDatabaseFlags flags, GError **error)
                              "PRAGMA cell_size_check = ON",
                              error))
     return FALSE;
+  /* Each thread that reads has a connection: a small cache in each, the system's holds the rest. */
   if (!(flags & SLIP_DATABASE_WRITE))
-    return slip_database_script (database, "PRAGMA query_only = ON; PRAGMA cache_size = -8192",
+    return slip_database_script (database, "PRAGMA query_only = ON; PRAGMA cache_size = -2048",
                                  error);
   return slip_database_script (database, "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536",
                                error);

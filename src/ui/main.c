@@ -8,9 +8,23 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "ui/app/slip-application.h"
 #include "ui/app/slip-stalls.h"
+
+/* The window stays open all day: what a thread or a large document needed for a moment goes back to the system
+ * instead of staying in a pool of each thread. */
+static void
+keep_memory_small (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_ARENA_MAX, 2);
+  mallopt (M_TRIM_THRESHOLD, 128 * 1024);
+#endif
+}
 
 int
 main (int argc, char **argv)
@@ -19,6 +33,7 @@ main (int argc, char **argv)
   const char *translations = g_getenv ("SLIPWAY_LOCALEDIR");
   g_autoptr (SlipApplication) application = NULL;
 
+  keep_memory_small ();
   setlocale (LC_ALL, "");
   bindtextdomain ("slipway", translations != NULL ? translations : SLIPWAY_LOCALEDIR);
   bind_textdomain_codeset ("slipway", "UTF-8");
