@@ -105,6 +105,16 @@ forge_statement (Scene *scene, guint person, const char *record, GBytes *text, G
 
 /* == keys and names == */
 
+GBytes *
+forge_read (const char *path)
+{
+  char *data = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &data, &length, NULL));
+  return g_bytes_new_take (data, length);
+}
+
 SlipSigningKey *
 forge_signing_key (Scene *scene, guint person)
 {

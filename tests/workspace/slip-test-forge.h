@@ -45,6 +45,9 @@ void forge_op (Scene *scene, guint person, const char *kind, const char *record,
 void forge_statement (Scene *scene, guint person, const char *record, GBytes *text,
                       GBytes *signature);
 
+/* What a file holds. */
+GBytes *forge_read (const char *path);
+
 SlipSigningKey *forge_signing_key (Scene *scene, guint person);
 SlipDeviceKey *forge_device_key (Scene *scene, guint person);
 char *forge_id (Scene *scene, guint person);
