@@ -67,9 +67,13 @@ SlipExit
 slip_cmd_sync (SlipCli *cli)
 {
   g_autofree char *attachments = NULL;
+  gboolean again = FALSE;
   const GOptionEntry entries[] = {
     { "attachments", 0, 0, G_OPTION_ARG_FILENAME, &attachments,
       N_ ("From now on, fetch all files of others, small ones (up to 1 MiB) or none"), "WHICH" },
+    { "all-again", 0, 0, G_OPTION_ARG_NONE, &again,
+      N_ ("Fetch everything again, and put again what the remote lost; nothing local is given up"),
+      NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GCancellable) cancellable = NULL;
@@ -87,7 +91,8 @@ slip_cmd_sync (SlipCli *cli)
     return slip_cli_fail (error);
   slip_workspace_set_progress (workspace, slip_cli_progress, cli);
 
-  done = slip_workspace_sync (workspace, &report, cancellable, &error);
+  done = again ? slip_workspace_sync_again (workspace, &report, cancellable, &error)
+               : slip_workspace_sync (workspace, &report, cancellable, &error);
   slip_cli_progress_end ();
   /* A sync that failed on the way has done something; one that never got through has nothing to tell. */
   if (done || report.requests > 0)

@@ -97,7 +97,7 @@ static const SlipCommand commands[] = {
   { "fetch", "RELEASE", N_ ("Fetch all files of a release that are not here"), slip_cmd_fetch },
   { "purge", "DIGEST|OP --reason TEXT [--with-signed] [--yes]",
     N_ ("Remove a content everywhere, and leave the proof that it stood there"), slip_cmd_purge },
-  { "sync", "[--attachments all|small|none]", N_ ("Exchange changes with the remote"),
+  { "sync", "[--attachments all|small|none] [--all-again]", N_ ("Exchange changes with the remote"),
     slip_cmd_sync },
   { "store check", "",
     N_ ("Read everything on the remote; name what is missing, altered or unknown"),

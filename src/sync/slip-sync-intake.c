@@ -114,7 +114,7 @@ typedef struct
 } IntakeJob;
 
 /* Which segments the head leads to: those that hold frames that we don't, and all when it is of
- * another history. */
+ * another history, or when all is fetched again (own ones are compared where they would be put). */
 static gboolean
 needs_job (SlipDatabase *db, gpointer data, GError **error)
 {
@@ -136,9 +136,9 @@ needs_job (SlipDatabase *db, gpointer data, GError **error)
 
       if (slip_database_get_int (db, 0, "SELECT count (*) FROM segment WHERE name = ?", "s",
                                  ref->name) > 0 &&
-          (own || ref->last <= held))
+          (own || (ref->last <= held && !job->session->read_all)))
         continue;
-      if (!own && !fork && ref->last <= held)
+      if (!own && !fork && ref->last <= held && !job->session->read_all)
         continue;
       g_hash_table_add (job->staged->needs, g_strdup (ref->name));
       g_ptr_array_add (job->result->needs,

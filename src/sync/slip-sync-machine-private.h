@@ -40,7 +40,8 @@ typedef struct
   guint tries;
   guint locks;
   gboolean done;
-  gboolean gone; /* read: 404 */
+  gboolean gone;   /* read: 404 */
+  gboolean listed; /* read back before anything was put */
 } SlipSyncJobFile;
 
 struct _SlipSyncMachine

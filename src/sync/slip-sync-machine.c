@@ -288,7 +288,7 @@ on_started (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event)
   slip_sync_facts_clear (&self->facts);
   self->facts = event->facts;
   event->facts.heads = NULL;
-  self->forgotten = self->facts.moved;
+  self->forgotten = self->facts.moved || self->facts.again;
   g_hash_table_remove_all (self->seen);
   g_ptr_array_set_size (self->heads, 0);
   g_ptr_array_set_size (self->segments, 0);

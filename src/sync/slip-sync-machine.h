@@ -124,6 +124,7 @@ typedef struct
  * @moved: the store has another address than before: look which of our files are there
  * @doubt: parts of own texts may have come to the store in an earlier run: look which
  * @fetch: only attachments are to be read: those that somebody asked for
+ * @again: everything is read again: look which of our files are there
  */
 typedef struct
 {
@@ -135,6 +136,7 @@ typedef struct
   gboolean moved;
   gboolean doubt;
   gboolean fetch;
+  gboolean again;
 } SlipSyncFacts;
 
 void slip_sync_facts_clear (SlipSyncFacts *facts);
@@ -201,6 +203,8 @@ typedef enum
  *   the head last; of PARTS and WANTED: what to put or read next, none when that was all
  * @back: (element-type SlipSyncFile): of PREPARED: those of @files that are read back before the
  *   head goes
+ * @check: (element-type SlipSyncFile): of PREPARED: those of @files that are listed already: they are read back, and
+ *   put only when they are not as they should be
  * @old: (element-type SlipSyncFile): of PREPARED: what to delete when all is confirmed
  * @compacted: of PREPARED: @old holds merged segments
  * @parts: of PREPARED: there are parts of own blobs that are not confirmed
@@ -217,6 +221,7 @@ typedef struct
   gboolean ahead;
   GPtrArray *files;
   GPtrArray *back;
+  GPtrArray *check;
   GPtrArray *old;
   gboolean compacted;
   gboolean parts;

@@ -32,7 +32,7 @@ query_failed (GError *local, GError **error)
   return TRUE;
 }
 
-/* Own segments that are not known to be on the store. */
+/* Own segments that are not known to be on the store, and when all is fetched again those that are listed, too. */
 static gboolean
 add_segments (SlipDatabase *db, OutgoingJob *job, SlipHead *head, GError **error)
 {
@@ -56,7 +56,11 @@ add_segments (SlipDatabase *db, OutgoingJob *job, SlipHead *head, GError **error
                        slip_segment_ref_new (slip_query_text (query, 0), slip_query_int (query, 1),
                                              slip_query_int (query, 2), slip_query_int (query, 3),
                                              &hash));
-      if (g_strcmp0 (slip_query_text (query, 5), "confirmed") != 0)
+      if (job->session->read_all && g_strcmp0 (slip_query_text (query, 5), "confirmed") == 0)
+        g_ptr_array_add (job->event->check,
+                         slip_sync_file_new (SLIP_REMOTE_SEGMENTS, slip_query_text (query, 0),
+                                             slip_query_int (query, 3)));
+      if (job->session->read_all || g_strcmp0 (slip_query_text (query, 5), "confirmed") != 0)
         g_ptr_array_add (job->event->files,
                          slip_sync_file_new (SLIP_REMOTE_SEGMENTS, slip_query_text (query, 0),
                                              slip_query_int (query, 3)));
@@ -259,6 +263,7 @@ slip_sync_outgoing_prepare (SlipSyncSession *session, SlipSyncEvent *event)
   event->kind = SLIP_SYNC_PREPARED;
   event->files = g_ptr_array_new_with_free_func (file_free);
   event->back = g_ptr_array_new_with_free_func (file_free);
+  event->check = g_ptr_array_new_with_free_func (file_free);
   event->old = g_ptr_array_new_with_free_func (file_free);
   if (session->too_small)
     {

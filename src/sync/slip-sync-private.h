@@ -101,8 +101,10 @@ typedef struct
   GPtrArray *pending; /* (element-type SlipPendingPart) */
   SlipPartBatch
       *storing;      /* parts that a thread stores meanwhile; nobody else uses the database then */
-  gboolean again;    /* part_again may name some of the parts that are to be put */
-  gint64 told_bytes; /* monotonic time of the last progress */
+  gboolean read_all; /* segments are read, whether their frames are held or not */
+  gboolean again_begun; /* what the database says of the store was forgotten */
+  gboolean again;       /* part_again may name some of the parts that are to be put */
+  gint64 told_bytes;    /* monotonic time of the last progress */
   GHashTable *there; /* names of parts on the store → size + 1; as listed, and put in this run */
   GHashTable *asked; /* digests of attachments that were asked for in this run */
   GHashTable *removing; /* digest of a purged blob → parts that are to be deleted */
@@ -145,6 +147,12 @@ gboolean slip_sync_store_blobs_open (SlipSyncSession *session, gboolean open);
 gboolean slip_sync_store_asked (SlipSyncSession *session, GPtrArray *damaged);
 guint64 slip_sync_held (SlipDatabase *db, const char *replica);
 gboolean slip_sync_holds (SlipDatabase *db, const char *replica, guint64 seq, const SlipHash *hash);
+
+/* slip-sync-again.c: everything is fetched again; those that take a database run inside a job. */
+gboolean slip_sync_forget_heads (SlipDatabase *db, const char *replica, GError **error);
+gboolean slip_sync_again_begin (SlipDatabase *db, const char *replica, GError **error);
+gboolean slip_sync_again_is_open (SlipDatabase *db);
+gboolean slip_sync_again_end (SlipSyncSession *session);
 
 /* slip-sync-cut.c: segments of own frames; inside a job. */
 typedef struct

@@ -134,6 +134,24 @@ put_next (SlipSyncMachine *self, GPtrArray *actions)
     }
 }
 
+/* Own files that the store lists: nothing but their bytes tells whether they are whole. */
+static void
+add_checks (SlipSyncMachine *self, GPtrArray *files)
+{
+  for (guint i = 0; files != NULL && i < files->len; i++)
+    {
+      SlipSyncFile *file = g_ptr_array_index (files, i);
+      g_autoptr (SlipSyncResult) named = slip_sync_result_new (file->folder, file->name);
+      SlipSyncJobFile *put = slip_sync_find_job (self->putting, named);
+      SlipSyncJobFile *back = slip_sync_job_new (file->folder, file->name, file->size);
+
+      if (put != NULL)
+        put->done = TRUE;
+      back->listed = TRUE;
+      g_ptr_array_add (self->back, back);
+    }
+}
+
 void
 slip_sync_push_prepared (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *event)
 {
@@ -145,6 +163,7 @@ slip_sync_push_prepared (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEven
   add_jobs (self->putting, event->files);
   add_jobs (self->back, event->back);
   add_jobs (self->old, event->old);
+  add_checks (self, event->check);
   self->compacted = event->compacted;
   self->parts_open = event->parts;
   self->doubt = event->doubt;
@@ -282,7 +301,15 @@ slip_sync_push_read_back (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEve
           return;
         }
       else
-        put->done = FALSE;
+        {
+          if (back->listed &&
+              (result->answer.kind == SLIP_ANSWER_OK || result->answer.kind == SLIP_ANSWER_MISSING))
+            slip_sync_tell (actions,
+                            "The store had not kept %s/%s as it was put there; it was put again",
+                            result->folder, result->name);
+          back->listed = FALSE;
+          put->done = FALSE;
+        }
     }
   put_next (self, actions);
 }

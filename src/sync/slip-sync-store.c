@@ -54,13 +54,7 @@ typedef struct
 static gboolean
 forget_own (SlipDatabase *db, const char *replica, GPtrArray *entries, GError **error)
 {
-  g_autofree char *number = NULL;
-
-  number = slip_database_get_text (
-      db, NULL, "SELECT CAST (max (number) AS TEXT) FROM head WHERE replica = ?", "s", replica);
-  if (number != NULL && !slip_meta_set (db, SLIP_META_SYNC_NUMBER, number, error))
-    return FALSE;
-  return slip_database_run (db, error, "DELETE FROM head WHERE replica = ?", "s", replica) &&
+  return slip_sync_forget_heads (db, replica, error) &&
          slip_database_run (db, error, "DELETE FROM segment WHERE replica = ? AND state = 'old'",
                             "s", replica) &&
          slip_database_run (db, error, "UPDATE segment SET state = 'made' WHERE replica = ?", "s",
@@ -97,6 +91,11 @@ load_facts (SlipDatabase *db, StoreJob *job, GError **error)
         return FALSE;
       facts->moved = address != NULL;
     }
+  /* Once in a run: one that gets a new replica id begins anew. */
+  if (job->session->options->again && !job->session->again_begun &&
+      !slip_sync_again_begin (db, replica, error))
+    return FALSE;
+  job->session->again_begun = TRUE;
   g_strlcpy (job->session->replica, replica, sizeof job->session->replica);
   g_strlcpy (facts->replica, replica, sizeof facts->replica);
   facts->blobs_open = blobs_are_open (db);
@@ -106,6 +105,8 @@ load_facts (SlipDatabase *db, StoreJob *job, GError **error)
       "state = 'sent' LIMIT 1",
       "");
   facts->fetch = job->session->options->fetch != NULL;
+  facts->again = !facts->fetch && slip_sync_again_is_open (db);
+  job->session->read_all = facts->again;
   facts->heads = g_array_new (FALSE, TRUE, sizeof (SlipSyncKnownHead));
   query = slip_database_query (
       db, error, "SELECT name, replica, number, size, state, device FROM head ORDER BY name", "");
@@ -133,7 +134,7 @@ load_facts (SlipDatabase *db, StoreJob *job, GError **error)
       g_array_append_val (facts->heads, known);
       g_ptr_array_add (job->devices, g_strdup (slip_query_text (query, 5)));
     }
-  facts->fresh = facts->heads->len == 0;
+  facts->fresh = facts->heads->len == 0 && !facts->again;
   return TRUE;
 }
 

@@ -162,6 +162,14 @@ carried_job (SlipDatabase *db, gpointer data, GError **error)
       g_autofree char *hash = NULL;
       GBytes *blob = g_ptr_array_index (job->segment->blobs, i);
 
+      /* What is held stays as it was noted here. */
+      if (job->session->read_all)
+        {
+          g_autofree char *held = slip_hash_hex_of (blob);
+
+          if (slip_blobs_has (db, held))
+            continue;
+        }
       if (!slip_blobs_put (db, blob, &hash, error) ||
           !slip_database_run (
               db, error,

@@ -100,5 +100,6 @@ slip_sync_event_clear (SlipSyncEvent *event)
   slip_sync_facts_clear (&event->facts);
   g_clear_pointer (&event->files, g_ptr_array_unref);
   g_clear_pointer (&event->back, g_ptr_array_unref);
+  g_clear_pointer (&event->check, g_ptr_array_unref);
   g_clear_pointer (&event->old, g_ptr_array_unref);
 }

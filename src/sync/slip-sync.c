@@ -416,6 +416,11 @@ finish (SlipSyncSession *session, SlipSyncAction *action, GError **error)
         g_propagate_error (error, slip_answer_to_error (&action->answer, address));
       return FALSE;
     }
+  if (session->read_all && !slip_sync_again_end (session))
+    {
+      g_propagate_error (error, g_steal_pointer (&session->failure));
+      return FALSE;
+    }
   if (session->set_aside > 0)
     {
       if (session->set_aside == 1)

@@ -134,6 +134,9 @@ typedef struct
   gint64 attachments;
   /* (nullable): only these attachments (digests) are pulled, and nothing else is done. */
   const char *const *fetch;
+  /* Everything is read again, and own files that are not on the store as they should be are put again. A sync that
+   * is cut meanwhile goes on with it at the next one. */
+  gboolean again;
   /* (nullable): progress by bytes of blobs, about ten times a second. */
   void (*bytes) (gpointer bytes_data, guint64 done, guint64 total);
   gpointer bytes_data;

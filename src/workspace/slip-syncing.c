@@ -52,12 +52,13 @@ on_bytes_moved_cb (gpointer data, guint64 done, guint64 total)
 }
 
 static gboolean
-run_once (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
-          GCancellable *cancellable, GError **error)
+run_once (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, gboolean again,
+          SlipSyncStats *stats, GCancellable *cancellable, GError **error)
 {
   Watching watching = { NULL };
   SlipSyncOptions options = { .patience_ms = SLIP_SYNC_PATIENCE_MS,
                               .attachments = slip_attachments_limit (slip_workspace_reader (self)),
+                              .again = again,
                               .bytes = on_bytes_moved_cb,
                               .bytes_data = &watching };
 
@@ -72,12 +73,12 @@ run_once (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, SlipSyncS
 /* A copy looks at the store first: what its original sent since need not be issued again. Where that shows nothing new,
  * it gets its own name before it sends. */
 static gboolean
-run_sync (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, SlipSyncStats *stats,
-          GCancellable *cancellable, GError **error)
+run_sync (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, gboolean again,
+          SlipSyncStats *stats, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (run_once (self, peer, remote, stats, cancellable, &local_error))
+  if (run_once (self, peer, remote, again, stats, cancellable, &local_error))
     return TRUE;
   if (!peer->copied || !g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_CANCELLED) ||
       g_cancellable_is_cancelled (cancellable))
@@ -88,7 +89,7 @@ run_sync (SlipWorkspace *self, SlipSyncPeer *peer, SlipRemote *remote, SlipSyncS
   slip_sync_stats_clear (stats);
   peer->copied = FALSE;
   return slip_workspace_edit (self, change_nothing, NULL, error) &&
-         run_once (self, peer, remote, stats, cancellable, error);
+         run_once (self, peer, remote, again, stats, cancellable, error);
 }
 
 /* What is wanted and not on the store yet is no problem: it comes later. */
@@ -110,9 +111,9 @@ slip_workspace_set_progress (SlipWorkspace *self,
   g_mutex_unlock (&self->lock);
 }
 
-gboolean
-slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *cancellable,
-                     GError **error)
+static gboolean
+sync_with (SlipWorkspace *self, gboolean again, SlipSyncReport *report, GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (SlipRemote) remote = slip_workspace_open_remote (self, error);
   g_auto (SlipSyncStats) stats = { 0 };
@@ -131,7 +132,7 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
   lock = slip_workspace_lock_sync (self, cancellable, &failure);
   /* A copy seals nothing under the name that it came with. */
   done = lock >= 0 && (peer.peer.copied || slip_peer_prepare (&peer, &failure)) &&
-         run_sync (self, &peer.peer, remote, &stats, cancellable, &failure);
+         run_sync (self, &peer.peer, remote, again, &stats, cancellable, &failure);
   if (lock >= 0)
     close (lock);
   /* A copy that got its own name is told of it, whatever became of the rest. */
@@ -161,6 +162,20 @@ slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *
     slip_sync_state_note_failed (self, failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
+}
+
+gboolean
+slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report, GCancellable *cancellable,
+                     GError **error)
+{
+  return sync_with (self, FALSE, report, cancellable, error);
+}
+
+gboolean
+slip_workspace_sync_again (SlipWorkspace *self, SlipSyncReport *report, GCancellable *cancellable,
+                           GError **error)
+{
+  return sync_with (self, TRUE, report, cancellable, error);
 }
 
 gboolean

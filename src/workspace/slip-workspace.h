@@ -215,6 +215,10 @@ void slip_sync_report_clear (SlipSyncReport *report);
 /* Fills @report even when it fails. Fails with CORRUPT when something on the store was altered (after doing all else). */
 gboolean slip_workspace_sync (SlipWorkspace *self, SlipSyncReport *report,
                               GCancellable *cancellable, GError **error);
+/* The same, and everything is fetched again: all heads and segments are read, and own files that the shared folder lost or
+ * altered are put again. Nothing local is given up; one that is cut goes on at the next sync. */
+gboolean slip_workspace_sync_again (SlipWorkspace *self, SlipSyncReport *report,
+                                    GCancellable *cancellable, GError **error);
 /* Progress of slip_workspace_sync() by bytes of attachments, on the thread that called it, about ten times a second, for
  * syncs that begin after this call. NULL: nobody looks. */
 void slip_workspace_set_progress (SlipWorkspace *self,

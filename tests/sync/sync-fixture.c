@@ -44,7 +44,14 @@ test_id (guint n)
 static gboolean
 peer_run (SlipSyncPeer *peer, SlipSyncJob job, gpointer job_data, GError **error)
 {
-  return job (((TestPeer *) peer->data)->db, job_data, error);
+  TestPeer *self = peer->data;
+
+  if (self->jobs_left > 0 && --self->jobs_left == 0)
+    {
+      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_FAILED, "killed");
+      return FALSE;
+    }
+  return job (self->db, job_data, error);
 }
 
 static gboolean
@@ -362,8 +369,10 @@ test_peer_try_sync (TestPeer *self, SlipRemote *remote, SlipSyncStats *stats, GE
   SlipSyncOptions options = { .seed = 1,
                               .patience_ms = 60 * 60 * 1000,
                               .wait = wait_not,
-                              .attachments = SLIP_SYNC_ALL_ATTACHMENTS };
+                              .attachments = SLIP_SYNC_ALL_ATTACHMENTS,
+                              .again = self->again };
 
+  self->again = FALSE;
   return slip_sync_run (&self->peer, remote, &options, stats, NULL, error);
 }
 

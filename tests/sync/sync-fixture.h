@@ -29,6 +29,8 @@ typedef struct
   GHashTable *members; /* devices that count; NULL: all do */
   guint strangers;     /* offered first frames */
   guint renewals;
+  gboolean again;       /* the next sync fetches everything again */
+  guint jobs_left;      /* then it is as if killed; 0: never */
   GHashTable *replicas; /* ids that it has written under */
   guint8 copy;          /* tells the new replica ids of copied folders apart */
 } TestPeer;

@@ -149,6 +149,11 @@ write_more (Simulation *sim, guint n)
       trace (sim, "machine %u adds a file of %" G_GSIZE_FORMAT, n, size);
       return;
     }
+  if (pick (sim, 3) == 0)
+    {
+      machine->peer->again = TRUE;
+      trace (sim, "machine %u is to fetch everything again", n);
+    }
   for (guint i = 1 + pick (sim, 8); i > 0; i--)
     test_peer_write_document (machine->peer, 1000 * sim->tokens->len + i);
   trace (sim, "machine %u writes documents", n);

@@ -539,6 +539,130 @@ test_moved_store_gets_everything (Fixture *f, gconstpointer data)
   test_dir_remove (dir);
 }
 
+/* A file of @folder on the store, the @n-th. */
+static const char *
+pick_file (GPtrArray *files, const char *folder, guint n)
+{
+  g_autofree char *part = g_strdup_printf ("/%s/", folder);
+
+  for (guint i = 0; i < files->len; i++)
+    if (strstr (g_ptr_array_index (files, i), part) != NULL && n-- == 0)
+      return g_ptr_array_index (files, i);
+  g_assert_not_reached ();
+}
+
+/* What an ordinary sync takes for done: own segments and parts that the store lost or altered. */
+static void
+test_again_puts_what_the_store_lost (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TestPeer) late = test_peer_new (3);
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
+  g_auto (SlipSyncStats) stats = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *hash = NULL;
+
+  fill_for_tampering (f);
+  for (guint i = 100; i < 120; i++)
+    test_peer_write_document (f->a, i);
+  test_peer_sync (f->a, f->remote);
+  files = store_files (f);
+  flip (pick_file (files, "seg", 0), 500);
+  g_unlink (pick_file (files, "seg", 1));
+  g_unlink (pick_file (files, "blob", 0));
+  g_assert_cmpuint (test_peer_sync (f->a, f->remote), ==, 1);
+
+  f->a->again = TRUE;
+  g_assert_true (test_peer_try_sync (f->a, f->remote, &stats, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (stats.problems->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (stats.problems, 0), "put again"));
+  slip_sync_stats_clear (&stats);
+  g_assert_true (slip_store_check (&f->a->peer, f->remote, &findings, &stats, NULL, &error));
+  g_assert_cmpuint (findings->len, ==, 0);
+  test_peer_sync (late, f->remote);
+  test_peer_sync (f->a, f->remote);
+  test_assert_same (f->a, late);
+  g_assert_cmpuint (test_peer_sync (f->a, f->remote), ==, 1);
+}
+
+/* Others' segments are read again although all of it is held, and what is altered is asked for. */
+static void
+test_again_reads_what_others_put (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) files = NULL;
+  g_auto (SlipSyncStats) stats = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *record = test_id (6);
+
+  fill_for_tampering (f);
+  test_peer_set (f->b, record, "x/unsent", "typed offline");
+  files = store_files (f);
+  flip (pick_file (files, "seg", 0), 500);
+  test_peer_sync (f->b, f->remote);
+  f->b->again = TRUE;
+  g_assert_false (test_peer_try_sync (f->b, f->remote, &stats, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT);
+  g_clear_error (&error);
+  test_peer_sync (f->a, f->remote); /* puts it again */
+  test_peer_sync (f->b, f->remote);
+  test_peer_sync (f->a, f->remote);
+  test_peer_sync (f->b, f->remote);
+  g_assert_cmpuint (test_peer_sync (f->b, f->remote), ==, 1);
+  test_assert_same (f->a, f->b);
+}
+
+/* Stopped at every step: what was typed is here and goes out, and the next sync ends what was begun. */
+static void
+test_again_survives_being_killed (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) files = NULL;
+  gboolean killed = TRUE;
+  guint n = 0;
+
+  fill_for_tampering (f);
+  for (guint left = 1; killed; left++)
+    {
+      g_auto (SlipSyncStats) stats = { 0 };
+      g_autoptr (GError) error = NULL;
+      g_autofree char *record = test_id (7);
+      g_autofree char *field = g_strdup_printf ("x/f%u", left);
+      g_autofree char *text = NULL;
+      g_autofree char *sent = NULL;
+
+      test_peer_set (f->a, record, field, "typed");
+      g_clear_pointer (&files, g_ptr_array_unref);
+      files = store_files (f);
+      flip (pick_file (files, "seg", 0), 500);
+      f->a->again = TRUE;
+      f->a->jobs_left = left;
+      killed = !test_peer_try_sync (f->a, f->remote, &stats, &error);
+      f->a->jobs_left = 0;
+      text = test_peer_get (f->a, record, field);
+      g_assert_cmpstr (text, ==, "typed");
+      test_peer_sync (f->a, f->remote);
+      test_peer_sync (f->b, f->remote);
+      sent = test_peer_get (f->b, record, field);
+      g_assert_cmpstr (sent, ==, "typed");
+      n++;
+      /* Killed before it began, it changed nothing. */
+      if (killed && left == 1)
+        flip (pick_file (files, "seg", 0), 500);
+      else
+        {
+          g_autoptr (GPtrArray) findings = NULL;
+
+          slip_sync_stats_clear (&stats);
+          g_assert_true (
+              slip_store_check (&f->a->peer, f->remote, &findings, &stats, NULL, &error));
+          for (guint i = 0; i < findings->len; i++)
+            g_assert_true (g_str_has_prefix (g_ptr_array_index (findings, i), "unknown "));
+        }
+    }
+  g_assert_cmpuint (n, >, 10);
+  test_assert_same (f->a, f->b);
+}
+
 static void
 test_probe_makes_nothing (Fixture *f, gconstpointer data)
 {
@@ -576,6 +700,9 @@ main (int argc, char *argv[])
        test_restored_database_gets_a_new_replica);
   ADD ("/sync/bad-days/missing-folder-is-never-deletion", test_missing_folder_is_never_deletion);
   ADD ("/sync/bad-days/moved-store-gets-everything", test_moved_store_gets_everything);
+  ADD ("/sync/again/puts-what-the-store-lost", test_again_puts_what_the_store_lost);
+  ADD ("/sync/again/reads-what-others-put", test_again_reads_what_others_put);
+  ADD ("/sync/again/survives-being-killed", test_again_survives_being_killed);
   ADD ("/sync/tamper/altered-bytes-are-named", test_altered_bytes_are_named);
   ADD ("/sync/tamper/check-names-missing-and-unknown", test_check_names_missing_and_unknown);
   ADD ("/sync/tamper/altered-parts-come-again-alone", test_altered_parts_come_again_alone);

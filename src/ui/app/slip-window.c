@@ -449,6 +449,15 @@ on_sync_cb (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
+on_sync_again_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *self = SLIP_WINDOW (widget);
+
+  if (self->scheduler != NULL)
+    slip_sync_scheduler_sync_again (self->scheduler);
+}
+
+static void
 on_cancel_sync_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   SlipWindow *self = SLIP_WINDOW (widget);
@@ -618,6 +627,7 @@ slip_window_class_init (SlipWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open-document", "(ss)", on_open_document_cb);
   gtk_widget_class_install_action (widget_class, "win.show-people", NULL, on_show_people_cb);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, on_sync_cb);
+  gtk_widget_class_install_action (widget_class, "win.sync-again", NULL, on_sync_again_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-sync", NULL, on_cancel_sync_cb);
   gtk_widget_class_install_action (widget_class, "win.shared-folder", NULL, on_shared_folder_cb);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar_cb);

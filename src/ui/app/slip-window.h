@@ -7,7 +7,7 @@
  *
  *   win.open-release ("s" id)              win.open-document ("(ss)" id, path of a field or "")
  *   win.show-people  win.show-lessons  win.show-conflicts ("s" record id or "")  win.search  win.back  win.sync
- *   win.cancel-sync  win.shared-folder  win.export ("s" id of a document or release)
+ *   win.sync-again  win.cancel-sync  win.shared-folder  win.export ("s" id of a document or release)
  *   win.print (the same)  win.back-up
  *   win.sign  win.show-signatures  win.compare ("s" document)  win.show-history ("(ss)" record, path or "")
  *   win.undo  win.redo (of the page in sight: its actions "page.undo" and "page.redo") */

@@ -34,6 +34,7 @@ struct _SlipSyncButton
   GtkWidget *lines_window;
   GtkLabel *lines;
   GtkWidget *sync;
+  GtkWidget *again;
   GtkWidget *cancel;
   GtkWidget *set_up;
 };
@@ -139,6 +140,7 @@ on_updated_cb (SlipSyncButton *self)
   show_error (self, status);
   show_lines (self);
   gtk_widget_set_visible (self->sync, shared && status != SLIP_SYNC_RUNNING);
+  gtk_widget_set_visible (self->again, shared && status != SLIP_SYNC_RUNNING);
   gtk_widget_set_visible (self->cancel, status == SLIP_SYNC_RUNNING);
   gtk_widget_set_visible (self->set_up, state != NULL && !shared);
 }
@@ -219,6 +221,7 @@ slip_sync_button_class_init (SlipSyncButtonClass *klass)
   BIND (lines_window);
   BIND (lines);
   BIND (sync);
+  BIND (again);
   BIND (cancel);
   BIND (set_up);
 #undef BIND

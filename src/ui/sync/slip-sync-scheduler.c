@@ -42,6 +42,7 @@ struct _SlipSyncScheduler
   guint progress_id;
   SlipSyncPrepare prepare; /* nullable */
   gboolean automatic;
+  gboolean again; /* the one that begins now fetches everything again */
   gboolean
       eager; /* there is another store, of which nothing is known: sync once its settings are read */
 };
@@ -203,6 +204,7 @@ typedef struct
   Progress *progress;
   GCancellable *cancellable;
   SlipSyncPrepare prepare; /* nullable */
+  gboolean again;
   SlipSyncReport report;
 } Run;
 
@@ -225,7 +227,9 @@ sync_it (gpointer data, GCancellable *cancellable, GError **error)
   if (run->prepare != NULL)
     run->prepare (run->workspace, run->cancellable);
   slip_workspace_set_progress (run->workspace, on_bytes_cb, run->progress);
-  done = slip_workspace_sync (run->workspace, &run->report, run->cancellable, error);
+  done = run->again
+             ? slip_workspace_sync_again (run->workspace, &run->report, run->cancellable, error)
+             : slip_workspace_sync (run->workspace, &run->report, run->cancellable, error);
   slip_workspace_set_progress (run->workspace, NULL, NULL);
   return done ? run : NULL;
 }
@@ -285,6 +289,7 @@ begin (SlipSyncScheduler *self)
 
   run->workspace = g_object_ref (self->workspace);
   run->prepare = self->prepare;
+  run->again = self->again;
   run->progress = progress_new ();
   self->progress = progress_ref (run->progress);
   run->cancellable = g_cancellable_new ();
@@ -369,6 +374,14 @@ slip_sync_scheduler_sync (SlipSyncScheduler *self)
     return;
   slip_sync_plan_reset (&self->plan);
   begin (self);
+}
+
+void
+slip_sync_scheduler_sync_again (SlipSyncScheduler *self)
+{
+  self->again = TRUE;
+  slip_sync_scheduler_sync (self);
+  self->again = FALSE;
 }
 
 void

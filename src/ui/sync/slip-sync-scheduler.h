@@ -36,6 +36,8 @@ void slip_sync_scheduler_stop (SlipSyncScheduler *self);
 
 /* A person asks for it: now, whatever failed before. Nothing happens while one runs. */
 void slip_sync_scheduler_sync (SlipSyncScheduler *self);
+/* The same, and everything is fetched again. */
+void slip_sync_scheduler_sync_again (SlipSyncScheduler *self);
 void slip_sync_scheduler_cancel (SlipSyncScheduler *self);
 /* The window got the focus. */
 void slip_sync_scheduler_focus (SlipSyncScheduler *self);
