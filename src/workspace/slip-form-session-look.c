@@ -20,108 +20,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* == cells == */
-
-static void
-clear_cell (gpointer data)
-{
-  SlipFormCell *cell = data;
-
-  g_free (cell->path);
-  g_free (cell->row);
-  g_free (cell->text);
-  g_free (cell->display);
-  g_free (cell->others);
-  g_clear_pointer (&cell->names, g_array_unref);
-  g_clear_pointer (&cell->proposals, g_ptr_array_unref);
-}
-
-SlipFormCell *
-slip_form_cell_ref (SlipFormCell *cell)
-{
-  return g_atomic_rc_box_acquire (cell);
-}
-
-void
-slip_form_cell_unref (SlipFormCell *cell)
-{
-  g_atomic_rc_box_release_full (cell, clear_cell);
-}
-
-static gboolean
-same_proposals (GPtrArray *a, GPtrArray *b)
-{
-  if (a == NULL || b == NULL || a->len != b->len)
-    return a == b;
-  for (guint i = 0; i < a->len; i++)
-    {
-      const SlipProposal *left = g_ptr_array_index (a, i);
-      const SlipProposal *right = g_ptr_array_index (b, i);
-
-      if (left->clock != right->clock || strcmp (left->replica, right->replica) != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Whether both show the same; what an edit would replace is another matter. */
-gboolean
-slip_form_cell_equal (const SlipFormCell *a, const SlipFormCell *b)
-{
-  return a->node == b->node && strcmp (a->text, b->text) == 0 &&
-         strcmp (a->display, b->display) == 0 && g_strcmp0 (a->others, b->others) == 0 &&
-         a->missing == b->missing && a->conflict == b->conflict && a->relevant == b->relevant &&
-         a->required == b->required && a->fills == b->fills &&
-         same_proposals (a->proposals, b->proposals);
-}
-
-/* == the look == */
-
-static void
-free_draft (SlipFormDraft *draft)
-{
-  g_free (draft->path);
-  g_free (draft->text);
-  g_free (draft);
-}
-
-SlipFormLook *
-slip_form_look_new (const char *record)
-{
-  SlipFormLook *look = g_new0 (SlipFormLook, 1);
-
-  look->record = g_strdup (record);
-  look->dirty = g_ptr_array_new ();
-  look->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                        (GDestroyNotify) slip_form_cell_unref);
-  look->rows = g_ptr_array_new_with_free_func (g_free);
-  look->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_form_listing_free);
-  look->cells = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_form_cell_unref);
-  look->gone = g_ptr_array_new_with_free_func (g_free);
-  look->drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) free_draft);
-  look->other_tables = g_ptr_array_new_with_free_func (g_free);
-  return look;
-}
-
-void
-slip_form_look_free (SlipFormLook *look)
-{
-  g_free (look->record);
-  g_ptr_array_unref (look->dirty);
-  g_hash_table_unref (look->before);
-  g_ptr_array_unref (look->rows);
-  g_ptr_array_unref (look->lists);
-  g_ptr_array_unref (look->cells);
-  g_ptr_array_unref (look->gone);
-  g_ptr_array_unref (look->drafts);
-  g_ptr_array_unref (look->other_tables);
-  g_clear_pointer (&look->tables, g_hash_table_unref);
-  g_clear_pointer (&look->form, slip_form_unref);
-  g_free (look->title);
-  g_free (look->read_only);
-  g_free (look);
-}
-
 typedef struct
 {
   SlipFormLook *look;
@@ -404,7 +302,7 @@ read_drafts (Reader *reader, GError **error)
   return TRUE;
 }
 
-/* == which tables changed == */
+/* == the whole == */
 
 static gboolean
 may_rows_differ (Reader *reader)
@@ -415,99 +313,6 @@ may_rows_differ (Reader *reader)
     differ = ((SlipFormNode *) g_ptr_array_index (reader->look->dirty, i))->kind == SLIP_NODE_TABLE;
   return differ;
 }
-
-/* "table\nparent" → digest (guint64) of the ids in their order. */
-static GHashTable *
-read_tables (Reader *reader, GError **error)
-{
-  g_autoptr (GHashTable) tables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (SlipQuery) query =
-      slip_database_query (reader->db, error,
-                           "SELECT tbl || char (10) || parent, id FROM row WHERE record = ? AND "
-                           "NOT dead ORDER BY tbl, parent, position, id",
-                           "s", reader->look->record);
-  GError *local_error = NULL;
-
-  if (query == NULL)
-    return NULL;
-  while (slip_query_next (query, &local_error))
-    {
-      const char *key = slip_query_text (query, 0);
-      guint64 *digest = g_hash_table_lookup (tables, key);
-
-      if (digest == NULL)
-        {
-          digest = g_new (guint64, 1);
-          *digest = G_GUINT64_CONSTANT (14695981039346656037);
-          g_hash_table_insert (tables, g_strdup (key), digest);
-        }
-      for (const char *c = slip_query_text (query, 1); *c != '\0'; c++)
-        *digest = (*digest ^ (guint8) *c) * G_GUINT64_CONSTANT (1099511628211);
-    }
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, local_error);
-      return NULL;
-    }
-  return g_steal_pointer (&tables);
-}
-
-static void
-note_table (Reader *reader, const char *key)
-{
-  g_auto (GStrv) parts = g_strsplit (key, "\n", 2);
-  const char *name = strrchr (parts[0], '/');
-  g_autofree char *above = NULL;
-
-  if (*parts[1] == '\0')
-    {
-      g_ptr_array_add (reader->look->other_tables, g_strdup (parts[0]));
-      return;
-    }
-  above = slip_cell_path (reader->db, reader->look->record, parts[1], "");
-  g_ptr_array_add (reader->look->other_tables,
-                   g_strconcat (above, "/", name != NULL ? name + 1 : parts[0], NULL));
-}
-
-/* Of tables that differ between the two. */
-static void
-note_tables (Reader *reader, GHashTable *some, GHashTable *others, gboolean only_missing)
-{
-  GHashTableIter iter;
-  gpointer key, digest;
-
-  g_hash_table_iter_init (&iter, some);
-  while (g_hash_table_iter_next (&iter, &key, &digest))
-    {
-      const guint64 *other = g_hash_table_lookup (others, key);
-
-      if (other == NULL || (!only_missing && *other != *(const guint64 *) digest))
-        note_table (reader, key);
-    }
-}
-
-static gboolean
-compare_tables (Reader *reader, GError **error)
-{
-  SlipFormLook *look = reader->look;
-  GHashTable *now;
-
-  if (!may_rows_differ (reader))
-    return TRUE;
-  now = read_tables (reader, error);
-  if (now == NULL)
-    return FALSE;
-  if (look->tables != NULL)
-    {
-      note_tables (reader, now, look->tables, FALSE);
-      note_tables (reader, look->tables, now, TRUE);
-      g_hash_table_unref (look->tables);
-    }
-  look->tables = now;
-  return TRUE;
-}
-
-/* == the whole == */
 
 static char *
 why_read_only (SlipDatabase *db, const char *record)
@@ -541,7 +346,7 @@ read_whole (Reader *reader, GError **error)
   if (!read_names (reader, "", error))
     return FALSE;
   read_children (reader, slip_form_get_root (look->form), "", "");
-  if (!compare_tables (reader, error))
+  if (may_rows_differ (reader) && !slip_form_look_compare_tables (look, reader->db, error))
     return FALSE;
   for (guint i = 0; i < look->lists->len; i++)
     if (!slip_form_listing_read (g_ptr_array_index (look->lists, i), reader->db, look->form,

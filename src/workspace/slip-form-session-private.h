@@ -90,6 +90,8 @@ typedef struct
 SlipFormLook *slip_form_look_new (const char *record);
 void slip_form_look_free (SlipFormLook *look);
 gboolean slip_form_look_run (SlipFormLook *look, SlipDatabase *db, GError **error);
+/* Notes tables whose rows came, went or moved, and what they are now. */
+gboolean slip_form_look_compare_tables (SlipFormLook *look, SlipDatabase *db, GError **error);
 
 /* == what is known == */
 
@@ -206,6 +208,11 @@ void slip_form_session_notify_loaded (SlipFormSession *self);
 void slip_form_session_notify_title (SlipFormSession *self);
 void slip_form_session_notify_read_only (SlipFormSession *self);
 void slip_form_session_update_saving (SlipFormSession *self);
+
+/* slip-form-session-take.c */
+void slip_form_session_take_look (SlipFormSession *self, SlipFormLook *look);
+/* @error: (nullable): why it was not loaded */
+void slip_form_session_answer_load (SlipFormSession *self, const GError *error);
 
 /* slip-form-session-refresh.c */
 /* Another look soon; @changed: (nullable): a field or table that the session itself changed. */

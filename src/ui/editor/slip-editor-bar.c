@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/editor/slip-editor-parts.h"
 #include "ui/editor/slip-editor.h"
 #include "ui/editor/slip-field-words.h"
 #include "ui/editor/slip-problem-button.h"
@@ -34,12 +35,6 @@ enum
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
-
-gboolean
-slip_editor_bar_window_has (GtkWidget *widget, const char *name)
-{
-  return slip_field_window_has (widget, name);
-}
 
 /* == the menu == */
 
@@ -160,29 +155,13 @@ slip_editor_bar_class_init (SlipEditorBarClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
-static GtkWidget *
-make_button (const char *icon, const char *label, const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  return button;
-}
-
 static void
 slip_editor_bar_init (SlipEditorBar *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  self->undo = make_button ("edit-undo-symbolic", _ ("Undo"), "page.undo");
-  self->redo = make_button ("edit-redo-symbolic", _ ("Redo"), "page.redo");
-  self->menu = gtk_menu_button_new ();
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
-  gtk_widget_set_tooltip_text (self->menu, _ ("Document Menu"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Document Menu"), -1);
+  self->undo = slip_editor_button ("edit-undo-symbolic", _ ("Undo"), "page.undo");
+  self->redo = slip_editor_button ("edit-redo-symbolic", _ ("Redo"), "page.redo");
+  self->menu = slip_editor_menu_button ("view-more-symbolic", _ ("Document Menu"));
   gtk_widget_set_visible (self->menu, FALSE);
   gtk_box_append (GTK_BOX (self->box), self->undo);
   gtk_box_append (GTK_BOX (self->box), self->redo);

@@ -17,6 +17,7 @@
 #include "ui/app/slip-stalls.h"
 #include "ui/editor/slip-editor-bar.h"
 #include "ui/editor/slip-editor-rows.h"
+#include "ui/editor/slip-field-words.h"
 #include "ui/editor/slip-section-list.h"
 #include "ui/editor/slip-section-view.h"
 #include "workspace/slip-form-session.h"
@@ -104,7 +105,7 @@ show_banner (SlipEditor *self)
             NULL, "%u value was written by several people at the same time. Both are kept.",
             "%u values were written by several people at the same time. All are kept.", conflicts),
         conflicts);
-  if (conflicts > 0 && slip_editor_bar_window_has (GTK_WIDGET (self), "show-conflicts"))
+  if (conflicts > 0 && slip_field_window_has (GTK_WIDGET (self), "show-conflicts"))
     action =
         g_strdup_printf ("win.show-conflicts('%s')", slip_form_session_get_record (self->session));
   slip_page_set_banner (SLIP_PAGE (self), text, action != NULL ? _ ("_Resolve…") : NULL, action);

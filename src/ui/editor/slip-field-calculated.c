@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/editor/slip-editor-parts.h"
 #include "ui/editor/slip-field-types.h"
 
 struct _SlipCalculatedField
@@ -19,17 +20,6 @@ struct _SlipCalculatedField
 
 G_DEFINE_FINAL_TYPE (SlipCalculatedField, slip_calculated_field, SLIP_TYPE_FIELD_ROW)
 
-static GtkWidget *
-make_label (const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  return label;
-}
-
 static void
 on_how_cb (GtkMenuButton *button, gpointer data)
 {
@@ -38,12 +28,11 @@ on_how_cb (GtkMenuButton *button, gpointer data)
       slip_form_session_get_field (slip_field_row_get_session (row), slip_field_row_get_path (row));
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *words = make_label (_ ("The form calculates this, so nobody types it:"));
-  GtkWidget *rule = make_label (state != NULL ? state->how : NULL);
+  GtkWidget *words = slip_editor_label (_ ("The form calculates this, so nobody types it:"), NULL);
+  GtkWidget *rule = slip_editor_label (state != NULL ? state->how : NULL, "monospace");
 
   gtk_label_set_max_width_chars (GTK_LABEL (words), 38);
   gtk_label_set_max_width_chars (GTK_LABEL (rule), 38);
-  gtk_widget_add_css_class (rule, "monospace");
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), rule);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
@@ -55,12 +44,11 @@ slip_calculated_field_build (SlipFieldRow *row)
 {
   SlipCalculatedField *self = SLIP_CALCULATED_FIELD (row);
 
-  self->value = make_label (NULL);
+  self->value = slip_editor_label (NULL, NULL);
   gtk_label_set_selectable (GTK_LABEL (self->value), TRUE);
-  self->how = gtk_menu_button_new ();
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->how), "accessories-calculator-symbolic");
+  self->how =
+      slip_editor_menu_button ("accessories-calculator-symbolic", _ ("How This Is Calculated"));
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->how), on_how_cb, self, NULL);
-  gtk_widget_set_tooltip_text (self->how, _ ("How This Is Calculated"));
   gtk_widget_add_css_class (self->how, "flat");
   gtk_widget_add_css_class (self->how, "slip-field-menu");
   slip_field_row_name (row, self->how, _ ("How This Is Calculated"));

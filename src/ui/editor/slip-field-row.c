@@ -7,7 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
-#include "ui/editor/slip-field-row.h"
+#include "ui/editor/slip-field-row-private.h"
 
 #include <string.h>
 
@@ -16,32 +16,15 @@
 #include "ui/editor/slip-field-types.h"
 #include "ui/editor/slip-field-words.h"
 
-typedef struct
-{
-  SlipFormSession *session;
-  char *path;
-  SlipFormNode *node;
-  GtkWidget *box;
-  GtkWidget *label;
-  GtkWidget *required;
-  GtkWidget *suffix;
-  GtkWidget *menu;
-  GtkWidget *hint;
-  GtkWidget *control; /* nullable */
-  GtkWidget *target;  /* nullable */
-  GtkWidget *note;
-  GtkWidget *proposed; /* says that an edit will be a proposal */
-  GtkWidget *problem;
-  GtkWidget *conflict;
-  GtkWidget *resolve;
-  GtkWidget *proposals;
-  gboolean showing;
-  gboolean has_focus;
-} SlipFieldRowPrivate;
-
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SlipFieldRow, slip_field_row, ADW_TYPE_PREFERENCES_ROW)
 
 #define PRIVATE(self) ((SlipFieldRowPrivate *) slip_field_row_get_instance_private (self))
+
+SlipFieldRowPrivate *
+slip_field_row_get_parts (SlipFieldRow *self)
+{
+  return PRIVATE (self);
+}
 
 /* == what stands there == */
 
@@ -68,14 +51,6 @@ is_fixed (SlipFieldRow *self, const SlipFieldState *state)
   kept = slip_form_session_get_field (priv->session, keep);
   return kept != NULL && kept->loaded && *kept->stored != '\0' &&
          g_strcmp0 (kept->stored, table->keep_unless) != 0;
-}
-
-static void
-set_line (GtkWidget *line, const char *text)
-{
-  gtk_widget_set_visible (line, text != NULL);
-  if (text != NULL)
-    gtk_label_set_label (GTK_LABEL (g_object_get_data (G_OBJECT (line), "words")), text);
 }
 
 /* The control says by itself what stands around it. */
@@ -114,8 +89,8 @@ show_marks (SlipFieldRow *self, const SlipFieldState *state, gboolean editable)
                                 : NULL;
 
   gtk_widget_set_visible (priv->required, state->required && empty && editable);
-  set_line (priv->problem, problem);
-  set_line (priv->conflict, others);
+  slip_field_row_set_line (priv->problem, problem);
+  slip_field_row_set_line (priv->conflict, others);
   gtk_widget_set_visible (priv->resolve,
                           slip_field_window_has (GTK_WIDGET (self), "show-conflicts"));
   gtk_widget_set_visible (priv->proposals, state->proposals != NULL && state->proposals->len > 0);
@@ -194,34 +169,6 @@ on_history_cb (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
-on_menu_cb (GtkMenuButton *button, gpointer data)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  const char *const items[][2] = {
-    { _ ("_History"), "field.history" },
-    { _ ("_Discard Typed Text"), "field.discard" },
-    { _ ("_Clear"), "field.clear" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
-    {
-      g_autoptr (GMenuItem) item = g_menu_item_new (items[i][0], items[i][1]);
-
-      g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
-      g_menu_append_item (menu, item);
-    }
-  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
-}
-
-static void
-on_proposals_cb (GtkMenuButton *button, gpointer data)
-{
-  SlipFieldRow *self = data;
-
-  gtk_menu_button_set_popover (button, slip_field_list_proposals (self, get_state (self)));
-}
-
-static void
 on_enter_cb (SlipFieldRow *self)
 {
   PRIVATE (self)->has_focus = TRUE;
@@ -236,116 +183,6 @@ on_leave_cb (SlipFieldRow *self)
   priv->has_focus = FALSE;
   slip_form_session_leave (priv->session, priv->path);
   update (self);
-}
-
-/* == parts == */
-
-static GtkWidget *
-make_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
-}
-
-static GtkWidget *
-make_line (const char *icon, const char *style)
-{
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *image = gtk_image_new_from_icon_name (icon);
-  GtkWidget *words = make_label (NULL, NULL);
-
-  gtk_widget_set_valign (image, GTK_ALIGN_START);
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_add_css_class (line, style);
-  gtk_widget_add_css_class (line, "slip-field-line");
-  gtk_box_append (GTK_BOX (line), image);
-  gtk_box_append (GTK_BOX (line), words);
-  g_object_set_data (G_OBJECT (line), "words", words);
-  gtk_widget_set_visible (line, FALSE);
-  return line;
-}
-
-static GtkWidget *
-make_head (SlipFieldRow *self)
-{
-  SlipFieldRowPrivate *priv = PRIVATE (self);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-
-  priv->label = make_label (NULL, "slip-field-label");
-  priv->required = gtk_label_new (_ ("Required"));
-  gtk_widget_add_css_class (priv->required, "caption");
-  gtk_widget_add_css_class (priv->required, "dim-label");
-  priv->proposals = gtk_menu_button_new ();
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (priv->proposals), "dialog-information-symbolic");
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (priv->proposals), on_proposals_cb, self,
-                                         NULL);
-  gtk_widget_set_tooltip_text (priv->proposals, _ ("A proposal waits."));
-  priv->suffix = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  priv->menu = gtk_menu_button_new ();
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (priv->menu), "view-more-symbolic");
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (priv->menu), on_menu_cb, self, NULL);
-  gtk_widget_set_tooltip_text (priv->menu, _ ("More"));
-  gtk_widget_add_css_class (priv->menu, "flat");
-  gtk_widget_add_css_class (priv->menu, "slip-field-menu");
-  gtk_widget_add_css_class (priv->proposals, "flat");
-  gtk_widget_set_valign (priv->menu, GTK_ALIGN_START);
-  gtk_widget_set_valign (priv->proposals, GTK_ALIGN_START);
-  gtk_widget_set_valign (priv->suffix, GTK_ALIGN_START);
-  gtk_widget_set_valign (priv->required, GTK_ALIGN_START);
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  priv->hint = make_label (NULL, "dim-label");
-  gtk_widget_add_css_class (priv->hint, "caption");
-  gtk_box_append (GTK_BOX (words), priv->label);
-  gtk_box_append (GTK_BOX (words), priv->hint);
-  gtk_box_append (GTK_BOX (head), words);
-  gtk_box_append (GTK_BOX (head), priv->required);
-  gtk_box_append (GTK_BOX (head), priv->proposals);
-  gtk_box_append (GTK_BOX (head), priv->suffix);
-  gtk_box_append (GTK_BOX (head), priv->menu);
-  return head;
-}
-
-static void
-make_parts (SlipFieldRow *self)
-{
-  SlipFieldRowPrivate *priv = PRIVATE (self);
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
-  priv->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_widget_add_css_class (priv->box, "slip-field");
-  priv->note = make_label (NULL, "dim-label");
-  priv->proposed = make_label (
-      _ ("You don't fill this field. What you write is kept as a proposal."), "dim-label");
-  priv->problem = make_line ("dialog-error-symbolic", "error");
-  priv->conflict = make_line ("dialog-warning-symbolic", "warning");
-  priv->resolve = gtk_button_new_with_mnemonic (_ ("_Resolve…"));
-  gtk_widget_set_valign (priv->resolve, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (gtk_widget_get_first_child (priv->conflict), GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (priv->note, "caption");
-  gtk_widget_add_css_class (priv->proposed, "caption");
-  gtk_widget_set_visible (priv->note, FALSE);
-  gtk_widget_set_visible (priv->proposed, FALSE);
-  gtk_box_append (GTK_BOX (priv->conflict), priv->resolve);
-  gtk_box_append (GTK_BOX (priv->box), make_head (self));
-  gtk_box_append (GTK_BOX (priv->box), priv->note);
-  gtk_box_append (GTK_BOX (priv->box), priv->proposed);
-  gtk_box_append (GTK_BOX (priv->box), priv->problem);
-  gtk_box_append (GTK_BOX (priv->box), priv->conflict);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), priv->box);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
-  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (self), FALSE);
-  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
-  g_signal_connect_swapped (focus, "enter", G_CALLBACK (on_enter_cb), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_leave_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }
 
 /* == for the types == */
@@ -518,7 +355,12 @@ slip_field_row_class_init (SlipFieldRowClass *klass)
 static void
 slip_field_row_init (SlipFieldRow *self)
 {
-  make_parts (self);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  slip_field_row_make_parts (self);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (on_enter_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_leave_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }
 
 static GType

@@ -12,6 +12,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/editor/slip-editor-parts.h"
 #include "ui/editor/slip-field-row.h"
 #include "ui/editor/slip-table-view.h"
 
@@ -31,18 +32,6 @@ struct _SlipSectionView
 G_DEFINE_FINAL_TYPE (SlipSectionView, slip_section_view, ADW_TYPE_BIN)
 
 /* == parts == */
-
-static GtkWidget *
-make_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_add_css_class (label, style);
-  return label;
-}
 
 static void
 on_row_visible_cb (GtkWidget *row, GParamSpec *pspec, GtkWidget *group)
@@ -234,13 +223,14 @@ make_head (SlipSectionView *self)
   /* A table that is a section names itself. */
   if (self->section->kind != SLIP_NODE_TABLE)
     {
-      gtk_box_append (GTK_BOX (head), make_label (slip_form_node_label (self->section), "title-2"));
+      gtk_box_append (GTK_BOX (head),
+                      slip_editor_label (slip_form_node_label (self->section), "title-2"));
       if (*slip_form_node_hint (self->section) != '\0')
         gtk_box_append (GTK_BOX (head),
-                        make_label (slip_form_node_hint (self->section), "dim-label"));
+                        slip_editor_label (slip_form_node_hint (self->section), "dim-label"));
     }
-  self->note = make_label (_ ("You don't fill this section. What you write is kept as a proposal."),
-                           "slip-unfilled");
+  self->note = slip_editor_label (
+      _ ("You don't fill this section. What you write is kept as a proposal."), "slip-unfilled");
   gtk_box_append (GTK_BOX (head), self->note);
   return head;
 }

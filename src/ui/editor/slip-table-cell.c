@@ -251,38 +251,17 @@ on_choose_cb (SlipTableCell *self, GVariant *value)
 static void
 choose (SlipTableCell *self, const char *now)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) none = g_menu_new ();
+  g_autoptr (GMenuModel) menu =
+      slip_table_make_choices (self->field, now != NULL && *now != '\0', "cell.choose");
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GSimpleAction) action = g_simple_action_new_stateful (
       "choose", G_VARIANT_TYPE_STRING, g_variant_new_string (now != NULL ? now : ""));
-  const char *yes_no[] = { "yes", "no" };
-  guint n = self->field->codes != NULL ? self->field->codes->codes->len : G_N_ELEMENTS (yes_no);
 
-  for (guint i = 0; i < n; i++)
-    {
-      const char *value =
-          self->field->codes != NULL
-              ? ((SlipFormCode *) g_ptr_array_index (self->field->codes->codes, i))->value
-              : yes_no[i];
-      const char *text = self->field->codes != NULL ? slip_form_code_text (self->field, value)
-                         : i == 0                   ? _ ("Yes")
-                                                    : _ ("No");
-      g_autoptr (GMenuItem) item = g_menu_item_new (text, NULL);
-
-      g_menu_item_set_action_and_target (item, "cell.choose", "s", value);
-      g_menu_append_item (menu, item);
-    }
-  if (now != NULL && *now != '\0')
-    {
-      g_menu_append (none, _ ("Clear"), "cell.choose::");
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (none));
-    }
   g_signal_connect_swapped (action, "activate", G_CALLBACK (on_choose_cb), self);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "cell", G_ACTION_GROUP (group));
   g_clear_pointer (&self->popover, gtk_widget_unparent);
-  self->popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  self->popover = gtk_popover_menu_new_from_model (menu);
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }

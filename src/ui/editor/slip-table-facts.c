@@ -188,3 +188,35 @@ slip_table_count_problems (SlipFormRows *rows, SlipFormRow *row, char **first)
     }
   return n;
 }
+
+GMenuModel *
+slip_table_make_choices (SlipFormNode *field, gboolean can_clear, const char *action)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) none = g_menu_new ();
+  const char *yes_no[] = { "yes", "no" };
+  guint n = field->codes != NULL ? field->codes->codes->len : G_N_ELEMENTS (yes_no);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *value = field->codes != NULL
+                              ? ((SlipFormCode *) g_ptr_array_index (field->codes->codes, i))->value
+                              : yes_no[i];
+      const char *text = field->codes != NULL ? slip_form_code_text (field, value)
+                         : i == 0             ? _ ("Yes")
+                                              : _ ("No");
+      g_autoptr (GMenuItem) item = g_menu_item_new (text, NULL);
+
+      g_menu_item_set_action_and_target (item, action, "s", value);
+      g_menu_append_item (menu, item);
+    }
+  if (can_clear)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ ("Clear"), NULL);
+
+      g_menu_item_set_action_and_target (item, action, "s", "");
+      g_menu_append_item (none, item);
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (none));
+    }
+  return G_MENU_MODEL (menu);
+}

@@ -7,6 +7,8 @@
 
 #pragma once
 
+#include <gio/gio.h>
+
 #include "workspace/slip-form-rows.h"
 
 G_BEGIN_DECLS
@@ -30,6 +32,10 @@ char *slip_table_row_name (SlipFormRows *rows, SlipFormRow *row);
 char *slip_table_why_fixed (SlipFormRows *rows, SlipFormRow *row, SlipFormNode *field);
 /* (transfer full): a field's value, short. */
 char *slip_table_show (const SlipFieldState *state);
+/* (transfer full): what a choice or yes/no can be set to.
+ * @can_clear: also to nothing
+ * @action: of a string, the value; its state is what is chosen */
+GMenuModel *slip_table_make_choices (SlipFormNode *field, gboolean can_clear, const char *action);
 /* How many fields of the row itself have a problem; @first: (out) (transfer full) (nullable): what the first one is. */
 guint slip_table_count_problems (SlipFormRows *rows, SlipFormRow *row, char **first);
 

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-window.h"
+#include "ui/editor/slip-editor-parts.h"
 #include "ui/editor/slip-table-list.h"
 
 struct _SlipTablePage
@@ -156,21 +157,14 @@ make_buttons (SlipTablePage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
-      GtkWidget *button = gtk_button_new_from_icon_name (buttons[i].icon);
+      GtkWidget *button = slip_editor_button (buttons[i].icon, buttons[i].label, buttons[i].action);
 
-      gtk_widget_set_tooltip_text (button, buttons[i].label);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      buttons[i].label, -1);
       gtk_widget_add_css_class (button, "flat");
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), buttons[i].action);
       gtk_box_append (GTK_BOX (box), button);
     }
-  more = gtk_menu_button_new ();
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (more), "view-more-symbolic");
+  more = slip_editor_menu_button ("view-more-symbolic", name);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (more), menu);
   gtk_widget_add_css_class (more, "flat");
-  gtk_widget_set_tooltip_text (more, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (more), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_box_append (GTK_BOX (box), more);
   return box;
 }

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/editor/slip-editor-parts.h"
 #include "ui/editor/slip-field-row.h"
 #include "ui/editor/slip-table-facts.h"
 #include "ui/editor/slip-table-verdicts.h"
@@ -233,26 +234,14 @@ slip_table_row_page_class_init (SlipTableRowPageClass *klass)
                                        "row.next", NULL);
 }
 
-static GtkWidget *
-make_button (const char *icon, const char *label, const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  return button;
-}
-
 static void
 slip_table_row_page_init (SlipTableRowPage *self)
 {
   GtkWidget *ends = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   self->body = adw_bin_new ();
-  self->previous = make_button ("go-up-symbolic", _ ("Previous Row"), "row.previous");
-  self->next = make_button ("go-down-symbolic", _ ("Next Row"), "row.next");
+  self->previous = slip_editor_button ("go-up-symbolic", _ ("Previous Row"), "row.previous");
+  self->next = slip_editor_button ("go-down-symbolic", _ ("Next Row"), "row.next");
   gtk_box_append (GTK_BOX (ends), self->previous);
   gtk_box_append (GTK_BOX (ends), self->next);
   g_object_set (self, "content", self->body, "end", ends, NULL);

@@ -12,6 +12,7 @@
 
 #include "ui/app/slip-stalls.h"
 #include "ui/app/slip-window.h"
+#include "ui/editor/slip-editor-parts.h"
 #include "ui/editor/slip-table-list.h"
 #include "ui/editor/slip-table-page.h"
 
@@ -125,25 +126,14 @@ slip_table_view_init (SlipTableView *self)
 }
 
 static GtkWidget *
-make_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, style);
-  return label;
-}
-
-static GtkWidget *
 make_heading (SlipTableView *self, SlipFormNode *table)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *title = make_label (slip_form_node_label (table), "heading");
-  GtkWidget *menu_button = gtk_menu_button_new ();
+  GtkWidget *title = slip_editor_label (slip_form_node_label (table), "heading");
   GtkWidget *add = gtk_button_new_with_mnemonic (_ ("_Add"));
   g_autofree char *name = g_strdup_printf (_ ("Add a Row to %s"), slip_form_node_label (table));
   g_autofree char *more = g_strdup_printf (_ ("Rows of %s"), slip_form_node_label (table));
+  GtkWidget *menu_button = slip_editor_menu_button ("view-more-symbolic", more);
   g_autoptr (GMenuModel) menu = slip_table_list_make_menu (SLIP_TABLE_LIST (self->list));
 
   self->count = gtk_label_new (NULL);
@@ -152,11 +142,7 @@ make_heading (SlipTableView *self, SlipFormNode *table)
   gtk_widget_set_hexpand (self->count, TRUE);
   gtk_widget_set_halign (self->count, GTK_ALIGN_START);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu_button), menu);
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu_button), "view-more-symbolic");
   gtk_widget_add_css_class (menu_button, "flat");
-  gtk_widget_set_tooltip_text (menu_button, more);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, more,
-                                  -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "table.add");
   gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name,
                                   -1);
@@ -177,14 +163,14 @@ fill (SlipTableView *self)
 
   gtk_box_append (GTK_BOX (box), make_heading (self, table));
   if (*slip_form_node_hint (table) != '\0')
-    gtk_box_append (GTK_BOX (box), make_label (slip_form_node_hint (table), "dim-label"));
+    gtk_box_append (GTK_BOX (box), slip_editor_label (slip_form_node_hint (table), "dim-label"));
   self->problem = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (self->problem), gtk_image_new_from_icon_name ("dialog-error-symbolic"));
-  words = make_label (NULL, "error");
+  words = slip_editor_label (NULL, "error");
   gtk_box_append (GTK_BOX (self->problem), words);
   gtk_widget_set_visible (self->problem, FALSE);
   gtk_box_append (GTK_BOX (box), self->problem);
-  self->empty = make_label (
+  self->empty = slip_editor_label (
       _ ("No rows yet. Add one with Ctrl+Enter, or paste them from a spreadsheet."), "dim-label");
   gtk_box_append (GTK_BOX (box), self->empty);
   gtk_widget_set_margin_bottom (box, 6);
