@@ -149,15 +149,28 @@ read_field (Reader *reader, SlipFormCell *cell, const SlipFormCell *before)
     slip_fills_add_proposals (reader->db, record, cell->row, node->cell, cell->names, NULL);
 }
 
+/* What is calculated out of thousands of rows takes its time: the first screen doesn't wait for it. */
+static gboolean
+comes_later (Reader *reader, SlipFormNode *node)
+{
+  GPtrArray *sections = slip_form_get_root (reader->look->form)->children;
+
+  return reader->look->first && node->calculate != NULL &&
+         node->section != g_ptr_array_index (sections, 0);
+}
+
 static void
 read_children (Reader *reader, SlipFormNode *above, const char *row, const char *path)
 {
   for (guint i = 0; i < above->children->len; i++)
     {
       SlipFormNode *node = g_ptr_array_index (above->children, i);
-      SlipFormCell *cell = g_atomic_rc_box_new0 (SlipFormCell);
+      SlipFormCell *cell;
       const SlipFormCell *before;
 
+      if (comes_later (reader, node))
+        continue;
+      cell = g_atomic_rc_box_new0 (SlipFormCell);
       cell->node = node;
       cell->row = g_strdup (row);
       cell->path =
@@ -307,7 +320,7 @@ read_drafts (Reader *reader, GError **error)
 static gboolean
 may_rows_differ (Reader *reader)
 {
-  gboolean differ = reader->all;
+  gboolean differ = reader->all || reader->look->tables == NULL;
 
   for (guint i = 0; i < reader->look->dirty->len && !differ; i++)
     differ = ((SlipFormNode *) g_ptr_array_index (reader->look->dirty, i))->kind == SLIP_NODE_TABLE;
@@ -346,7 +359,9 @@ read_whole (Reader *reader, GError **error)
   if (!read_names (reader, "", error))
     return FALSE;
   read_children (reader, slip_form_get_root (look->form), "", "");
-  if (may_rows_differ (reader) && !slip_form_look_compare_tables (look, reader->db, error))
+  /* Nobody has seen their rows before. */
+  if (!look->first && may_rows_differ (reader) &&
+      !slip_form_look_compare_tables (look, reader->db, error))
     return FALSE;
   for (guint i = 0; i < look->lists->len; i++)
     if (!slip_form_listing_read (g_ptr_array_index (look->lists, i), reader->db, look->form,

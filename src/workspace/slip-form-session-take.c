@@ -253,7 +253,10 @@ slip_form_session_take_look (SlipFormSession *self, SlipFormLook *look)
   tell (self, look, &news);
   if (look->first)
     slip_form_session_answer_load (self, NULL);
-  if (look->whole)
+  /* The rest is read before it is checked. */
+  if (look->first)
+    slip_form_session_refresh (self, NULL);
+  else if (look->whole)
     {
       slip_form_session_list_problems (self);
       slip_form_session_check (self);

@@ -25,6 +25,9 @@
 /* How wide a form wants to be beside the list of sections; narrower, the list folds away. */
 #define FORM_WIDTH 470
 #define LIST_WIDTH 230
+/* Still usable. */
+#define FORM_MIN_WIDTH 300
+#define FORM_MIN_HEIGHT 120
 
 struct _SlipEditor
 {
@@ -263,14 +266,14 @@ slip_editor_find (SlipPage *page)
 
 /* == loading == */
 
+/* The same for all forms, and without asking: how wide and high hundreds of words want to be takes longer than to draw
+ * them. What is too wide is broken, what is too high scrolls. */
 static void
 measure_form (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
               int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural,
-                      minimum_baseline, natural_baseline);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural = MAX (*minimum, FORM_WIDTH);
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? FORM_MIN_WIDTH : FORM_MIN_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? FORM_WIDTH : FORM_MIN_HEIGHT;
 }
 
 static void
