@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: 2026 The Slipway authors
 """A desk of its own for the window: a display, a bus, a home, and hands and eyes on what stands on it.
 
-Everything is seen and done through AT-SPI, as a screen reader does; keys go through the X server. AT-SPI is spoken over
-D-Bus directly: its library keeps copies, and a copy of a window that changes is wrong.
+Everything is seen and done through AT-SPI, as a screen reader does; keys go through the X server, which gives them to the
+window that display.py tells it to. AT-SPI is spoken over D-Bus directly: its library keeps copies, and a copy of a window
+that changes is wrong.
 
     import desk
 
@@ -31,6 +32,8 @@ import gi
 
 gi.require_version('Gio', '2.0')
 from gi.repository import Gio, GLib  # noqa: E402
+
+import display  # noqa: E402
 
 # As long as a slow machine with sanitizers needs; what is there is found at once.
 LIMIT = float(os.environ.get('SLIPWAY_UI_LIMIT', '60'))
@@ -172,7 +175,8 @@ class Widget:
             found = look()
             if found == NOTHING:
                 # What nobody has asked for yet has no name on the bus.
-                self.ask_for_all()
+                for _ in self.below():
+                    pass
                 found = look()
         except GLib.Error:
             return set()
@@ -186,9 +190,11 @@ class Widget:
             found = parent.path
         return met
 
-    def ask_for_all(self):
+    def below(self):
+        """All that is in it, in sight or not."""
         for child in self.children:
-            child.ask_for_all()
+            yield child
+            yield from child.below()
 
     def walk(self):
         """The widget and all below it that is in sight, or would be after scrolling."""
@@ -242,41 +248,74 @@ class Widget:
         inner = next((w for w in self.walk() if w != self and 'click' in w.actions() and w.name == self.name), None)
         return inner.click() if inner is not None else self.point()
 
+    def window(self):
+        """The window that it is in."""
+        found = self
+        while found not in self.app.children:
+            found = found.parent
+            if found is None:
+                raise Missing(f'{self!r} is in no window any more')
+        return found
+
+    def settled(self):
+        """Where it is, once it stays there: what was just opened or scrolled is laid out anew with the next frame."""
+        was = []
+
+        def stays():
+            was.append(self.extents())
+            return len(was) > 2 and was[-1] == was[-2] == was[-3] and was[-1]
+        return wait(f'{self!r} stays where it is', stays)
+
     def point(self):
-        """Clicks with the pointer in its middle."""
-        x, y, width, height = self.extents()
+        """Clicks with the pointer in its middle. The pointer doesn't stay: it would bring up tooltips over other things."""
+        x, y, width, height = self.settled()
         left, top = self.app.origin(self)
-        self.app.desk.x('xdotool', 'mousemove', str(left + x + width // 2), str(top + y + height // 2), 'click', '1')
+        self.app.desk.x('xdotool', 'mousemove', str(left + x + width // 2), str(top + y + height // 2), 'click', '1',
+                        'mousemove', *self.app.desk.corner)
         return self
 
+    def hidden_by(self):
+        """What is around it and doesn't show its middle: it has been scrolled out of that."""
+        _, y, _, height = self.settled()
+        for around in above(self):
+            # A page of a stack is no widget, and has no place.
+            if around.has_size():
+                _, top, _, high = around.extents()
+                if not top <= y + height // 2 <= top + high:
+                    return around
+        return None
+
     def scroll_to(self):
-        """Turns the wheel until its middle is well within the window."""
-        window = self
-        while window not in self.app.children:
-            window = window.parent
-        bottom = window.extents()[3]
-        for _ in range(200):
-            x, y, width, height = self.extents()
-            if 60 <= y + height // 2 <= bottom - 30:
-                return
+        """Turns the wheel until its middle is in sight."""
+        while (around := self.hidden_by()) is not None:
+            was = self.extents()
+            x, y, _, height = around.extents()
             left, top = self.app.origin(self)
-            self.app.desk.x('xdotool', 'mousemove', str(left + x + width // 2), str(top + bottom // 2),
-                            'click', '4' if y < 60 else '5')
-            wait('it scrolls', lambda was=y: self.extents()[1] != was, 5)
-        raise Missing(f'{self!r} is not reached by scrolling')
+            # At the edge: in the middle there may be a value that the wheel changes.
+            self.app.desk.x('xdotool', 'mousemove', str(left + x + 4), str(top + y + height // 2),
+                            'click', '4' if was[1] < y else '5', 'mousemove', *self.app.desk.corner)
+            wait(f'{self!r} is scrolled', lambda w=was: self.extents() != w)
+        return self
 
-    def focus(self):
-        """Puts the keyboard there. Keys come after the click that was sent before them, so nothing is to be waited for."""
-        self.app.take_focus()
-        self.scroll_to()
-        return self.point()
+    def shows(self, text):
+        """Whether that stands in an entry. One for passphrases says as many dots."""
+        said = self.text
+        return said == text or (len(said) == len(text) > 0 and set(said) <= {'•', '●'})
 
-    def type(self, text, clear=True):
-        """Puts the keyboard there and types, over what stands there."""
-        self.focus()
-        if clear:
-            self.app.keys('ctrl+a')
-        self.app.type(text)
+    def type(self, text):
+        """Puts the keyboard there and types, over what stands there, until it does. Rows with an entry do not say that they
+        have the keyboard: the text tells."""
+        done = False
+        while not done:
+            self.app.take_focus(self.window())
+            self.scroll_to()
+            place = self.extents()
+            self.point()
+            self.app.keys('ctrl+a', window=self.window())
+            self.app.type(text)
+            # A click met something else when what it was meant for had moved until then.
+            wait(f'{self!r} has the text {text!r}', lambda p=place: self.shows(text) or self.extents() != p)
+            done = self.shows(text)
         return self
 
     def dump(self, depth=0):
@@ -357,37 +396,73 @@ class App(Widget):
         for window in self.windows():
             yield from window.walk()
 
-    def x_windows(self):
-        return self.desk.x('xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)).split()
+    def x_window(self, window):
+        """The X server's window of a window."""
+        _, _, width, height = window.extents()
+        front = self.windows().index(window)
+
+        def unlike(item):
+            rank, known = item
+            # They are told apart by their size, those of one size by which is in front.
+            return abs(known.width - width) + abs(known.height - height), abs(rank - front)
+
+        def find():
+            self.check()
+            known = self.desk.screen.windows(self.process.pid)
+            # One that closes is gone from one of the lists before it is from the other.
+            if len(known) != len(self.windows()):
+                return None
+            return min(enumerate(reversed(known)), key=unlike)[1]
+        return wait(f'the X server has the windows {self.windows()}', find)
 
     def origin(self, widget):
         """Where on the display the window of a widget has its zero: within its frame."""
-        window = widget
-        while window not in self.children:
-            window = window.parent
+        window = widget.window()
         _, _, width, height = window.extents()
-        places = []
-        for number in self.x_windows():
-            said = dict(line.split('=') for line in
-                        self.desk.x('xdotool', 'getwindowgeometry', '--shell', number).split() if '=' in line)
-            places.append([int(said[key]) for key in ('X', 'Y', 'WIDTH', 'HEIGHT')])
-        # Windows are told apart by their size.
-        x, y, w, h = min(places, key=lambda p: abs(p[2] - width) + abs(p[3] - height))
-        return x + (w - width) // 2, y + (h - height) // 2
+        place = self.x_window(window)
+        return place.x + (place.width - width) // 2, place.y + (place.height - height) // 2
 
-    def take_focus(self):
-        """There is no window manager that would give a new window the keyboard: the newest gets it."""
-        self.desk.x('xdotool', 'windowfocus', '--sync', wait('an X window', self.x_windows)[-1])
+    def take_focus(self, window=None):
+        """There is no window manager that would give a window the keyboard: the one in front gets it, or that one."""
+        def take():
+            self.check()
+            windows = self.windows()
+            wanted = window if window in windows else (windows or [None])[0]
+            return wanted is not None and self.desk.screen.focus(self.x_window(wanted))
+        wait('a window has the keyboard', take)
 
-    def keys(self, *keys):
-        self.take_focus()
+    def keys(self, *keys, window=None):
+        self.take_focus(window)
         self.desk.x('xdotool', 'key', '--delay', '20', '--clearmodifiers', *keys)
 
     def type(self, text):
+        """To what has the keyboard; Widget.type() looks that it arrives."""
+        self.take_focus()
         self.desk.x('xdotool', 'type', '--delay', '12', '--clearmodifiers', text)
 
     def press(self, keys):
         self.keys(keys)
+
+    def dialog(self, title):
+        """The window of that title, once it is there."""
+        return wait(f'the window {title}', lambda: next((w for w in self.windows() if w.name == title), None))
+
+    def closed(self, title):
+        wait(f'the window {title} closes', lambda: all(w.name != title for w in self.windows()))
+
+    def choose_file(self, title, path):
+        """Gives a path by keyboard to the toolkit's chooser of files."""
+        def open_choosers():
+            return [w for w in self.windows() if w.name == title and (w.look('button', 'Save') or w.look('button', 'Open'))]
+        chooser = wait(f'a chooser of files: {title}', open_choosers)[0]
+        if chooser.look('button', 'Save') is not None:
+            chooser.find('text box', 'Name:').type(path)
+        else:
+            # A slash brings an entry for the path, on a page of a stack that is not told from its others.
+            self.type(path)
+            wait(f'the path {path}', lambda: any(w.text == path for w in chooser.below()))
+        self.keys('Return')
+        wait(f'the chooser of files closes: {title}', lambda: chooser not in self.windows())
 
     def focused(self):
         return next((w for w in self.walk() if w.is_('focused')), None)
@@ -411,6 +486,7 @@ class Desk:
     def __init__(self, size='1280x800'):
         self.processes = []
         self.apps = []
+        self.screen = None
         self.build = os.environ['SLIPWAY_BUILD']
         self.slipway = os.path.join(self.build, 'src/ui/slipway')
         self.slipwayctl = os.path.join(self.build, 'src/cli/slipwayctl')
@@ -420,13 +496,17 @@ class Desk:
         self.run_dir = self.folder('run')
         os.chmod(self.run_dir, 0o700)
         reader, writer = os.pipe()
-        self.spawn(['Xvfb', '-displayfd', str(writer), '-screen', '0', size + 'x24', '-nolisten', 'tcp'],
+        # -r: a key that is held for long, as on a busy machine, is still one key.
+        self.spawn(['Xvfb', '-displayfd', str(writer), '-screen', '0', size + 'x24', '-nolisten', 'tcp', '-r'],
                    pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as pipe:
             self.display = ':' + pipe.readline().strip()
         if self.display == ':':
             raise Missing('Xvfb did not start')
+        self.screen = display.Display(self.display)
+        # Out of the way of all windows.
+        self.corner = [str(int(length) - 1) for length in size.split('x')]
         self.environment = self.make_environment()
         bus = self.start_bus()
         connection = Gio.DBusConnection.new_for_address_sync(
@@ -580,6 +660,8 @@ class Desk:
 
     def clear(self):
         """Ends all that was started here, the newest first."""
+        if self.screen is not None:
+            self.screen.close()
         for process in reversed(self.processes):
             for number in (signal.SIGTERM, signal.SIGKILL):
                 try:

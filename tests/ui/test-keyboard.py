@@ -27,10 +27,6 @@ def focused(app, role, name):
                      lambda: (app.focused() or app).matches(role, name) and app.focused())
 
 
-def dialog(app, title):
-    return desk.wait(f'the window {title}', lambda: next((w for w in app.windows() if w.name == title), None))
-
-
 def alone(app):
     desk.wait('one window', lambda: len(app.windows()) == 1)
 
@@ -87,11 +83,11 @@ def test_menu_and_dialogues(d):
     app.keys('Escape')
     app.gone('menu item', 'New Release…')
     app.keys('ctrl+comma')
-    dialog(app, 'Preferences')
+    app.dialog('Preferences')
     app.keys('Escape')
     alone(app)
     app.keys('ctrl+n')
-    dialog(app, 'New Release')
+    app.dialog('New Release')
     app.keys('Escape')
     alone(app)
 
@@ -100,7 +96,7 @@ def test_the_welcome_page(d):
     app = d.start()
     focused(app, 'list item', 'Create a Workspace')
     app.keys('Return')
-    dialog(app, 'Create a Workspace')
+    app.dialog('Create a Workspace')
     app.type('Claims')
     desk.wait('the name is there', lambda: app.find('text box', 'Name of the Workspace').text == 'Claims')
     app.keys('Escape')

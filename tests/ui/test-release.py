@@ -117,10 +117,7 @@ def test_a_document_is_exported(d):
     target = os.path.join(d.dir, 'lesson.pdf')
     menu(app, 'Export…')
     app.find('window', 'Export').find('button', 'Save…').click()
-    desk.wait('a window to choose the file', lambda: len(app.windows()) > 2)
-    app.keys('ctrl+a')
-    app.type(target)
-    app.keys('Return')
+    app.choose_file('Export', target)
     desk.wait('the report is written', lambda: os.path.exists(target) and os.path.getsize(target) > 1000)
     with open(target, 'rb') as file:
         assert file.read(5) == b'%PDF-'

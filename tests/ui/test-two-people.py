@@ -18,65 +18,6 @@ COST = 'Cost of the deployment'
 
 # == hands ==
 
-def in_sight(widget):
-    """Whether its middle lies in all that is around it: what is scrolled lies in something smaller."""
-    _, y, _, height = widget.extents()
-    middle = y + height // 2
-    around = widget.parent
-    while around is not None and around.path != desk.ROOT:
-        # A page of a stack is no widget, and has no place.
-        if around.has_size():
-            _, top, _, high = around.extents()
-            if not top <= middle <= top + high:
-                return False
-        around = around.parent
-    return True
-
-
-def reach(widget):
-    """Goes on by Tab until the widget was scrolled into sight."""
-    for _ in range(80):
-        if in_sight(widget):
-            return widget
-        widget.app.keys('Tab')
-    raise desk.Missing(f'{widget!r} does not come into sight')
-
-
-def fill(widget, text):
-    """Rows with an entry have no state "focused" that could be waited for: the text tells."""
-    app = widget.app
-    for again in (True, True, False):
-        app.take_focus()
-        reach(widget).point()
-        app.keys('ctrl+a')
-        app.type(text)
-        try:
-            # A tooltip that comes up just then takes the keys, as the newest window; a person types once more, too.
-            return desk.wait(f'{widget!r} is filled in', lambda: widget.text == text, 5 if again else None)
-        except desk.Missing:
-            if not again:
-                raise
-
-
-def dialog(app, title):
-    """The window of that title."""
-    return desk.wait(f'the window {title}', lambda: next((w for w in app.windows() if w.name == title), None))
-
-
-def closed(app, title):
-    desk.wait(f'the window {title} closes', lambda: all(w.name != title for w in app.windows()))
-
-
-def choose_file(app, title, path):
-    chooser = dialog(app, title)
-    # One that saves has an entry for the name; in one that opens, a slash brings one for the path.
-    chooser.find('button', ('Save' if chooser.look('text box', 'Name:') else 'Open'))
-    app.keys('ctrl+a') if chooser.look('text box', 'Name:') else app.take_focus()
-    app.type(path)
-    app.keys('Return')
-    closed(app, title)
-
-
 def popover(app):
     """The popover of the sync button, opened."""
     button = next(w for w in app.all('button') if w.name in SYNC_STATES and w.parent.name == w.name)
@@ -84,6 +25,11 @@ def popover(app):
         button.click()
         desk.wait('the popover opens', lambda: button.parent.is_('expanded'))
     return button.parent
+
+
+def leave(inside):
+    inside.app.keys('Escape')
+    desk.wait('the popover closes', lambda: not inside.is_('expanded'))
 
 
 SYNC_STATES = ('Sync', 'Not Shared', 'Synced', 'Changes to Send', 'Syncing…', 'Offline', 'Sync Failed')
@@ -96,66 +42,66 @@ def sync(app, server):
     inside.find('button', 'Sync Now').click()
     desk.wait('the server is asked', lambda: server.count() > before)
     inside.find('label', 'Synced')
-    app.keys('Escape')
+    leave(inside)
 
 
 # == what both do ==
 
 def create(app, url):
     app.find('list item', 'Create a Workspace').click()
-    window = dialog(app, 'Create a Workspace')
-    fill(window.find('text box', 'Name of the Workspace'), 'Claims')
-    fill(window.find('text box', 'Your Name'), 'Petra Meyer')
-    fill(window.find('text box', 'Passphrase'), PASSPHRASE['petra'])
-    fill(window.find('text box', 'Passphrase Again'), PASSPHRASE['petra'])
+    window = app.dialog('Create a Workspace')
+    window.find('text box', 'Name of the Workspace').type('Claims')
+    window.find('text box', 'Your Name').type('Petra Meyer')
+    window.find('text box', 'Passphrase').type(PASSPHRASE['petra'])
+    window.find('text box', 'Passphrase Again').type(PASSPHRASE['petra'])
     window.find('checkbox', 'Development Lead').click()
-    fill(window.find('text box', 'Address'), url)
+    window.find('text box', 'Address').type(url)
     window.find('status', 'The folder answers.')
     window.find('button', 'Create').click()
-    closed(app, 'Create a Workspace')
+    app.closed('Create a Workspace')
 
 
 def make_plan(app):
     app.find('button', 'New Release…').click()
-    window = dialog(app, 'New Release')
-    fill(window.find('text box', 'Name'), 'Claims triage 2.4')
+    window = app.dialog('New Release')
+    window.find('text box', 'Name').type('Claims triage 2.4')
     window.find('button', 'Create').click()
-    closed(app, 'New Release')
+    app.closed('New Release')
     app.find('button', 'New Document…').click()
-    window = dialog(app, 'New Document')
+    window = app.dialog('New Document')
     window.find('checkbox', 'Deployment Plan').click()
     window.find('button', 'Create').click()
-    closed(app, 'New Document')
+    app.closed('New Document')
     app.find('list', 'Sections')
 
 
 def invite(app, path):
     app.find('list', 'Pages').find('list item', 'People').click()
     app.find('list item', 'Invite Somebody…').click()
-    dialog(app, 'Invite Somebody').find('button', 'Save…').click()
-    choose_file(app, 'Save the Invitation', path)
-    window = dialog(app, 'Invite Somebody')
+    app.dialog('Invite Somebody').find('button', 'Save…').click()
+    app.choose_file('Save the Invitation', path)
+    window = app.dialog('Invite Somebody')
     window.find('label', 'The Invitation Is Ready')
     said = window.find('list item', 'Fingerprint of the Workspace')
     fingerprint = [w.name for w in said.all('label')][-1]
     window.find('button', 'Close').click()
-    closed(app, 'Invite Somebody')
+    app.closed('Invite Somebody')
     return fingerprint
 
 
 def join(app, path, fingerprint):
     """Returns what Quentin reads to Petra."""
     app.find('list item', 'Join with an Invitation').click()
-    choose_file(app, 'Invitation', path)
-    window = dialog(app, 'Join a Workspace')
+    app.choose_file('Invitation', path)
+    window = app.dialog('Join a Workspace')
     said = desk.wait('the invitation is read', lambda: next(
         (w.name for w in window.all('label') if 'founded by Petra Meyer' in w.name), None))
     assert fingerprint in said, f'{said!r} has not {fingerprint}'
-    fill(window.find('text box', 'Your Name'), 'Quentin Blau')
-    fill(window.find('text box', 'Passphrase'), PASSPHRASE['quentin'])
-    fill(window.find('text box', 'Passphrase Again'), PASSPHRASE['quentin'])
+    window.find('text box', 'Your Name').type('Quentin Blau')
+    window.find('text box', 'Passphrase').type(PASSPHRASE['quentin'])
+    window.find('text box', 'Passphrase Again').type(PASSPHRASE['quentin'])
     window.find('button', 'Join').click()
-    closed(app, 'Join a Workspace')
+    app.closed('Join a Workspace')
     app.find('list', 'Pages').find('list item', 'People').click()
     app.find('label', 'You Wait to Be Admitted')
     return [w.name for w in app.find('list item', 'Fingerprint').all('label')][-1]
@@ -164,13 +110,13 @@ def join(app, path, fingerprint):
 def admit(app, fingerprint):
     app.find('list', 'Pages').find('list item', 'People').click()
     app.find('list', 'Waiting').find('button', 'Admit…*').click()
-    window = dialog(app, 'Admit Quentin Blau')
+    window = app.dialog('Admit Quentin Blau')
     assert window.look('label', fingerprint) is not None, f'{window.dump()} has not {fingerprint}'
     window.find('checkbox', f'The person reads the same {fingerprint}').click()
     window.find('checkbox', 'QA Lead').click()
-    fill(window.find('text box', 'Your Passphrase'), PASSPHRASE['petra'])
+    window.find('text box', 'Your Passphrase').type(PASSPHRASE['petra'])
     window.find('button', 'Admit').click()
-    closed(app, 'Admit Quentin Blau')
+    app.closed('Admit Quentin Blau')
 
 
 def open_plan(app):
@@ -185,7 +131,7 @@ def cost_of(app):
 
 
 def write_cost(app, value):
-    fill(cost_of(app), value)
+    cost_of(app).type(value)
     app.keys('Tab')
     app.find('label', 'Saved')
 
@@ -202,7 +148,7 @@ def sync_in_vain(app):
     assert any(line.endswith('to send') for line in said), said
     # It can be tried again from where it is said.
     inside.find('button', 'Sync Now')
-    app.keys('Escape')
+    leave(inside)
     return said
 
 
