@@ -48,6 +48,12 @@ slip_signoff_last_revision (const SlipSignoff *signoff)
   return slip_signoff_revision (signoff, signoff->revisions->len);
 }
 
+gboolean
+slip_signoff_waits_for_revision (const SlipSignoff *signoff)
+{
+  return signoff->revisions->len > 0 && signoff->revising == NULL && signoff->amendments->len > 0;
+}
+
 SlipRevision *
 slip_signoff_revision (const SlipSignoff *signoff, guint number)
 {

@@ -151,6 +151,8 @@ void slip_signoff_free (SlipSignoff *signoff);
 gboolean slip_signoff_stands (const SlipSignoff *signoff, const SlipSignature *signature);
 /* (transfer none) (nullable): the newest revision. */
 SlipRevision *slip_signoff_last_revision (const SlipSignoff *signoff);
+/* Whether it was changed after an approval and no revision was started: nobody approves anything before. */
+gboolean slip_signoff_waits_for_revision (const SlipSignoff *signoff);
 /* (transfer none) (nullable): the revision with that number. */
 SlipRevision *slip_signoff_revision (const SlipSignoff *signoff, guint number);
 

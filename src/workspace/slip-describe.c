@@ -114,7 +114,9 @@ count_slots (SlipDatabase *db, SlipRecord *record, const SlipSignoff *signoff)
   GPtrArray *slots = slip_form_get_slots (record->form);
   guint n = 0;
 
-  for (guint i = 0; person != NULL && i < slots->len; i++)
+  if (person == NULL || slip_signoff_waits_for_revision (signoff))
+    return 0;
+  for (guint i = 0; i < slots->len; i++)
     {
       const SlipFormSlot *slot = g_ptr_array_index (slots, i);
       const SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @problems: how many slip_workspace_check() finds, conflicts among them
  * @conflicts: open ones, as slip_workspace_list_conflicts() lists them
  * @slots: slots that wait for this copy's person: not approved, of a role that the person holds or is deputy in, all
- *   that come before approved
+ *   that come before approved; none while changes wait for a revision
  * @amendments: changes that wait for a revision
  * @proposals: values proposed by people who don't fill the field
  */

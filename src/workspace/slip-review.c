@@ -81,7 +81,7 @@ count_amendments (const Look *look, const SlipFormSlot *slot, SlipSignPlace *pla
 {
   SlipSignoff *signoff = look->signoff;
 
-  if (slip_signoff_last_revision (signoff) == NULL || signoff->revising != NULL)
+  if (!slip_signoff_waits_for_revision (signoff))
     return;
   place->amendments = signoff->amendments->len;
   for (guint i = 0; i < signoff->amendments->len; i++)

@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -122,7 +123,7 @@ check_revision (SlipRecord *record, SlipSignoff *signoff, SlipFormSlot *slot, Sl
   SlipRevision *last = slip_signoff_last_revision (signoff);
   guint n = 0;
 
-  if (last == NULL || signoff->revising != NULL)
+  if (!slip_signoff_waits_for_revision (signoff))
     return TRUE;
   for (guint i = 0; i < signoff->amendments->len; i++)
     {
@@ -179,7 +180,7 @@ check_seen (SlipRecord *record, const char *content, const char *seen, GError **
   if (seen == NULL || g_str_equal (seen, content))
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
-               "%s was changed while you looked at it; look at it again, then sign",
+               _ ("%s was changed while you looked at it; look at it again, then sign"),
                record->number);
   return FALSE;
 }
@@ -281,7 +282,7 @@ check_role (SlipDatabase *db, const char *person, const char *role, GError **err
   until = g_date_time_new_from_unix_local (until_ms / 1000);
   day = until != NULL ? g_date_time_format (until, "%Y-%m-%d %H:%M") : g_strdup ("?");
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "you were deputy for %s in the role %s until %s", name, role, day);
+               _ ("you were deputy for %s in the role %s until %s"), name, role, day);
   return FALSE;
 }
 
@@ -492,19 +493,20 @@ check_unsign (SlipDatabase *db, const SlipSignature *signature, GError **error)
 
   if (signature->statement == NULL || signature->statement->sign_off == NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%.12s… is no sign-off", signature->hash);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("%.12s… is no sign-off"),
+                   signature->hash);
       return FALSE;
     }
   if (g_strcmp0 (signature->person, person) != 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "%.12s… is %s's sign-off; each withdraws their own", signature->hash,
+                   _ ("%.12s… is %s's sign-off; each withdraws their own"), signature->hash,
                    signature->name);
       return FALSE;
     }
   if (signature->withdrawn != NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS, "%.12s… was withdrawn already, on %s",
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS, _ ("%.12s… was withdrawn already, on %s"),
                    signature->hash, signature->withdrawn->time);
       return FALSE;
     }

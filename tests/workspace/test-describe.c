@@ -104,6 +104,8 @@ static void
 test_approved (Fixture *fixture, gconstpointer data)
 {
   SlipDocumentState state;
+  guint waiting = 0;
+  g_autoptr (GError) error = NULL;
 
   approve_plan (fixture);
   state = described (fixture, PM, fixture->plan);
@@ -116,6 +118,25 @@ test_approved (Fixture *fixture, gconstpointer data)
   state = described (fixture, QA, fixture->plan);
   g_assert_cmpuint (state.amendments, ==, 1);
   slip_document_state_clear (&state);
+  /* Nobody can sign before somebody says why it was changed. */
+  for (guint i = 0; i < fixture->team->n; i++)
+    {
+      state = described (fixture, i, fixture->plan);
+      g_assert_cmpuint (state.slots, ==, 0);
+      slip_document_state_clear (&state);
+    }
+  g_assert_cmpuint (slip_workspace_revise (fixture->team->people[PM], fixture->plan,
+                                           "The pump was slower.", NULL, &error),
+                    ==, 2);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  for (guint i = 0; i < fixture->team->n; i++)
+    {
+      state = described (fixture, i, fixture->plan);
+      waiting += state.slots;
+      slip_document_state_clear (&state);
+    }
+  g_assert_cmpuint (waiting, >, 0);
 }
 
 static void
