@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/review/slip-report-text.h"
 #include "ui/review/slip-review-words.h"
 #include "ui/review/slip-signature-card.h"
 
@@ -55,14 +56,26 @@ class_of (SlipReportTone tone)
     }
 }
 
+/* @width_chars, @max_width_chars: how wide; -1: as wide as it gets. */
 static GtkWidget *
-make_cell (const SlipReportCell *cell)
+make_cell (const SlipReportCell *cell, gboolean rich, int width_chars, int max_width_chars)
 {
-  GtkWidget *label = slip_review_label (cell != NULL && cell->text != NULL ? cell->text : "",
-                                        cell != NULL ? class_of (cell->tone) : NULL);
+  GtkWidget *label;
 
+  if (rich && cell != NULL && cell->tone == SLIP_TONE_PLAIN)
+    return slip_report_text_new (cell->text, width_chars, max_width_chars);
+  label = slip_review_label (cell != NULL && cell->text != NULL ? cell->text : "",
+                             cell != NULL ? class_of (cell->tone) : NULL);
   gtk_label_set_yalign (GTK_LABEL (label), 0);
+  gtk_label_set_width_chars (GTK_LABEL (label), width_chars);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), max_width_chars);
   return label;
+}
+
+static gboolean
+is_rich (const SlipReportTable *table, guint column)
+{
+  return g_array_index (table->columns, SlipReportColumn, column).rich;
 }
 
 static void
@@ -83,12 +96,12 @@ add_rest (SlipReportView *self, guint rest)
 
 /* Name above value: it reads at any width. */
 static void
-add_pair (GtkWidget *box, const char *name, const SlipReportCell *cell)
+add_pair (GtkWidget *box, const char *name, const SlipReportCell *cell, gboolean rich)
 {
   GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
 
   gtk_box_append (GTK_BOX (pair), slip_review_label (name, "caption dim-label"));
-  gtk_box_append (GTK_BOX (pair), make_cell (cell));
+  gtk_box_append (GTK_BOX (pair), make_cell (cell, rich, -1, -1));
   gtk_box_append (GTK_BOX (box), pair);
 }
 
@@ -108,7 +121,8 @@ add_pairs (SlipReportView *self, const SlipReportTable *table)
     {
       const SlipReportCell *name = slip_report_table_get_cell (table, row, 0);
 
-      add_pair (box, has_text (name) ? name->text : "", slip_report_table_get_cell (table, row, 1));
+      add_pair (box, has_text (name) ? name->text : "", slip_report_table_get_cell (table, row, 1),
+                is_rich (table, 1));
     }
   append (self, box);
 }
@@ -124,7 +138,8 @@ add_title_table (SlipReportView *self, const SlipReportTable *table)
       const SlipReportCell *cell = slip_report_table_get_cell (table, 0, i);
 
       if (has_text (cell))
-        add_pair (box, g_array_index (table->columns, SlipReportColumn, i).header, cell);
+        add_pair (box, g_array_index (table->columns, SlipReportColumn, i).header, cell,
+                  is_rich (table, i));
     }
   append (self, box);
 }
@@ -149,11 +164,10 @@ add_grid (SlipReportView *self, const SlipReportTable *table)
       gtk_grid_attach (GTK_GRID (grid), label, (int) i, 0, 1, 1);
       for (guint row = 0; row < MIN (n, ROWS_MAX); row++)
         {
-          GtkWidget *cell = make_cell (slip_report_table_get_cell (table, row, i));
+          GtkWidget *cell = make_cell (slip_report_table_get_cell (table, row, i), column->rich,
+                                       table->columns->len > 3 ? 10 : 14,
+                                       column->rich ? 2 * CELL_CHARS : CELL_CHARS);
 
-          gtk_label_set_width_chars (GTK_LABEL (cell), table->columns->len > 3 ? 10 : 14);
-          gtk_label_set_max_width_chars (GTK_LABEL (cell),
-                                         column->rich ? 2 * CELL_CHARS : CELL_CHARS);
           gtk_widget_set_valign (cell, GTK_ALIGN_START);
           gtk_grid_attach (GTK_GRID (grid), cell, (int) i, (int) row + 1, 1, 1);
         }
@@ -227,7 +241,7 @@ add_block (SlipReportView *self, const SlipReportBlock *block)
       add_paragraph (self, block);
       break;
     case SLIP_REPORT_TEXT:
-      append (self, slip_review_label (block->text, NULL));
+      append (self, slip_report_text_new (block->text, -1, -1));
       break;
     case SLIP_REPORT_PREFORMATTED:
       append (self, slip_review_label (block->text, "monospace"));
