@@ -8,6 +8,8 @@
 
 #include "workspace/slip-trail-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "core/slip-clock.h"
 #include "core/slip-text.h"
 #include "store/slip-blobs.h"
@@ -109,7 +111,8 @@ read_blob (SlipTrailWords *words, const char *digest, const char **note)
     return g_strdup ("");
   bytes = slip_blobs_get (words->db, digest, NULL);
   if (bytes == NULL)
-    return g_strdup_printf ("(not here yet: %s)", digest);
+    return words->for_people ? g_strdup (_ ("(not here yet)"))
+                             : g_strdup_printf ("(not here yet: %s)", digest);
   text = g_bytes_get_data (bytes, &length);
   return length > 0 ? g_utf8_make_valid (text, length) : g_strdup ("");
 }
@@ -121,6 +124,8 @@ describe_file (SlipTrailWords *words, SlipOp *op, const char **note)
 
   slip_op_hex (op, 4, digest);
   *note = slip_trail_purged_note (words->purged, digest);
+  if (words->for_people)
+    return g_strdup (slip_op_text (op, 2));
   return g_strdup_printf ("%s (%" G_GUINT64_FORMAT " bytes, %s)", slip_op_text (op, 2),
                           slip_span_number (&op->parts[3]), digest);
 }
@@ -201,6 +206,9 @@ show_value (SlipTrailWords *words, const char *record, SlipFormNode *node, const
 {
   g_autofree char *shown = NULL;
 
+  if (words->for_people && node != NULL)
+    return node->type == SLIP_FIELD_FILE ? g_strdup (value)
+                                         : slip_form_display_value (words->db, record, node, value);
   if (node == NULL || *value == '\0' ||
       (node->type != SLIP_FIELD_PERSON && node->type != SLIP_FIELD_REFERENCE))
     return g_strdup (value);
@@ -240,7 +248,9 @@ replaced_values (SlipTrailWords *words, SlipOp *op, SlipFormNode *node)
 
       if (replaced == NULL)
         {
-          text = g_strdup_printf ("(%s)", note != NULL ? note : "not here");
+          text = g_strdup_printf ("(%s)", note != NULL        ? note
+                                          : words->for_people ? _ ("not here")
+                                                              : "not here");
           g_strv_builder_add (builder, text);
           continue;
         }
@@ -254,7 +264,8 @@ replaced_values (SlipTrailWords *words, SlipOp *op, SlipFormNode *node)
         text = show_value (words, op->record, node, content.value);
       if (g_str_equal (replaced->kind, SLIP_OP_PROPOSE))
         {
-          g_autofree char *proposed = g_strconcat ("proposed: ", text, NULL);
+          g_autofree char *proposed =
+              g_strdup_printf (words->for_people ? _ ("proposed: %s") : "proposed: %s", text);
 
           g_strv_builder_add (builder, proposed);
         }
@@ -294,6 +305,14 @@ describe_place (SlipTrailWords *words, const char *target, SlipTrailEntry *entry
   return TRUE;
 }
 
+/* A row's position, a digest, and what the action says already. */
+static gboolean
+is_for_programs (SlipTrailWords *words, SlipOp *op, const Content *content)
+{
+  return words->for_people &&
+         (g_str_equal (op->kind, SLIP_OP_PURGE) || g_strcmp0 (content->field, "") == 0);
+}
+
 static gboolean
 describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GError **error)
 {
@@ -304,7 +323,7 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
 
   if (g_str_equal (op->kind, SLIP_OP_STATEMENT))
     {
-      slip_trail_describe_statement (words->db, op, entry);
+      slip_trail_describe_statement (words, op, entry);
       return TRUE;
     }
   if (record != NULL && read_field (words, op, &content))
@@ -332,7 +351,7 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
       entry->old = g_strdupv ((char **) member);
       return TRUE;
     }
-  if (!g_str_equal (op->kind, SLIP_OP_WITHHOLD))
+  if (!g_str_equal (op->kind, SLIP_OP_WITHHOLD) && !is_for_programs (words, op, &content))
     entry->old = replaced_values (words, op, node);
   if (content.note != NULL)
     {
@@ -340,7 +359,8 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
       entry->note = g_strdup (content.note);
     }
   /* Where a new row stands is told by its position alone, which says nothing to a person. */
-  if (content.value != NULL && !g_str_equal (op->kind, SLIP_OP_ADD))
+  if (content.value != NULL && !g_str_equal (op->kind, SLIP_OP_ADD) &&
+      !is_for_programs (words, op, &content))
     entry->value = show_value (words, op->record, node, content.value);
   if (g_str_equal (op->kind, SLIP_OP_REVISE) || g_str_equal (op->kind, SLIP_OP_DISCARD))
     {
@@ -352,11 +372,14 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
   else if (g_str_equal (op->kind, SLIP_OP_WITHHOLD))
     {
       SlipOpName name = { .clock = slip_span_number (&op->parts[1]) };
+      g_autofree char *target = NULL;
 
       slip_base32_write (op->parts[0].data, op->parts[0].size, name.replica);
       entry->reason = g_strdup (slip_op_text (op, 2));
-      entry->value = slip_op_name_to_string (&name);
-      return describe_place (words, entry->value, entry, error);
+      target = slip_op_name_to_string (&name);
+      if (!words->for_people)
+        entry->value = g_strdup (target);
+      return describe_place (words, target, entry, error);
     }
   return TRUE;
 }

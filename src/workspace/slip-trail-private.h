@@ -25,6 +25,7 @@ typedef struct
   gboolean has_after;
   SlipOpName after;
   guint limit;
+  gboolean for_people;
   char *own_device;
 } SlipTrailQuery;
 SlipTrailQuery *slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter,
@@ -59,6 +60,7 @@ typedef struct
   GHashTable *names;   /* person → name */
   GHashTable *frames;  /* replica → SlipTrailFrame */
   char *record;        /* nullable: the walk is about this one */
+  gboolean for_people; /* as in SlipTrailFilter */
   SlipTrailPurged *purged;
 } SlipTrailWords;
 SlipTrailWords *slip_trail_words_new (SlipDatabase *db, const SlipTrailQuery *query,
@@ -90,7 +92,7 @@ typedef struct
 SlipTrailEntry *slip_trail_describe (SlipTrailWords *words, const SlipTrailOp *op, GError **error);
 
 /* slip-trail-statement.c: fills kind, value, reason, statement (and the label of what a sign-off means). */
-void slip_trail_describe_statement (SlipDatabase *db, SlipOp *op, SlipTrailEntry *entry);
+void slip_trail_describe_statement (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry);
 
 /* What an auditor calls the kind; NULL when it is not known. Statements: by their type. */
 const char *slip_trail_action (const char *kind);

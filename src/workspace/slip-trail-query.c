@@ -222,6 +222,7 @@ slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter, GError
   query->since_ms = filter->since_ms;
   query->until_ms = filter->until_ms;
   query->limit = filter->limit;
+  query->for_people = filter->for_people;
   return g_steal_pointer (&query);
 }
 

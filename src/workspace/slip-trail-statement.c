@@ -6,7 +6,10 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+
 #include "core/slip-hash.h"
+#include "process/slip-roles.h"
 #include "trust/slip-statement.h"
 #include "workspace/slip-trail-private.h"
 
@@ -72,9 +75,25 @@ describe_admission (const SlipAdmission *admission)
                           *roles != '\0' ? ": " : "", roles);
 }
 
-void
-slip_trail_describe_statement (SlipDatabase *db, SlipOp *op, SlipTrailEntry *entry)
+static char *
+describe_sign_off (SlipTrailWords *words, const SlipSignOff *sign_off)
 {
+  static const char *const verdicts[] = {
+    [SLIP_VERDICT_APPROVE] = N_ ("Approved"),
+    [SLIP_VERDICT_CONCERNS] = N_ ("Concerns"),
+    [SLIP_VERDICT_REJECT] = N_ ("Rejected"),
+  };
+
+  if (words->for_people)
+    return g_strdup_printf ("%s, %s", _ (verdicts[sign_off->verdict]),
+                            slip_role_name (sign_off->role));
+  return g_strdup_printf ("%s as %s", slip_verdict_to_string (sign_off->verdict), sign_off->role);
+}
+
+void
+slip_trail_describe_statement (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry)
+{
+  SlipDatabase *db = words->db;
   const SlipSpan *text = &op->parts[0];
   g_autoptr (GBytes) bytes = g_bytes_new (text->data, text->size);
   g_autoptr (SlipStatement) statement = slip_statement_parse (bytes, NULL);
@@ -91,10 +110,9 @@ slip_trail_describe_statement (SlipDatabase *db, SlipOp *op, SlipTrailEntry *ent
   switch (statement->type)
     {
     case SLIP_STATEMENT_SIGN_OFF:
-      entry->value =
-          g_strdup_printf ("%s as %s", slip_verdict_to_string (statement->sign_off->verdict),
-                           statement->sign_off->role);
-      entry->label = g_strdup (statement->sign_off->meaning);
+      entry->value = describe_sign_off (words, statement->sign_off);
+      entry->label = g_strdup (words->for_people ? slip_form_text (statement->sign_off->meaning)
+                                                 : statement->sign_off->meaning);
       entry->reason = g_strdup (statement->sign_off->comment);
       break;
     case SLIP_STATEMENT_ADMISSION:
@@ -122,7 +140,8 @@ slip_trail_describe_statement (SlipDatabase *db, SlipOp *op, SlipTrailEntry *ent
       entry->reason = g_strdup (statement->trail_review->comment);
       break;
     case SLIP_STATEMENT_WITHDRAWAL:
-      entry->value = g_strdup_printf ("sign-off %s", statement->withdrawal->sign_off);
+      if (!words->for_people)
+        entry->value = g_strdup_printf ("sign-off %s", statement->withdrawal->sign_off);
       entry->reason = g_strdup (statement->withdrawal->reason);
       break;
     default:

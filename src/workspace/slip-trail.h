@@ -96,6 +96,8 @@ const char *slip_trail_state_name (SlipTrailState state);
  * @until_ms: before this claimed time; 0 for all
  * @after: (nullable): for the next page: only what comes behind this op, by name
  * @limit: at most so many entries; 0 for all
+ * @for_people: values as the form calls them ("Pass" for "pass"), in the language of who reads, nothing for what only a
+ *   program reads: a row's position, a digest. Not for what is exported or signed: that is the same for everybody
  *
  * Which entries. All that is set has to fit.
  */
@@ -109,6 +111,7 @@ typedef struct
   gint64 until_ms;
   const char *after;
   guint limit;
+  gboolean for_people;
 } SlipTrailFilter;
 
 /**

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Read out of the log, from its beginning; the newest entries are kept and shown first. */
+/* Read out of the log, from its beginning; the newest entries are kept and shown first. Who wants to see older ones has it
+ * read again, and more of them kept. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -13,12 +14,13 @@
 #include "ui/review/slip-change-list.h"
 #include "ui/review/slip-review-words.h"
 
-/* Who needs more than these exports the audit trail. */
-#define ENTRIES_MAX 300
+#define AT_A_TIME 300
 
 struct _SlipHistoryPage
 {
   SlipReadPage parent_instance;
+  guint most;
+  guint focus; /* the row that gets the keyboard when it is there; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (SlipHistoryPage, slip_history_page, SLIP_TYPE_READ_PAGE)
@@ -29,7 +31,7 @@ typedef struct
   char *time;
   char *not_before;
   char *name;
-  const char *action; /* as there; "withdrawal" of one */
+  const char *action; /* in words */
   char *title;
   char *label;
   char *before; /* nullable */
@@ -41,6 +43,7 @@ typedef struct
 typedef struct
 {
   GQueue entries; /* oldest first */
+  guint most;
   guint dropped;
 } History;
 
@@ -83,19 +86,30 @@ describe_state (const SlipTrailEntry *entry)
     }
 }
 
-/* The trail puts the name of a person or row before its id: "Ada Moss (3fq…)". The name is enough here. */
-static char *
-without_ids (const char *text)
+static const char *
+action_text (const SlipTrailEntry *entry)
 {
-  static GRegex *id;
-  static gsize once;
+  static const struct
+  {
+    const char *what; /* kind, else action */
+    const char *text;
+  } texts[] = {
+    { "move", N_ ("Moved") },
+    { "keep", N_ ("Kept") },
+    { "withdrawal", N_ ("Signature withdrawn") },
+    { "create", N_ ("Made") },
+    { "change", N_ ("Changed") },
+    { "delete", N_ ("Deleted") },
+    { "sign", N_ ("Signed") },
+    { "revise", N_ ("Revision started") },
+    { "propose", N_ ("Proposed") },
+    { "purge", N_ ("Removed") },
+  };
 
-  if (g_once_init_enter (&once))
-    {
-      id = g_regex_new (" \\([a-z2-7]{26}\\)", 0, 0, NULL);
-      g_once_init_leave (&once, 1);
-    }
-  return g_regex_replace_literal (id, text, -1, 0, "", 0, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (g_str_equal (texts[i].what, entry->kind) || g_str_equal (texts[i].what, entry->action))
+      return _ (texts[i].text);
+  return _ ("Changed");
 }
 
 static gboolean
@@ -107,24 +121,17 @@ keep (const SlipTrailEntry *from, gpointer data, GError **error)
   entry->time = g_strdup (from->time);
   entry->not_before = g_strdup (from->not_before);
   entry->name = g_strdup (from->name);
-  entry->action = g_str_equal (from->kind, "withdrawal") ? from->kind : from->action;
+  entry->action = action_text (from);
   entry->title = g_strdup (from->title);
   entry->label = g_strdup (from->label);
   if (from->old[0] != NULL)
-    {
-      g_autofree char *before = g_strjoinv ("\n", from->old);
-
-      entry->before = without_ids (before);
-    }
+    entry->before = g_strjoinv ("\n", from->old);
   if (*from->value != '\0' || from->old[0] != NULL)
-    entry->value = without_ids (from->value);
-  /* It names the signature by its digest. */
-  if (g_str_equal (from->kind, "withdrawal"))
-    g_clear_pointer (&entry->value, g_free);
+    entry->value = g_strdup (from->value);
   entry->reason = g_strdup (from->reason);
   entry->note = describe_state (from);
   g_queue_push_tail (&history->entries, entry);
-  if (history->entries.length > ENTRIES_MAX)
+  if (history->entries.length > history->most)
     {
       entry_free (g_queue_pop_head (&history->entries));
       history->dropped++;
@@ -140,6 +147,8 @@ slip_history_page_read (gpointer data, GCancellable *cancellable, GError **error
   SlipTrailFilter filter = { 0 };
 
   g_queue_init (&history->entries);
+  history->most = question->most;
+  filter.for_people = TRUE;
   filter.record = question->record;
   filter.field = question->extra != NULL && *question->extra != '\0' ? question->extra : NULL;
   if (!slip_workspace_trail (question->workspace, &filter, keep, history, error))
@@ -148,30 +157,6 @@ slip_history_page_read (gpointer data, GCancellable *cancellable, GError **error
 }
 
 /* == showing == */
-
-static const char *
-action_text (const char *action)
-{
-  static const struct
-  {
-    const char *action;
-    const char *text;
-  } texts[] = {
-    { "create", N_ ("Made") },
-    { "change", N_ ("Changed") },
-    { "delete", N_ ("Deleted") },
-    { "sign", N_ ("Signed") },
-    { "revise", N_ ("Revision started") },
-    { "propose", N_ ("Proposed") },
-    { "purge", N_ ("Removed") },
-    { "withdrawal", N_ ("Signature withdrawn") },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (g_str_equal (texts[i].action, action))
-      return _ (texts[i].text);
-  return _ ("Changed");
-}
 
 static void
 add_line (GtkWidget *box, const char *text, const char *class)
@@ -186,10 +171,9 @@ make_row (const Entry *entry, gboolean labelled)
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   g_autofree char *time = slip_review_time (entry->time);
-  g_autofree char *what =
-      labelled && *entry->label != '\0'
-          ? g_strdup_printf ("%s: %s", action_text (entry->action), entry->label)
-          : g_strdup (action_text (entry->action));
+  g_autofree char *what = labelled && *entry->label != '\0'
+                              ? g_strdup_printf ("%s: %s", entry->action, entry->label)
+                              : g_strdup (entry->action);
   g_autofree char *summary = NULL;
   g_autofree char *who = g_strdup_printf ("%s, %s", entry->name, *time != '\0' ? time : "–");
 
@@ -221,8 +205,42 @@ make_row (const Entry *entry, gboolean labelled)
 }
 
 static void
+on_more_cb (SlipHistoryPage *self)
+{
+  self->focus = self->most;
+  self->most += AT_A_TIME;
+  slip_read_page_set_most (SLIP_READ_PAGE (self), self->most);
+  slip_read_page_refresh (SLIP_READ_PAGE (self));
+}
+
+/* The button goes with the list: the keyboard goes on where the older ones begin. */
+static void
+move_focus (SlipHistoryPage *self, GtkListBox *list)
+{
+  GtkListBoxRow *row =
+      self->focus > 0 ? gtk_list_box_get_row_at_index (list, (int) self->focus) : NULL;
+
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  self->focus = 0;
+}
+
+static void
+add_more (SlipHistoryPage *self, GtkBox *box, guint rest)
+{
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("Show %u _Older", "Show %u _Older", MIN (rest, AT_A_TIME)), MIN (rest, AT_A_TIME));
+  GtkWidget *more = gtk_button_new_with_mnemonic (text);
+
+  gtk_widget_set_halign (more, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (more, "clicked", G_CALLBACK (on_more_cb), self);
+  gtk_box_append (box, more);
+}
+
+static void
 slip_history_page_show (SlipReadPage *page, gpointer *result)
 {
+  SlipHistoryPage *self = SLIP_HISTORY_PAGE (page);
   History *history = *result;
   GtkBox *box = slip_read_page_get_box (page);
   GtkWidget *list = gtk_list_box_new ();
@@ -251,13 +269,8 @@ slip_history_page_show (SlipReadPage *page, gpointer *result)
     gtk_list_box_append (GTK_LIST_BOX (list), make_row (link->data, labelled));
   gtk_box_append (box, list);
   if (history->dropped > 0)
-    {
-      g_autofree char *text = g_strdup_printf (
-          ngettext ("and %u older entry", "and %u older entries", history->dropped),
-          history->dropped);
-
-      gtk_box_append (box, slip_review_label (text, "dim-label"));
-    }
+    add_more (self, box, history->dropped);
+  move_focus (self, GTK_LIST_BOX (list));
 }
 
 static const char *
@@ -280,6 +293,8 @@ slip_history_page_class_init (SlipHistoryPageClass *klass)
 static void
 slip_history_page_init (SlipHistoryPage *self)
 {
+  self->most = AT_A_TIME;
+  slip_read_page_set_most (SLIP_READ_PAGE (self), self->most);
   slip_page_set_title (SLIP_PAGE (self), _ ("History"));
 }
 

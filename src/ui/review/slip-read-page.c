@@ -17,6 +17,7 @@ typedef struct
   SlipWorkspace *workspace;
   char *record;
   char *extra;
+  guint most;
   gboolean reading;
   gboolean stale;
   GtkStack *stack;
@@ -112,6 +113,7 @@ slip_read_page_refresh (SlipReadPage *self)
   job->question.workspace = g_object_ref (priv->workspace);
   job->question.record = g_strdup (priv->record);
   job->question.extra = g_strdup (priv->extra);
+  job->question.most = priv->most;
   job->read = SLIP_READ_PAGE_GET_CLASS (self)->read;
   job->result_free = SLIP_READ_PAGE_GET_CLASS (self)->result_free;
   slip_work_read (self, run, job, (GDestroyNotify) job_free, on_read_cb,
@@ -144,6 +146,12 @@ slip_read_page_set_extra (SlipReadPage *self, const char *extra)
 {
   g_free (PRIVATE (self)->extra);
   PRIVATE (self)->extra = g_strdup (extra);
+}
+
+void
+slip_read_page_set_most (SlipReadPage *self, guint most)
+{
+  PRIVATE (self)->most = most;
 }
 
 SlipWorkspace *

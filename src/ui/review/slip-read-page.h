@@ -16,12 +16,13 @@ G_BEGIN_DECLS
 #define SLIP_TYPE_READ_PAGE (slip_read_page_get_type ())
 G_DECLARE_DERIVABLE_TYPE (SlipReadPage, slip_read_page, SLIP, READ_PAGE, SlipPage)
 
-/* What is read; @extra: what the page set with slip_read_page_set_extra(). */
+/* What is read; @extra, @most: what the page set with slip_read_page_set_extra() and _set_most(). */
 typedef struct
 {
   SlipWorkspace *workspace;
   char *record;
   char *extra;
+  guint most;
 } SlipReadQuestion;
 
 /**
@@ -43,6 +44,8 @@ void slip_read_page_start (SlipReadPage *self, SlipWorkspace *workspace, const c
 /* Reads again. */
 void slip_read_page_refresh (SlipReadPage *self);
 void slip_read_page_set_extra (SlipReadPage *self, const char *extra);
+/* How many things to read. */
+void slip_read_page_set_most (SlipReadPage *self, guint most);
 SlipWorkspace *slip_read_page_get_workspace (SlipReadPage *self);
 const char *slip_read_page_get_record (SlipReadPage *self);
 /* (transfer none): the page's column, where its widgets go. */
