@@ -6,6 +6,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+
 #include "workspace/slip-conflicts-private.h"
 
 #include <string.h>
@@ -250,9 +252,9 @@ describe_position (SlipDatabase *db, SlipForm *form, const SlipConflictPlace *pl
   g_autofree char *name = NULL;
 
   if (next == NULL)
-    return g_strdup ("at the end");
+    return g_strdup (_ ("at the end"));
   name = form != NULL ? slip_row_name (db, form, place->record, next) : g_strdup (next);
-  return g_strdup_printf ("before %s", name);
+  return g_strdup_printf (_ ("before %s"), name);
 }
 
 static SlipConflictSide *
@@ -299,7 +301,7 @@ add_value_sides (SlipDatabase *db, SlipForm *form, const SlipConflictPlace *plac
           value->kind == SLIP_VALUE_TEXT)
         side->text = slip_form_display_value (db, place->record, node, text);
       else
-        side->text = text != NULL ? g_steal_pointer (&text) : g_strdup ("(not here)");
+        side->text = text != NULL ? g_steal_pointer (&text) : g_strdup (_ ("(not here)"));
     }
   return TRUE;
 }
@@ -328,15 +330,16 @@ describe_edit (SlipDatabase *db, SlipForm *form, const char *record, const char 
   SlipFormNode *node;
 
   if (g_str_equal (field, SIGNED))
-    return g_strdup ("signed the document");
+    return g_strdup (_ ("signed the document"));
   switch (value->kind)
     {
     case SLIP_VALUE_ADD:
-      return *row == '\0' ? g_strdup ("made the record") : g_strdup_printf ("added %s", label);
+      return *row == '\0' ? g_strdup (_ ("made the record"))
+                          : g_strdup_printf (_ ("added %s"), label);
     case SLIP_VALUE_POSITION:
-      return g_strdup_printf ("moved %s", label);
+      return g_strdup_printf (_ ("moved %s"), label);
     case SLIP_VALUE_DELETE:
-      return g_strdup ("deleted");
+      return g_strdup (_ ("deleted"));
     case SLIP_VALUE_TEXT:
     case SLIP_VALUE_BLOB:
     case SLIP_VALUE_FILE:
@@ -353,8 +356,8 @@ describe_edit (SlipDatabase *db, SlipForm *form, const char *record, const char 
       g_free (text);
       text = shown;
     }
-  brief = shorten (text != NULL ? text : "(not here)");
-  return g_strdup_printf ("wrote “%s” in %s", brief, label);
+  brief = shorten (text != NULL ? text : _ ("(not here)"));
+  return g_strdup_printf (_ ("wrote “%s” in %s"), brief, label);
 }
 
 /* What nobody who deleted had seen: the same rule as in store/slip-fold-rows.c, asked for the sake of the list. */
@@ -419,7 +422,8 @@ add_delete_sides (SlipDatabase *db, SlipForm *form, const SlipConflictPlace *pla
       const char *reason = ((SlipValue *) g_ptr_array_index (deletes, i))->value;
 
       side->value = g_strdup ("");
-      side->text = *reason != '\0' ? g_strdup_printf ("deleted: %s", reason) : g_strdup ("deleted");
+      side->text =
+          *reason != '\0' ? g_strdup_printf (_ ("deleted: %s"), reason) : g_strdup (_ ("deleted"));
       side->shown = FALSE;
       g_ptr_array_add (conflict->sides, side);
     }

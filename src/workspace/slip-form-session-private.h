@@ -186,6 +186,7 @@ struct _SlipFormSession
   GHashTable *checked_at; /* nullable: path → the first SlipFormProblem there */
   GHashTable *counts;     /* nullable: section → SlipCheckCount */
   GHashTable *n_problems; /* section → how many */
+  guint conflicts;        /* as the last check found them */
   gboolean checking;
   gboolean check_wanted;
 };

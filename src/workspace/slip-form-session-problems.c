@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include "workspace/slip-conflicts-private.h"
 #include "workspace/slip-form-session-private.h"
 
 #include <string.h>
@@ -245,6 +246,7 @@ typedef struct
   char *record;
   GPtrArray *problems;
   GHashTable *counts;
+  guint conflicts;
 } Run;
 
 static void
@@ -284,10 +286,13 @@ run_check (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   Run *run = data;
   SlipDatabase *db = slip_workspace_reader (run->workspace);
   g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
   GError *error = NULL;
 
   if (slip_database_begin (db, &error))
     {
+      conflicts = slip_conflicts_places (db, run->record, NULL);
+      run->conflicts = conflicts != NULL ? conflicts->len : 0;
       found = slip_check_document_counting (db, run->form, run->record, &run->counts, &error);
       slip_database_rollback (db);
     }
@@ -358,7 +363,8 @@ same_counts (GHashTable *a, GHashTable *b)
 static void
 take_check (SlipFormSession *self, Run *run)
 {
-  gboolean other = self->checked == NULL || !same_counts (self->counts, run->counts);
+  gboolean other = self->checked == NULL || self->conflicts != run->conflicts ||
+                   !same_counts (self->counts, run->counts);
   g_autoptr (GPtrArray) paths = NULL;
 
   g_clear_pointer (&self->checked_at, g_hash_table_unref);
@@ -366,6 +372,7 @@ take_check (SlipFormSession *self, Run *run)
   g_clear_pointer (&self->counts, g_hash_table_unref);
   self->checked = g_steal_pointer (&run->problems);
   self->counts = g_steal_pointer (&run->counts);
+  self->conflicts = run->conflicts;
   self->checked_at = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = self->checked->len; i-- > 0;)
     {
@@ -461,6 +468,12 @@ gboolean
 slip_form_session_is_checked (SlipFormSession *self)
 {
   return self->checked != NULL;
+}
+
+guint
+slip_form_session_count_conflicts (SlipFormSession *self)
+{
+  return self->conflicts;
 }
 
 guint

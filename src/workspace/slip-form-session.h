@@ -228,6 +228,8 @@ GListModel *slip_form_session_get_problems (SlipFormSession *self);
 gboolean slip_form_session_is_checked (SlipFormSession *self);
 /* @section: name of a section (or of a table that is one); NULL: the whole document. */
 guint slip_form_session_count_problems (SlipFormSession *self, const char *section);
+/* Open conflicts: those that are problems, and rows that several people moved, which keep nobody from signing. */
+guint slip_form_session_count_conflicts (SlipFormSession *self);
 /* How many relevant, required fields there are, and how many of them are filled. */
 void slip_form_session_get_completeness (SlipFormSession *self, const char *section, guint *filled,
                                          guint *required);

@@ -153,7 +153,7 @@ class Widget:
         on top of each other (pages of a stack, a folded leaflet) only that is which the pointer would meet."""
         children = [c for c in self.children if c.has_size()]
         # A stack puts a page that is no widget between itself and each child.
-        if len(children) > 1 and (self.name == 'AdwLeaflet' or children[0].parent != self):
+        if len(children) > 1 and (self.name == 'AdwLeaflet' or children[0].parent != self) and overlapping(children):
             # The separator of a leaflet is not in its middle, folded or not.
             met = self.met_at(1, 2) | self.met_at(1, 8)
             return [c for c in children if c in met]
@@ -675,6 +675,15 @@ class Desk:
         self.processes = []
         shutil.rmtree(self.dir, ignore_errors=True)
         atexit.unregister(self.clear)
+
+
+def overlapping(widgets):
+    try:
+        places = [w.extents() for w in widgets]
+    except GLib.Error:  # one is gone
+        return True
+    return any(x < u + w and u < x + width and y < v + h and v < y + height
+               for i, (x, y, width, height) in enumerate(places) for u, v, w, h in places[:i])
 
 
 def above(widget):

@@ -93,6 +93,7 @@ show_banner (SlipEditor *self)
 {
   const char *why = slip_form_session_get_read_only (self->session);
   guint conflicts = count_kind (self, SLIP_PROBLEM_CONFLICT);
+  guint open = slip_form_session_count_conflicts (self->session);
   g_autofree char *text = NULL;
   g_autofree char *action = NULL;
 
@@ -108,7 +109,9 @@ show_banner (SlipEditor *self)
             NULL, "%u value was written by several people at the same time. Both are kept.",
             "%u values were written by several people at the same time. All are kept.", conflicts),
         conflicts);
-  if (conflicts > 0 && slip_field_window_has (GTK_WIDGET (self), "show-conflicts"))
+  else if (open > 0)
+    text = g_strdup (_ ("Several people moved the same row at the same time. One place is shown."));
+  if (open > 0 && slip_field_window_has (GTK_WIDGET (self), "show-conflicts"))
     action =
         g_strdup_printf ("win.show-conflicts('%s')", slip_form_session_get_record (self->session));
   slip_page_set_banner (SLIP_PAGE (self), text, action != NULL ? _ ("_Resolve…") : NULL, action);

@@ -149,6 +149,22 @@ on_use_cb (SlipConflictCard *self)
 
 /* == what is shown == */
 
+/* What the conflict is about. */
+static const char *
+get_label (SlipConflictCard *self)
+{
+  return *self->conflict->label != '\0' ? self->conflict->label : self->conflict->title;
+}
+
+/* A page has many of these buttons: for who doesn't see what stands above, each says what it is about. */
+static void
+name_button (SlipConflictCard *self, GtkWidget *button, const char *text)
+{
+  g_autofree char *name = g_strdup_printf ("%s: %s", text, get_label (self));
+
+  slip_review_name_button (button, name);
+}
+
 static const char *
 kind_text (SlipConflictKind kind)
 {
@@ -170,11 +186,10 @@ static void
 add_head (SlipConflictCard *self, gboolean titled)
 {
   const SlipOpenConflict *conflict = self->conflict;
-  const char *label = *conflict->label != '\0' ? conflict->label : conflict->title;
 
   if (titled && *conflict->label != '\0')
     gtk_box_append (GTK_BOX (self->box), slip_review_label (conflict->title, "caption dim-label"));
-  gtk_box_append (GTK_BOX (self->box), slip_review_heading (label, "title-4"));
+  gtk_box_append (GTK_BOX (self->box), slip_review_heading (get_label (self), "title-4"));
   gtk_box_append (GTK_BOX (self->box), slip_review_label (kind_text (conflict->kind), "dim-label"));
 }
 
@@ -229,7 +244,7 @@ make_take (SlipConflictCard *self, const SlipConflictSide *side)
   gtk_widget_set_valign (button, GTK_ALIGN_END);
   gtk_widget_set_vexpand (button, TRUE);
   gtk_widget_set_sensitive (button, !side->missing);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  slip_review_name_button (button, name);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_take_cb), self);
   return button;
 }
@@ -283,6 +298,7 @@ add_merge (SlipConflictCard *self)
   self->merge = SLIP_MERGE_VIEW (slip_merge_view_new (self->conflict->merged));
   self->use = gtk_button_new_with_mnemonic (_ ("_Use Merged"));
   gtk_widget_set_halign (self->use, GTK_ALIGN_START);
+  name_button (self, self->use, _ ("Use Merged"));
   gtk_widget_add_css_class (self->use, "suggested-action");
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->merge));
   gtk_box_append (GTK_BOX (self->box), self->use);
@@ -298,6 +314,8 @@ add_delete (SlipConflictCard *self)
   GtkWidget *keep = gtk_button_new_with_mnemonic (_ ("_Keep"));
   GtkWidget *delete = gtk_button_new_with_mnemonic (_ ("_Delete"));
 
+  name_button (self, keep, _ ("Keep"));
+  name_button (self, delete, _ ("Delete"));
   gtk_widget_add_css_class (delete, "destructive-action");
   g_signal_connect_swapped (keep, "clicked", G_CALLBACK (on_keep_cb), self);
   g_signal_connect_swapped (delete, "clicked", G_CALLBACK (on_delete_cb), self);

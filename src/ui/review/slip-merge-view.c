@@ -14,7 +14,7 @@
 #include "core/slip-merge.h"
 #include "ui/review/slip-review-words.h"
 
-#define MIN_HEIGHT 200
+#define MIN_HEIGHT 90
 #define MAX_HEIGHT 400
 
 struct _SlipMergeView

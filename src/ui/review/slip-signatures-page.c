@@ -218,8 +218,7 @@ make_button (const char *label, const char *name, const char *key, const char *v
 
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   if (name != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                    -1);
+    slip_review_name_button (button, name);
   if (key != NULL)
     g_object_set_data_full (G_OBJECT (button), key, g_strdup (value), g_free);
   return button;
