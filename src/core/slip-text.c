@@ -123,3 +123,35 @@ slip_text_prepare_numbers (void)
 {
   g_ascii_strtoull ("0", NULL, 10);
 }
+
+/* Cairo takes no text with them. */
+static gboolean
+is_noncharacter (gunichar c)
+{
+  return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+}
+
+/**
+ * slip_text_append_shown:
+ * @text: (nullable): any bytes
+ *
+ * As much of @text as can be shown; what is no text is U+FFFD.
+ */
+void
+slip_text_append_shown (GString *target, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (c == '\r' && at[1] == '\n')
+        continue;
+      if (c == '\r')
+        c = '\n';
+      if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f || is_noncharacter (c))
+        c = 0xfffd;
+      g_string_append_unichar (target, c);
+    }
+}

@@ -23,6 +23,8 @@ char *slip_text_normalise (const char *text, GError **error);
 
 /* Whether valid UTF-8 holds only what slip_text_normalise() leaves, NFC aside. */
 gboolean slip_text_is_clean (const char *text);
+/* As much of @text (nullable, any bytes) as can be shown; what is no text is U+FFFD. */
+void slip_text_append_shown (GString *target, const char *text);
 /* For g_ptr_array_sort() of texts: by their bytes. */
 int slip_text_compare (gconstpointer a, gconstpointer b);
 /* To be called before there are threads that read numbers. */

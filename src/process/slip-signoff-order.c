@@ -7,6 +7,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+
 #include "process/slip-roles.h"
 #include "process/slip-signoff-private.h"
 
@@ -169,13 +171,13 @@ slip_counting_place (SlipCounting *counting, SlipSignature *signature)
   GPtrArray *slots = slip_form_get_slots (counting->form);
 
   if (slot == NULL || !g_str_equal (signature->definition, slip_form_get_digest (counting->form)))
-    slip_signature_refuse (signature, "it was made for another form definition");
+    slip_signature_refuse (signature, _ ("it was made for another form definition"));
   else if (!g_str_equal (slot->role, "*") && !g_str_equal (slot->role, signature->role))
-    slip_signature_refuse (signature, "it was made in a role that this slot doesn't take");
+    slip_signature_refuse (signature, _ ("it was made in a role that this slot doesn't take"));
   else if (!slip_role_signs (signature->role))
-    slip_signature_refuse (signature, "the %s signs nothing", signature->role);
+    slip_signature_refuse (signature, _ ("the %s signs nothing"), signature->role);
   else if (!covers_slot (signature, slot))
-    slip_signature_refuse (signature, "it doesn't cover the sections of its slot");
+    slip_signature_refuse (signature, _ ("it doesn't cover the sections of its slot"));
   for (guint i = 0;
        signature->valid && signature->verdict == SLIP_VERDICT_APPROVE && i < slots->len; i++)
     {
@@ -183,7 +185,7 @@ slip_counting_place (SlipCounting *counting, SlipSignature *signature)
 
       if (before->order < slot->order && !before->optional && before->relevant == NULL &&
           !approved_before (counting, before, signature))
-        slip_signature_refuse (signature, "it is out of order: “%s” has to approve first",
+        slip_signature_refuse (signature, _ ("it is out of order: “%s” has to approve first"),
                                before->name);
     }
   return signature->valid;

@@ -8,6 +8,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "forms/slip-expression.h"
@@ -170,10 +171,11 @@ seen_revise (SlipCounting *counting, const SlipRevision *revision, const SlipSig
 static void
 refuse_without_revision (SlipSignature *signature, const SlipRevision *last)
 {
-  slip_signature_refuse (signature,
-                         "it is about something else than revision %u, and no revision was started "
-                         "in what its signer had seen",
-                         last->number);
+  slip_signature_refuse (
+      signature,
+      _ ("it is about something else than revision %u, and no revision was started "
+         "in what its signer had seen"),
+      last->number);
 }
 
 gboolean
@@ -270,7 +272,7 @@ slip_counting_withdrawal (SlipCounting *counting, SlipSignature *signature)
   SlipRevision *last = slip_signoff_last_revision (counting->signoff);
 
   g_ptr_array_remove (counting->counted, signature);
-  slip_signature_refuse (signature, "it was withdrawn on %.10s: %s", signature->withdrawn->time,
+  slip_signature_refuse (signature, _ ("it was withdrawn on %.10s: %s"), signature->withdrawn->time,
                          signature->withdrawn->withdrawal->reason);
   if (last != NULL && last->taken_back == NULL && is_in (last->basis, signature))
     last->taken_back = signature;
@@ -383,14 +385,14 @@ slip_counting_revise (SlipCounting *counting, SlipRevise *revise)
 
   if (last == NULL)
     {
-      revise->refused = g_strdup ("there was no approved revision; it only took up proposals");
+      revise->refused = g_strdup (_ ("there was no approved revision; it only took up proposals"));
       return;
     }
   if (!slip_op_had_seen (counting->database, revise->replica, revise->clock,
                          last->completion->replica, last->completion->clock))
     {
       revise->refused = g_strdup_printf (
-          "its author had not seen revision %u, which was approved meanwhile", last->number);
+          _ ("its author had not seen revision %u, which was approved meanwhile"), last->number);
       return;
     }
   asker.seq = slip_database_get_int (counting->database, 0,
@@ -399,7 +401,8 @@ slip_counting_revise (SlipCounting *counting, SlipRevise *revise)
   owner = owner_of (counting->database, counting->record, last->content);
   if (!may_revise (&asker, counting->form, owner))
     {
-      revise->refused = g_strdup ("its author is neither the document's owner nor fills this form");
+      revise->refused =
+          g_strdup (_ ("its author is neither the document's owner nor fills this form"));
       return;
     }
   revise->revision = last->number + 1;

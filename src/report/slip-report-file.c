@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,7 +19,7 @@ static gboolean
 fail (GError **error, const char *path, int number)
 {
   SlipError code = SLIP_ERROR_FAILED;
-  const char *advice = "choose another place";
+  const char *advice = _ ("choose another place");
 
   switch (number)
     {
@@ -26,18 +27,18 @@ fail (GError **error, const char *path, int number)
     case EDQUOT:
     case EFBIG:
       code = SLIP_ERROR_NO_SPACE;
-      advice = "make room or choose another disk";
+      advice = _ ("make room or choose another disk");
       break;
     case EACCES:
     case EPERM:
     case EROFS:
       code = SLIP_ERROR_READ_ONLY;
-      advice = "choose a folder that you may write to";
+      advice = _ ("choose a folder that you may write to");
       break;
     case ENOENT:
     case ENOTDIR:
       code = SLIP_ERROR_NOT_FOUND;
-      advice = "make the folder first";
+      advice = _ ("make the folder first");
       break;
     default:
       break;

@@ -6,6 +6,7 @@
  * HTML is shown as the text that it is, links go to the web or to mail only, headings in a text
  * don't enter the report's outline. */
 
+#include "report/slip-markdown.h"
 #include "report/slip-report-odt-private.h"
 
 #include <cmark.h>
@@ -22,21 +23,6 @@ typedef struct
   gboolean link; /* a link that is written is open */
   guint paragraphs;
 } Walk;
-
-gboolean
-slip_odt_link_is_safe (const char *url)
-{
-  return url != NULL && (g_ascii_strncasecmp (url, "https:", 6) == 0 ||
-                         g_ascii_strncasecmp (url, "http:", 5) == 0 ||
-                         g_ascii_strncasecmp (url, "mailto:", 7) == 0);
-}
-
-/* Nothing in it that Markdown would read otherwise: saves the parser for most cells. */
-gboolean
-slip_odt_is_plain (const char *text)
-{
-  return strpbrk (text, "*_`[]<&\\#\n\r~") == NULL && strchr ("-+>=0123456789 \t", text[0]) == NULL;
-}
 
 static const char *
 paragraph_style (Walk *walk, const char *text)
@@ -152,7 +138,7 @@ write_link (Walk *walk, cmark_node *node, gboolean enter)
 {
   const char *url = cmark_node_get_url (node);
 
-  if (enter && slip_odt_link_is_safe (url))
+  if (enter && slip_markdown_link_is_safe (url))
     {
       g_string_append (walk->writer->body, "<text:a xlink:type=\"simple\" xlink:href=\"");
       slip_odt_escape (walk->writer->body, url);
@@ -227,7 +213,7 @@ slip_odt_markdown (SlipOdtWriter *writer, const char *style, const char *text)
   cmark_iter *iter;
   cmark_event_type event;
 
-  if (text == NULL || *text == '\0' || slip_odt_is_plain (text))
+  if (text == NULL || *text == '\0' || slip_markdown_is_plain (text))
     {
       slip_odt_paragraph (writer, style, text);
       return;

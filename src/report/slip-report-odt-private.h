@@ -59,11 +59,6 @@ const char *slip_odt_direction (const char *style, const char *text);
  * paragraph. */
 void slip_odt_markdown (SlipOdtWriter *writer, const char *style, const char *text);
 
-/* Has it nothing that Markdown would read otherwise? */
-gboolean slip_odt_is_plain (const char *text);
-/* Whether a document may lead there: nothing that runs or reads a file. */
-gboolean slip_odt_link_is_safe (const char *url);
-
 /* == tables == */
 
 /* @whole: it isn't torn apart at the end of a page. */

@@ -7,6 +7,7 @@
 
 #include "report/slip-report-odt-private.h"
 
+#include "report/slip-markdown.h"
 #include "report/slip-report-layout.h"
 
 /* A row with less text than this isn't torn apart at the end of a page. */
@@ -176,10 +177,10 @@ write_below (SlipOdtWriter *writer, const SlipReportTable *table, const SlipRepo
       slip_odt_open (writer, "Slip_20_Below");
       slip_odt_span (writer, "Slip_20_Label", column->header);
       slip_odt_text (writer, ": ", 2);
-      if (!column->rich || slip_odt_is_plain (cell->text))
+      if (!column->rich || slip_markdown_is_plain (cell->text))
         slip_odt_span (writer, tone_style (cell->tone), cell->text);
       slip_odt_close (writer);
-      if (column->rich && !slip_odt_is_plain (cell->text))
+      if (column->rich && !slip_markdown_is_plain (cell->text))
         slip_odt_markdown (writer, "Table_20_Contents", cell->text);
     }
   close_cell (writer, layout->n_beside);

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "core/slip-text.h"
+
 /* Pango's time for a paragraph grows with the square of its length: a longer one is laid out in pieces. */
 #define PIECE_BYTES 6000
 #define NARROWEST 24 /* a column of text, after all indents */
@@ -288,38 +290,12 @@ slip_pages_flow_add (SlipPagesFlow *flow, SlipPagesStyle style, const char *text
   while (start < length);
 }
 
-/* Cairo takes no text with them. */
-static gboolean
-is_noncharacter (gunichar c)
-{
-  return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
-}
-
-void
-slip_pages_append_clean (GString *target, const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (c == '\r' && at[1] == '\n')
-        continue;
-      if (c == '\r')
-        c = '\n';
-      if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f || is_noncharacter (c))
-        c = 0xfffd;
-      g_string_append_unichar (target, c);
-    }
-}
-
 char *
 slip_pages_clean_line (const char *text)
 {
   GString *line = g_string_new (NULL);
 
-  slip_pages_append_clean (line, text);
+  slip_text_append_shown (line, text);
   g_strdelimit (line->str, "\t\n", ' ');
   return g_string_free (line, FALSE);
 }
@@ -330,7 +306,7 @@ slip_pages_flow_plain (SlipPagesFlow *flow, SlipPagesStyle style, const char *te
   g_autoptr (GString) shown = g_string_new (NULL);
   SlipPagesRun run = { 0, 0, look };
 
-  slip_pages_append_clean (shown, text);
+  slip_text_append_shown (shown, text);
   run.end = (guint) shown->len;
   slip_pages_flow_add (flow, style, shown->str, &run, look != 0 ? 1 : 0, 0, NULL);
 }

@@ -9,6 +9,7 @@
 
 #include <pango/pangocairo.h>
 
+#include "report/slip-markdown.h"
 #include "report/slip-report-pages.h"
 
 G_BEGIN_DECLS
@@ -41,13 +42,13 @@ typedef enum
   SLIP_PAGES_MARGINALIA, /* header and footer */
 } SlipPagesStyle;
 
-/* How a stretch of text differs from its paragraph; bits. */
+/* How a stretch of text differs from its paragraph: bits, the lower ones Markdown's. */
 typedef enum
 {
-  SLIP_PAGES_STRONG = 1 << 0,
-  SLIP_PAGES_EMPHASIS = 1 << 1,
-  SLIP_PAGES_FIXED = 1 << 2,
-  SLIP_PAGES_LINK = 1 << 3,
+  SLIP_PAGES_STRONG = SLIP_MARKDOWN_STRONG,
+  SLIP_PAGES_EMPHASIS = SLIP_MARKDOWN_EMPHASIS,
+  SLIP_PAGES_FIXED = SLIP_MARKDOWN_FIXED,
+  SLIP_PAGES_LINK = SLIP_MARKDOWN_LINK,
   SLIP_PAGES_MUTED = 1 << 4,
   SLIP_PAGES_GOOD = 1 << 5,
   SLIP_PAGES_WARNING = 1 << 6,
@@ -55,12 +56,7 @@ typedef enum
   SLIP_PAGES_LABEL = 1 << 8,
 } SlipPagesLook;
 
-typedef struct
-{
-  guint start;
-  guint end;
-  guint look; /* SlipPagesLook */
-} SlipPagesRun;
+typedef SlipMarkdownRun SlipPagesRun;
 
 /* == on a page == */
 
@@ -125,9 +121,7 @@ void slip_pages_add_lines (SlipReportPages *pages, PangoLayout *layout, guint fi
 /* (transfer full): @text in @style, wrapped at @width (0: one line). */
 PangoLayout *slip_pages_layout (SlipReportPages *pages, SlipPagesStyle style, const char *text,
                                 const SlipPagesRun *runs, guint n_runs, double width);
-/* As much of @text as can be shown; what is no text is U+FFFD. */
-void slip_pages_append_clean (GString *target, const char *text);
-/* (transfer full): the same on one line. */
+/* (transfer full): as much of @text as can be shown, on one line. */
 char *slip_pages_clean_line (const char *text);
 guint32 slip_pages_colour (SlipPagesStyle style);
 void slip_pages_draw_lines (cairo_t *cr, PangoLayout *layout, guint first, guint last, double x,

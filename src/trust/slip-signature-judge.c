@@ -7,6 +7,8 @@
 
 #include "trust/slip-signature-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "core/slip-clock.h"
 #include "core/slip-op.h"
 #include "trust/slip-roster.h"
@@ -181,16 +183,16 @@ slip_judge_bytes (SlipJudge *judge, SlipSignature *signature, GError **error)
   g_autofree char *hash = NULL;
 
   if (signature->text == NULL || signature->signature == NULL)
-    return refuse (error, SLIP_ERROR_CORRUPT, "it has no bytes");
+    return refuse (error, SLIP_ERROR_CORRUPT, _ ("it has no bytes"));
   hash = slip_hash_hex_of (signature->text);
   if (!g_str_equal (hash, signature->hash))
-    return refuse (error, SLIP_ERROR_CORRUPT, "its bytes were altered in this copy");
+    return refuse (error, SLIP_ERROR_CORRUPT, _ ("its bytes were altered in this copy"));
   signature->statement = slip_statement_parse (signature->text, error);
   if (signature->statement == NULL || !slip_statement_verify (signature->text, signature->signature,
                                                               signature->statement->key, error))
     return FALSE;
   if (g_strcmp0 (judge->workspace, signature->statement->workspace) != 0)
-    return refuse (error, SLIP_ERROR_CORRUPT, "it was made for another workspace");
+    return refuse (error, SLIP_ERROR_CORRUPT, _ ("it was made for another workspace"));
   return TRUE;
 }
 
@@ -205,17 +207,17 @@ slip_judge_signer (SlipJudge *judge, SlipSignature *signature, guint64 seq, gboo
 
   *late = FALSE;
   if (key == NULL)
-    return refuse (error, SLIP_ERROR_NOT_ALLOWED, "its key was never admitted");
+    return refuse (error, SLIP_ERROR_NOT_ALLOWED, _ ("its key was never admitted"));
   if (!g_str_equal (key->person, statement->person))
     return refuse (error, SLIP_ERROR_NOT_ALLOWED,
-                   "its key is another person's than the one that it names");
+                   _ ("its key is another person's than the one that it names"));
   if (!slip_known_name (judge->known, key->person, statement->name))
     {
       g_autofree char *name = slip_database_get_text (
           judge->db, NULL, "SELECT name FROM member WHERE person = ?", "s", key->person);
 
       return refuse (error, SLIP_ERROR_NOT_ALLOWED,
-                     "it prints the name “%s”, but its signer was admitted as “%s”",
+                     _ ("it prints the name “%s”, but its signer was admitted as “%s”"),
                      statement->name, name != NULL ? name : "");
     }
   if (!key->revoked || within_cut (judge, key->person, "", hex, &asked))
@@ -226,8 +228,8 @@ slip_judge_signer (SlipJudge *judge, SlipSignature *signature, guint64 seq, gboo
     return TRUE;
   *late = TRUE;
   return refuse (error, SLIP_ERROR_NOT_ALLOWED,
-                 "its key was revoked, and it came after the last frame that counts; an "
-                 "administrator can endorse it");
+                 _ ("its key was revoked, and it came after the last frame that counts; an "
+                    "administrator can endorse it"));
 }
 
 /* == roles == */
@@ -262,13 +264,13 @@ check_holder (SlipJudge *judge, const Asked *asked, const char *person, gboolean
     }
   if (*late)
     return refuse (error, SLIP_ERROR_NOT_ALLOWED,
-                   "the role %s was withdrawn, and it came after the last frame that counts; an "
-                   "administrator can endorse it",
+                   _ ("the role %s was withdrawn, and it came after the last frame that counts; an "
+                      "administrator can endorse it"),
                    role);
   if (grants->len > 0)
-    return refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer didn't hold the role %s at the time",
-                   role);
-  return refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer doesn't hold the role %s", role);
+    return refuse (error, SLIP_ERROR_NOT_ALLOWED,
+                   _ ("its signer didn't hold the role %s at the time"), role);
+  return refuse (error, SLIP_ERROR_NOT_ALLOWED, _ ("its signer doesn't hold the role %s"), role);
 }
 
 static char *
@@ -292,16 +294,18 @@ check_time (const SlipSignature *signature, const SlipKnownDeputy *deputy, gbool
   if (time_ms <= deputy->until)
     return TRUE;
   if (*late)
-    return refuse (error, SLIP_ERROR_NOT_ALLOWED,
-                   "its signer was a deputy only until %s, since a later statement ended that; an "
-                   "administrator can endorse it",
-                   until);
+    return refuse (
+        error, SLIP_ERROR_NOT_ALLOWED,
+        _ ("its signer was a deputy only until %s, since a later statement ended that; an "
+           "administrator can endorse it"),
+        until);
   if (signature->statement->time_ms > deputy->until)
-    return refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer was a deputy only until %s", until);
+    return refuse (error, SLIP_ERROR_NOT_ALLOWED, _ ("its signer was a deputy only until %s"),
+                   until);
   proven = format_time (signature->not_before_ms);
   return refuse (error, SLIP_ERROR_NOT_ALLOWED,
-                 "its signer was a deputy only until %s, and the log proves that it was signed "
-                 "after %s",
+                 _ ("its signer was a deputy only until %s, and the log proves that it was signed "
+                    "after %s"),
                  until, proven);
 }
 
@@ -326,8 +330,8 @@ check_deputy (SlipJudge *judge, SlipSignature *signature, const Asked *asked, GE
         signature->not_before_ms = find_not_before (judge, statement);
       if (!was_given (judge, asked, deputy->since, deputy->statement))
         {
-          refuse (error, SLIP_ERROR_NOT_ALLOWED, "its signer wasn't a deputy for the role %s yet",
-                  role);
+          refuse (error, SLIP_ERROR_NOT_ALLOWED,
+                  _ ("its signer wasn't a deputy for the role %s yet"), role);
           continue;
         }
       in_time = check_time (signature, deputy, &time_late, error);
@@ -373,9 +377,10 @@ slip_judge_sign_off (SlipJudge *judge, SlipSignature *signature, guint64 seq, gb
 
   *late = FALSE;
   if (statement->sign_off == NULL)
-    return refuse (error, SLIP_ERROR_CORRUPT, "it is no sign-off");
+    return refuse (error, SLIP_ERROR_CORRUPT, _ ("it is no sign-off"));
   if (!g_str_equal (statement->sign_off->record, signature->record))
-    return refuse (error, SLIP_ERROR_CORRUPT, "it was made for another record, %s, and copied here",
+    return refuse (error, SLIP_ERROR_CORRUPT,
+                   _ ("it was made for another record, %s, and copied here"),
                    statement->sign_off->record);
   if (full)
     signature->not_before_ms = find_not_before (judge, statement);

@@ -7,6 +7,7 @@
 #include "trust/slip-roster-private.h"
 #include "trust/slip-signature-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define COLUMNS "SELECT replica, clock, record, hash, text, signature, seq FROM statement "
@@ -95,7 +96,7 @@ static void
 set_reason (SlipSignature *signature, const char *reason)
 {
   g_free (signature->reason);
-  signature->reason = g_strdup_printf ("The sign-off doesn't count: %s", reason);
+  signature->reason = g_strdup (reason);
   signature->valid = FALSE;
 }
 
@@ -176,8 +177,8 @@ apply_withdrawals (GPtrArray *signatures, GPtrArray *withdrawals)
           if (!signature->valid)
             continue;
           signature->held = TRUE;
-          reason =
-              g_strdup_printf ("its signer took it back: %s", by->statement->withdrawal->reason);
+          reason = g_strdup_printf (_ ("its signer took it back: %s"),
+                                    by->statement->withdrawal->reason);
           set_reason (signature, reason);
         }
     }

@@ -8,6 +8,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "store/slip-log.h"
@@ -37,10 +38,11 @@ slip_fills_check (SlipDatabase *db, SlipFormNode *node, const char *what, GError
   if (slip_fills (db, node))
     return TRUE;
   roles = g_strjoinv (", ", node->fills);
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "%s “%s” is for those who fill it: %s; you hold none of these roles (a change of a "
-               "field would be kept as a proposal)",
-               what, node->path, roles);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+      _ ("%s “%s” is for those who fill it: %s; you hold none of these roles (a change of a "
+         "field would be kept as a proposal)"),
+      what, node->path, roles);
   return FALSE;
 }
 
@@ -83,10 +85,11 @@ slip_propose (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNod
 
   if (strlen (value) > SLIP_OP_MAX_TEXT)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "“%s”: you don't fill it, and a proposal has at most %d KiB; ask somebody who "
-                   "does, or propose a shorter text",
-                   node->path, SLIP_OP_MAX_TEXT / 1024);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+          _ ("“%s”: you don't fill it, and a proposal has at most %d KiB; ask somebody who "
+             "does, or propose a shorter text"),
+          node->path, SLIP_OP_MAX_TEXT / 1024);
       return FALSE;
     }
   if (is_proposed (db, record, row, node, value))
@@ -166,7 +169,7 @@ slip_keep_check_value (SlipDatabase *db, SlipRecord *record, const char *row, Sl
   if (values->len > 1 && node->type != SLIP_FIELD_CHOICES)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "“%s” of row %s is kept as it was recorded; add another row to “%s” instead",
+               _ ("“%s” of row %s is kept as it was recorded; add another row to “%s” instead"),
                node->name, row, node->table->path);
   return FALSE;
 }
@@ -193,7 +196,7 @@ slip_keep_check_delete (SlipDatabase *db, SlipForm *form, const char *record, co
       if (!is_fixed (db, record, id, table))
         continue;
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "row %s of “%s” is kept as it was recorded and can't be deleted%s", id,
+                   _ ("row %s of “%s” is kept as it was recorded and can't be deleted%s"), id,
                    table->path, g_str_equal (id, row) ? "" : ", nor what it stands in");
       return FALSE;
     }

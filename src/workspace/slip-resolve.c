@@ -6,6 +6,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+
 #include "workspace/slip-conflicts-private.h"
 
 #include <string.h>
@@ -369,7 +371,7 @@ resolve (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (sides->len == 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "“%s” has changed since you looked at it; look again", args->path);
+                   _ ("“%s” has changed since you looked at it; look again"), args->path);
       return FALSE;
     }
   node = slip_cell_node (db, record->form, record->id, place->row, place->field);

@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-datetime.h"
@@ -161,7 +162,7 @@ answer (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (proposal == NULL || proposal->node == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "the proposal was answered already, or taken back");
+                   _ ("the proposal was answered already, or taken back"));
       return FALSE;
     }
   if (!slip_fills_check (db, proposal->node, "answering a proposal for", error))

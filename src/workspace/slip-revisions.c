@@ -6,6 +6,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+
 #include "workspace/slip-revisions.h"
 
 #include <string.h>
@@ -40,7 +42,7 @@ slip_clean_reason (const char *reason, const char *what, GError **error)
   if (strlen (text) > REASON_MAX_BYTES)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "the reason is over the limit of %d KiB", REASON_MAX_BYTES / 1024);
+                   _ ("the reason is over the limit of %d KiB"), REASON_MAX_BYTES / 1024);
       return NULL;
     }
   return g_steal_pointer (&text);
@@ -67,23 +69,24 @@ check_revise (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff, GError
       GStrv fills = slip_form_get_root (record->form)->fills;
       g_autofree char *roles = fills != NULL ? g_strjoinv (", ", fills) : g_strdup ("anyone");
 
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "you can't start a revision of %s: its owner can, the project-manager, and who "
-                   "fills it (%s)",
-                   record->number, roles);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+          _ ("you can't start a revision of %s: its owner can, the project-manager, and who "
+             "fills it (%s)"),
+          record->number, roles);
       return FALSE;
     }
   if (last == NULL && signoff->proposals->len == 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "%s was never approved, so there is no revision to start: just change it",
+                   _ ("%s was never approved, so there is no revision to start: just change it"),
                    record->number);
       return FALSE;
     }
   if (signoff->revising != NULL && signoff->proposals->len == 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   "revision %u of %s was started already, by %s: %s", last->number + 1,
+                   _ ("revision %u of %s was started already, by %s: %s"), last->number + 1,
                    record->number, signoff->revising->name, signoff->revising->reason);
       return FALSE;
     }
@@ -404,11 +407,11 @@ judge_withdrawal (GPtrArray *signatures, const SlipStatement *statement, const c
       if (g_ascii_strcasecmp (signature->hash, statement->withdrawal->sign_off) != 0)
         continue;
       if (!g_str_equal (signature->person, statement->person))
-        return g_strdup ("it is about another person's sign-off");
-      return g_strdup (withdrawn != NULL ? "the sign-off was withdrawn by another one"
-                                         : "it doesn't hold: its signature, key or workspace");
+        return g_strdup (_ ("it is about another person's sign-off"));
+      return g_strdup (withdrawn != NULL ? _ ("the sign-off was withdrawn by another one")
+                                         : _ ("it doesn't hold: its signature, key or workspace"));
     }
-  return g_strdup ("the sign-off that it names isn't here");
+  return g_strdup (_ ("the sign-off that it names isn't here"));
 }
 
 GPtrArray *

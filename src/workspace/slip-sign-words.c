@@ -7,7 +7,6 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "workspace/slip-revisions.h"
 
@@ -23,16 +22,6 @@ slip_sign_off_state (const SlipSignoff *signoff, const SlipSignature *signature)
   return g_hash_table_contains (signoff->answers, signature) ? "replaced" : "changed";
 }
 
-/* The reason alone, whoever states it. */
-static const char *
-refusal (const SlipSignature *signature)
-{
-  static const char beginning[] = "The sign-off doesn't count: ";
-  const char *reason = signature->reason != NULL ? signature->reason : "";
-
-  return g_str_has_prefix (reason, beginning) ? reason + strlen (beginning) : reason;
-}
-
 char *
 slip_sign_off_describe (const SlipSignoff *signoff, const SlipSignature *signature)
 {
@@ -41,7 +30,8 @@ slip_sign_off_describe (const SlipSignoff *signoff, const SlipSignature *signatu
   g_autofree char *why = NULL;
 
   if (!signature->valid)
-    return g_strdup_printf (_ ("doesn't count: %s"), refusal (signature));
+    return g_strdup_printf (_ ("doesn't count: %s"),
+                            signature->reason != NULL ? signature->reason : "");
   for (guint i = 0; i < signoff->revisions->len; i++)
     {
       const SlipRevision *revision = g_ptr_array_index (signoff->revisions, i);

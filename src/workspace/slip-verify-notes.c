@@ -66,9 +66,6 @@ note_roster (SlipDatabase *db, GPtrArray *lines)
     }
 }
 
-/* How some reasons begin that stand alone elsewhere. */
-#define BEGINNING "The sign-off doesn't count: "
-
 static void
 note_signature (SlipDatabase *db, const SlipSignature *signature, GPtrArray *lines)
 {
@@ -80,8 +77,6 @@ note_signature (SlipDatabase *db, const SlipSignature *signature, GPtrArray *lin
     why = signature->reason;
   else if (definition != NULL && g_strcmp0 (definition, signature->definition) != 0)
     why = "it was made for another definition of the form than the document has";
-  if (why != NULL && g_str_has_prefix (why, BEGINNING))
-    why += strlen (BEGINNING);
   if (why != NULL)
     g_ptr_array_add (
         lines, g_strdup_printf ("the sign-off %.12s… by %s doesn't count: %s", signature->hash,

@@ -12,7 +12,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/editor/slip-field-types.h"
-#include "ui/editor/slip-markdown.h"
+#include "ui/editor/slip-preview.h"
 
 #define MAX_HEIGHT 320
 #define MIN_HEIGHT 66
@@ -55,7 +55,7 @@ show_side (SlipLongField *self)
   if (preview)
     {
       text = get_text (self->edit);
-      slip_markdown_render (get_buffer (self->view), text);
+      slip_preview_render (get_buffer (self->view), text);
     }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), preview ? "preview" : "edit");
 }
