@@ -79,4 +79,20 @@ def test_problems(d):
     assert read(app, 'Effective date') == '2027-03-14'
 
 
-desk.run(test_names, test_names_of_choices, test_typing, test_leaving, test_problems)
+def test_a_narrow_window_draws_a_document(d):
+    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
+    app = d.start(os.path.join(d.dir, 'demo', 'pm'), size=(370, 730))
+    app.find('button', 'Back').click()
+    app.find('list', 'Releases').find('list item').click()
+    app.find('list item', 'UAT checklist*').click()
+    app.find('text box', 'Title')
+    # What is not laid out is there for a screen reader, but not for the eye.
+    picture = os.path.join(d.dir, 'still.png')
+    def is_drawn():
+        d.shot(picture)
+        return int(d.x('convert', picture, '-crop', '340x500+10+100', '-format', '%k', 'info:')) > 10
+    desk.wait('the document is drawn', is_drawn)
+
+
+desk.run(test_names, test_names_of_choices, test_typing, test_leaving, test_problems,
+         test_a_narrow_window_draws_a_document)

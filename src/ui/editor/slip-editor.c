@@ -40,6 +40,7 @@ struct _SlipEditor
   SlipSectionList *list;
   SlipEditorBar *bar;
   GtkWidget *toggle;
+  guint settling; /* source: see on_folded_cb() */
 };
 
 G_DEFINE_FINAL_TYPE (SlipEditor, slip_editor, SLIP_TYPE_PAGE)
@@ -84,7 +85,12 @@ static void
 show_title (SlipEditor *self)
 {
   const char *title = slip_form_session_get_title (self->session);
+  const char *number = slip_form_session_get_text (self->session, "header/doc_no");
 
+  /* On a narrow window the number would be all that is left of it. */
+  if (number != NULL && *number != '\0' && g_str_has_prefix (title, number) &&
+      title[strlen (number)] == ' ')
+    title += strlen (number) + 1;
   slip_page_set_title (SLIP_PAGE (self), title != NULL ? title : "");
 }
 
@@ -297,6 +303,29 @@ has_sections (SlipEditor *self)
   return slip_form_get_root (slip_form_session_get_form (self->session))->children->len > 1;
 }
 
+static gboolean
+on_settled_cb (gpointer data)
+{
+  SlipEditor *self = data;
+  gboolean folded = adw_flap_get_folded (self->flap);
+
+  self->settling = 0;
+  gtk_widget_set_visible (self->toggle, folded && has_sections (self));
+  g_object_set (self->bar, "narrow", folded, NULL);
+  /* Nor would the document be: GTK 4.8 loses what the flap asks for while it is laid out itself. */
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* The flap folds while the window is laid out. What changes its size then, in the header bar above, would not be laid out
+ * again, and not be drawn. */
+static void
+on_folded_cb (SlipEditor *self)
+{
+  if (self->settling == 0)
+    self->settling = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_settled_cb, self, NULL);
+}
+
 static void
 fill (SlipEditor *self)
 {
@@ -320,15 +349,15 @@ fill (SlipEditor *self)
   adw_flap_set_fold_threshold_policy (self->flap, ADW_FOLD_THRESHOLD_POLICY_NATURAL);
   g_object_bind_property (self->flap, "reveal-flap", self->toggle, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  if (has_sections (self))
-    g_object_bind_property (self->flap, "folded", self->toggle, "visible", G_BINDING_SYNC_CREATE);
-  else
+  if (!has_sections (self))
     {
       /* A list of one says nothing. */
       adw_flap_set_locked (self->flap, TRUE);
       adw_flap_set_reveal_flap (self->flap, FALSE);
     }
-  g_object_bind_property (self->flap, "folded", self->bar, "narrow", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (on_folded_cb), self,
+                           G_CONNECT_SWAPPED);
+  on_settled_cb (self);
   g_signal_connect_swapped (self->list, "selected", G_CALLBACK (on_section_cb), self);
   g_signal_connect_swapped (self->list, "activated", G_CALLBACK (on_section_activated_cb), self);
   slip_page_set_content (SLIP_PAGE (self), GTK_WIDGET (self->flap));
@@ -398,6 +427,7 @@ slip_editor_finalize (GObject *object)
 {
   SlipEditor *self = SLIP_EDITOR (object);
 
+  g_clear_handle_id (&self->settling, g_source_remove);
   g_clear_object (&self->session);
   g_free (self->going);
   g_free (self->last);
