@@ -262,7 +262,8 @@ slip_section_view_new (SlipFormSession *session, SlipFormNode *section)
                   make_step (&self->before, GTK_ALIGN_START, "page.previous-section"));
   gtk_box_append (GTK_BOX (steps), make_step (&self->after, GTK_ALIGN_END, "page.next-section"));
   gtk_box_append (GTK_BOX (box), steps);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 720);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), section->kind == SLIP_NODE_TABLE ? 860 : 720);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 720);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   g_object_set_data (G_OBJECT (self), "box", box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
