@@ -424,6 +424,7 @@ on_open_document_cb (GtkWidget *widget, const char *name, GVariant *target)
           retire (self, i);
           show_top (self, GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT);
         }
+      adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->pages));
       slip_editor_go (SLIP_EDITOR (page), path);
       return;
     }
