@@ -234,12 +234,22 @@ class_of_status (const SlipSignoff *signoff)
              : "attention";
 }
 
-/* The box's own children are no controls: what is in them is. */
+/* Like the other chips; the engine's words are for the middle of a sentence. */
+static char *
+begin_with_capital (const char *words)
+{
+  char first[7] = "";
+
+  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (words)), first);
+  return g_strconcat (first, *words != '\0' ? g_utf8_next_char (words) : "", NULL);
+}
+
+/* The box's own children are no controls: what is in them is. With the role "presentation" screen readers would miss both. */
 static void
 add_action (GtkWidget *box, GtkWidget *button)
 {
   GtkWidget *child = g_object_new (GTK_TYPE_FLOW_BOX_CHILD, "accessible-role",
-                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, "focusable", FALSE, NULL);
+                                   GTK_ACCESSIBLE_ROLE_GROUP, "focusable", FALSE, NULL);
 
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
   gtk_flow_box_insert (GTK_FLOW_BOX (box), child, -1);
@@ -268,8 +278,9 @@ add_head (SlipSignaturesPage *self)
   const char *opposed = signoff->opposed == SLIP_VERDICT_REJECT     ? _ ("rejected")
                         : signoff->opposed == SLIP_VERDICT_CONCERNS ? _ ("with concerns")
                                                                     : NULL;
-  g_autofree char *text =
+  g_autofree char *words =
       opposed != NULL ? g_strdup_printf ("%s, %s", status, opposed) : g_strdup (status);
+  g_autofree char *text = begin_with_capital (words);
 
   gtk_widget_set_hexpand (title, TRUE);
   gtk_box_append (GTK_BOX (head), title);
@@ -581,7 +592,7 @@ slip_signatures_page_show (SlipReadPage *page, gpointer *result)
 static const char *
 slip_signatures_page_get_help (SlipPage *page)
 {
-  return "signatures";
+  return "sign";
 }
 
 static void
