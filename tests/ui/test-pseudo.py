@@ -16,8 +16,9 @@ TOOLKIT = {'Minimize', 'Maximize', 'Close', 'Minimize the window', 'Maximize the
 def unmarked(app):
     """Texts in sight that did not go through the catalogue; signs and numbers are no texts."""
     found = set()
-    for widget in app.walk():
-        for text in (widget.name, widget.description):
+    shown = app.walk()
+    for widget, *texts in zip(shown, app.names(shown), app.descriptions(shown)):
+        for text in texts:
             if re.search('[A-Za-z]{2}', text or '') and '⟦' not in text and text not in TOOLKIT and not TYPE.match(text):
                 found.add(f'{widget.role}: {text}')
     return sorted(found)
@@ -32,7 +33,7 @@ def test_every_text_of_the_first_pages_can_be_translated(d):
     app.find(None, mark('Welcome to Slipway'))
     assert unmarked(app) == [], unmarked(app)
     name = mark('_Create a Workspace').replace('_', '')
-    desk.wait('the row', lambda: next((w for w in app.walk() if w.name == name and w.actions()), None)).click()
+    desk.wait('the row', lambda: next((w for w in app.all(None, name) if w.actions()), None)).click()
     app.find(None, mark('Create a Workspace'))
     rest = [text for text in unmarked(app) if 'https://' not in text]  # an example address is none
     assert rest == [], rest

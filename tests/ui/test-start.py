@@ -31,7 +31,7 @@ def test_a_folder_that_is_no_workspace_is_named(d):
     empty = d.folder('empty')
     app = d.start(empty)
     app.find(None, 'The Workspace Could Not Be Opened')
-    said = ' '.join(w.name for w in app.walk())
+    said = app.reads()
     assert os.path.basename(empty) in said, said
     app.press('Escape')
     app.find(None, 'Welcome to Slipway')
@@ -40,7 +40,7 @@ def test_a_folder_that_is_no_workspace_is_named(d):
 def test_a_folder_that_is_not_there_is_named(d):
     app = d.start(os.path.join(d.dir, 'nowhere'))
     app.find(None, 'The Workspace Could Not Be Opened')
-    said = ' '.join(w.name for w in app.walk())
+    said = app.reads()
     assert 'nowhere' in said, said
 
 
@@ -51,8 +51,7 @@ def test_a_file_is_taken_for_an_invitation(d):
     d.ctl(folder, 'invite', invitation)
     app = d.start(invitation)
     app.find(None, 'Join a Workspace')
-    desk.wait('whose it is', lambda: any('Petra Meyer' in w.name or 'Petra Meyer' in w.description
-                                         for w in app.walk()))
+    desk.wait('whose it is', lambda: 'Petra Meyer' in app.reads())
 
 
 def test_a_file_that_is_no_invitation_is_named(d):
@@ -61,8 +60,7 @@ def test_a_file_that_is_no_invitation_is_named(d):
         file.write('Dear Quentin\n')
     app = d.start(letter)
     app.find(None, 'Join a Workspace')
-    desk.wait('what is wrong', lambda: any('no invitation' in w.name or 'no invitation' in w.description
-                                           for w in app.walk()))
+    desk.wait('what is wrong', lambda: 'no invitation' in app.reads())
 
 
 desk.run(test_the_welcome_page_is_shown_when_nothing_is_known,
