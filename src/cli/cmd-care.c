@@ -91,12 +91,15 @@ slip_cmd_backup (SlipCli *cli)
 SlipExit
 slip_cmd_restore (SlipCli *cli)
 {
+  g_autoptr (GCancellable) cancellable = NULL;
   g_auto (SlipBackupInfo) info = { NULL };
   g_autoptr (GError) error = NULL;
 
   if (!slip_cli_parse (cli, NULL, 1, 1))
     return SLIP_EXIT_USAGE;
-  if (!slip_workspace_restore (cli->args[0], cli->dir != NULL ? cli->dir : ".", &info, &error))
+  cancellable = slip_cli_watch ();
+  if (!slip_workspace_restore (cli->args[0], cli->dir != NULL ? cli->dir : ".", &info, cancellable,
+                               &error))
     return slip_cli_fail (error);
   if (cli->json)
     print_info (cli, cli->args[0], &info);

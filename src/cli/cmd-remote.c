@@ -59,7 +59,8 @@ slip_cmd_remote_set (SlipCli *cli)
   workspace = slip_cli_open (cli, &error);
   if (workspace == NULL)
     return slip_cli_fail (error);
-  if (!slip_workspace_set_remote (workspace, cli->args[0], user, password, allow_cleartext, &error))
+  if (!slip_workspace_set_remote (workspace, cli->args[0], user, password, allow_cleartext, NULL,
+                                  &error))
     return slip_cli_fail (error);
   return cli->json ? print_remote (cli, workspace) : SLIP_EXIT_DONE;
 }

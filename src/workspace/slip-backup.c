@@ -350,7 +350,8 @@ may_write (SlipWorkspace *self, const char *path, gboolean replace, GError **err
       return FALSE;
     }
   workspace = slip_workspace_get_info (self, "workspace", NULL);
-  if (slip_backup_read_info (path, &there, NULL) && g_strcmp0 (there.workspace, workspace) == 0)
+  if (slip_backup_read_info (path, &there, NULL, NULL) &&
+      g_strcmp0 (there.workspace, workspace) == 0)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
                "“%s” is no backup of this workspace, so it is not replaced; choose another name",

@@ -90,9 +90,11 @@ gboolean slip_workspace_backup (SlipWorkspace *self, const char *path, gboolean 
  *
  * Reads and checks a backup file whole, without writing anything.
  *
- * Returns: FALSE with NOT_FOUND, INVALID (no backup), CORRUPT (cut or altered), TOO_NEW or TOO_LARGE
+ * Returns: FALSE with NOT_FOUND, INVALID (no backup), CORRUPT (cut or altered), TOO_NEW, TOO_LARGE or
+ *   G_IO_ERROR_CANCELLED
  */
-gboolean slip_backup_read_info (const char *path, SlipBackupInfo *info, GError **error);
+gboolean slip_backup_read_info (const char *path, SlipBackupInfo *info, GCancellable *cancellable,
+                                GError **error);
 
 /**
  * slip_workspace_restore:
@@ -100,14 +102,14 @@ gboolean slip_backup_read_info (const char *path, SlipBackupInfo *info, GError *
  * @dir: a folder without a workspace; made when it is not there
  * @info: (out caller-allocates) (optional): what the file says of itself
  *
- * Checks the file whole, then makes the workspace that it holds, whole or not at all. The original may live on:
+ * Checks the file whole, then makes the workspace that it holds, whole or not at all, also when it is cancelled. The original may live on:
  * at its first sync (which takes in what the original sent) or first change the restored copy goes on under a new
  * replica id, and what it holds unsent is issued again. sync.md section 6.
  *
  * Returns: FALSE with EXISTS (@dir holds a workspace), or like slip_backup_read_info(), NO_SPACE, READ_ONLY
  */
 gboolean slip_workspace_restore (const char *path, const char *dir, SlipBackupInfo *info,
-                                 GError **error);
+                                 GCancellable *cancellable, GError **error);
 
 /* == verification (slip-verify.c) == */
 

@@ -196,7 +196,7 @@ found_workspace (Run *run, GError **error)
                                               people[PM].roles, run->passphrases[PM], error);
   return run->workspaces[PM] != NULL &&
          slip_workspace_set_remote (run->workspaces[PM], address, run->demo->user,
-                                    run->demo->password, run->demo->allow_cleartext, error) &&
+                                    run->demo->password, run->demo->allow_cleartext, NULL, error) &&
          sync_one (run, PM, error);
 }
 
@@ -227,7 +227,7 @@ bring_in (Run *run, Person person, GError **error)
   address = slip_workspace_get_info (run->workspaces[PM], "remote", error);
   if (address == NULL ||
       !slip_workspace_set_remote (run->workspaces[person], address, run->demo->user,
-                                  run->demo->password, run->demo->allow_cleartext, error) ||
+                                  run->demo->password, run->demo->allow_cleartext, NULL, error) ||
       !sync_one (run, PM, error) || !sync_one (run, person, error) || !sync_one (run, PM, error))
     return FALSE;
   id = slip_workspace_get_info (run->workspaces[person], "person", error);

@@ -141,7 +141,8 @@ absolute_address (const char *url)
 
 gboolean
 slip_workspace_set_remote (SlipWorkspace *self, const char *url, const char *user,
-                           const char *password, gboolean allow_cleartext, GError **error)
+                           const char *password, gboolean allow_cleartext,
+                           GCancellable *cancellable, GError **error)
 {
   g_autofree char *address = *url != '\0' ? absolute_address (url) : g_strdup ("");
   g_autofree char *workspace = slip_meta_get (slip_workspace_reader (self), SLIP_META_WORKSPACE);
@@ -151,7 +152,7 @@ slip_workspace_set_remote (SlipWorkspace *self, const char *url, const char *use
   if (!slip_workspace_can_read (self, error))
     return FALSE;
   remote = slip_remote_new_for_url (address, workspace, user, password, allow_cleartext, error);
-  return remote != NULL && slip_remote_set_up (remote, NULL, error) &&
+  return remote != NULL && slip_remote_set_up (remote, cancellable, error) &&
          write_password (self, password, error) &&
          slip_workspace_edit (self, store_remote, &settings, error);
 }

@@ -190,7 +190,7 @@ write_all (int fd, const guint8 *data, gsize length)
 /* Reads an entry whole, checks it, and writes it to @target (fd; -1: nowhere). */
 static gboolean
 copy_entry (Archive *archive, const char *path, const char *name, const SlipBackupEntry *entry,
-            int target, GError **error)
+            int target, GCancellable *cancellable, GError **error)
 {
   g_autofree guint8 *buffer = g_malloc (SLIP_BACKUP_BUFFER);
   g_autoptr (SlipHasher) hasher = slip_hasher_new ();
@@ -207,7 +207,8 @@ copy_entry (Archive *archive, const char *path, const char *name, const SlipBack
   if (info.size != entry->size)
     return fail_damaged (error, path, "“%s” has not the size that the manifest tells", name);
   file = zip_fopen (archive, name, ZIP_FL_ENC_RAW);
-  while (file != NULL && code == 0 && (n = zip_fread (file, buffer, SLIP_BACKUP_BUFFER)) > 0 &&
+  while (file != NULL && code == 0 && !g_cancellable_is_cancelled (cancellable) &&
+         (n = zip_fread (file, buffer, SLIP_BACKUP_BUFFER)) > 0 &&
          (size += (guint64) n) <= entry->size)
     {
       slip_hasher_add (hasher, buffer, (gsize) n);
@@ -216,6 +217,8 @@ copy_entry (Archive *archive, const char *path, const char *name, const SlipBack
     }
   if (file != NULL)
     zip_fclose (file);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
   if (code != 0)
     {
       g_set_error (error, SLIP_ERROR,
@@ -278,7 +281,8 @@ open_checked (const char *path, SlipBackupManifest *manifest, GError **error)
 }
 
 gboolean
-slip_backup_read_info (const char *path, SlipBackupInfo *info, GError **error)
+slip_backup_read_info (const char *path, SlipBackupInfo *info, GCancellable *cancellable,
+                       GError **error)
 {
   g_auto (SlipBackupManifest) manifest = { 0 };
   g_autoptr (Archive) archive = open_checked (path, &manifest, error);
@@ -290,10 +294,11 @@ slip_backup_read_info (const char *path, SlipBackupInfo *info, GError **error)
     return FALSE;
   for (gsize i = 0; i < SLIP_BACKUP_N_FILES; i++)
     if (*manifest.entries[i].hash != '\0' &&
-        !copy_entry (archive, path, slip_backup_files[i].name, &manifest.entries[i], -1, error))
+        !copy_entry (archive, path, slip_backup_files[i].name, &manifest.entries[i], -1,
+                     cancellable, error))
       return FALSE;
   for (zip_int64_t i = 0; next_attachment (archive, &i, &name, &entry);)
-    if (!copy_entry (archive, path, name, &entry, -1, error))
+    if (!copy_entry (archive, path, name, &entry, -1, cancellable, error))
       return FALSE;
   *info = manifest.info;
   memset (&manifest.info, 0, sizeof manifest.info);
@@ -322,7 +327,7 @@ check_space (const char *staging, const SlipBackupManifest *manifest, GError **e
 /* Writes an entry to a file of its own in @staging. */
 static gboolean
 unpack_one (Archive *archive, const char *path, const char *name, const SlipBackupEntry *entry,
-            const char *staging, GError **error)
+            const char *staging, GCancellable *cancellable, GError **error)
 {
   g_autofree char *target = g_build_filename (staging, name, NULL);
   g_autofree char *folder = g_path_get_dirname (target);
@@ -337,7 +342,7 @@ unpack_one (Archive *archive, const char *path, const char *name, const SlipBack
                    g_strerror (errno));
       return FALSE;
     }
-  done = copy_entry (archive, path, name, entry, fd, error);
+  done = copy_entry (archive, path, name, entry, fd, cancellable, error);
   if (done && fsync (fd) != 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE, "can't write “%s”: %s", target,
@@ -350,18 +355,19 @@ unpack_one (Archive *archive, const char *path, const char *name, const SlipBack
 
 static gboolean
 unpack_files (Archive *archive, const char *path, const SlipBackupManifest *manifest,
-              const char *staging, GError **error)
+              const char *staging, GCancellable *cancellable, GError **error)
 {
   for (gsize i = 0; i < SLIP_BACKUP_N_FILES; i++)
-    if (*manifest->entries[i].hash != '\0' && !unpack_one (archive, path, slip_backup_files[i].name,
-                                                           &manifest->entries[i], staging, error))
+    if (*manifest->entries[i].hash != '\0' &&
+        !unpack_one (archive, path, slip_backup_files[i].name, &manifest->entries[i], staging,
+                     cancellable, error))
       return FALSE;
   return TRUE;
 }
 
 static gboolean
 unpack_attachments (Archive *archive, const char *path, GHashTable *known, const char *staging,
-                    GError **error)
+                    GCancellable *cancellable, GError **error)
 {
   SlipBackupEntry entry;
   const char *name;
@@ -370,7 +376,7 @@ unpack_attachments (Archive *archive, const char *path, GHashTable *known, const
     if (!g_hash_table_contains (known, entry.hash))
       return fail_damaged (error, path, "its database doesn't know “%s”", name);
   for (zip_int64_t i = 0; next_attachment (archive, &i, &name, &entry);)
-    if (!unpack_one (archive, path, name, &entry, staging, error))
+    if (!unpack_one (archive, path, name, &entry, staging, cancellable, error))
       return FALSE;
   return TRUE;
 }
@@ -444,7 +450,8 @@ remove_beside (const char *staging)
 }
 
 gboolean
-slip_workspace_restore (const char *path, const char *dir, SlipBackupInfo *info, GError **error)
+slip_workspace_restore (const char *path, const char *dir, SlipBackupInfo *info,
+                        GCancellable *cancellable, GError **error)
 {
   g_auto (SlipBackupManifest) manifest = { 0 };
   g_autoptr (Archive) archive = NULL;
@@ -460,15 +467,16 @@ slip_workspace_restore (const char *path, const char *dir, SlipBackupInfo *info,
       (staging = slip_folder_begin (dir, error)) == NULL)
     return FALSE;
   if (!check_space (staging, &manifest, error) ||
-      !unpack_files (archive, path, &manifest, staging, error) ||
+      !unpack_files (archive, path, &manifest, staging, cancellable, error) ||
       !check_workspace (path, &manifest, staging, attachments, error) ||
-      !unpack_attachments (archive, path, attachments, staging, error))
+      !unpack_attachments (archive, path, attachments, staging, cancellable, error))
     {
       slip_folder_discard (staging);
       return FALSE;
     }
   remove_beside (staging);
-  if (!slip_folder_end (dir, staging, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !slip_folder_end (dir, staging, error))
     {
       slip_folder_discard (staging);
       return FALSE;

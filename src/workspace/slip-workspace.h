@@ -185,7 +185,8 @@ GBytes *slip_workspace_form_schema (SlipWorkspace *self, const char *form, GErro
 
 /* @url: http(s)://…, or the path (or file:// URL) of a directory. Stored; secrets in a file of mode 0600. */
 gboolean slip_workspace_set_remote (SlipWorkspace *self, const char *url, const char *user,
-                                    const char *password, gboolean allow_cleartext, GError **error);
+                                    const char *password, gboolean allow_cleartext,
+                                    GCancellable *cancellable, GError **error);
 /* Asks the remote whether it is the workspace's folder; changes nothing. */
 gboolean slip_workspace_check_remote (SlipWorkspace *self, GCancellable *cancellable,
                                       GError **error);

@@ -232,7 +232,7 @@ main (void)
   g_setenv ("SLIPWAY_TEST_KDF", "weak", TRUE);
   us = slip_workspace_create (ours, "Bench", "Petra", roles, "benchmark", &error);
   check (us != NULL, error);
-  check (slip_workspace_set_remote (us, store, NULL, NULL, FALSE, &error), error);
+  check (slip_workspace_set_remote (us, store, NULL, NULL, FALSE, NULL, &error), error);
   made.release = slip_workspace_new_release (us, "Release", &error);
   made.form = slip_forms_get_shipped ("deployment-plan", &error);
   check (made.release != NULL && made.form != NULL, error);
@@ -240,7 +240,7 @@ main (void)
   check (slip_workspace_invite (us, invitation, &error), error);
   them = slip_workspace_join (theirs, invitation, "Quentin", "benchmark", &error);
   check (them != NULL, error);
-  check (slip_workspace_set_remote (them, store, NULL, NULL, FALSE, &error), error);
+  check (slip_workspace_set_remote (them, store, NULL, NULL, FALSE, NULL, &error), error);
   sync_once (us);
   sync_once (them);
   sync_once (us);

@@ -82,7 +82,7 @@ name_folder (SlipWorkspace *workspace, const char *url)
 {
   g_autoptr (GError) error = NULL;
 
-  slip_workspace_set_remote (workspace, url, "ada", "lovelace", FALSE, &error);
+  slip_workspace_set_remote (workspace, url, "ada", "lovelace", FALSE, NULL, &error);
   g_assert_no_error (error);
 }
 

@@ -3,6 +3,7 @@
 """Workspaces are made, joined and taken off the list; people are admitted, get roles and are revoked."""
 
 import os
+import socket
 
 import desk
 
@@ -45,6 +46,73 @@ def test_an_address_is_tried_while_it_is_typed(d):
     app.find('status', 'There is no such folder*')
     app.find('text box', 'Address').type(d.folder('shared'))
     app.find('status', 'The folder answers.')
+
+
+def silent_server():
+    """An address that takes connections and never answers; it goes when it is let go of."""
+    server = socket.create_server(('127.0.0.1', 0))
+    return server, f'http://127.0.0.1:{server.getsockname()[1]}/dav'
+
+
+def test_what_is_missing_is_said_beside_the_button(d):
+    server, address = silent_server()
+    app = d.start()
+    app.find('list item', 'Create a Workspace').click()
+    app.find('text box', 'Name of the Workspace').type('Fraud Scoring')
+    app.find('text box', 'Your Name').type('Ada King')
+    app.find('text box', 'Passphrase').type(PASSPHRASE)
+    app.find('text box', 'Passphrase Again').type(PASSPHRASE)
+    create = app.find('button', 'Create')
+    desk.wait('it can be made', lambda: create.is_('sensitive'))
+    app.find('text box', 'Address').type(address)
+    app.find('label', 'The shared folder has to answer first.')
+    app.find('text box', 'Address').type(os.path.join(d.dir, 'no/such/folder'))
+    app.find('label', 'The shared folder can\'t be used as it is given.*')
+    assert not create.is_('sensitive')
+    os.makedirs(os.path.join(d.dir, 'no/such/folder'))
+    app.find('button', 'Try Again').click()
+    app.find('status', 'The folder answers.')
+    desk.wait('it can be made again', lambda: create.is_('sensitive'))
+    server.close()
+
+
+def test_setting_up_a_folder_is_cancelled(d):
+    folder, _ = d.workspace()
+    server, address = silent_server()
+    app = d.start(folder)
+    app.find(None, 'Claims triage 2.4')
+    app.find(None, 'Not Shared').click()
+    app.find('button', 'Set Up…').click()
+    app.find('label', 'Give the address of a shared folder.')
+    app.find('text box', 'Address').type(address)
+    app.find('button', 'Save').click()
+    app.find('label', 'Setting up the shared folder…')
+    cancel = app.find('button', 'Cancel')
+    assert cancel.is_('sensitive')
+    cancel.click()
+    app.gone('button', 'Save')
+    app.find(None, 'Not Shared')
+    assert '127.0.0.1' not in d.ctl(folder, 'info')
+    server.close()
+
+
+def test_a_sync_that_failed_says_what_helps(d):
+    folder, shared, _ = team(d)
+    app = d.start(folder)
+    app.find(None, 'Synced').click()
+    app.find('button', 'Fetch Everything Again').click()
+    app.find('label', 'Synced')
+    app.keys('Escape')
+    os.rename(shared, shared + '-moved')
+    app.find('button', 'Sync*').click()
+    app.find('button', 'Sync Now').click()
+    app.find('label', 'Sync Failed')
+    app.find('button', 'Change the Address…').click()
+    app.find('text box', 'Address').type(shared + '-moved')
+    app.find('status', 'The folder answers.')
+    app.find('button', 'Save').click()
+    app.gone('button', 'Save')
+    app.find(None, 'Synced')
 
 
 def team(d):
@@ -258,6 +326,9 @@ def test_a_workspace_is_taken_off_the_list(d):
 
 desk.run(test_a_workspace_is_made,
          test_an_address_is_tried_while_it_is_typed,
+         test_what_is_missing_is_said_beside_the_button,
+         test_setting_up_a_folder_is_cancelled,
+         test_a_sync_that_failed_says_what_helps,
          test_somebody_joins_with_an_invitation,
          test_who_waits_is_admitted,
          test_roles_change_and_a_person_is_revoked,

@@ -63,10 +63,39 @@ def test_a_file_that_is_no_invitation_is_named(d):
     desk.wait('what is wrong', lambda: 'no invitation' in app.reads())
 
 
+def says(app, words):
+    desk.wait(f'it says “{words}”', lambda: any(words in w.name or words in w.description for w in app.walk()))
+
+
+def test_a_backup_is_offered_to_be_restored_whatever_its_name(d):
+    folder, _ = d.workspace()
+    backup = os.path.join(d.dir, 'mail-attachment')
+    d.ctl(folder, 'backup', backup)
+    app = d.start(backup)
+    app.find('label', 'Restore a Backup')
+    says(app, 'the copy of Petra Meyer')
+    app.find('button', 'Restore').click()
+    app.gone('button', 'Restore')
+    app.find(None, 'Claims triage 2.4')
+
+
+def test_an_identity_asks_for_its_invitation(d):
+    folder, _ = d.workspace()
+    identity = os.path.join(d.dir, 'petras')
+    d.ctl(folder, 'identity', 'export', identity, '--passphrase-file', d.secret())
+    app = d.start(identity)
+    app.find('label', 'Join a Workspace')
+    says(app, 'Petra Meyer')
+    assert app.find('switch', 'I Have This Workspace on Another Device').is_('checked')
+    app.find('label', 'Choose the invitation that you were sent.')
+
+
 desk.run(test_the_welcome_page_is_shown_when_nothing_is_known,
          test_a_folder_is_opened_and_shows_its_releases,
          test_the_workspace_used_last_is_opened_again,
          test_a_folder_that_is_no_workspace_is_named,
          test_a_folder_that_is_not_there_is_named,
          test_a_file_is_taken_for_an_invitation,
-         test_a_file_that_is_no_invitation_is_named)
+         test_a_file_that_is_no_invitation_is_named,
+         test_a_backup_is_offered_to_be_restored_whatever_its_name,
+         test_an_identity_asks_for_its_invitation)

@@ -82,7 +82,7 @@ test_offline (Fixture *fixture, gconstpointer data)
     }
   apache = test_apache_start ();
   url = test_apache_url (apache, "/basic/");
-  slip_workspace_set_remote (workspace, url, "ada", "lovelace", FALSE, &error);
+  slip_workspace_set_remote (workspace, url, "ada", "lovelace", FALSE, NULL, &error);
   g_assert_no_error (error);
   slip_sync_scheduler_settings_changed (scheduler);
   wait_for (scheduler, SLIP_SYNC_RUNNING);

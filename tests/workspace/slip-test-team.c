@@ -101,7 +101,7 @@ team_new (guint n)
               slip_workspace_join (dir, invitation, names[i], TEAM_PASSPHRASE, &error);
         }
       g_assert_no_error (error);
-      slip_workspace_set_remote (team->people[i], team->store, NULL, NULL, FALSE, &error);
+      slip_workspace_set_remote (team->people[i], team->store, NULL, NULL, FALSE, NULL, &error);
       g_assert_no_error (error);
       if (i == 0)
         continue;
@@ -144,7 +144,7 @@ team_take_in (Team *team, SlipWorkspace *workspace)
 
   g_assert_cmpuint (i, <, TEAM_MAX);
   team->people[i] = workspace;
-  slip_workspace_set_remote (workspace, team->store, NULL, NULL, FALSE, &error);
+  slip_workspace_set_remote (workspace, team->store, NULL, NULL, FALSE, NULL, &error);
   g_assert_no_error (error);
   team_sync (team, 0);
   team_sync (team, i);

@@ -465,9 +465,9 @@ test_backup_holds_it (Fixture *f, gconstpointer data)
 
   g_assert_true (slip_workspace_backup (f->team->people[1], archive, FALSE, NULL, &error));
   g_assert_no_error (error);
-  g_assert_true (slip_backup_read_info (archive, &info, &error));
+  g_assert_true (slip_backup_read_info (archive, &info, NULL, &error));
   slip_backup_info_clear (&info);
-  g_assert_true (slip_workspace_restore (archive, dir, NULL, &error));
+  g_assert_true (slip_workspace_restore (archive, dir, NULL, NULL, &error));
   g_assert_no_error (error);
   assert_same_file (file, there);
   restored = slip_workspace_open (dir, &error);
@@ -478,7 +478,7 @@ test_backup_holds_it (Fixture *f, gconstpointer data)
   g_assert_true (g_file_get_contents (archive, &bytes, &length, NULL));
   bytes[length - MIB] ^= 1;
   g_assert_true (g_file_set_contents (bad, bytes, length, NULL));
-  g_assert_false (slip_backup_read_info (bad, &info, &error));
+  g_assert_false (slip_backup_read_info (bad, &info, NULL, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT);
 }
 

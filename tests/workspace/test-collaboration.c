@@ -329,7 +329,7 @@ test_an_emptied_store_fills_again (Fixture *fixture, gconstpointer data)
   g_clear_error (&error);
   slip_sync_report_clear (&report);
   slip_workspace_set_remote (fixture->team->people[0], fixture->team->store, NULL, NULL, FALSE,
-                             &error);
+                             NULL, &error);
   g_assert_no_error (error);
   for (guint round = 0; round < 2; round++)
     for (guint i = 0; i < 3; i++)

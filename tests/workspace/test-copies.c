@@ -36,7 +36,7 @@ restore (const char *path, const char *dir)
   g_auto (SlipBackupInfo) info = { NULL };
   g_autoptr (GError) error = NULL;
 
-  slip_workspace_restore (path, dir, &info, &error);
+  slip_workspace_restore (path, dir, &info, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (info.name, ==, "Test workspace");
   return open_workspace (dir);
@@ -103,7 +103,7 @@ test_nothing_is_overwritten (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_get_contents (text, &held, NULL, NULL));
   g_assert_cmpstr (held, ==, "years of work");
   /* Nor a workspace by restoring. */
-  g_assert_false (slip_workspace_restore (path, fixture->dir, NULL, &error));
+  g_assert_false (slip_workspace_restore (path, fixture->dir, NULL, NULL, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS);
 }
 
@@ -128,7 +128,7 @@ test_damaged_backups_are_refused (Fixture *fixture, gconstpointer data)
       bytes[at] ^= 4;
       g_assert_true (g_file_set_contents (bad, bytes, (gssize) cut, NULL));
       bytes[at] ^= 4;
-      if (slip_workspace_restore (bad, dir, NULL, &error))
+      if (slip_workspace_restore (bad, dir, NULL, NULL, &error))
         {
           /* A date within the archive, say: then all is as it was. */
           g_autoptr (SlipWorkspace) workspace = open_workspace (dir);
@@ -187,13 +187,36 @@ test_foreign_archives_are_refused (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       write_zip (path, cases[i].manifest, cases[i].name, "whatever");
-      g_assert_false (slip_workspace_restore (path, dir, NULL, &error));
+      g_assert_false (slip_workspace_restore (path, dir, NULL, NULL, &error));
       g_assert_error (error, SLIP_ERROR, cases[i].code);
       g_clear_error (&error);
       g_assert_false (g_file_test (dir, G_FILE_TEST_EXISTS));
     }
-  g_assert_false (slip_workspace_restore ("/nowhere/at.all", dir, NULL, &error));
+  g_assert_false (slip_workspace_restore ("/nowhere/at.all", dir, NULL, NULL, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+}
+
+/* Nothing of it is left, and it can be restored into the same folder afterwards. */
+static void
+test_cancelled_restore_leaves_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = team_path (fixture->team, "a.backup");
+  g_autofree char *dir = team_path (fixture->team, "restored");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (SlipWorkspace) restored = NULL;
+  g_auto (SlipBackupInfo) info = { NULL };
+  g_autoptr (GError) error = NULL;
+
+  backup (fixture->team->people[0], path, FALSE);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (slip_backup_read_info (path, &info, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (slip_workspace_restore (path, dir, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (g_file_test (dir, G_FILE_TEST_EXISTS));
+  restored = restore (path, dir);
+  assert_verifies (restored);
 }
 
 static void
@@ -397,6 +420,7 @@ main (int argc, char **argv)
   ADD ("nothing-is-overwritten", test_nothing_is_overwritten);
   ADD ("damaged-backups-are-refused", test_damaged_backups_are_refused);
   ADD ("foreign-archives-are-refused", test_foreign_archives_are_refused);
+  ADD ("cancelled-restore-leaves-nothing", test_cancelled_restore_leaves_nothing);
   ADD ("backup-while-another-program-writes", test_backup_while_another_program_writes);
   ADD ("moved-folder-is-no-copy", test_moved_folder_is_no_copy);
   ADD ("copies-go-on-without-a-fork", test_copies_go_on_without_a_fork);

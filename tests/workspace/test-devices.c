@@ -307,8 +307,8 @@ test_an_invitation_used_twice_is_told (Fixture *fixture, gconstpointer data)
   first_id = slip_workspace_get_info (first, "person", NULL);
   second_id = slip_workspace_get_info (second, "person", NULL);
   team_sync (fixture->team, 0);
-  slip_workspace_set_remote (first, fixture->team->store, NULL, NULL, FALSE, &error);
-  slip_workspace_set_remote (second, fixture->team->store, NULL, NULL, FALSE, &error);
+  slip_workspace_set_remote (first, fixture->team->store, NULL, NULL, FALSE, NULL, &error);
+  slip_workspace_set_remote (second, fixture->team->store, NULL, NULL, FALSE, NULL, &error);
   slip_workspace_sync (first, &report, NULL, &error);
   g_assert_no_error (error);
   slip_sync_report_clear (&report);

@@ -55,7 +55,7 @@ sync_with (SlipWorkspace *workspace, const char *store)
 {
   g_autoptr (GError) error = NULL;
 
-  slip_workspace_set_remote (workspace, store, NULL, NULL, FALSE, &error);
+  slip_workspace_set_remote (workspace, store, NULL, NULL, FALSE, NULL, &error);
   g_assert_no_error (error);
   sync_alone (workspace);
 }

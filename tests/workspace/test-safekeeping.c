@@ -63,7 +63,7 @@ test_restored_after_a_purge_delivers (Fixture *f, gconstpointer data)
 
   slip_workspace_backup (first, path, FALSE, NULL, &error);
   g_assert_no_error (error);
-  slip_workspace_restore (path, dir, NULL, &error);
+  slip_workspace_restore (path, dir, NULL, NULL, &error);
   g_assert_no_error (error);
   restored = slip_workspace_open (dir, &error);
   g_assert_no_error (error);
@@ -155,7 +155,7 @@ test_damaged_workspace_is_not_backed_up (Fixture *f, gconstpointer data)
       gsize length;
 
       g_test_message ("%s", damages[i] != NULL ? damages[i] : "pages");
-      slip_workspace_restore (path, dir, NULL, &error);
+      slip_workspace_restore (path, dir, NULL, NULL, &error);
       g_assert_no_error (error);
       damage (f, dir, damages[i]);
       workspace = slip_workspace_open (dir, &error);

@@ -98,7 +98,7 @@ test_session_password (Fixture *fixture, gconstpointer data)
     }
   apache = test_apache_start ();
   url = test_apache_url (apache, "/basic/");
-  slip_workspace_set_remote (workspace, url, "ada", "lovelace", FALSE, &error);
+  slip_workspace_set_remote (workspace, url, "ada", "lovelace", FALSE, NULL, &error);
   g_assert_no_error (error);
   state = slip_workspace_get_sync_state (workspace, &error);
   g_assert_true (state->password_file);

@@ -143,7 +143,7 @@ read_nothing (gpointer data)
   FAILS (slip_workspace_invite (workspace, file, &error));
   FAILS (slip_workspace_export_identity (workspace, file, TEAM_PASSPHRASE, &error));
   FAILS (slip_workspace_set_field (workspace, plan, "scope/purpose", "x", &error));
-  FAILS (slip_workspace_set_remote (workspace, "/tmp/nowhere", NULL, NULL, FALSE, &error));
+  FAILS (slip_workspace_set_remote (workspace, "/tmp/nowhere", NULL, NULL, FALSE, NULL, &error));
   FAILS (slip_workspace_check_remote (workspace, NULL, &error));
   FAILS (slip_workspace_check_store (workspace, &problems, NULL, &error));
   FAILS (slip_workspace_sync (workspace, &sync, NULL, &error));
@@ -302,7 +302,7 @@ test_changed (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (heard.records->len, ==, 0);
 
   /* A setting belongs to no record. */
-  slip_workspace_set_remote (workspace, fixture->team->store, NULL, NULL, FALSE, &error);
+  slip_workspace_set_remote (workspace, fixture->team->store, NULL, NULL, FALSE, NULL, &error);
   g_assert_no_error (error);
   run_loop ();
   g_assert_cmpuint (heard.records->len, ==, 1);

@@ -16,7 +16,7 @@
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-window.h"
 #include "ui/app/slip-work.h"
-#include "ui/start/slip-join.h"
+#include "ui/start/slip-dropped.h"
 
 struct _SlipApplication
 {
@@ -49,7 +49,7 @@ slip_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (window));
 }
 
-/* A folder is a workspace, a file an invitation: the dialogue says so where it is none. */
+/* A file is looked into; where there is nothing, the page of the workspaces says so. */
 static void
 slip_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
@@ -58,7 +58,7 @@ slip_application_open (GApplication *application, GFile **files, int n_files, co
 
   gtk_window_present (GTK_WINDOW (window));
   if (path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    slip_join_present (GTK_WIDGET (window), files[0]);
+    slip_dropped_open (GTK_WIDGET (window), files[0]);
   else if (path != NULL)
     slip_window_open (window, path);
 }
@@ -192,11 +192,11 @@ slip_application_init (SlipApplication *self)
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self),
-                                                     _ ("[FOLDER|INVITATION]"));
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FOLDER|FILE]"));
   g_application_set_option_context_summary (G_APPLICATION (self),
-                                            _ ("Opens the workspace in FOLDER or joins with "
-                                               "INVITATION; without, opens what was open last."));
+                                            _ ("Opens the workspace in FOLDER, joins with an "
+                                               "invitation, or restores a backup; without, opens "
+                                               "what was open last."));
 }
 
 SlipApplication *

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* While its work runs the dialogue can't be closed: what was begun is written, and what came of it should be seen. */
+/* While its work runs the dialogue can't be closed: what was begun is written, and what came of it should be seen. Work
+ * that takes long is cancelled instead, and the dialogue goes when it has ended. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -33,7 +34,8 @@ struct _SlipTaskDialog
   gboolean missing;
   gboolean busy;
   gboolean result;
-  GtkWidget *focus; /* where it was before the work */
+  GCancellable *running; /* nullable: of long work */
+  GtkWidget *focus;      /* where it was before the work */
 };
 
 G_DEFINE_FINAL_TYPE (SlipTaskDialog, slip_task_dialog, ADW_TYPE_WINDOW)
@@ -56,7 +58,9 @@ static void
 update (SlipTaskDialog *self)
 {
   gtk_widget_set_sensitive (GTK_WIDGET (self->content), !self->busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), !self->busy);
+  gtk_widget_set_sensitive (
+      GTK_WIDGET (self->cancel),
+      !self->busy || (self->running != NULL && !g_cancellable_is_cancelled (self->running)));
   gtk_widget_set_sensitive (GTK_WIDGET (self->verb), !self->busy && !self->missing);
   gtk_widget_set_visible (self->busy_box, self->busy);
   gtk_spinner_set_spinning (self->spinner, self->busy);
@@ -129,6 +133,7 @@ typedef struct
   gpointer data;
   GDestroyNotify data_free;
   SlipWorkDone done;
+  GCancellable *cancellable; /* nullable */
 } Run;
 
 static void
@@ -138,6 +143,7 @@ run_free (gpointer data)
 
   if (run->data_free != NULL)
     run->data_free (run->data);
+  g_clear_object (&run->cancellable);
   g_free (run);
 }
 
@@ -146,7 +152,16 @@ run_func (gpointer data, GCancellable *cancellable, GError **error)
 {
   Run *run = data;
 
-  return run->func (run->data, cancellable, error);
+  if (g_cancellable_set_error_if_cancelled (run->cancellable, error))
+    return NULL;
+  return run->func (run->data, run->cancellable, error);
+}
+
+static gboolean
+was_cancelled (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+         g_error_matches (error, SLIP_ERROR, SLIP_ERROR_CANCELLED);
 }
 
 static void
@@ -157,7 +172,13 @@ on_run_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
   g_autofree char *why = NULL;
 
   self->busy = FALSE;
+  g_clear_object (&self->running);
   update (self);
+  if (result == NULL && was_cancelled (error))
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
   if (result != NULL)
     {
       if (run->done != NULL)
@@ -175,9 +196,9 @@ on_run_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
     gtk_widget_grab_focus (self->focus);
 }
 
-void
-slip_task_dialog_run (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
-                      GDestroyNotify data_free, SlipWorkDone done, GDestroyNotify result_free)
+static Run *
+begin (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
+       GDestroyNotify data_free, SlipWorkDone done)
 {
   Run *run = g_new0 (Run, 1);
 
@@ -189,8 +210,32 @@ slip_task_dialog_run (SlipTaskDialog *self, const char *busy, SlipWorkFunc func,
   slip_task_dialog_set_error (self, NULL);
   gtk_label_set_label (self->busy_label, busy);
   self->busy = TRUE;
+  return run;
+}
+
+void
+slip_task_dialog_run (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
+                      GDestroyNotify data_free, SlipWorkDone done, GDestroyNotify result_free)
+{
+  Run *run = begin (self, busy, func, data, data_free, done);
+
   update (self);
   slip_work_edit (self, run_func, run, run_free, on_run_cb, result_free, NULL);
+}
+
+void
+slip_task_dialog_run_long (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
+                           GDestroyNotify data_free, SlipWorkDone done, GDestroyNotify result_free)
+{
+  Run *run = begin (self, busy, func, data, data_free, done);
+
+  self->running = g_cancellable_new ();
+  run->cancellable = g_object_ref (self->running);
+  /* Before what has the focus becomes insensitive. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->cancel));
+  update (self);
+  /* That it was cancelled is to be heard, so the work itself doesn't get the cancellable. */
+  slip_work_long (self, run_func, run, run_free, on_run_cb, result_free, NULL);
 }
 
 /* == life == */
@@ -225,14 +270,27 @@ slip_task_dialog_show (GtkWidget *widget)
 static gboolean
 slip_task_dialog_close_request (GtkWindow *window)
 {
-  return SLIP_TASK_DIALOG (window)->busy ||
-         GTK_WINDOW_CLASS (slip_task_dialog_parent_class)->close_request (window);
+  SlipTaskDialog *self = SLIP_TASK_DIALOG (window);
+
+  if (self->running != NULL && !g_cancellable_is_cancelled (self->running))
+    {
+      g_cancellable_cancel (self->running);
+      gtk_label_set_label (self->busy_label, _ ("Cancelling…"));
+      update (self);
+    }
+  return self->busy || GTK_WINDOW_CLASS (slip_task_dialog_parent_class)->close_request (window);
 }
 
 static void
 slip_task_dialog_dispose (GObject *object)
 {
-  g_clear_weak_pointer (&SLIP_TASK_DIALOG (object)->focus);
+  SlipTaskDialog *self = SLIP_TASK_DIALOG (object);
+
+  /* The window above went away, and all with it. */
+  if (self->running != NULL)
+    g_cancellable_cancel (self->running);
+  g_clear_object (&self->running);
+  g_clear_weak_pointer (&self->focus);
   G_OBJECT_CLASS (slip_task_dialog_parent_class)->dispose (object);
 }
 

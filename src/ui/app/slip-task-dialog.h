@@ -41,6 +41,15 @@ void slip_task_dialog_set_error (SlipTaskDialog *self, const char *text);
  */
 void slip_task_dialog_run (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
                            GDestroyNotify data_free, SlipWorkDone done, GDestroyNotify result_free);
+/**
+ * slip_task_dialog_run_long:
+ * @func: gets a cancellable that it looks at often; what it had begun is gone when it ends with CANCELLED
+ *
+ * The same for what may take long. It runs beside edits, and Cancel stops it; then the dialogue closes.
+ */
+void slip_task_dialog_run_long (SlipTaskDialog *self, const char *busy, SlipWorkFunc func,
+                                gpointer data, GDestroyNotify data_free, SlipWorkDone done,
+                                GDestroyNotify result_free);
 /* What came of it, in place of what was asked; there is nothing but to close it. */
 void slip_task_dialog_show_result (SlipTaskDialog *self, GtkWidget *widget);
 /* (transfer none) (nullable): the window above. */

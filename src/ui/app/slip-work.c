@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Two kinds of threads: GTask's pool for reads, and one thread for edits, whose queue keeps their order. */
+/* Three kinds of threads: a few for reads, one for edits, whose queue keeps their order, and some for what takes long and
+ * has to end cleanly. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -23,6 +24,7 @@ typedef struct
 
 static GThreadPool *edits;
 static GThreadPool *reads;
+static GThreadPool *longs;
 
 static void
 work_free (Work *work)
@@ -96,8 +98,20 @@ slip_work_edit (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify
 }
 
 void
+slip_work_long (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
+                SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable)
+{
+  if (longs == NULL)
+    longs = g_thread_pool_new (run, NULL, 2, FALSE, NULL);
+  g_thread_pool_push (
+      longs, work_new (owner, func, data, data_free, done, result_free, cancellable), NULL);
+}
+
+void
 slip_work_wait_for_edits (void)
 {
+  if (longs != NULL)
+    g_thread_pool_free (g_steal_pointer (&longs), FALSE, TRUE);
   if (edits != NULL)
     g_thread_pool_free (g_steal_pointer (&edits), FALSE, TRUE);
 }

@@ -55,9 +55,18 @@ void slip_work_edit (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyN
                      SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable);
 
 /**
+ * slip_work_long:
+ *
+ * As slip_work_read(), for what writes, takes long and keeps no edit waiting: @func clears away what it began when it is
+ * stopped, and the program's end waits for it. Main thread.
+ */
+void slip_work_long (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
+                     SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable);
+
+/**
  * slip_work_wait_for_edits:
  *
- * Returns when all edits that were asked for have been carried out; their @done functions have not been called then.
+ * Returns when all edits and long work that were asked for have been carried out; their @done functions have not been called then.
  * For the end of the program alone.
  */
 void slip_work_wait_for_edits (void);

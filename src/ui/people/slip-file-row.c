@@ -43,6 +43,12 @@ slip_file_row_is_empty (SlipFileRow *self)
   return !self->chosen;
 }
 
+gboolean
+slip_file_row_is_checking (SlipFileRow *self)
+{
+  return self->checking != NULL;
+}
+
 gpointer
 slip_file_row_get_result (SlipFileRow *self)
 {
@@ -87,10 +93,10 @@ look_free (Look *look)
 }
 
 static gpointer
-look_into (Look *look, GError **error)
+look_into (Look *look, GCancellable *cancellable, GError **error)
 {
   if (g_file_test (look->path, G_FILE_TEST_IS_REGULAR))
-    return look->check (look->path, error);
+    return look->check (look->path, cancellable, error);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s",
                g_file_test (look->path, G_FILE_TEST_IS_DIR) ? _ ("This is a folder, not a file.")
                                                             : _ ("There is no such file."));
@@ -150,7 +156,7 @@ static gpointer
 look_for_answer (gpointer data, GCancellable *cancellable, GError **error)
 {
   Look *look = data;
-  gpointer found = look_into (look, error);
+  gpointer found = look_into (look, cancellable, error);
   Answer *answer;
 
   if (found == NULL)

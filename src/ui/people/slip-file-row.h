@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SlipFileRow, slip_file_row, SLIP, FILE_ROW, AdwActionRow)
 
 /* In a thread: what is in the file at @path; NULL with @error set. */
-typedef gpointer (*SlipFileCheck) (const char *path, GError **error);
+typedef gpointer (*SlipFileCheck) (const char *path, GCancellable *cancellable, GError **error);
 /* (transfer full): the same in words. */
 typedef char *(*SlipFileDescribe) (gpointer result);
 
@@ -27,6 +27,8 @@ void slip_file_row_choose (SlipFileRow *self);
 
 /* No file was chosen yet. */
 gboolean slip_file_row_is_empty (SlipFileRow *self);
+/* It is being looked into. */
+gboolean slip_file_row_is_checking (SlipFileRow *self);
 /* (transfer none) (nullable): what @check found; NULL while it looks, and when the file is of no use. */
 gpointer slip_file_row_get_result (SlipFileRow *self);
 /* (transfer none) (nullable) */

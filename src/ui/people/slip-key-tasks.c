@@ -73,7 +73,9 @@ on_changed_cb (Task *task)
   const char *missing = NULL;
 
   if (task->invitation != NULL && slip_file_row_get_result (task->invitation) == NULL)
-    missing = slip_file_row_is_empty (task->invitation) ? _ ("Choose the new invitation.") : "";
+    missing = slip_file_row_is_empty (task->invitation)      ? _ ("Choose the new invitation.")
+              : slip_file_row_is_checking (task->invitation) ? _ ("The file is being checked…")
+                                                             : _ ("Choose another file.");
   else if (task->passphrase != NULL && *gtk_editable_get_text (task->passphrase) == '\0')
     missing = _ ("Type your passphrase.");
   else if (task->new_passphrase != NULL)
@@ -211,7 +213,7 @@ slip_people_change_passphrase (GtkWidget *parent, SlipWorkspace *workspace)
 /* == forgotten == */
 
 static gpointer
-check (const char *path, GError **error)
+check (const char *path, GCancellable *cancellable, GError **error)
 {
   return slip_invitation_words_read (path, error);
 }

@@ -130,6 +130,8 @@ make_row (SlipRoleChecks *self, const char *role)
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  /* One stop of the Tab key a row: the check button, which says the row's name. */
+  gtk_widget_set_focusable (row, FALSE);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_toggled_cb), self);
   g_hash_table_insert (self->rows, (char *) role, row);
   g_hash_table_insert (self->checks, (char *) role, check);

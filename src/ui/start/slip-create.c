@@ -10,11 +10,13 @@
 
 #include <glib/gi18n.h>
 
+#include "core/slip-error.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/people/slip-role-checks.h"
-#include "ui/start/slip-folder-group.h"
+#include "ui/sync/slip-folder-group.h"
+#include "ui/sync/slip-sync-words.h"
 #include "workspace/slip-workspace.h"
 
 /* Lives as long as the dialogue. */
@@ -67,9 +69,11 @@ make (gpointer data, GCancellable *cancellable, GError **error)
 
   if (workspace == NULL)
     return NULL;
-  if (making->address != NULL)
-    slip_workspace_set_remote (workspace, making->address, making->user, making->password,
-                               making->cleartext, &making->folder_error);
+  /* Who cancels now has a workspace, and no shared folder yet. */
+  if (making->address != NULL &&
+      !slip_workspace_set_remote (workspace, making->address, making->user, making->password,
+                                  making->cleartext, cancellable, &making->folder_error))
+    slip_sync_words_mend (making->folder_error);
   return making;
 }
 
@@ -80,7 +84,9 @@ on_made_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
   Making *making = data;
 
   gtk_widget_activate_action (parent, "win.open-workspace", "s", making->dir);
-  if (making->folder_error != NULL)
+  if (g_error_matches (making->folder_error, SLIP_ERROR, SLIP_ERROR_CANCELLED))
+    slip_feedback_toast (parent, _ ("The workspace is made; its shared folder is not set up"));
+  else if (making->folder_error != NULL)
     slip_feedback_error (parent, _ ("The Shared Folder Could Not Be Set Up"), making->folder_error);
 }
 
@@ -122,8 +128,8 @@ on_apply_cb (Create *self)
   making->user = slip_folder_group_read_user (self->folder);
   making->password = slip_folder_group_read_password (self->folder);
   making->cleartext = slip_folder_group_get_cleartext (self->folder);
-  slip_task_dialog_run (self->dialog, _ ("Making the workspace…"), make, making,
-                        (GDestroyNotify) making_free, on_made_cb, NULL);
+  slip_task_dialog_run_long (self->dialog, _ ("Making the workspace…"), make, making,
+                             (GDestroyNotify) making_free, on_made_cb, NULL);
 }
 
 static GtkEditable *

@@ -35,7 +35,7 @@ typedef struct
 /* == files == */
 
 static gpointer
-check_invitation (const char *path, GError **error)
+check_invitation (const char *path, GCancellable *cancellable, GError **error)
 {
   return slip_invitation_words_read (path, error);
 }
@@ -51,7 +51,7 @@ describe_invitation (gpointer found)
 }
 
 static gpointer
-check_identity (const char *path, GError **error)
+check_identity (const char *path, GCancellable *cancellable, GError **error)
 {
   return slip_identity_peek (path, error);
 }
@@ -69,7 +69,10 @@ find_missing_file (SlipFileRow *row, const char *text)
 {
   if (slip_file_row_get_result (row) != NULL)
     return NULL;
-  return slip_file_row_is_empty (row) ? text : "";
+  if (slip_file_row_is_empty (row))
+    return text;
+  return slip_file_row_is_checking (row) ? _ ("The file is being checked…")
+                                         : _ ("Choose another file.");
 }
 
 static const char *
@@ -249,8 +252,8 @@ add_known_person (Join *self)
   slip_task_dialog_add (self->dialog, group);
 }
 
-void
-slip_join_present (GtkWidget *parent, GFile *invitation)
+static Join *
+present (GtkWidget *parent)
 {
   Join *self = g_new0 (Join, 1);
 
@@ -263,6 +266,23 @@ slip_join_present (GtkWidget *parent, GFile *invitation)
   g_signal_connect_swapped (self->dialog, "apply", G_CALLBACK (on_apply_cb), self);
   on_changed_cb (self);
   gtk_window_present (GTK_WINDOW (self->dialog));
+  return self;
+}
+
+void
+slip_join_present_identity (GtkWidget *parent, GFile *identity)
+{
+  Join *self = present (parent);
+
+  gtk_switch_set_active (self->other_device, TRUE);
+  slip_file_row_set_file (self->identity, identity);
+}
+
+void
+slip_join_present (GtkWidget *parent, GFile *invitation)
+{
+  Join *self = present (parent);
+
   if (invitation != NULL)
     {
       slip_file_row_set_file (self->invitation, invitation);

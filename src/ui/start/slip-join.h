@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 
 /* @invitation: (nullable): the file; without it the file chooser comes first. */
 void slip_join_present (GtkWidget *parent, GFile *invitation);
+/* On another device of a person: the invitation is still to be chosen. */
+void slip_join_present_identity (GtkWidget *parent, GFile *identity);
 
 G_END_DECLS

@@ -41,11 +41,11 @@ info_free (gpointer data)
 }
 
 static gpointer
-check (const char *path, GError **error)
+check (const char *path, GCancellable *cancellable, GError **error)
 {
   SlipBackupInfo *info = g_new0 (SlipBackupInfo, 1);
 
-  if (slip_backup_read_info (path, info, error))
+  if (slip_backup_read_info (path, info, cancellable, error))
     return info;
   g_free (info);
   return NULL;
@@ -78,10 +78,11 @@ on_checked_cb (Restore *self)
 
   g_free (self->name);
   self->name = info != NULL ? g_strdup (info->name) : NULL;
-  slip_task_dialog_set_missing (self->dialog, info != NULL ? NULL
-                                              : slip_file_row_is_empty (self->file)
-                                                  ? _ ("Choose the file of a backup.")
-                                                  : "");
+  slip_task_dialog_set_missing (
+      self->dialog, info != NULL                             ? NULL
+                    : slip_file_row_is_empty (self->file)    ? _ ("Choose the file of a backup.")
+                    : slip_file_row_is_checking (self->file) ? _ ("The file is being checked…")
+                                                             : _ ("Choose another file."));
 }
 
 /* == restoring == */
@@ -105,7 +106,7 @@ put_back (gpointer data, GCancellable *cancellable, GError **error)
 {
   Files *files = data;
 
-  return slip_workspace_restore (files->path, files->dir, NULL, error) ? files : NULL;
+  return slip_workspace_restore (files->path, files->dir, NULL, cancellable, error) ? files : NULL;
 }
 
 static void
@@ -124,12 +125,12 @@ on_apply_cb (Restore *self)
 
   files->path = g_strdup (slip_file_row_get_path (self->file));
   files->dir = slip_settings_folder_for (self->name);
-  slip_task_dialog_run (self->dialog, _ ("Restoring…"), put_back, files,
-                        (GDestroyNotify) files_free, on_restored_cb, NULL);
+  slip_task_dialog_run_long (self->dialog, _ ("Restoring…"), put_back, files,
+                             (GDestroyNotify) files_free, on_restored_cb, NULL);
 }
 
 void
-slip_restore_present (GtkWidget *parent)
+slip_restore_present (GtkWidget *parent, GFile *backup)
 {
   Restore *self = g_new0 (Restore, 1);
   GtkWidget *group = adw_preferences_group_new ();
@@ -147,5 +148,8 @@ slip_restore_present (GtkWidget *parent)
   g_signal_connect_swapped (self->dialog, "apply", G_CALLBACK (on_apply_cb), self);
   on_checked_cb (self);
   gtk_window_present (GTK_WINDOW (self->dialog));
-  slip_file_row_choose (self->file);
+  if (backup != NULL)
+    slip_file_row_set_file (self->file, backup);
+  else
+    slip_file_row_choose (self->file);
 }

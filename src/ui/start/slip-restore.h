@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* Asks for the file first. */
-void slip_restore_present (GtkWidget *parent);
+/* @backup: (nullable): the file; without it the file chooser comes first. */
+void slip_restore_present (GtkWidget *parent, GFile *backup);
 
 G_END_DECLS

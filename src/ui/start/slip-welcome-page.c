@@ -15,6 +15,7 @@
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-work.h"
 #include "ui/start/slip-create.h"
+#include "ui/start/slip-dropped.h"
 #include "ui/start/slip-join.h"
 #include "ui/start/slip-restore.h"
 #include "workspace/slip-demo.h"
@@ -138,20 +139,14 @@ on_join_cb (GtkWidget *widget, const char *name, GVariant *target)
 static gboolean
 on_drop_cb (SlipWelcomePage *self, const GValue *value)
 {
-  GFile *file = g_value_get_object (value);
-  const char *path = g_file_peek_path (file);
-
-  if (path != NULL && g_file_test (path, G_FILE_TEST_IS_DIR))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-workspace", "s", path);
-  else
-    slip_join_present (GTK_WIDGET (self), file);
+  slip_dropped_open (GTK_WIDGET (self), g_value_get_object (value));
   return TRUE;
 }
 
 static void
 on_restore_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
-  slip_restore_present (widget);
+  slip_restore_present (widget, NULL);
 }
 
 /* == the sample == */

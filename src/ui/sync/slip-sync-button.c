@@ -13,6 +13,7 @@
 #include "ui/app/slip-feedback.h"
 #include "ui/sync/slip-sync-words.h"
 
+#define WIDTH_CHARS 28
 #define AGE_SECONDS 20 /* how often "12 minutes ago" is looked at while the popover is open */
 
 struct _SlipSyncButton
@@ -65,7 +66,8 @@ show_progress (SlipSyncButton *self, gboolean running)
     gtk_progress_bar_pulse (self->progress);
 }
 
-static void
+/* TRUE: what helps is to try again, and the button for that is there. */
+static gboolean
 show_error (SlipSyncButton *self, SlipSyncStatus status)
 {
   const GError *error = slip_sync_scheduler_get_error (self->scheduler);
@@ -86,9 +88,11 @@ show_error (SlipSyncButton *self, SlipSyncStatus status)
     gtk_widget_add_css_class (GTK_WIDGET (self->error), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->error), "error");
-  gtk_widget_set_visible (GTK_WIDGET (self->remedy), remedy != SLIP_REMEDY_AGAIN);
-  gtk_button_set_label (self->remedy, remedy == SLIP_REMEDY_PASSWORD ? _ ("Change _Password…")
-                                                                     : _ ("Change _Address…"));
+  gtk_widget_set_visible (GTK_WIDGET (self->remedy), shown);
+  gtk_button_set_label (self->remedy, slip_sync_words_remedy_label (remedy));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy),
+                                  remedy == SLIP_REMEDY_AGAIN ? "win.sync" : "win.shared-folder");
+  return shown && remedy == SLIP_REMEDY_AGAIN;
 }
 
 static void
@@ -111,6 +115,7 @@ on_updated_cb (SlipSyncButton *self)
   const SlipSyncState *state;
   SlipSyncStatus status;
   gboolean shared;
+  gboolean again;
   g_autofree char *last = NULL;
   g_autofree char *waiting = NULL;
 
@@ -137,9 +142,9 @@ on_updated_cb (SlipSyncButton *self)
   show_text (self->password,
              shared && state->password_file ? slip_sync_words_password (FALSE) : NULL);
   show_progress (self, status == SLIP_SYNC_RUNNING);
-  show_error (self, status);
+  again = show_error (self, status);
   show_lines (self);
-  gtk_widget_set_visible (self->sync, shared && status != SLIP_SYNC_RUNNING);
+  gtk_widget_set_visible (self->sync, shared && status != SLIP_SYNC_RUNNING && !again);
   gtk_widget_set_visible (self->again, shared && status != SLIP_SYNC_RUNNING);
   gtk_widget_set_visible (self->cancel, status == SLIP_SYNC_RUNNING);
   gtk_widget_set_visible (self->set_up, state != NULL && !shared);
@@ -171,6 +176,14 @@ static void
 on_leave_cb (SlipSyncButton *self)
 {
   gtk_popover_popdown (self->popover);
+}
+
+/* Trying again is seen here. */
+static void
+on_remedy_cb (SlipSyncButton *self)
+{
+  if (g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (self->remedy)), "win.sync") != 0)
+    on_leave_cb (self);
 }
 
 void
@@ -228,11 +241,32 @@ slip_sync_button_class_init (SlipSyncButtonClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_popover_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_popover_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_remedy_cb);
+}
+
+/* All lines break alike, at words where they can, and without hyphens. */
+static void
+set_up_label (GtkLabel *label)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (label, attributes);
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (label, GTK_NATURAL_WRAP_INHERIT);
+  gtk_label_set_max_width_chars (label, WIDTH_CHARS);
+  gtk_label_set_xalign (label, 0);
 }
 
 static void
 slip_sync_button_init (SlipSyncButton *self)
 {
+  GtkLabel **labels[] = { &self->status,        &self->last,  &self->waiting, &self->password,
+                          &self->progress_text, &self->error, &self->lines };
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    set_up_label (*labels[i]);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

@@ -145,6 +145,21 @@ slip_sync_words_remedy (const GError *error)
   return SLIP_REMEDY_AGAIN;
 }
 
+const char *
+slip_sync_words_remedy_label (SlipSyncRemedy remedy)
+{
+  switch (remedy)
+    {
+    case SLIP_REMEDY_PASSWORD:
+      return _ ("Enter the _Password…");
+    case SLIP_REMEDY_ADDRESS:
+      return _ ("Change the _Address…");
+    case SLIP_REMEDY_AGAIN:
+    default:
+      return _ ("_Try Now");
+    }
+}
+
 char *
 slip_sync_words_error (const GError *error)
 {
@@ -157,6 +172,15 @@ slip_sync_words_error (const GError *error)
   g_string_replace (text, ", and give them with --user and --password-file", "", 0);
   g_string_replace (text, " with `remote set`", "", 0);
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+void
+slip_sync_words_mend (GError *error)
+{
+  char *words = slip_sync_words_error (error);
+
+  g_free (error->message);
+  error->message = words;
 }
 
 char *

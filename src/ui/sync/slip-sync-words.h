@@ -33,6 +33,10 @@ typedef enum
   SLIP_REMEDY_ADDRESS,  /* another address */
 } SlipSyncRemedy;
 SlipSyncRemedy slip_sync_words_remedy (const GError *error);
+/* The label of its button, with a mnemonic. (transfer none) */
+const char *slip_sync_words_remedy_label (SlipSyncRemedy remedy);
+/* Puts slip_sync_words_error() into @error itself. */
+void slip_sync_words_mend (GError *error);
 /* Its message for the window, which has dialogues where a terminal has commands. (transfer full) */
 char *slip_sync_words_error (const GError *error);
 /* The same without the address, for where little is room: it stands in the dialogue. (transfer full) */
