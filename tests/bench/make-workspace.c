@@ -3,11 +3,13 @@
  */
 
 /* Makes a workspace for the measurements of the window: make-workspace DIR DOCUMENTS ITEMS. The documents are spread over
- * releases of 40; one more release has a UAT checklist of ITEMS items, whose id is printed. */
+ * releases of 40; one more release has a UAT checklist of ITEMS items, whose id is printed.
+ * make-workspace DIR change DOCUMENT N: gives the first N of these items other titles. */
 
 #include <stdlib.h>
 
 #include "core/slip-error.h"
+#include "store/slip-database.h"
 #include "workspace/slip-workspace-private.h"
 
 #define IN_A_RELEASE 40
@@ -80,6 +82,28 @@ fill_items (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error
   return TRUE;
 }
 
+static gboolean
+change_items (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  Fill *args = data;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, error, "SELECT id FROM row WHERE record = ? AND tbl = 'items' ORDER BY position LIMIT ?",
+      "si", args->document, (gint64) args->n);
+
+  while (query != NULL && slip_query_next (query, error))
+    g_ptr_array_add (rows, g_strdup (slip_query_text (query, 0)));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autofree char *title = sentence (i + 1000, 6);
+
+      if (!slip_write_value (db, args->document, g_ptr_array_index (rows, i), "title", title,
+                             error))
+        return FALSE;
+    }
+  return rows->len == args->n;
+}
+
 static char *
 new_release (SlipWorkspace *workspace, const char *name)
 {
@@ -100,6 +124,19 @@ fill (SlipWorkspace *workspace, SlipEditFunc func, Fill *args)
     g_error ("%s", error->message);
 }
 
+static int
+change (const char *dir, const char *document, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipWorkspace) workspace = slip_workspace_open (dir, &error);
+  Fill items = { NULL, NULL, 0, n, (char *) document };
+
+  if (workspace == NULL)
+    g_error ("%s", error->message);
+  fill (workspace, change_items, &items);
+  return 0;
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -110,9 +147,11 @@ main (int argc, char *argv[])
   Fill items = { NULL, "uat-checklist", 0, 0, NULL };
   guint n;
 
+  if (argc == 5 && g_str_equal (argv[2], "change"))
+    return change (argv[1], argv[3], (guint) atoi (argv[4]));
   if (argc != 4)
     {
-      g_printerr ("make-workspace DIR DOCUMENTS ITEMS\n");
+      g_printerr ("make-workspace DIR DOCUMENTS ITEMS | DIR change DOCUMENT N\n");
       return 2;
     }
   n = (guint) atoi (argv[2]);
