@@ -77,6 +77,17 @@ slip_form_row_get_field (SlipFormRow *self, const char *name)
   return slip_form_session_get_field (self->session, path);
 }
 
+gboolean
+slip_form_row_is_loaded (SlipFormRow *self)
+{
+  const SlipFormRowCells *cells = g_hash_table_lookup (self->session->rows, self->id);
+
+  if (cells != NULL && cells->read)
+    return TRUE;
+  slip_form_session_want_row (self->session, self->id);
+  return FALSE;
+}
+
 const char *
 slip_form_row_get_name (SlipFormRow *self)
 {

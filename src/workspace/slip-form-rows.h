@@ -24,6 +24,8 @@ const char *slip_form_row_get_path (SlipFormRow *self); /* "items/ROW" */
 char *slip_form_row_get_field_path (SlipFormRow *self, const char *name);
 /* (transfer none) (nullable): as slip_form_session_get_field(). */
 const SlipFieldState *slip_form_row_get_field (SlipFormRow *self, const char *name);
+/* FALSE while its fields are being read; asking makes the session read them. */
+gboolean slip_form_row_is_loaded (SlipFormRow *self);
 /* (transfer none): what people call it: its key, "" while that is empty or unread. */
 const char *slip_form_row_get_name (SlipFormRow *self);
 

@@ -82,8 +82,8 @@ slip_form_look_new (const char *record)
 
   look->record = g_strdup (record);
   look->dirty = g_ptr_array_new ();
-  look->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                        (GDestroyNotify) slip_form_cell_unref);
+  look->before =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_cell_unref);
   look->rows = g_ptr_array_new_with_free_func (g_free);
   look->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_form_listing_free);
   look->cells = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_form_cell_unref);

@@ -406,5 +406,7 @@ slip_form_look_run (SlipFormLook *look, SlipDatabase *db, GError **error)
     return FALSE;
   done = read_look (look, db, error);
   slip_database_rollback (db);
+  /* Here rather than on the main thread. */
+  g_hash_table_remove_all (look->before);
   return done;
 }

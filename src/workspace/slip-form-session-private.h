@@ -127,6 +127,31 @@ typedef struct
   gboolean gone; /* when it was read last */
 } SlipFormRowCells;
 
+/* == problems == */
+
+/* Immutable: it goes from thread to thread. */
+struct _SlipFormProblem
+{
+  GObject parent_instance;
+  SlipProblemKind kind;
+  guint index; /* of the node, in the form */
+  char *section;
+  char *path;
+  char *label;
+  char *text;
+};
+#define SLIP_N_PROBLEM_KINDS (SLIP_PROBLEM_EXPRESSION + 1)
+
+#define SLIP_TYPE_FORM_PROBLEMS (slip_form_problems_get_type ())
+G_DECLARE_FINAL_TYPE (SlipFormProblems, slip_form_problems, SLIP, FORM_PROBLEMS, GObject)
+
+/* slip-form-problem.c */
+gboolean slip_form_problem_equal (const SlipFormProblem *a, const SlipFormProblem *b);
+/* @items: (element-type SlipFormProblem): not to be changed any more. FALSE when it shows the same already. */
+gboolean slip_form_problems_show (SlipFormProblems *self, GPtrArray *items);
+
+/* == the session == */
+
 typedef struct _SlipFormDeed SlipFormDeed;
 
 struct _SlipFormSession
@@ -180,12 +205,12 @@ struct _SlipFormSession
   GPtrArray *undone; /* (element-type SlipFormDeed) */
 
   /* problems */
-  GListStore *problems;
-  GPtrArray *shown;       /* (element-type SlipFormProblem): the same */
-  GPtrArray *checked;     /* nullable (element-type SlipFormProblem): the last check */
-  GHashTable *checked_at; /* nullable: path → the first SlipFormProblem there */
+  SlipFormProblems *problems;
+  GPtrArray
+      *checked; /* nullable (element-type SlipFormProblem): the last check; shared with threads */
+  GHashTable *checked_at; /* nullable: path → place of the first one there; shared with threads */
   GHashTable *counts;     /* nullable: section → SlipCheckCount */
-  GHashTable *n_problems; /* section → how many */
+  GHashTable *n_problems; /* section → how many (guint) of each kind */
   guint conflicts;        /* as the last check found them */
   gboolean checking;
   gboolean check_wanted;

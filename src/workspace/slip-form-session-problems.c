@@ -11,81 +11,6 @@
 
 #include <string.h>
 
-/* == a problem == */
-
-struct _SlipFormProblem
-{
-  GObject parent_instance;
-  SlipProblemKind kind;
-  guint index; /* of the node, in the form */
-  char *section;
-  char *path;
-  char *label;
-  char *text;
-};
-
-G_DEFINE_FINAL_TYPE (SlipFormProblem, slip_form_problem, G_TYPE_OBJECT)
-
-static void
-slip_form_problem_finalize (GObject *object)
-{
-  SlipFormProblem *self = SLIP_FORM_PROBLEM (object);
-
-  g_free (self->section);
-  g_free (self->path);
-  g_free (self->label);
-  g_free (self->text);
-  G_OBJECT_CLASS (slip_form_problem_parent_class)->finalize (object);
-}
-
-static void
-slip_form_problem_class_init (SlipFormProblemClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = slip_form_problem_finalize;
-}
-
-static void
-slip_form_problem_init (SlipFormProblem *self)
-{
-}
-
-SlipProblemKind
-slip_form_problem_get_kind (SlipFormProblem *self)
-{
-  return self->kind;
-}
-
-const char *
-slip_form_problem_get_section (SlipFormProblem *self)
-{
-  return self->section;
-}
-
-const char *
-slip_form_problem_get_path (SlipFormProblem *self)
-{
-  return self->path;
-}
-
-const char *
-slip_form_problem_get_label (SlipFormProblem *self)
-{
-  return self->label;
-}
-
-const char *
-slip_form_problem_get_text (SlipFormProblem *self)
-{
-  return self->text;
-}
-
-static gboolean
-is_same (const SlipFormProblem *a, const SlipFormProblem *b)
-{
-  return a == b || (a->kind == b->kind && strcmp (a->path, b->path) == 0 &&
-                    strcmp (a->label, b->label) == 0 && strcmp (a->text, b->text) == 0);
-}
-
 /* == what is typed == */
 
 /* "Tasks › T-03 › Minutes", as far as the session knows what the rows are called. */
@@ -137,30 +62,23 @@ new_refused (SlipFormSession *self, const SlipFormField *field)
 
 /* == the list == */
 
-/* What the check says, but of fields in which something is typed what that is worth. @rest: (element-type SlipFormField): those that the check has nothing about */
-static GPtrArray *
-merge (SlipFormSession *self, GHashTable *rest)
+/* The check says so, but something is typed there: what that is worth. (transfer full) (nullable): NULL: nothing is wrong
+ * @refused: whether the text is said to be no value already */
+static SlipFormProblem *
+judge_typed (SlipFormSession *self, const SlipFormField *field, SlipFormProblem *checked,
+             gboolean *refused)
 {
-  GPtrArray *merged = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; self->checked != NULL && i < self->checked->len; i++)
+  if (checked->kind == SLIP_PROBLEM_CONFLICT)
+    return g_object_ref (checked);
+  if (field->refused != NULL)
     {
-      SlipFormProblem *problem = g_ptr_array_index (self->checked, i);
-      SlipFormField *field = g_hash_table_size (self->typed) > 0
-                                 ? slip_form_session_find_field (self, problem->path)
-                                 : NULL;
+      SlipFormProblem *problem = *refused ? NULL : new_refused (self, field);
 
-      if (field == NULL || field->typed == NULL)
-        g_ptr_array_add (merged, g_object_ref (problem));
-      else if (field->refused != NULL)
-        {
-          if (g_hash_table_remove (rest, field))
-            g_ptr_array_add (merged, new_refused (self, field));
-        }
-      else if (problem->kind != SLIP_PROBLEM_REQUIRED || *field->typed == '\0')
-        g_ptr_array_add (merged, g_object_ref (problem));
+      *refused = TRUE;
+      return problem;
     }
-  return merged;
+  return checked->kind != SLIP_PROBLEM_REQUIRED || *field->typed == '\0' ? g_object_ref (checked)
+                                                                         : NULL;
 }
 
 /* In the order of the form; of one field in several rows behind the others. */
@@ -175,58 +93,104 @@ insert (GPtrArray *list, SlipFormProblem *problem)
   g_ptr_array_insert (list, (int) at, problem);
 }
 
+/* @list: what the check says, to be changed; what one field has lies together. TRUE when it says that the text is no
+ * value. */
+static gboolean
+put_typed (SlipFormSession *self, const SlipFormField *field, GPtrArray *list)
+{
+  gboolean refused = FALSE;
+  gpointer place;
+
+  if (self->checked_at == NULL ||
+      !g_hash_table_lookup_extended (self->checked_at, field->path, NULL, &place))
+    return FALSE;
+  for (guint i = GPOINTER_TO_UINT (place); i < self->checked->len; i++)
+    {
+      SlipFormProblem *checked = g_ptr_array_index (self->checked, i);
+
+      if (strcmp (checked->path, field->path) != 0)
+        break;
+      g_object_unref (g_ptr_array_index (list, i));
+      g_ptr_array_index (list, i) = judge_typed (self, field, checked, &refused);
+    }
+  return refused;
+}
+
+/* (transfer container): without places in which nothing stands any more. */
+static GPtrArray *
+drop_nothing (GPtrArray *list)
+{
+  GPtrArray *rest = g_ptr_array_new_full (list->len, g_object_unref);
+
+  for (guint i = 0; i < list->len; i++)
+    if (g_ptr_array_index (list, i) != NULL)
+      g_ptr_array_add (rest, g_ptr_array_index (list, i));
+  g_ptr_array_set_free_func (list, NULL);
+  g_ptr_array_unref (list);
+  return rest;
+}
+
+static gpointer
+ref_problem (gconstpointer problem, gpointer data)
+{
+  return g_object_ref ((gpointer) problem);
+}
+
+/* What the check says, but of fields in which something is typed what that is worth. */
+static GPtrArray *
+merge (SlipFormSession *self)
+{
+  g_autoptr (GPtrArray) refused = g_ptr_array_new ();
+  GPtrArray *list;
+  GHashTableIter iter;
+  gpointer key;
+
+  if (self->checked != NULL && g_hash_table_size (self->typed) == 0)
+    return g_ptr_array_ref (self->checked);
+  list = self->checked != NULL ? g_ptr_array_copy (self->checked, ref_problem, NULL)
+                               : g_ptr_array_new_with_free_func (g_object_unref);
+  g_hash_table_iter_init (&iter, self->typed);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!put_typed (self, key, list) && ((SlipFormField *) key)->refused != NULL)
+      g_ptr_array_add (refused, key);
+  list = drop_nothing (list);
+  for (guint i = 0; i < refused->len; i++)
+    insert (list, new_refused (self, g_ptr_array_index (refused, i)));
+  return list;
+}
+
 static void
 count (SlipFormSession *self, GPtrArray *list)
 {
+  const char *section = NULL;
+  guint *n = NULL;
+
   g_hash_table_remove_all (self->n_problems);
   for (guint i = 0; i < list->len; i++)
     {
       const SlipFormProblem *problem = g_ptr_array_index (list, i);
-      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->n_problems, problem->section));
 
-      g_hash_table_insert (self->n_problems, g_strdup (problem->section), GUINT_TO_POINTER (n + 1));
+      if (section == NULL || strcmp (section, problem->section) != 0)
+        {
+          section = problem->section;
+          n = g_hash_table_lookup (self->n_problems, section);
+        }
+      if (n == NULL)
+        {
+          n = g_new0 (guint, SLIP_N_PROBLEM_KINDS);
+          g_hash_table_insert (self->n_problems, g_strdup (section), n);
+        }
+      n[problem->kind]++;
     }
-}
-
-/* Only what differs is replaced. */
-static gboolean
-show (SlipFormSession *self, GPtrArray *list)
-{
-  g_autoptr (GPtrArray) before = g_ptr_array_ref (self->shown);
-  guint same = 0, end = 0, least = MIN (before->len, list->len);
-
-  while (same < least && is_same (g_ptr_array_index (before, same), g_ptr_array_index (list, same)))
-    same++;
-  while (end < least - same && is_same (g_ptr_array_index (before, before->len - 1 - end),
-                                        g_ptr_array_index (list, list->len - 1 - end)))
-    end++;
-  if (same == before->len && same == list->len)
-    return FALSE;
-  count (self, list);
-  g_ptr_array_unref (self->shown);
-  self->shown = g_ptr_array_ref (list);
-  g_list_store_splice (self->problems, same, before->len - same - end, list->pdata + same,
-                       list->len - same - end);
-  return TRUE;
 }
 
 static gboolean
 update_list (SlipFormSession *self)
 {
-  g_autoptr (GHashTable) rest = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) list = NULL;
-  GHashTableIter iter;
-  gpointer field;
+  g_autoptr (GPtrArray) list = merge (self);
 
-  g_hash_table_iter_init (&iter, self->typed);
-  while (g_hash_table_iter_next (&iter, &field, NULL))
-    if (((SlipFormField *) field)->refused != NULL)
-      g_hash_table_add (rest, field);
-  list = merge (self, rest);
-  g_hash_table_iter_init (&iter, rest);
-  while (g_hash_table_iter_next (&iter, &field, NULL))
-    insert (list, new_refused (self, field));
-  return show (self, list);
+  count (self, list);
+  return slip_form_problems_show (self->problems, list);
 }
 
 void
@@ -244,7 +208,10 @@ typedef struct
   SlipWorkspace *workspace;
   SlipForm *form;
   char *record;
+  GPtrArray *before;     /* nullable: the last check */
+  GHashTable *before_at; /* nullable: as SlipFormSession.checked_at */
   GPtrArray *problems;
+  GHashTable *at;
   GHashTable *counts;
   guint conflicts;
 } Run;
@@ -257,6 +224,9 @@ free_run (gpointer data)
   g_weak_ref_clear (&run->session);
   g_object_unref (run->workspace);
   slip_form_unref (run->form);
+  g_clear_pointer (&run->before_at, g_hash_table_unref);
+  g_clear_pointer (&run->before, g_ptr_array_unref);
+  g_clear_pointer (&run->at, g_hash_table_unref);
   g_clear_pointer (&run->problems, g_ptr_array_unref);
   g_clear_pointer (&run->counts, g_hash_table_unref);
   g_free (run->record);
@@ -280,6 +250,40 @@ new_checked (SlipForm *form, SlipProblem *found)
   return problem;
 }
 
+/* What was found the last time, too, is the same object: the main thread compares tens of thousands. */
+static SlipFormProblem *
+find_before (Run *run, const SlipProblem *found)
+{
+  gpointer place;
+  SlipFormProblem *before;
+
+  if (run->before_at == NULL ||
+      !g_hash_table_lookup_extended (run->before_at, found->path, NULL, &place))
+    return NULL;
+  before = g_ptr_array_index (run->before, GPOINTER_TO_UINT (place));
+  return before->kind == found->kind && strcmp (before->label, found->label) == 0 &&
+                 strcmp (before->text, found->message) == 0
+             ? g_object_ref (before)
+             : NULL;
+}
+
+static void
+take_found (Run *run, GPtrArray *found)
+{
+  run->problems = g_ptr_array_new_full (found->len, g_object_unref);
+  run->at = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < found->len; i++)
+    {
+      SlipFormProblem *problem = find_before (run, g_ptr_array_index (found, i));
+
+      if (problem == NULL)
+        problem = new_checked (run->form, g_ptr_array_index (found, i));
+      g_ptr_array_add (run->problems, problem);
+      if (!g_hash_table_contains (run->at, problem->path))
+        g_hash_table_insert (run->at, problem->path, GUINT_TO_POINTER (i));
+    }
+}
+
 static void
 run_check (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -301,17 +305,26 @@ run_check (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
       g_task_return_error (task, error);
       return;
     }
-  run->problems = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < found->len; i++)
-    g_ptr_array_add (run->problems, new_checked (run->form, g_ptr_array_index (found, i)));
+  take_found (run, found);
   g_task_return_boolean (task, TRUE);
+}
+
+/* (transfer none) (nullable): the first one there. */
+static SlipFormProblem *
+find_checked (SlipFormSession *self, const char *path)
+{
+  gpointer place;
+
+  return self->checked_at != NULL &&
+                 g_hash_table_lookup_extended (self->checked_at, path, NULL, &place)
+             ? g_ptr_array_index (self->checked, GPOINTER_TO_UINT (place))
+             : NULL;
 }
 
 void
 slip_form_session_judge_field (SlipFormSession *self, SlipFormField *field)
 {
-  SlipFormProblem *problem =
-      self->checked_at != NULL ? g_hash_table_lookup (self->checked_at, field->path) : NULL;
+  const SlipFormProblem *problem = find_checked (self, field->path);
 
   g_free (field->checked);
   field->checked = problem != NULL ? g_strdup (problem->text) : NULL;
@@ -330,12 +343,14 @@ judge_fields (SlipFormSession *self)
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       SlipFormField *field = value;
-      g_autofree char *before = g_strdup (field->checked);
+      const SlipFormProblem *problem = find_checked (self, field->path);
 
+      if (g_strcmp0 (problem != NULL ? problem->text : NULL, field->checked) == 0 &&
+          (problem == NULL || problem->kind == field->checked_kind))
+        continue;
       slip_form_session_judge_field (self, field);
       slip_form_field_compose (field);
-      if (g_strcmp0 (before, field->checked) != 0)
-        g_ptr_array_add (paths, g_strdup (field->path));
+      g_ptr_array_add (paths, g_strdup (field->path));
     }
   return paths;
 }
@@ -373,13 +388,7 @@ take_check (SlipFormSession *self, Run *run)
   self->checked = g_steal_pointer (&run->problems);
   self->counts = g_steal_pointer (&run->counts);
   self->conflicts = run->conflicts;
-  self->checked_at = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = self->checked->len; i-- > 0;)
-    {
-      SlipFormProblem *problem = g_ptr_array_index (self->checked, i);
-
-      g_hash_table_replace (self->checked_at, problem->path, problem);
-    }
+  self->checked_at = g_steal_pointer (&run->at);
   paths = judge_fields (self);
   other |= update_list (self);
   for (guint i = 0; i < paths->len; i++)
@@ -432,6 +441,11 @@ slip_form_session_check (SlipFormSession *self)
   run->workspace = g_object_ref (self->workspace);
   run->form = slip_form_ref (self->form);
   run->record = g_strdup (self->record);
+  if (self->checked != NULL)
+    {
+      run->before = g_ptr_array_ref (self->checked);
+      run->before_at = g_hash_table_ref (self->checked_at);
+    }
   task = g_task_new (NULL, NULL, on_checked_cb, NULL);
   g_task_set_task_data (task, run, free_run);
   g_task_run_in_thread (task, run_check);
@@ -442,9 +456,8 @@ slip_form_session_check (SlipFormSession *self)
 void
 slip_form_session_init_problems (SlipFormSession *self)
 {
-  self->problems = g_list_store_new (SLIP_TYPE_FORM_PROBLEM);
-  self->shown = g_ptr_array_new_with_free_func (g_object_unref);
-  self->n_problems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->problems = g_object_new (SLIP_TYPE_FORM_PROBLEMS, NULL);
+  self->n_problems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 void
@@ -454,7 +467,6 @@ slip_form_session_clear_problems (SlipFormSession *self)
   g_clear_pointer (&self->checked, g_ptr_array_unref);
   g_clear_pointer (&self->counts, g_hash_table_unref);
   g_hash_table_unref (self->n_problems);
-  g_ptr_array_unref (self->shown);
   g_object_unref (self->problems);
 }
 
@@ -471,6 +483,20 @@ slip_form_session_is_checked (SlipFormSession *self)
 }
 
 guint
+slip_form_session_count_kind (SlipFormSession *self, const char *section, SlipProblemKind kind)
+{
+  guint total = 0;
+  GHashTableIter iter;
+  gpointer name, n;
+
+  g_hash_table_iter_init (&iter, self->n_problems);
+  while (g_hash_table_iter_next (&iter, &name, &n))
+    if (section == NULL || strcmp (name, section) == 0)
+      total += ((guint *) n)[kind];
+  return total;
+}
+
+guint
 slip_form_session_count_conflicts (SlipFormSession *self)
 {
   return self->conflicts;
@@ -479,9 +505,11 @@ slip_form_session_count_conflicts (SlipFormSession *self)
 guint
 slip_form_session_count_problems (SlipFormSession *self, const char *section)
 {
-  if (section == NULL)
-    return g_list_model_get_n_items (G_LIST_MODEL (self->problems));
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->n_problems, section));
+  guint total = 0;
+
+  for (guint kind = 0; kind < SLIP_N_PROBLEM_KINDS; kind++)
+    total += slip_form_session_count_kind (self, section, kind);
+  return total;
 }
 
 void

@@ -16,6 +16,8 @@
 #define LATE_MS 500
 /* Rows around one that somebody asks for. */
 #define ROWS_AROUND 40
+/* To take over more would hold up a frame. */
+#define ROWS_AT_ONCE 40
 
 static void schedule (SlipFormSession *self, gboolean late);
 
@@ -95,27 +97,40 @@ on_looked_cb (GObject *source, GAsyncResult *result, gpointer data)
     schedule (self, FALSE);
 }
 
+/* @shown: only those that somebody has an object of, else the others */
 static void
-ask_for_rows (SlipFormSession *self, SlipFormLook *look)
+take_wanted (SlipFormSession *self, gboolean shown)
 {
   GHashTableIter iter;
-  gpointer row, cells;
+  gpointer row;
 
   g_hash_table_iter_init (&iter, self->wanted);
-  while (g_hash_table_iter_next (&iter, &row, NULL))
+  while (g_hash_table_size (self->reading) < ROWS_AT_ONCE &&
+         g_hash_table_iter_next (&iter, &row, NULL))
     {
-      SlipFormRowCells *known = g_hash_table_lookup (self->rows, row);
+      const SlipFormRowCells *known = g_hash_table_lookup (self->rows, row);
 
-      if (g_hash_table_contains (self->adding, row))
+      if (g_hash_table_contains (self->adding, row) ||
+          g_hash_table_contains (self->objects, row) != shown)
         continue;
       if (known == NULL || !known->read)
         g_hash_table_add (self->reading, g_strdup (row));
       g_hash_table_iter_remove (&iter);
     }
+}
+
+static void
+ask_for_rows (SlipFormSession *self, SlipFormLook *look)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  take_wanted (self, TRUE);
+  take_wanted (self, FALSE);
   if (look->whole)
     {
       g_hash_table_iter_init (&iter, self->rows);
-      while (g_hash_table_iter_next (&iter, &row, &cells))
+      while (g_hash_table_iter_next (&iter, &row, NULL))
         if (!g_hash_table_contains (self->adding, row))
           g_hash_table_add (self->reading, g_strdup (row));
     }
@@ -141,8 +156,7 @@ ask_for_whole (SlipFormSession *self, SlipFormLook *look)
       const SlipFormField *field = value;
 
       if (field->cell != NULL)
-        g_hash_table_insert (look->before, g_strdup (field->path),
-                             slip_form_cell_ref (field->cell));
+        g_hash_table_insert (look->before, field->cell->path, slip_form_cell_ref (field->cell));
     }
   for (guint i = 0; i < self->lists->len; i++)
     g_ptr_array_add (look->lists, slip_form_rows_ask (g_ptr_array_index (self->lists, i)));

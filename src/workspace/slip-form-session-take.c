@@ -13,8 +13,8 @@
 #include <glib/gi18n-lib.h>
 
 /* Rows whose cells are kept. */
-#define MOST_ROWS 400
-#define LEAST_ROWS 300
+#define MOST_ROWS 320
+#define LEAST_ROWS 260
 
 /* == rows that nobody looks at == */
 

@@ -168,7 +168,10 @@ on_draft_written (SlipFormSession *self, SlipFormJob *job, GError *error)
   if (error != NULL)
     slip_form_session_fail (self, error->message);
   else if (field != NULL && field->turn == job->turn)
-    field->stored = TRUE;
+    {
+      field->stored = TRUE;
+      slip_form_session_touch (self, field);
+    }
 }
 
 static SlipFormJob *
@@ -407,6 +410,35 @@ slip_form_session_discard (SlipFormSession *self, const char *path)
   slip_form_job_run (job);
   slip_form_session_touch (self, field);
   slip_form_session_list_problems (self);
+}
+
+static gboolean
+has_typed (SlipFormSession *self, gboolean stored)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->typed);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      const SlipFormField *field = key;
+
+      if (field->progress != SLIP_PROGRESS_SAVING && field->stored == stored)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+slip_form_session_is_typing (SlipFormSession *self)
+{
+  return has_typed (self, FALSE);
+}
+
+gboolean
+slip_form_session_has_drafts (SlipFormSession *self)
+{
+  return has_typed (self, TRUE);
 }
 
 void

@@ -67,7 +67,7 @@ typedef enum
 
 /**
  * SlipFieldState:
- * @node: the field (or section, or table: then only @loaded, @relevant and @fills mean something)
+ * @node: the field (or section, or table: then only @loaded, @relevant, @fills and @problem mean something)
  * @row: id of the row that holds it, "" outside of tables
  * @loaded: FALSE for a field of a row that is being read: "field-changed" will tell
  * @text: what to edit: what is being typed, else the value; of a calculated field the result
@@ -157,6 +157,11 @@ void slip_form_session_flush_async (SlipFormSession *self, GCancellable *cancell
 gboolean slip_form_session_flush_finish (SlipFormSession *self, GAsyncResult *result,
                                          GError **error);
 
+/* Something is being typed that is no draft yet. */
+gboolean slip_form_session_is_typing (SlipFormSession *self);
+/* Something was typed that is only a draft. */
+gboolean slip_form_session_has_drafts (SlipFormSession *self);
+
 /* == rows; the list of them is in slip-form-rows.h == */
 
 /* (transfer full) (nullable): id of the new row, which "rows-changed" announces; NULL when there is no such table.
@@ -228,6 +233,8 @@ GListModel *slip_form_session_get_problems (SlipFormSession *self);
 gboolean slip_form_session_is_checked (SlipFormSession *self);
 /* @section: name of a section (or of a table that is one); NULL: the whole document. */
 guint slip_form_session_count_problems (SlipFormSession *self, const char *section);
+guint slip_form_session_count_kind (SlipFormSession *self, const char *section,
+                                    SlipProblemKind kind);
 /* Open conflicts: those that are problems, and rows that several people moved, which keep nobody from signing. */
 guint slip_form_session_count_conflicts (SlipFormSession *self);
 /* How many relevant, required fields there are, and how many of them are filled. */

@@ -276,6 +276,42 @@ test_conflict (Fixture *fixture, gconstpointer data)
   close_session (session);
 }
 
+/* What is typed there later doesn't settle it. */
+static void
+test_conflict_and_draft (Fixture *fixture, gconstpointer data)
+{
+  SlipFormSession *session = open_plan (fixture);
+
+  slip_form_session_type (session, COST, "1");
+  settle_session (session);
+  set (fixture, QA, COST, "9");
+  team_sync (fixture->team, QA);
+  team_sync (fixture->team, PM);
+  settle_session (session);
+  slip_form_session_type (session, COST, "10");
+  flush_session (session);
+  g_assert_cmpuint (slip_form_session_count_kind (session, NULL, SLIP_PROBLEM_CONFLICT), ==, 1);
+
+  slip_form_session_type (session, COST, "many");
+  g_assert_true (slip_form_session_is_typing (session));
+  g_assert_cmpuint (slip_form_session_count_kind (session, "scope", SLIP_PROBLEM_CONFLICT), ==, 1);
+  g_assert_cmpuint (slip_form_session_count_kind (session, "scope", SLIP_PROBLEM_TYPE), ==, 1);
+  slip_form_session_leave (session, COST);
+  count_told (session, COST);
+  settle_session (session);
+  g_assert_cmpuint (count_told (session, COST), >, 0);
+  g_assert_false (slip_form_session_is_typing (session));
+  g_assert_true (slip_form_session_has_drafts (session));
+  g_assert_cmpuint (slip_form_session_count_kind (session, NULL, SLIP_PROBLEM_CONFLICT), ==, 1);
+
+  slip_form_session_discard (session, COST);
+  settle_session (session);
+  g_assert_false (slip_form_session_has_drafts (session));
+  g_assert_cmpuint (slip_form_session_count_kind (session, "scope", SLIP_PROBLEM_TYPE), ==, 0);
+  g_assert_cmpuint (slip_form_session_count_kind (session, NULL, SLIP_PROBLEM_CONFLICT), ==, 1);
+  close_session (session);
+}
+
 /* A row that somebody deletes while another is open in it. */
 static void
 test_deleted_row (Fixture *fixture, gconstpointer data)
@@ -652,6 +688,7 @@ main (int argc, char **argv)
   ADD ("undo-refused", test_undo_refused);
   ADD ("others", test_others);
   ADD ("conflict", test_conflict);
+  ADD ("conflict-and-draft", test_conflict_and_draft);
   ADD ("deleted-row", test_deleted_row);
   ADD ("relevance", test_relevance);
   ADD ("calculated-in-rows", test_calculated_in_rows);

@@ -16,6 +16,8 @@ slip_editor_label (const char *text, const char *style)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  /* How narrow it could be is else found out by laying it out with a letter a line. */
+  gtk_label_set_width_chars (GTK_LABEL (label), 8);
   if (style != NULL)
     gtk_widget_add_css_class (label, style);
   return label;

@@ -34,7 +34,7 @@ struct _SlipEditor
   SlipPage parent_instance;
   SlipFormSession *session;
   char *going;      /* where to go once it is loaded */
-  char *last;       /* nullable: path of the field that changed last */
+  const char *said; /* nullable: where what is typed is */
   GtkWidget *stack; /* of sections; NULL until it is loaded */
   AdwFlap *flap;
   SlipSectionList *list;
@@ -47,37 +47,22 @@ G_DEFINE_FINAL_TYPE (SlipEditor, slip_editor, SLIP_TYPE_PAGE)
 
 /* == what is said about the whole == */
 
-static guint
-count_kind (SlipEditor *self, SlipProblemKind kind)
-{
-  GListModel *problems = slip_form_session_get_problems (self->session);
-  guint n = problems != NULL ? g_list_model_get_n_items (problems) : 0;
-  guint found = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (SlipFormProblem) problem = g_list_model_get_item (problems, i);
-
-      found += slip_form_problem_get_kind (problem) == kind;
-    }
-  return found;
-}
-
 static void
 show_progress (SlipEditor *self)
 {
-  const SlipFieldState *state =
-      self->last != NULL ? slip_form_session_get_field (self->session, self->last) : NULL;
   const char *said = _ ("Saved");
 
-  if (state != NULL && state->progress == SLIP_PROGRESS_TYPING)
+  if (slip_form_session_get_read_only (self->session) != NULL)
+    said = _ ("Read-Only");
+  else if (slip_form_session_is_typing (self->session))
     said = _ ("Typing…");
-  else if (count_kind (self, SLIP_PROBLEM_TYPE) > 0)
+  else if (slip_form_session_has_drafts (self->session))
     said = _ ("Kept as a Draft");
   else if (slip_form_session_get_saving (self->session))
     said = _ ("Saving…");
-  if (slip_form_session_get_read_only (self->session) != NULL)
-    said = _ ("Read-Only");
+  if (said == self->said)
+    return;
+  self->said = said;
   slip_page_set_subtitle (SLIP_PAGE (self), said);
 }
 
@@ -98,7 +83,7 @@ static void
 show_banner (SlipEditor *self)
 {
   const char *why = slip_form_session_get_read_only (self->session);
-  guint conflicts = count_kind (self, SLIP_PROBLEM_CONFLICT);
+  guint conflicts = slip_form_session_count_kind (self->session, NULL, SLIP_PROBLEM_CONFLICT);
   guint open = slip_form_session_count_conflicts (self->session);
   g_autofree char *text = NULL;
   g_autofree char *action = NULL;
@@ -121,14 +106,6 @@ show_banner (SlipEditor *self)
     action =
         g_strdup_printf ("win.show-conflicts('%s')", slip_form_session_get_record (self->session));
   slip_page_set_banner (SLIP_PAGE (self), text, action != NULL ? _ ("_Resolve…") : NULL, action);
-}
-
-static void
-on_field_changed_cb (SlipEditor *self, const char *path)
-{
-  g_free (self->last);
-  self->last = g_strdup (path);
-  show_progress (self);
 }
 
 static void
@@ -430,7 +407,6 @@ slip_editor_finalize (GObject *object)
   g_clear_handle_id (&self->settling, g_source_remove);
   g_clear_object (&self->session);
   g_free (self->going);
-  g_free (self->last);
   G_OBJECT_CLASS (slip_editor_parent_class)->finalize (object);
 }
 
@@ -502,7 +478,7 @@ slip_editor_new (SlipWorkspace *workspace, const char *record, const char *path)
     { "notify::can-redo", G_CALLBACK (on_can_undo_cb) },
     { "notify::read-only", G_CALLBACK (on_problems_cb) },
     { "problems-changed", G_CALLBACK (on_problems_cb) },
-    { "field-changed", G_CALLBACK (on_field_changed_cb) },
+    { "field-changed", G_CALLBACK (show_progress) },
     { "error", G_CALLBACK (on_error_cb) },
   };
 

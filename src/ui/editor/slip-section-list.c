@@ -53,35 +53,16 @@ get_row (SlipSectionList *self, guint i)
 
 /* == counting == */
 
-/* What is missing is counted as such; the rest is wrong. (transfer full): section → number
- * @rows: tables that want rows, else all that is neither missing nor that */
-static GHashTable *
-count_problems (SlipSectionList *self, gboolean rows)
-{
-  GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GListModel *problems = slip_form_session_get_problems (self->session);
-  guint n = problems != NULL ? g_list_model_get_n_items (problems) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (SlipFormProblem) problem = g_list_model_get_item (problems, i);
-      const char *section = slip_form_problem_get_section (problem);
-
-      SlipProblemKind kind = slip_form_problem_get_kind (problem);
-
-      if (kind != SLIP_PROBLEM_REQUIRED && (kind == SLIP_PROBLEM_ROWS) == rows)
-        g_hash_table_insert (
-            counts, g_strdup (section),
-            GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, section)) + 1));
-    }
-  return counts;
-}
-
+/* What is missing is counted as such, and rows that a table wants; the rest is wrong. */
 static void
-show_counts (SlipSectionList *self, GtkListBoxRow *row, guint wrong, guint rows)
+show_counts (SlipSectionList *self, GtkListBoxRow *row)
 {
   Parts *parts = get_parts (row);
+  const char *section = parts->node->name;
   const char *label = slip_form_node_label (parts->node);
+  guint rows = slip_form_session_count_kind (self->session, section, SLIP_PROBLEM_ROWS);
+  guint wrong = slip_form_session_count_problems (self->session, section) - rows -
+                slip_form_session_count_kind (self->session, section, SLIP_PROBLEM_REQUIRED);
   g_autofree char *filled_text = NULL;
   g_autofree char *wrong_text = g_strdup_printf ("%u", wrong);
   g_autofree char *wrong_said =
@@ -90,7 +71,7 @@ show_counts (SlipSectionList *self, GtkListBoxRow *row, guint wrong, guint rows)
   guint filled = 0;
   guint required = 0;
 
-  slip_form_session_get_completeness (self->session, parts->node->name, &filled, &required);
+  slip_form_session_get_completeness (self->session, section, &filled, &required);
   required += rows;
   /* Translators: how many fields are filled, of those that have to be: "4 of 6" */
   filled_text = g_strdup_printf (_ ("%u of %u"), filled, required);
@@ -110,17 +91,10 @@ show_counts (SlipSectionList *self, GtkListBoxRow *row, guint wrong, guint rows)
 static void
 on_problems_cb (SlipSectionList *self)
 {
-  g_autoptr (GHashTable) wrong = count_problems (self, FALSE);
-  g_autoptr (GHashTable) rows = count_problems (self, TRUE);
   GtkListBoxRow *row;
 
   for (guint i = 0; (row = get_row (self, i)) != NULL; i++)
-    {
-      const char *name = get_parts (row)->node->name;
-
-      show_counts (self, row, GPOINTER_TO_UINT (g_hash_table_lookup (wrong, name)),
-                   GPOINTER_TO_UINT (g_hash_table_lookup (rows, name)));
-    }
+    show_counts (self, row);
 }
 
 /* == what is shown == */
@@ -132,25 +106,25 @@ is_shown (GtkListBoxRow *row)
 }
 
 static void
+show_relevant (SlipSectionList *self, GtkListBoxRow *row)
+{
+  const SlipFieldState *state =
+      slip_form_session_get_field (self->session, get_parts (row)->node->name);
+
+  gtk_widget_set_visible (GTK_WIDGET (row), state == NULL || state->relevant);
+  if (!is_shown (row) && gtk_list_box_row_is_selected (row))
+    gtk_list_box_select_row (GTK_LIST_BOX (self->list),
+                             get_row (self, gtk_list_box_row_get_index (row) == 0 ? 1 : 0));
+}
+
+static void
 on_field_changed_cb (SlipSectionList *self, const char *path)
 {
   GtkListBoxRow *row;
 
   for (guint i = 0; (row = get_row (self, i)) != NULL; i++)
-    {
-      const SlipFieldState *state;
-
-      if (strcmp (get_parts (row)->node->name, path) != 0)
-        continue;
-      state = slip_form_session_get_field (self->session, path);
-      gtk_widget_set_visible (GTK_WIDGET (row), state == NULL || state->relevant);
-      if (!is_shown (row) && gtk_list_box_row_is_selected (row))
-        {
-          GtkListBoxRow *other = get_row (self, i == 0 ? 1 : 0);
-
-          gtk_list_box_select_row (GTK_LIST_BOX (self->list), other);
-        }
-    }
+    if (strcmp (get_parts (row)->node->name, path) == 0)
+      show_relevant (self, row);
 }
 
 static void
@@ -297,12 +271,14 @@ slip_section_list_new (SlipFormSession *session)
     {
       SlipFormNode *node = g_ptr_array_index (sections, i);
 
+      g_autofree char *detailed = g_strconcat ("field-changed::", node->name, NULL);
+
       gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (node));
-      on_field_changed_cb (self, node->name);
+      show_relevant (self, get_row (self, i));
+      g_signal_connect_object (session, detailed, G_CALLBACK (on_field_changed_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   g_signal_connect_object (session, "problems-changed", G_CALLBACK (on_problems_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "field-changed", G_CALLBACK (on_field_changed_cb), self,
                            G_CONNECT_SWAPPED);
   on_problems_cb (self);
   return GTK_WIDGET (self);

@@ -152,6 +152,17 @@ name_item (SlipTableRow *self, const char *name, const char *facts, const char *
 }
 
 static void
+show_unread (SlipTableRow *self)
+{
+  gtk_label_set_label (GTK_LABEL (self->title), "…");
+  /* Rows that are read later are as high. */
+  gtk_label_set_label (GTK_LABEL (self->subtitle), " ");
+  gtk_widget_set_visible (self->subtitle, TRUE);
+  gtk_widget_set_visible (self->state, FALSE);
+  gtk_widget_set_visible (self->mark, FALSE);
+}
+
+static void
 update (SlipTableRow *self)
 {
   SlipFormNode *result = slip_table_get_result (slip_form_rows_get_table (self->rows));
@@ -164,6 +175,11 @@ update (SlipTableRow *self)
 
   if (self->row == NULL)
     return;
+  if (!slip_form_row_is_loaded (self->row))
+    {
+      show_unread (self);
+      return;
+    }
   name = slip_table_row_name (self->rows, self->row);
   facts = describe (self);
   gtk_label_set_label (GTK_LABEL (self->title), name);

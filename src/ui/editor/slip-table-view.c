@@ -58,34 +58,18 @@ on_loaded_cb (SlipTableView *self)
 }
 
 static void
-on_problems_cb (SlipTableView *self)
-{
-  GListModel *problems = slip_form_session_get_problems (self->session);
-  guint n = problems != NULL ? g_list_model_get_n_items (problems) : 0;
-
-  gtk_widget_set_visible (self->problem, FALSE);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (SlipFormProblem) problem = g_list_model_get_item (problems, i);
-
-      if (slip_form_problem_get_kind (problem) != SLIP_PROBLEM_ROWS ||
-          g_strcmp0 (slip_form_problem_get_path (problem), slip_form_rows_get_path (self->rows)) !=
-              0)
-        continue;
-      gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (self->problem)),
-                           slip_form_problem_get_text (problem));
-      gtk_widget_set_visible (self->problem, TRUE);
-      return;
-    }
-}
-
-static void
 on_field_changed_cb (SlipTableView *self)
 {
   const SlipFieldState *state =
       slip_form_session_get_field (self->session, slip_form_rows_get_path (self->rows));
 
+  gboolean rows =
+      state != NULL && state->problem != NULL && state->problem_kind == SLIP_PROBLEM_ROWS;
+
   gtk_widget_set_visible (GTK_WIDGET (self), state == NULL || !state->loaded || state->relevant);
+  gtk_widget_set_visible (self->problem, rows);
+  if (rows)
+    gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (self->problem)), state->problem);
 }
 
 static void
@@ -199,12 +183,9 @@ slip_table_view_new (SlipFormSession *session, const char *table_path)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rows, "notify::loaded", G_CALLBACK (on_loaded_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "problems-changed", G_CALLBACK (on_problems_cb), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (session, detailed, G_CALLBACK (on_field_changed_cb), self,
                            G_CONNECT_SWAPPED);
   on_count_cb (self);
-  on_problems_cb (self);
   on_field_changed_cb (self);
   return GTK_WIDGET (self);
 }
