@@ -11,8 +11,10 @@
 #include "store/slip-checkpointer.h"
 #include "store/slip-database-private.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 /* Statements that are kept prepared; a program uses fewer. */
 #define MAX_IDLE_QUERIES 256
@@ -40,6 +42,15 @@ slip_database_disk_is_full (const char *path)
   struct statvfs info;
 
   return statvfs (folder, &info) == 0 && info.f_bavail < 16;
+}
+
+/* Whether the file is there and nothing may be written beside it: reading takes that, too. */
+static gboolean
+is_fixed (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) && g_access (folder, W_OK) != 0;
 }
 
 gboolean
@@ -89,10 +100,17 @@ slip_database_fail (SlipDatabase *database, int code, GError **error)
                    path, detail);
       break;
     case SQLITE_CANTOPEN:
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-                   "%s: the database can't be opened (%s); check that the folder is there and may "
-                   "be written to",
-                   path, detail);
+      if (is_fixed (path))
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
+                     "“%s” can't be opened, since nothing can be written in its folder; allow "
+                     "that, or copy the folder to where you may write",
+                     path);
+      else
+        g_set_error (
+            error, SLIP_ERROR, SLIP_ERROR_FAILED,
+            "%s: the database can't be opened (%s); check that the folder is there and may "
+            "be written to",
+            path, detail);
       break;
     case SQLITE_TOOBIG:
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, "%s: a value is too large (%s)", path,

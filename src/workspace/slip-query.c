@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-op.h"
@@ -67,18 +68,47 @@ slip_cell_node (SlipDatabase *db, SlipForm *form, const char *record, const char
   return slip_form_find (form, path);
 }
 
-char *
-slip_row_name (SlipDatabase *db, SlipForm *form, const char *record, const char *row)
+/* (nullable): what its table's key says. */
+static char *
+row_key (SlipDatabase *db, SlipForm *form, const char *record, const char *row)
 {
   SlipFormNode *table = slip_cell_node (db, form, record, row, "");
   SlipFormNode *key = table != NULL ? table->key : NULL;
   g_autofree char *value =
       key != NULL && key->cell != NULL ? slip_values_text (db, record, row, key->cell, NULL) : NULL;
 
-  if (value != NULL && *value != '\0')
-    return slip_form_display_value (db, record, key, value);
-  return g_strndup (row, SHORT_ROW);
+  return value != NULL && *value != '\0' ? slip_form_display_value (db, record, key, value) : NULL;
 }
+
+char *
+slip_row_name (SlipDatabase *db, SlipForm *form, const char *record, const char *row)
+{
+  char *key = row_key (db, form, record, row);
+
+  return key != NULL ? key : g_strndup (row, SHORT_ROW);
+}
+
+/* Its name where it has one, else its place in the table. That changes when others do: good for a look, not for what is
+ * kept. */
+static char *
+row_place (SlipDatabase *db, SlipForm *form, const char *record, const char *row)
+{
+  char *key = row_key (db, form, record, row);
+
+  if (key != NULL)
+    return key;
+  return g_strdup_printf (
+      /* Translators: a row of a table that has no name, by its place: "row 3" */
+      _ ("row %u"),
+      (guint) slip_database_get_int (
+          db, 0,
+          "SELECT count (*) FROM row o JOIN row r ON r.record = o.record AND r.tbl = o.tbl AND "
+          "r.parent = o.parent AND (r.position, r.id) <= (o.position, o.id) WHERE o.record = ? AND "
+          "o.id = ? AND r.dead = 0",
+          "ss", record, row));
+}
+
+typedef char *RowName (SlipDatabase *db, SlipForm *form, const char *record, const char *row);
 
 /* Labels of what is around @node, and of @node: of sections, tables and fields up to (not with) @end. */
 static void
@@ -93,7 +123,7 @@ append_labels (GString *label, SlipFormNode *node, SlipFormNode *end)
 /* Adds the row with the tables and rows that it is in. */
 static void
 append_row_label (GString *label, SlipDatabase *db, SlipForm *form, const char *record,
-                  const char *row)
+                  const char *row, RowName *name_of)
 {
   g_autofree char *table = NULL;
   g_autofree char *parent = NULL;
@@ -107,21 +137,21 @@ append_row_label (GString *label, SlipDatabase *db, SlipForm *form, const char *
     }
   node = slip_form_find (form, table);
   if (*parent != '\0')
-    append_row_label (label, db, form, record, parent);
+    append_row_label (label, db, form, record, parent, name_of);
   append_labels (label, node, node != NULL ? node->table : NULL);
-  name = slip_row_name (db, form, record, row);
+  name = name_of (db, form, record, row);
   g_string_append_printf (label, "%s%s", label->len > 0 ? " › " : "", name);
 }
 
-char *
-slip_cell_label (SlipDatabase *db, SlipForm *form, const char *record, const char *row,
-                 const char *field)
+static char *
+cell_label (SlipDatabase *db, SlipForm *form, const char *record, const char *row,
+            const char *field, RowName *name_of)
 {
   g_autoptr (GString) label = g_string_new (NULL);
   SlipFormNode *node = slip_cell_node (db, form, record, row, field);
 
   if (*row != '\0')
-    append_row_label (label, db, form, record, row);
+    append_row_label (label, db, form, record, row, name_of);
   if (*field == '\0' || *field == '@')
     return g_string_free (g_steal_pointer (&label), FALSE);
   if (node != NULL)
@@ -129,6 +159,13 @@ slip_cell_label (SlipDatabase *db, SlipForm *form, const char *record, const cha
   else
     g_string_append_printf (label, "%s%s", label->len > 0 ? " › " : "", field);
   return g_string_free (g_steal_pointer (&label), FALSE);
+}
+
+char *
+slip_cell_label (SlipDatabase *db, SlipForm *form, const char *record, const char *row,
+                 const char *field)
+{
+  return cell_label (db, form, record, row, field, slip_row_name);
 }
 
 char *
@@ -260,9 +297,9 @@ slip_workspace_search (SlipWorkspace *self, const char *text, guint limit, GErro
       result->release = g_strdup (shared->release);
       result->release_title = g_strdup (shared->release_title);
       result->path = slip_cell_path (db, hit->record, hit->row, hit->field);
-      result->label = shared->form != NULL
-                          ? slip_cell_label (db, shared->form, hit->record, hit->row, hit->field)
-                          : g_strdup (result->path);
+      result->label = shared->form != NULL ? cell_label (db, shared->form, hit->record, hit->row,
+                                                         hit->field, row_place)
+                                           : g_strdup (result->path);
       result->snippet = mark_snippet (hit->snippet);
       result->marked = g_strdup (hit->snippet);
       g_ptr_array_add (results, result);

@@ -160,9 +160,9 @@ typedef struct
   char *release;       /* id of the record's release; its own of a release */
   char *release_title; /* for people */
   char *path;          /* path of the field */
-  char *label;         /* the same in the form's words: "Tasks › T-03 › Task" */
-  char *snippet;       /* matching words between [ and ] */
-  char *marked;        /* the same between SLIP_SEARCH_MARK_BEGIN and SLIP_SEARCH_MARK_END */
+  char *label; /* the same in the form's words: "Tasks › T-03 › Task", "Tasks › row 3 › Task" */
+  char *snippet; /* matching words between [ and ] */
+  char *marked;  /* the same between SLIP_SEARCH_MARK_BEGIN and SLIP_SEARCH_MARK_END */
 } SlipSearchResult;
 void slip_search_result_free (SlipSearchResult *result);
 GPtrArray *slip_workspace_search (SlipWorkspace *self, const char *text, guint limit,

@@ -123,8 +123,21 @@ def test_a_document_is_exported(d):
         assert file.read(5) == b'%PDF-'
 
 
+def test_a_row_has_its_menu_where_it_is_clicked(d):
+    folder, release = d.workspace()
+    d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*').click()
+    row = app.find('list item', 'Deployment Plan*')
+    row.point(button=3)
+    app.find('menu item', 'Export…')
+    app.find('menu item', 'Open').click()
+    app.find('text box', 'Title')
+
+
 desk.run(test_a_plan_is_begun_and_survives_kill_9,
          test_what_was_typed_is_undone_and_redone,
          test_a_wrong_date_is_said_and_mended,
          test_a_document_is_signed,
-         test_a_document_is_exported)
+         test_a_document_is_exported,
+         test_a_row_has_its_menu_where_it_is_clicked)

@@ -253,11 +253,11 @@ class Widget:
             return len(was) > 2 and was[-1] == was[-2] == was[-3] and was[-1]
         return wait(f'{self!r} stays where it is', stays)
 
-    def point(self):
+    def point(self, button=1):
         """Clicks with the pointer in its middle. The pointer doesn't stay: it would bring up tooltips over other things."""
         x, y, width, height = self.settled()
         left, top = self.app.origin(self)
-        self.app.desk.x('xdotool', 'mousemove', str(left + x + width // 2), str(top + y + height // 2), 'click', '1',
+        self.app.desk.x('xdotool', 'mousemove', str(left + x + width // 2), str(top + y + height // 2), 'click', str(button),
                         'mousemove', *self.app.desk.corner)
         return self
 

@@ -483,6 +483,32 @@ test_search_finds_what_was_typed (Fixture *fixture, gconstpointer data)
                    fixture->release);
 }
 
+/* A row that has no key is named by its place, which people can find; its id says nothing to them. */
+static void
+test_search_names_rows_by_their_place (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *row = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&row, g_free);
+      row = slip_workspace_add_row (fixture->workspace, fixture->plan, "risks", &error);
+      g_assert_no_error (error);
+    }
+  path = g_strdup_printf ("risks/%s/text", row);
+  slip_workspace_set_field (fixture->workspace, fixture->plan, path, "A quokka nests in the rack",
+                            &error);
+  g_assert_no_error (error);
+  hits = slip_workspace_search (fixture->workspace, "quokka", 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hits->len, ==, 1);
+  g_assert_true (g_str_has_prefix (((SlipSearchResult *) g_ptr_array_index (hits, 0))->label,
+                                   "Risks › row 2 › "));
+}
+
 static void
 add (const char *name, void (*func) (Fixture *, gconstpointer))
 {
@@ -515,5 +541,6 @@ main (int argc, char *argv[])
   add ("/workspace/attempt-keeps-what-it-tested", test_an_attempt_keeps_what_it_tested);
   add ("/workspace/import-keeps-names-of-strangers", test_import_keeps_names_of_strangers);
   add ("/workspace/search-finds-what-was-typed", test_search_finds_what_was_typed);
+  add ("/workspace/search-names-rows-by-their-place", test_search_names_rows_by_their_place);
   return g_test_run ();
 }

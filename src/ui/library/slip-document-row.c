@@ -20,6 +20,7 @@ struct _SlipDocumentRow
   GtkLabel *state;
   GtkLabel *detail;
   GtkMenuButton *menu;
+  GtkWidget *context; /* nullable: the same menu where the pointer is */
 };
 
 G_DEFINE_FINAL_TYPE (SlipDocumentRow, slip_document_row, ADW_TYPE_PREFERENCES_ROW)
@@ -242,6 +243,68 @@ slip_document_row_get_id (SlipDocumentRow *self)
   return self->id;
 }
 
+/* == the menu where the pointer is == */
+
+static void
+show_context (SlipDocumentRow *self, double x, double y)
+{
+  const GdkRectangle at = { (int) x, (int) y, 1, 1 };
+
+  g_clear_pointer (&self->context, gtk_widget_unparent);
+  self->context = gtk_popover_menu_new_from_model (gtk_menu_button_get_menu_model (self->menu));
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->context), FALSE);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->context), &at);
+  gtk_widget_set_halign (self->context, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->context, GTK_WIDGET (self));
+  gtk_popover_popup (GTK_POPOVER (self->context));
+}
+
+static void
+on_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, SlipDocumentRow *self)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+
+  if (event == NULL || !gdk_event_triggers_context_menu (event))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  show_context (self, x, y);
+}
+
+static void
+on_long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, SlipDocumentRow *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  show_context (self, x, y);
+}
+
+/* From the keyboard the button's own menu opens, where the eye finds it. */
+static void
+on_menu_key_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (SLIP_DOCUMENT_ROW (widget)->menu);
+}
+
+/* A popover that is parented by hand is given its size by hand. */
+static void
+slip_document_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SlipDocumentRow *self = SLIP_DOCUMENT_ROW (widget);
+
+  GTK_WIDGET_CLASS (slip_document_row_parent_class)
+      ->size_allocate (widget, width, height, baseline);
+  if (self->context != NULL)
+    gtk_popover_present (GTK_POPOVER (self->context));
+}
+
+static void
+slip_document_row_dispose (GObject *object)
+{
+  SlipDocumentRow *self = SLIP_DOCUMENT_ROW (object);
+
+  g_clear_pointer (&self->context, gtk_widget_unparent);
+  G_OBJECT_CLASS (slip_document_row_parent_class)->dispose (object);
+}
+
 static void
 slip_document_row_finalize (GObject *object)
 {
@@ -256,7 +319,12 @@ slip_document_row_class_init (SlipDocumentRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = slip_document_row_dispose;
   G_OBJECT_CLASS (klass)->finalize = slip_document_row_finalize;
+  widget_class->size_allocate = slip_document_row_size_allocate;
+  gtk_widget_class_install_action (widget_class, "row.menu", NULL, on_menu_key_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "row.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "row.menu", NULL);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/library/slip-document-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SlipDocumentRow, icon);
@@ -269,7 +337,16 @@ slip_document_row_class_init (SlipDocumentRowClass *klass)
 static void
 slip_document_row_init (SlipDocumentRow *self)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *long_press = gtk_gesture_long_press_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
+  g_signal_connect (long_press, "pressed", G_CALLBACK (on_long_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (long_press));
 }
 
 GtkWidget *
