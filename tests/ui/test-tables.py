@@ -78,8 +78,30 @@ def test_a_result_is_recorded(d):
     app.find('list item', 'U-02, Blocked, *')
 
 
+def test_a_row_has_a_menu(d):
+    app = open_section(d, 'pm', 'Installation procedure', 'Steps')
+    x, y, width, height = app.find('list item', '2, *').extents()
+    left, top = app.origin(app.windows()[0])
+    d.x('xdotool', 'mousemove', str(left + x + 40), str(top + y + height // 2), 'click', '3')
+    app.find('menu item', 'Open Row').click()
+    app.find('label', 'Steps, 2 of 19')
+
+
+def test_a_cell_has_the_menu_of_its_row(d):
+    app = open_section(d, 'pm', 'Installation procedure', 'Smoke tests')
+    app.find('button', 'Input, Severe injury: *').click()
+    app.find('text box', 'Input, Severe injury')
+    app.press('Escape')
+    app.gone('text box', 'Input, Severe injury')
+    app.press('shift+F10')
+    app.find('menu item', 'Delete').click()
+    app.gone('button', 'Input, Severe injury: *')
+
+
 desk.run(test_a_cell_is_edited_in_place,
          test_rows_are_added_deleted_and_brought_back,
          test_wide_rows_have_a_page,
          test_all_rows_are_filtered_and_sorted,
-         test_a_result_is_recorded)
+         test_a_result_is_recorded,
+         test_a_row_has_a_menu,
+         test_a_cell_has_the_menu_of_its_row)

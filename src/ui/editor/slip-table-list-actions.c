@@ -12,6 +12,7 @@
 #include "ui/editor/slip-table-facts.h"
 #include "ui/editor/slip-table-list-private.h"
 #include "ui/editor/slip-table-paste.h"
+#include "ui/editor/slip-table-row.h"
 
 /* == the row that was added == */
 
@@ -203,18 +204,119 @@ slip_table_list_update_actions (SlipTableList *self)
                                  writable && self->sort == NULL);
 }
 
+/* == menus == */
+
+static GMenu *
+make_row_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (menu, _ ("_Open Row"), "table.open");
+  g_menu_append (menu, _ ("Move _Up"), "table.move-up");
+  g_menu_append (menu, _ ("Move _Down"), "table.move-down");
+  g_menu_append (menu, _ ("_Delete"), "table.delete");
+  return menu;
+}
+
+static void
+open_row_menu (SlipTableList *self, const GdkRectangle *at)
+{
+  if (self->menu == NULL)
+    {
+      g_autoptr (GMenu) menu = make_row_menu ();
+
+      self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ ("Row"), -1);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+/* (transfer none) (nullable): what shows the row, in a widget that the list made. */
+static SlipFormRow *
+find_row_in (GtkWidget *widget)
+{
+  SlipFormRow *found = NULL;
+
+  if (SLIP_IS_TABLE_ROW (widget))
+    return slip_table_row_get_row (SLIP_TABLE_ROW (widget));
+  if (SLIP_IS_TABLE_CELL (widget))
+    return slip_table_cell_get_row (SLIP_TABLE_CELL (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row_in (child);
+  return found;
+}
+
+/* (transfer none) (nullable) */
+static SlipFormRow *
+find_row_at (SlipTableList *self, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  SlipFormRow *row = NULL;
+
+  if (widget == NULL || !gtk_widget_is_ancestor (widget, self->list))
+    return NULL;
+  /* Up to the widget of the whole row; the list itself holds others. */
+  for (; row == NULL && widget != self->list && !GTK_IS_LIST_VIEW (widget);
+       widget = gtk_widget_get_parent (widget))
+    row = find_row_in (widget);
+  return row;
+}
+
+static void
+on_pressed_cb (SlipTableList *self, int n, double x, double y, GtkGesture *gesture)
+{
+  SlipFormRow *row = find_row_at (self, x, y);
+  guint place =
+      row != NULL ? slip_form_rows_find (self->rows, slip_form_row_get_id (row)) : G_MAXUINT;
+
+  if (place >= g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+    return;
+  gtk_single_selection_set_selected (self->selection, place);
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  open_row_menu (self, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+}
+
+void
+slip_table_list_add_row_menu (SlipTableList *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+/* Below what has the keyboard. */
+static void
+on_menu_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipTableList *self = SLIP_TABLE_LIST (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  double x, y;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->list) ||
+      gtk_single_selection_get_selected_item (self->selection) == NULL ||
+      !gtk_widget_translate_coordinates (focus, widget, 0, 0, &x, &y))
+    return;
+  open_row_menu (self, &(GdkRectangle){ (int) x, (int) y, gtk_widget_get_width (focus),
+                                        gtk_widget_get_height (focus) });
+}
+
 GMenuModel *
 slip_table_list_make_menu (SlipTableList *self)
 {
   GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) row = g_menu_new ();
+  g_autoptr (GMenu) row = make_row_menu ();
   g_autoptr (GMenu) rows = g_menu_new ();
   g_autoptr (GMenu) sort = g_menu_new ();
 
-  g_menu_append (row, _ ("_Open Row"), "table.open");
-  g_menu_append (row, _ ("Move _Up"), "table.move-up");
-  g_menu_append (row, _ ("Move _Down"), "table.move-down");
-  g_menu_append (row, _ ("_Delete"), "table.delete");
   g_menu_append (rows, _ ("_Paste Rows from a Spreadsheet"), "table.paste");
   g_menu_append (rows, _ ("_Filter Rows"), "table.find");
   g_menu_append (sort, _ ("As in the Table"), "table.sort::");
@@ -246,6 +348,10 @@ slip_table_list_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "table.move-down", NULL, on_move_down_cb);
   gtk_widget_class_install_action (widget_class, "table.paste", NULL, on_paste_cb);
   gtk_widget_class_install_action (widget_class, "table.find", NULL, on_find_cb);
+  gtk_widget_class_install_action (widget_class, "table.menu", NULL, on_menu_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "table.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "table.menu",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "table.add",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "table.delete", NULL);

@@ -24,6 +24,7 @@ struct _SlipTableList
   GtkWidget *scroller;
   GtkWidget *list; /* nullable: GtkColumnView or GtkListView */
   GtkWidget *nothing;
+  GtkWidget *menu; /* nullable: of the row that was clicked last */
   /* nullable: id of the row that was added: goes to its first field when it is there */
   char *wanted;
   SlipFormRow *awaited; /* nullable: that row, while it is read */
@@ -56,6 +57,8 @@ void slip_table_list_set_sort (SlipTableList *self, const char *name);
 /* slip-table-list-actions.c */
 void slip_table_list_install_actions (GtkWidgetClass *widget_class);
 void slip_table_list_update_actions (SlipTableList *self);
+/* The menu of a row opens with the other button and with the menu key. */
+void slip_table_list_add_row_menu (SlipTableList *self);
 /* On to the row that was added, once it is there. */
 void slip_table_list_go_to_wanted_later (SlipTableList *self);
 void slip_table_list_forget_wanted (SlipTableList *self);

@@ -224,6 +224,7 @@ slip_table_list_dispose (GObject *object)
 
   g_clear_handle_id (&self->idle, g_source_remove);
   slip_table_list_forget_wanted (self);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   G_OBJECT_CLASS (slip_table_list_parent_class)->dispose (object);
@@ -301,6 +302,7 @@ slip_table_list_init (SlipTableList *self)
   gtk_widget_set_margin_top (self->nothing, 24);
   gtk_widget_set_margin_bottom (self->nothing, 24);
   self->scroller = gtk_scrolled_window_new ();
+  slip_table_list_add_row_menu (self);
   gtk_box_append (GTK_BOX (self), self->search_bar);
   gtk_box_append (GTK_BOX (self), self->nothing);
   gtk_box_append (GTK_BOX (self), self->scroller);

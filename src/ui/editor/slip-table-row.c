@@ -216,6 +216,12 @@ slip_table_row_set_row (SlipTableRow *self, SlipFormRow *row)
   update (self);
 }
 
+SlipFormRow *
+slip_table_row_get_row (SlipTableRow *self)
+{
+  return self->row;
+}
+
 static void
 slip_table_row_dispose (GObject *object)
 {

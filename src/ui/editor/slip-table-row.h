@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (SlipTableRow, slip_table_row, SLIP, TABLE_ROW, GtkBox)
 GtkWidget *slip_table_row_new (SlipFormRows *rows);
 /* @row: (nullable) */
 void slip_table_row_set_row (SlipTableRow *self, SlipFormRow *row);
+/* (transfer none) (nullable) */
+SlipFormRow *slip_table_row_get_row (SlipTableRow *self);
 
 /* Lets @widget be dragged by hand, and rows be dropped on it; the row is what slip_table_drag_set_row() said last. */
 void slip_table_drag_add (GtkWidget *widget, SlipFormRows *rows, gboolean source);

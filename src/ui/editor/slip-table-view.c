@@ -130,6 +130,8 @@ make_heading (SlipTableView *self, SlipFormNode *table)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "table.add");
   gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name,
                                   -1);
+  /* The number stands right behind it. */
+  gtk_label_set_width_chars (GTK_LABEL (title), -1);
   gtk_box_append (GTK_BOX (line), title);
   gtk_box_append (GTK_BOX (line), self->count);
   gtk_box_append (GTK_BOX (line), add);
