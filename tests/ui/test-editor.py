@@ -94,5 +94,74 @@ def test_a_narrow_window_draws_a_document(d):
     desk.wait('the document is drawn', is_drawn)
 
 
+# == files ==
+
+EVIDENCE = 'Evidence of the rehearsal'
+
+
+def open_rollback(d):
+    app, sections = open_document(d, 'Deployment plan')
+    sections.find('list item', 'Rollback*').point()
+    button = app.find('button', f'{EVIDENCE} Choose…')
+    button.scroll_to()
+    return app, button
+
+
+def choose_file(app, path):
+    chooser = desk.wait('the chooser', lambda: next((w for w in app.windows() if w.name == 'Attach a File'), None))
+    chooser.find('button', 'Open')
+    app.take_focus()
+    # A slash brings an entry for the path.
+    app.type(path)
+    app.keys('Return')
+    desk.wait('the chooser closes', lambda: all(w.name != 'Attach a File' for w in app.windows()))
+
+
+def make_file(d, name, text):
+    path = os.path.join(d.dir, name)
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(text)
+    return path
+
+
+def test_a_file_is_attached_and_removed(d):
+    app, button = open_rollback(d)
+    button.click()
+    choose_file(app, make_file(d, 'protocol.txt', 'Back in 12 minutes.\n'))
+    app.find('label', 'protocol.txt')
+    app.find('label', '20 bytes')
+    app.find('label', 'Saved')
+    app.find('button', f'{EVIDENCE}, Remove*').click()
+    app.gone('label', 'protocol.txt')
+    # What is removed comes back.
+    app.press('ctrl+z')
+    app.find('label', 'protocol.txt')
+
+
+def test_a_file_that_is_too_large_is_refused(d):
+    app, button = open_rollback(d)
+    path = make_file(d, 'huge.iso', '')
+    os.truncate(path, 3 * 1024 ** 3)  # takes no space
+    button.click()
+    choose_file(app, path)
+    app.find(None, 'The File Could Not Be Attached')
+    desk.wait('it says why', lambda: any('huge.iso' in w.name and 'MiB' in w.name for w in app.walk()))
+    app.find('button', 'Close').click()
+    app.find('button', f'{EVIDENCE} Choose…')
+
+
+def test_an_image_is_pasted(d):
+    picture = os.path.join(d.dir, 'screen.png')
+    d.x('convert', '-size', '1200x800', 'plasma:red-blue', picture)
+    app, _ = open_rollback(d)
+    d.spawn([os.path.join(d.build, 'tests/ui/offer-image'), picture])
+    app.find('button', f'{EVIDENCE}, Paste Image*').click()
+    app.find('label', 'image-*')
+    app.find('label', 'Saved')
+    cache = os.path.join(d.dir, 'home/cache')
+    assert not [name for name in os.listdir(cache) if name.startswith('image-')], 'the picture is left behind'
+
+
 desk.run(test_names, test_names_of_choices, test_typing, test_leaving, test_problems,
-         test_a_narrow_window_draws_a_document)
+         test_a_narrow_window_draws_a_document, test_a_file_is_attached_and_removed,
+         test_a_file_that_is_too_large_is_refused, test_an_image_is_pasted)

@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "core/slip-error.h"
+
 static AdwToastOverlay *
 overlay_of (GtkWidget *widget)
 {
@@ -83,7 +85,8 @@ slip_feedback_error (GtkWidget *widget, const char *what, const GError *error)
   g_autofree char *why = slip_feedback_sentence (error);
   GtkWidget *dialog;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      g_error_matches (error, SLIP_ERROR, SLIP_ERROR_CANCELLED))
     return;
   dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, what, why);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));

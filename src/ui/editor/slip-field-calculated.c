@@ -20,21 +20,30 @@ struct _SlipCalculatedField
 
 G_DEFINE_FINAL_TYPE (SlipCalculatedField, slip_calculated_field, SLIP_TYPE_FIELD_ROW)
 
+/* In the words of the form, else its formula. */
 static void
 on_how_cb (GtkMenuButton *button, gpointer data)
 {
   SlipFieldRow *row = data;
   const SlipFieldState *state =
       slip_form_session_get_field (slip_field_row_get_session (row), slip_field_row_get_path (row));
+  const char *hint = slip_form_node_hint (slip_field_row_get_node (row));
+  gboolean explained = *hint != '\0';
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *words = slip_editor_label (_ ("The form calculates this, so nobody types it:"), NULL);
-  GtkWidget *rule = slip_editor_label (state != NULL ? state->how : NULL, "monospace");
+  const char *formula = state != NULL && state->how != NULL ? state->how : "";
+  GtkWidget *lines[] = {
+    slip_editor_label (explained ? _ ("The form fills this in by itself:")
+                                 : _ ("The form fills this in by itself, with this formula:"),
+                       NULL),
+    slip_editor_label (explained ? hint : formula, explained ? NULL : "monospace"),
+  };
 
-  gtk_label_set_max_width_chars (GTK_LABEL (words), 38);
-  gtk_label_set_max_width_chars (GTK_LABEL (rule), 38);
-  gtk_box_append (GTK_BOX (box), words);
-  gtk_box_append (GTK_BOX (box), rule);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      gtk_label_set_max_width_chars (GTK_LABEL (lines[i]), 38);
+      gtk_box_append (GTK_BOX (box), lines[i]);
+    }
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_menu_button_set_popover (button, popover);
 }

@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-work.h"
 #include "ui/editor/slip-field-fetch.h"
 #include "ui/editor/slip-field-types.h"
 
@@ -70,6 +71,8 @@ show_buttons (SlipFileField *self)
   gtk_widget_set_visible (self->save, !busy && self->filled);
   gtk_widget_set_visible (self->remove, !busy && self->filled && self->editable);
   gtk_button_set_label (GTK_BUTTON (self->choose), self->filled ? _ ("_Replace…") : _ ("_Choose…"));
+  /* The label took the place of the name. */
+  slip_field_row_name (SLIP_FIELD_ROW (self), self->choose, NULL);
 }
 
 static void
@@ -188,6 +191,53 @@ on_drop_cb (SlipFileField *self, const GValue *value)
   return TRUE;
 }
 
+typedef struct
+{
+  GdkTexture *texture;
+  char *path;
+} Picture;
+
+static void
+free_picture (gpointer data)
+{
+  Picture *picture = data;
+
+  g_object_unref (picture->texture);
+  g_free (picture->path);
+  g_free (picture);
+}
+
+/* In a thread: a large screenshot takes a while. */
+static gpointer
+write_picture (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Picture *picture = data;
+
+  g_mkdir_with_parents (g_get_user_cache_dir (), 0700);
+  if (gdk_texture_save_to_png (picture->texture, picture->path))
+    return g_strdup (picture->path);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("“%s” could not be written."),
+               picture->path);
+  return NULL;
+}
+
+static void
+on_picture_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipFileField *self = owner;
+
+  g_clear_object (&self->cancellable);
+  if (result == NULL)
+    {
+      finish (self);
+      slip_feedback_error (GTK_WIDGET (self), _ ("The Image Could Not Be Pasted"), error);
+      return;
+    }
+  g_free (self->temporary);
+  self->temporary = g_strdup (result);
+  attach (self, self->temporary);
+}
+
 static void
 on_texture_cb (GObject *clipboard, GAsyncResult *result, gpointer data)
 {
@@ -197,22 +247,20 @@ on_texture_cb (GObject *clipboard, GAsyncResult *result, gpointer data)
       gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (clipboard), result, &error);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *name = g_date_time_format (now, "image-%Y%m%d-%H%M%S.png");
-  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), name, NULL);
+  Picture *picture;
 
   if (texture == NULL)
     {
       slip_feedback_error (GTK_WIDGET (self), _ ("The Image Could Not Be Pasted"), error);
       return;
     }
-  g_mkdir_with_parents (g_get_user_cache_dir (), 0700);
-  if (!gdk_texture_save_to_png (texture, path))
-    {
-      slip_feedback_toast (GTK_WIDGET (self), _ ("The image could not be kept."));
-      return;
-    }
-  g_free (self->temporary);
-  self->temporary = g_steal_pointer (&path);
-  attach (self, self->temporary);
+  if (self->cancellable != NULL)
+    return;
+  picture = g_new (Picture, 1);
+  picture->texture = g_steal_pointer (&texture);
+  picture->path = g_build_filename (g_get_user_cache_dir (), name, NULL);
+  begin (self);
+  slip_work_long (self, write_picture, picture, free_picture, on_picture_cb, g_free, NULL);
 }
 
 static void
