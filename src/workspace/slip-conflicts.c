@@ -21,6 +21,8 @@
 #define SIGNED "@signed"
 /* Characters of a value where it stands beside others. */
 #define SHORT_TEXT 60
+/* Between the parts of a label. */
+#define SEPARATOR " › "
 
 void
 slip_conflict_place_free (SlipConflictPlace *place)
@@ -318,10 +320,10 @@ shorten (const char *text)
   return g_strconcat (head, "…", NULL);
 }
 
-/* What somebody did in a row that another deleted. */
+/* What somebody did in a row that another deleted. @within: the row's label, or "". */
 static char *
 describe_edit (SlipDatabase *db, SlipForm *form, const char *record, const char *row,
-               const char *field, const SlipValue *value)
+               const char *field, const SlipValue *value, const char *within)
 {
   g_autofree char *label = form != NULL ? slip_cell_label (db, form, record, row, field)
                                         : slip_cell_path (db, record, row, field);
@@ -329,6 +331,15 @@ describe_edit (SlipDatabase *db, SlipForm *form, const char *record, const char 
   g_autofree char *brief = NULL;
   SlipFormNode *node;
 
+  /* Under the row's name only what is in it need be said. */
+  if (*within != '\0' && g_str_has_prefix (label, within) &&
+      g_str_has_prefix (label + strlen (within), SEPARATOR))
+    {
+      char *rest = g_strdup (label + strlen (within) + strlen (SEPARATOR));
+
+      g_free (label);
+      label = rest;
+    }
   if (g_str_equal (field, SIGNED))
     return g_strdup (_ ("signed the document"));
   switch (value->kind)
@@ -400,7 +411,7 @@ add_edit_sides (SlipDatabase *db, SlipForm *form, const SlipConflictPlace *place
       side = side_new (db, &value);
       side->value = g_strdup (value.value);
       side->text = describe_edit (db, form, place->record, slip_query_text (query, 7),
-                                  slip_query_text (query, 8), &value);
+                                  slip_query_text (query, 8), &value, conflict->label);
       side->shown = TRUE;
       g_ptr_array_add (conflict->sides, side);
     }

@@ -18,6 +18,8 @@
 
 /* Characters of a row's id where the row has no key. */
 #define SHORT_ROW 8
+/* Of a text that names a row. */
+#define NAME_CHARS 40
 
 /* == places == */
 
@@ -68,6 +70,32 @@ slip_cell_node (SlipDatabase *db, SlipForm *form, const char *record, const char
   return slip_form_find (form, path);
 }
 
+/* What the first field says that has a text: a table without a key has nothing better to tell its rows by. */
+static char *
+first_text (SlipDatabase *db, SlipFormNode *table, const char *record, const char *row)
+{
+  for (guint i = 0; i < table->children->len; i++)
+    {
+      SlipFormNode *field = g_ptr_array_index (table->children, i);
+      g_autofree char *text = NULL;
+
+      if (field->kind != SLIP_NODE_FIELD || field->cell == NULL ||
+          (field->type != SLIP_FIELD_TEXT && field->type != SLIP_FIELD_LONG_TEXT))
+        continue;
+      text = slip_values_text (db, record, row, field->cell, NULL);
+      if (text == NULL || *g_strstrip (g_strdelimit (text, "\r\n\t", ' ')) == '\0')
+        continue;
+      if (g_utf8_strlen (text, -1) > NAME_CHARS)
+        {
+          g_autofree char *head = g_utf8_substring (text, 0, NAME_CHARS - 1);
+
+          return g_strconcat (g_strchomp (head), "…", NULL);
+        }
+      return g_steal_pointer (&text);
+    }
+  return NULL;
+}
+
 /* (nullable): what its table's key says. */
 static char *
 row_key (SlipDatabase *db, SlipForm *form, const char *record, const char *row)
@@ -77,7 +105,9 @@ row_key (SlipDatabase *db, SlipForm *form, const char *record, const char *row)
   g_autofree char *value =
       key != NULL && key->cell != NULL ? slip_values_text (db, record, row, key->cell, NULL) : NULL;
 
-  return value != NULL && *value != '\0' ? slip_form_display_value (db, record, key, value) : NULL;
+  if (value != NULL && *value != '\0')
+    return slip_form_display_value (db, record, key, value);
+  return key == NULL && table != NULL ? first_text (db, table, record, row) : NULL;
 }
 
 char *
