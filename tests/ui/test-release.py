@@ -112,6 +112,33 @@ def test_a_document_is_signed(d):
     assert 'development-lead' in d.ctl(folder, 'document', 'history', document)
 
 
+def test_what_is_signed_is_shown_as_it_is_printed(d):
+    folder, release = d.workspace()
+    plan = d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    d.ctl(folder, 'field', 'set', plan, 'scope/purpose', 'We **must** have:\n\n- a key\n- [a page](https://example.org)')
+    app = d.start(folder)
+    open_plan(app)
+    menu(app, 'Sign…')
+    for said in ('We must have:', 'a key', 'a page (https://example.org)'):
+        app.find('label', said)
+    assert not any('**' in w.name for w in app.all('label'))
+
+
+def test_a_history_speaks_the_words_of_the_form(d):
+    folder, release = d.workspace()
+    plan = d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    for value in ('external', 'internal'):
+        d.ctl(folder, 'field', 'set', plan, 'scope/delivery', value)
+    app = d.start(folder)
+    open_plan(app)
+    menu(app, 'Signatures')
+    app.find('button', 'History').click()
+    app.find('list item', 'Changed: Scope › Delivery*')
+    app.find('label', 'Internal: our own people use it')
+    said = [w.name for w in app.all('label')]
+    assert 'internal' not in said and 'external' not in said, said
+
+
 def test_a_document_is_exported(d):
     app, _ = sample(d)
     target = os.path.join(d.dir, 'lesson.pdf')
@@ -139,5 +166,7 @@ desk.run(test_a_plan_is_begun_and_survives_kill_9,
          test_what_was_typed_is_undone_and_redone,
          test_a_wrong_date_is_said_and_mended,
          test_a_document_is_signed,
+         test_what_is_signed_is_shown_as_it_is_printed,
+         test_a_history_speaks_the_words_of_the_form,
          test_a_document_is_exported,
          test_a_row_has_its_menu_where_it_is_clicked)

@@ -102,6 +102,40 @@ test_people_are_named_with_their_id (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_people_read_the_words_of_the_form (Fixture *fixture, gconstpointer data)
+{
+  SlipTrailFilter field = { .record = fixture->plan, .field = "scope/delivery" };
+  SlipTrailFilter all = { .record = fixture->plan, .for_people = TRUE };
+  SlipWorkspace *workspace = fixture->team->people[PM];
+  g_autoptr (GPtrArray) stored = NULL;
+  g_autoptr (GPtrArray) told = NULL;
+  g_autoptr (GPtrArray) signed_ones = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *row = NULL;
+
+  set (fixture, PM, "scope/delivery", "internal");
+  set (fixture, PM, "scope/delivery", "external");
+  stored = read_trail (workspace, &field);
+  g_assert_cmpstr (last (stored)->value, ==, "external");
+  field.for_people = TRUE;
+  told = read_trail (workspace, &field);
+  g_assert_true (g_str_has_prefix (last (told)->value, "External: "));
+  g_assert_cmpstr (last (told)->old, ==, "Internal: our own people use it");
+
+  /* A row's place is a key that only a program reads. */
+  row = slip_workspace_add_row (workspace, fixture->plan, "acceptance", &error);
+  g_assert_no_error (error);
+  slip_workspace_move_row (workspace, fixture->plan, row, NULL, &error);
+  g_assert_no_error (error);
+  sign_synced (fixture, PM, fixture->plan, "program-manager");
+  signed_ones = read_trail (workspace, &all);
+  g_assert_cmpstr (last (signed_ones)->value, ==, "Approved, Program Manager");
+  for (guint i = 0; i < signed_ones->len; i++)
+    if (g_str_equal (at (signed_ones, i)->kind, "move"))
+      g_assert_cmpstr (at (signed_ones, i)->value, ==, "");
+}
+
+static void
 test_a_long_text_is_whole (Fixture *fixture, gconstpointer data)
 {
   SlipTrailFilter filter = { .record = fixture->plan, .field = "scope/purpose" };
@@ -341,6 +375,7 @@ main (int argc, char **argv)
   ADD ("every-sibling", test_every_sibling_is_told);
   ADD ("rows-by-key", test_rows_are_named_by_their_key);
   ADD ("people-by-name", test_people_are_named_with_their_id);
+  ADD ("people-read-the-words-of-the-form", test_people_read_the_words_of_the_form);
   ADD ("a-long-text-is-whole", test_a_long_text_is_whole);
   ADD ("who-came-and-who-signed", test_who_came_and_who_signed);
   ADD ("a-lying-clock", test_a_lying_clock_is_told);
