@@ -200,10 +200,15 @@ make_text (SlipConflictCard *self, const SlipConflictSide *side)
   GtkWidget *scroller;
   PangoAttrList *before = NULL;
   PangoAttrList *after = NULL;
+  g_autofree char *said = NULL;
 
   if (side->missing)
     return slip_review_label (_ ("This text has not arrived yet"), "dim-label");
-  label = slip_review_label (*side->text != '\0' ? side->text : _ ("Empty"),
+  if (self->conflict->kind == SLIP_CONFLICT_DELETE || self->conflict->kind == SLIP_CONFLICT_MOVE)
+    said = slip_review_capital (side->text);
+  label = slip_review_label (*side->text == '\0' ? _ ("Empty")
+                             : said != NULL      ? said
+                                                 : side->text,
                              *side->text != '\0' ? NULL : "dim-label");
   if (self->conflict->kind != SLIP_CONFLICT_TEXT)
     return label;

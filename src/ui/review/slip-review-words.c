@@ -41,6 +41,42 @@ slip_review_verdict (SlipVerdict verdict)
     }
 }
 
+char *
+slip_review_status (const SlipSignoff *signoff)
+{
+  static const struct
+  {
+    const char *status;
+    const char *words;
+  } known[] = {
+    { "draft", N_ ("Draft") },
+    { "in review", N_ ("In review") },
+    { "approved", N_ ("Approved") },
+    { "amended", N_ ("Changed since approval") },
+    { "in revision", N_ ("In revision") },
+    { "approval withdrawn", N_ ("Approval withdrawn") },
+  };
+  const char *status = signoff->status;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i].status, signoff->status))
+      status = _ (known[i].words);
+  if (signoff->opposed == SLIP_VERDICT_APPROVE)
+    return g_strdup (status);
+  return g_strdup_printf ("%s, %s", status,
+                          signoff->opposed == SLIP_VERDICT_REJECT ? _ ("rejected")
+                                                                  : _ ("with concerns"));
+}
+
+char *
+slip_review_capital (const char *text)
+{
+  const char *rest = *text != '\0' ? g_utf8_next_char (text) : text;
+  g_autofree char *first = g_utf8_strup (text, rest - text);
+
+  return g_strconcat (first, rest, NULL);
+}
+
 GtkWidget *
 slip_review_chip (const char *text, const char *class)
 {

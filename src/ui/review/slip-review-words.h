@@ -16,6 +16,10 @@ G_BEGIN_DECLS
 char *slip_review_time (const char *text);
 /* "Approved", "Concerns", "Rejected". */
 const char *slip_review_verdict (SlipVerdict verdict);
+/* "In review" and the like, with what stands against it. */
+char *slip_review_status (const SlipSignoff *signoff);
+/* (transfer full): the same, with a capital in front: what the engine says in a sentence stands alone. */
+char *slip_review_capital (const char *text);
 /* (transfer full): a short word in a frame; @class: (nullable): good, attention or bad. */
 GtkWidget *slip_review_chip (const char *text, const char *class);
 /* (transfer full): a label that wraps, begins at the start, and has the style class; @class: (nullable). */

@@ -10,44 +10,35 @@
 
 #include <glib/gi18n.h>
 
-#include "forms/slip-check.h"
-#include "process/slip-roles.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
 #include "ui/review/slip-change-list.h"
 #include "ui/review/slip-report-view.h"
 #include "ui/review/slip-review-words.h"
-#include "ui/review/slip-signature-card.h"
+#include "ui/review/slip-sign-done.h"
+#include "ui/review/slip-sign-obstacles.h"
+#include "ui/review/slip-sign-places.h"
 #include "workspace/slip-review.h"
-
-/* More than this many problems aren't told one by one. */
-#define PROBLEMS_MAX 10
 
 struct _SlipSignPage
 {
   SlipPage parent_instance;
   SlipWorkspace *workspace;
   char *document;
-  SlipSignOffer *offer;     /* nullable */
-  GPtrArray *obstacle_rows; /* (element-type GtkWidget) (unowned) */
+  SlipSignOffer *offer; /* nullable */
   gboolean loading;
   gboolean stale; /* something changed while it was being read */
   gboolean signing;
   GtkStack *stack;
   AdwStatusPage *failure;
-  AdwStatusPage *done;
-  AdwBin *signature;
-  GtkLabel *others;
-  GtkWidget *again;
+  SlipSignDone *done;
   GtkWidget *go;
   GtkWidget *changed;
   SlipChangeList *changes;
   SlipReportView *report;
-  AdwPreferencesGroup *obstacles;
+  SlipSignObstacles *obstacles;
   GtkWidget *form;
-  AdwComboRow *place;
-  AdwActionRow *only_place;
-  AdwActionRow *covers;
+  SlipSignPlaces *places;
   GtkCheckButton *approve;
   GtkCheckButton *concerns;
   GtkCheckButton *reject;
@@ -61,16 +52,6 @@ struct _SlipSignPage
 G_DEFINE_FINAL_TYPE (SlipSignPage, slip_sign_page, SLIP_TYPE_PAGE)
 
 /* == what is selected == */
-
-static SlipSignPlace *
-get_place (SlipSignPage *self)
-{
-  guint selected = adw_combo_row_get_selected (self->place);
-
-  return self->offer != NULL && selected < self->offer->places->len
-             ? g_ptr_array_index (self->offer->places, selected)
-             : NULL;
-}
 
 static SlipVerdict
 get_verdict (SlipSignPage *self)
@@ -87,131 +68,28 @@ show_error (SlipSignPage *self, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self->error), text != NULL);
 }
 
-/* == what stands in the way == */
-
-static void
-add_obstacle (SlipSignPage *self, const char *title, const char *subtitle, const char *action,
-              GVariant *target)
-{
-  GtkWidget *row = adw_action_row_new ();
-  g_autoptr (GVariant) sunk = target != NULL ? g_variant_ref_sink (target) : NULL;
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  if (action != NULL && slip_review_can_go (GTK_WIDGET (self), action))
-    {
-      g_autofree char *name = g_strconcat ("win.", action, NULL);
-
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      gtk_actionable_set_action_target_value (GTK_ACTIONABLE (row), sunk);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), name);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                                 gtk_image_new_from_icon_name ("go-next-symbolic"));
-    }
-  adw_preferences_group_add (self->obstacles, row);
-  g_ptr_array_add (self->obstacle_rows, row);
-}
-
-static void
-clear_obstacles (SlipSignPage *self)
-{
-  for (guint i = 0; i < self->obstacle_rows->len; i++)
-    adw_preferences_group_remove (self->obstacles, g_ptr_array_index (self->obstacle_rows, i));
-  g_ptr_array_set_size (self->obstacle_rows, 0);
-}
-
-/* Of an approval every problem in what it covers; of another verdict the conflicts alone. */
-static void
-add_problems (SlipSignPage *self, const SlipSignPlace *place, gboolean approval)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->offer->problems->len; i++)
-    {
-      SlipProblem *problem = g_ptr_array_index (self->offer->problems, i);
-      gboolean conflict = problem->kind == SLIP_PROBLEM_CONFLICT;
-
-      if (!g_strv_contains ((const char *const *) place->sections, problem->section) ||
-          (!approval && !conflict))
-        continue;
-      if (++n > PROBLEMS_MAX)
-        continue;
-      if (conflict)
-        add_obstacle (self, problem->label, problem->message, "show-conflicts",
-                      g_variant_new_string (self->offer->document));
-      else
-        add_obstacle (self, problem->label, problem->message, "open-document",
-                      g_variant_new ("(ss)", self->offer->document, problem->path));
-    }
-  if (n > PROBLEMS_MAX)
-    {
-      g_autofree char *text = g_strdup_printf (
-          ngettext ("and %u more problem", "and %u more problems", n - PROBLEMS_MAX),
-          n - PROBLEMS_MAX);
-
-      add_obstacle (self, text, NULL, "open-document",
-                    g_variant_new ("(ss)", self->offer->document, ""));
-    }
-}
-
-static void
-add_turn (SlipSignPage *self, const SlipSignPlace *place)
-{
-  g_autofree char *title =
-      g_strdup_printf (_ ("Somebody else has to sign first: “%s”"), place->before);
-  g_autofree char *against =
-      place->against != NULL
-          ? g_strdup_printf (_ ("What %s said there stands against it"), place->against)
-          : NULL;
-
-  add_obstacle (self, title, against, "show-signatures",
-                g_variant_new_string (self->offer->document));
-}
-
 static void
 show_obstacles (SlipSignPage *self)
 {
-  const SlipSignPlace *place = get_place (self);
+  const SlipSignPlace *place = slip_sign_places_get (self->places);
   gboolean approval = get_verdict (self) == SLIP_VERDICT_APPROVE;
+  guint n = slip_sign_obstacles_show (self->obstacles, self->offer, place, approval);
 
-  clear_obstacles (self);
-  if (place == NULL)
-    {
-      g_autofree char *signers =
-          *self->offer->signers != '\0'
-              ? g_strdup_printf (_ ("It is signed by: %s"), self->offer->signers)
-              : g_strdup (_ ("This kind of document isn't signed"));
-
-      add_obstacle (self, _ ("None of your roles signs this document"), signers, NULL, NULL);
-    }
-  else
-    {
-      if (approval ? place->amendments > 0 : place->covered_amendments > 0)
-        add_obstacle (self, _ ("It was changed after it was approved"),
-                      _ ("Start the next revision first"), "show-signatures",
-                      g_variant_new_string (self->offer->document));
-      add_problems (self, place, approval);
-      if (approval && place->before != NULL)
-        add_turn (self, place);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->obstacles), self->obstacle_rows->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->obstacles), n > 0);
   gtk_widget_set_visible (self->form, place != NULL);
   gtk_widget_set_visible (self->go, place != NULL);
-  gtk_widget_set_sensitive (self->sign, self->obstacle_rows->len == 0);
+  gtk_widget_set_sensitive (self->sign, n == 0);
   slip_page_set_banner (SLIP_PAGE (self),
-                        self->obstacle_rows->len == 0 || !approval ? NULL
-                        : place == NULL ? _ ("None of your roles signs this document")
-                                        : _ ("You can't approve this document yet"),
+                        n == 0 || !approval ? NULL
+                        : place == NULL     ? _ ("None of your roles signs this document")
+                                            : _ ("You can't approve this document yet"),
                         _ ("_Why?"), "sign-page.why");
 }
 
 static void
 show_place (SlipSignPage *self)
 {
-  const SlipSignPlace *place = get_place (self);
+  const SlipSignPlace *place = slip_sign_places_get (self->places);
   g_autofree char *when = NULL;
   g_autofree char *text = NULL;
 
@@ -220,7 +98,6 @@ show_place (SlipSignPage *self)
   gtk_widget_set_visible (self->changed, place != NULL && place->since != NULL);
   if (place == NULL)
     return;
-  adw_action_row_set_subtitle (self->covers, place->covers);
   if (place->since == NULL)
     return;
   when = slip_review_time (place->since);
@@ -254,61 +131,6 @@ question_free (Question *question)
   g_free (question);
 }
 
-static gpointer
-read_offer (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Question *question = data;
-
-  return slip_workspace_offer_signing (question->workspace, question->document, error);
-}
-
-static char *
-place_label (const SlipSignPlace *place)
-{
-  const char *role = slip_role_name (place->role);
-
-  return place->holder != NULL
-             ? g_strdup_printf (_ ("%s (%s, deputy for %s)"), place->meaning, role, place->holder)
-             : g_strdup_printf (_ ("%s (%s)"), place->meaning, role);
-}
-
-static void
-show_places (SlipSignPage *self)
-{
-  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-  GPtrArray *places = self->offer->places;
-
-  for (guint i = 0; i < places->len; i++)
-    {
-      g_autofree char *label = place_label (g_ptr_array_index (places, i));
-
-      gtk_string_list_append (labels, label);
-    }
-  adw_combo_row_set_model (self->place, G_LIST_MODEL (labels));
-  gtk_widget_set_visible (GTK_WIDGET (self->place), places->len > 1);
-  gtk_widget_set_visible (GTK_WIDGET (self->only_place), places->len == 1);
-  if (places->len == 1)
-    {
-      const SlipSignPlace *place = g_ptr_array_index (places, 0);
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->only_place), place->meaning);
-      adw_action_row_set_subtitle (self->only_place, slip_role_name (place->role));
-    }
-}
-
-/* The same slot and role as before, when they are there still. */
-static void
-select_place (SlipSignPage *self, const char *slot, const char *role)
-{
-  for (guint i = 0; slot != NULL && i < self->offer->places->len; i++)
-    {
-      const SlipSignPlace *place = g_ptr_array_index (self->offer->places, i);
-
-      if (g_str_equal (place->slot, slot) && g_str_equal (place->role, role))
-        adw_combo_row_set_selected (self->place, i);
-    }
-}
-
 static void load (SlipSignPage *self);
 
 static void
@@ -316,12 +138,10 @@ on_read_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 {
   SlipSignPage *self = owner;
   SlipSignOffer **answer = result;
-  const SlipSignPlace *place = get_place (self);
-  g_autofree char *slot = place != NULL ? g_strdup (place->slot) : NULL;
-  g_autofree char *role = place != NULL ? g_strdup (place->role) : NULL;
   const SlipReportMeta *meta;
-  const char *shown = "";
-  g_autofree char *before = NULL;
+  g_autofree char *before =
+      self->offer != NULL ? g_strdup (slip_report_get_meta (self->offer->report)->content_hash)
+                          : NULL;
 
   self->loading = FALSE;
   if (self->stale)
@@ -334,18 +154,14 @@ on_read_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
       slip_review_fail (self->stack, self->failure, error);
       return;
     }
-  if (self->offer != NULL)
-    shown = slip_report_get_meta (self->offer->report)->content_hash;
-  before = g_strdup (shown);
   g_clear_pointer (&self->offer, slip_sign_offer_free);
   self->offer = g_steal_pointer (answer);
   meta = slip_report_get_meta (self->offer->report);
   slip_page_set_subtitle (SLIP_PAGE (self), meta->title);
   slip_report_view_set_report (self->report, self->offer->report);
-  show_places (self);
-  select_place (self, slot, role);
+  slip_sign_places_set (self->places, self->offer->places);
   show_place (self);
-  if (*before != '\0' && !g_str_equal (before, meta->content_hash))
+  if (before != NULL && !g_str_equal (before, meta->content_hash))
     slip_feedback_toast (GTK_WIDGET (self), _ ("The document was changed just now"));
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "done") != 0)
     gtk_stack_set_visible_child_name (self->stack, "content");
@@ -355,7 +171,9 @@ on_read_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 static gpointer
 read_boxed (gpointer data, GCancellable *cancellable, GError **error)
 {
-  SlipSignOffer *offer = read_offer (data, cancellable, error);
+  Question *question = data;
+  SlipSignOffer *offer =
+      slip_workspace_offer_signing (question->workspace, question->document, error);
   SlipSignOffer **box;
 
   if (offer == NULL)
@@ -440,36 +258,6 @@ sign_free (Sign *data)
   g_free (data);
 }
 
-/* What the page shows after signing. */
-typedef struct
-{
-  SlipSigned *done;
-  SlipSignoff *signoff;
-  char *signer;
-} Outcome;
-
-static void
-outcome_free (Outcome *outcome)
-{
-  slip_signed_free (outcome->done);
-  g_clear_pointer (&outcome->signoff, slip_signoff_free);
-  g_free (outcome->signer);
-  g_free (outcome);
-}
-
-static SlipSignature *
-find_signature (const SlipSignoff *signoff, const char *hash)
-{
-  for (guint i = 0; signoff != NULL && i < signoff->signatures->len; i++)
-    {
-      SlipSignature *signature = g_ptr_array_index (signoff->signatures, i);
-
-      if (g_ascii_strcasecmp (signature->hash, hash) == 0)
-        return signature;
-    }
-  return NULL;
-}
-
 static gpointer
 sign (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -477,71 +265,14 @@ sign (gpointer data, GCancellable *cancellable, GError **error)
   SlipSigned *done =
       slip_workspace_sign_seen (args->workspace, args->document, args->role, args->slot,
                                 args->verdict, args->comment, args->seen, args->passphrase, error);
-  SlipSignature *signature;
-  Outcome *outcome;
 
-  if (done == NULL)
-    return NULL;
-  outcome = g_new0 (Outcome, 1);
-  outcome->done = done;
-  /* It is signed, whether it can be shown or not. */
-  outcome->signoff = slip_workspace_get_signoff (args->workspace, args->document, NULL);
-  signature = find_signature (outcome->signoff, done->statement);
-  outcome->signer = signature != NULL ? slip_workspace_signer (args->workspace, signature) : NULL;
-  return outcome;
-}
-
-static gboolean
-is_approved (const SlipSignoff *signoff, const char *slot)
-{
-  for (guint i = 0; i < signoff->slots->len; i++)
-    {
-      const SlipSlotStatus *status = g_ptr_array_index (signoff->slots, i);
-
-      if (g_str_equal (status->name, slot))
-        return status->state == SLIP_SLOT_APPROVED;
-    }
-  return FALSE;
-}
-
-/* (nullable): slots that are open still and that this person could sign, too. */
-static char *
-other_places (SlipSignPage *self, const Outcome *outcome)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  const char *last = outcome->done->slot;
-
-  for (guint i = 0; outcome->signoff != NULL && i < self->offer->places->len; i++)
-    {
-      const SlipSignPlace *place = g_ptr_array_index (self->offer->places, i);
-
-      if (g_str_equal (place->slot, last) || g_str_equal (place->slot, outcome->done->slot) ||
-          is_approved (outcome->signoff, place->slot))
-        continue;
-      last = place->slot;
-      g_string_append_printf (text, "%s“%s”", text->len > 0 ? ", " : "", place->meaning);
-    }
-  return text->len > 0 ? g_strdup_printf (_ ("You can sign here, too: %s"), text->str) : NULL;
+  return done != NULL ? slip_sign_outcome_new (args->workspace, args->document, done) : NULL;
 }
 
 static void
-show_outcome (SlipSignPage *self, const Outcome *outcome)
+show_outcome (SlipSignPage *self, const SlipSignOutcome *outcome)
 {
-  SlipSignature *signature = find_signature (outcome->signoff, outcome->done->statement);
-  g_autofree char *others = other_places (self, outcome);
-
-  adw_status_page_set_title (self->done,
-                             outcome->done->already ? _ ("Signed Already") : _ ("Signed"));
-  adw_status_page_set_description (
-      self->done,
-      outcome->done->already ? _ ("You said the same before, and nothing changed since") : NULL);
-  adw_bin_set_child (self->signature,
-                     signature != NULL
-                         ? slip_signature_card_new (outcome->signoff, signature, outcome->signer)
-                         : NULL);
-  gtk_label_set_label (self->others, others != NULL ? others : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->others), others != NULL);
-  gtk_widget_set_visible (self->again, others != NULL);
+  slip_sign_done_show (self->done, outcome, self->offer);
   gtk_widget_set_visible (self->go, FALSE);
   slip_page_set_banner (SLIP_PAGE (self), NULL, NULL, NULL);
   gtk_stack_set_visible_child_name (self->stack, "done");
@@ -618,7 +349,7 @@ on_sign_cb (SlipSignPage *self)
     [SLIP_VERDICT_CONCERNS] = "concerns",
     [SLIP_VERDICT_REJECT] = "reject",
   };
-  const SlipSignPlace *place = get_place (self);
+  const SlipSignPlace *place = slip_sign_places_get (self->places);
   g_autofree char *comment = g_strstrip (slip_review_text (self->comment));
   Sign *args;
 
@@ -637,7 +368,7 @@ on_sign_cb (SlipSignPage *self)
   show_error (self, NULL);
   set_signing (self, TRUE);
   slip_work_edit (self, sign, args, (GDestroyNotify) sign_free, on_signed_cb,
-                  (GDestroyNotify) outcome_free, NULL);
+                  (GDestroyNotify) slip_sign_outcome_free, NULL);
 }
 
 static void
@@ -670,6 +401,7 @@ on_again_cb (SlipSignPage *self)
   gtk_stack_set_visible_child_name (self->stack, "loading");
   gtk_check_button_set_active (self->approve, TRUE);
   g_clear_pointer (&self->offer, slip_sign_offer_free);
+  slip_sign_places_set (self->places, NULL);
   load (self);
 }
 
@@ -685,8 +417,7 @@ on_why_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   SlipSignPage *self = SLIP_SIGN_PAGE (widget);
 
-  if (self->obstacle_rows->len > 0)
-    gtk_widget_grab_focus (g_ptr_array_index (self->obstacle_rows, 0));
+  gtk_widget_child_focus (GTK_WIDGET (self->obstacles), GTK_DIR_TAB_FORWARD);
 }
 
 /* == life == */
@@ -705,7 +436,6 @@ slip_sign_page_finalize (GObject *object)
   g_clear_object (&self->workspace);
   g_free (self->document);
   g_clear_pointer (&self->offer, slip_sign_offer_free);
-  g_ptr_array_unref (self->obstacle_rows);
   G_OBJECT_CLASS (slip_sign_page_parent_class)->finalize (object);
 }
 
@@ -718,23 +448,21 @@ slip_sign_page_class_init (SlipSignPageClass *klass)
   SLIP_PAGE_CLASS (klass)->get_help = slip_sign_page_get_help;
   g_type_ensure (SLIP_TYPE_CHANGE_LIST);
   g_type_ensure (SLIP_TYPE_REPORT_VIEW);
+  g_type_ensure (SLIP_TYPE_SIGN_DONE);
+  g_type_ensure (SLIP_TYPE_SIGN_OBSTACLES);
+  g_type_ensure (SLIP_TYPE_SIGN_PLACES);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/review/slip-sign-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, stack);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, failure);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, done);
-  gtk_widget_class_bind_template_child (widget_class, SlipSignPage, signature);
-  gtk_widget_class_bind_template_child (widget_class, SlipSignPage, others);
-  gtk_widget_class_bind_template_child (widget_class, SlipSignPage, again);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, go);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, changed);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, changes);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, report);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, obstacles);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, form);
-  gtk_widget_class_bind_template_child (widget_class, SlipSignPage, place);
-  gtk_widget_class_bind_template_child (widget_class, SlipSignPage, only_place);
-  gtk_widget_class_bind_template_child (widget_class, SlipSignPage, covers);
+  gtk_widget_class_bind_template_child (widget_class, SlipSignPage, places);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, approve);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, concerns);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, reject);
@@ -755,11 +483,8 @@ slip_sign_page_class_init (SlipSignPageClass *klass)
 static void
 slip_sign_page_init (SlipSignPage *self)
 {
-  self->obstacle_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   slip_review_name_toggle (GTK_WIDGET (self->passphrase));
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->only_place), FALSE);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->covers), FALSE);
 }
 
 SlipPage *

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The page is made anew from what was read; what changes something goes through a dialog that says why. */
+/* The page is made anew from what was read. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -11,10 +11,9 @@
 #include <glib/gi18n.h>
 
 #include "process/slip-roles.h"
-#include "ui/app/slip-feedback.h"
 #include "ui/review/slip-change-list.h"
-#include "ui/review/slip-reason-dialog.h"
 #include "ui/review/slip-review-words.h"
+#include "ui/review/slip-signature-acts.h"
 #include "ui/review/slip-signature-card.h"
 #include "workspace/slip-review.h"
 
@@ -28,175 +27,40 @@ G_DEFINE_FINAL_TYPE (SlipSignaturesPage, slip_signatures_page, SLIP_TYPE_READ_PA
 
 /* == what is done == */
 
-typedef struct
-{
-  SlipWorkspace *workspace;
-  char *document;
-  char *statement; /* of what is withdrawn; of a revise: NULL */
-  char *reason;
-  char *passphrase;
-  guint taken_up;
-} Act;
-
-static void
-act_free (Act *act)
-{
-  g_object_unref (act->workspace);
-  g_free (act->document);
-  g_free (act->statement);
-  g_free (act->reason);
-  slip_review_secret_free (act->passphrase);
-  g_free (act);
-}
-
-static gpointer
-act (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Act *args = data;
-  g_autofree char *withdrawal = NULL;
-
-  if (args->statement == NULL)
-    return slip_workspace_revise (args->workspace, args->document, args->reason, &args->taken_up,
-                                  error) > 0
-               ? data
-               : NULL;
-  withdrawal = slip_workspace_unsign (args->workspace, args->statement, args->reason,
-                                      args->passphrase, error);
-  return withdrawal != NULL ? data : NULL;
-}
-
-static void
-on_acted_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
-{
-  SlipReasonDialog *dialog = owner;
-  const Act *args = data;
-  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (dialog));
-
-  if (result != NULL && parent != NULL)
-    slip_feedback_toast (GTK_WIDGET (parent), args->statement != NULL
-                                                  ? _ ("The signature was withdrawn")
-                                                  : _ ("The next revision was started"));
-  slip_reason_dialog_finish (dialog, error);
-}
-
-static void
-on_submitted_cb (SlipReasonDialog *dialog, const char *reason, const char *passphrase,
-                 gpointer data)
-{
-  const Act *plan = data;
-  Act *args = g_new0 (Act, 1);
-
-  args->workspace = g_object_ref (plan->workspace);
-  args->document = g_strdup (plan->document);
-  args->statement = g_strdup (plan->statement);
-  args->reason = g_strdup (reason);
-  args->passphrase = g_strdup (passphrase);
-  slip_work_edit (dialog, act, args, (GDestroyNotify) act_free, on_acted_cb, NULL, NULL);
-}
-
-static void
-ask (SlipSignaturesPage *self, SlipReasonDialog *dialog, const char *statement)
-{
-  Act *plan = g_new0 (Act, 1);
-
-  plan->workspace = g_object_ref (slip_read_page_get_workspace (SLIP_READ_PAGE (self)));
-  plan->document = g_strdup (self->all->document);
-  plan->statement = g_strdup (statement);
-  g_signal_connect_data (dialog, "submitted", G_CALLBACK (on_submitted_cb), plan,
-                         (GClosureNotify) (void (*) (void)) act_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 static void
 on_withdraw_cb (SlipSignaturesPage *self, GtkWidget *button)
 {
-  ask (self,
-       slip_reason_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                               _ ("Withdraw Signature"),
-                               _ ("Your signature stays in the history, and doesn't count any "
-                                  "more."),
-                               _ ("_Withdraw"), TRUE),
-       g_object_get_data (G_OBJECT (button), "statement"));
+  slip_signature_acts_withdraw (
+      GTK_WIDGET (self), slip_read_page_get_workspace (SLIP_READ_PAGE (self)), self->all->document,
+      g_object_get_data (G_OBJECT (button), "statement"));
 }
 
 static void
 on_revise_cb (SlipSignaturesPage *self)
 {
-  guint n = self->all->proposals->len;
-  g_autofree char *taken = g_strdup_printf (
-      ngettext ("%u proposal is taken up with it.", "%u proposals are taken up with it.", n), n);
-  g_autofree char *text = g_strdup_printf (
-      "%s%s%s", _ ("The approved revision stays as it is until the next one is signed."),
-      n > 0 ? " " : "", n > 0 ? taken : "");
-
-  ask (self,
-       slip_reason_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                               _ ("Start Revision"), text, _ ("_Start"), FALSE),
-       NULL);
-}
-
-typedef struct
-{
-  SlipWorkspace *workspace;
-  char *document;
-  char *op;
-  gboolean take;
-} Answer;
-
-static void
-answer_free (Answer *answer)
-{
-  g_object_unref (answer->workspace);
-  g_free (answer->document);
-  g_free (answer->op);
-  g_free (answer);
-}
-
-static gpointer
-answer (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Answer *args = data;
-
-  return slip_workspace_answer_proposal (args->workspace, args->document, args->op, args->take,
-                                         error)
-             ? data
-             : NULL;
+  slip_signature_acts_revise (GTK_WIDGET (self),
+                              slip_read_page_get_workspace (SLIP_READ_PAGE (self)),
+                              self->all->document, self->all->proposals->len);
 }
 
 static void
-on_answered_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+answer (SlipSignaturesPage *self, GtkWidget *button, gboolean take)
 {
-  const Answer *args = data;
-
-  if (result == NULL)
-    slip_feedback_error (GTK_WIDGET (owner), _ ("The Proposal Could Not Be Answered"), error);
-  else
-    slip_feedback_toast (GTK_WIDGET (owner),
-                         args->take ? _ ("Taken up") : _ ("Declined. The history keeps it."));
-}
-
-static void
-start_answer (SlipSignaturesPage *self, GtkWidget *button, gboolean take)
-{
-  Answer *args = g_new0 (Answer, 1);
-
-  args->workspace = g_object_ref (slip_read_page_get_workspace (SLIP_READ_PAGE (self)));
-  args->document = g_strdup (self->all->document);
-  args->op = g_strdup (g_object_get_data (G_OBJECT (button), "op"));
-  args->take = take;
-  slip_work_edit (self, answer, args, (GDestroyNotify) answer_free, on_answered_cb, NULL, NULL);
+  slip_signature_acts_answer (
+      GTK_WIDGET (self), slip_read_page_get_workspace (SLIP_READ_PAGE (self)), self->all->document,
+      g_object_get_data (G_OBJECT (button), "op"), take);
 }
 
 static void
 on_take_cb (SlipSignaturesPage *self, GtkWidget *button)
 {
-  start_answer (self, button, TRUE);
+  answer (self, button, TRUE);
 }
 
 static void
 on_decline_cb (SlipSignaturesPage *self, GtkWidget *button)
 {
-  start_answer (self, button, FALSE);
+  answer (self, button, FALSE);
 }
 
 /* == what is shown == */
@@ -234,16 +98,6 @@ class_of_status (const SlipSignoff *signoff)
              : "attention";
 }
 
-/* Like the other chips; the engine's words are for the middle of a sentence. */
-static char *
-begin_with_capital (const char *words)
-{
-  char first[7] = "";
-
-  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (words)), first);
-  return g_strconcat (first, *words != '\0' ? g_utf8_next_char (words) : "", NULL);
-}
-
 /* The box's own children are no controls: what is in them is. With the role "presentation" screen readers would miss both. */
 static void
 add_action (GtkWidget *box, GtkWidget *button)
@@ -273,14 +127,7 @@ add_head (SlipSignaturesPage *self)
   GtkWidget *title = slip_review_heading (self->all->title, "title-4");
   GtkWidget *actions = gtk_flow_box_new ();
   const SlipSignoff *signoff = self->all->signoff;
-  /* The engine's words are translated with the program's. */
-  const char *status = _ (signoff->status);
-  const char *opposed = signoff->opposed == SLIP_VERDICT_REJECT     ? _ ("rejected")
-                        : signoff->opposed == SLIP_VERDICT_CONCERNS ? _ ("with concerns")
-                                                                    : NULL;
-  g_autofree char *words =
-      opposed != NULL ? g_strdup_printf ("%s, %s", status, opposed) : g_strdup (status);
-  g_autofree char *text = begin_with_capital (words);
+  g_autofree char *text = slip_review_status (signoff);
 
   gtk_widget_set_hexpand (title, TRUE);
   gtk_box_append (GTK_BOX (head), title);
