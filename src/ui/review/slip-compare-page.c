@@ -165,7 +165,7 @@ on_version_cb (SlipComparePage *self)
 static const char *
 slip_compare_page_get_help (SlipPage *page)
 {
-  return "history";
+  return "revise";
 }
 
 static void

@@ -276,7 +276,7 @@ slip_history_page_show (SlipReadPage *page, gpointer *result)
 static const char *
 slip_history_page_get_help (SlipPage *page)
 {
-  return "history";
+  return "fill-in";
 }
 
 static void
