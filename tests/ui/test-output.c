@@ -5,7 +5,10 @@
 /* What the export dialogue offers and writes: names of files, versions, a file of a document, a folder of a release. */
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "slip-test-fixture.h"
 #include "ui/output/slip-output.h"
@@ -99,6 +102,46 @@ count_entries (const char *folder)
   return n;
 }
 
+/* The disk may be full, or a file as long as it may be: what was there stays, and no piece of the new one. */
+static void
+test_no_room (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = team_path (fixture->team, "full");
+  g_autofree char *path = g_build_filename (folder, "plan.xml", NULL);
+  struct rlimit before;
+  struct rlimit small;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "something else", -1, NULL));
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small = before;
+  small.rlim_cur = 512;
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  g_assert_null (write_out (fixture, fixture->plan, FALSE, 0, path, NULL, &error));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE);
+  g_assert_nonnull (strstr (error->message, "choose another disk"));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "something else");
+  g_assert_cmpuint (count_entries (folder), ==, 1);
+  g_clear_error (&error);
+
+  g_assert_null (write_out (fixture, fixture->plan, FALSE, 0, "/nowhere/plan.xml", NULL, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  /* Nothing keeps root out. */
+  g_assert_cmpint (g_chmod (folder, 0500), ==, 0);
+  if (g_access (folder, W_OK) != 0)
+    {
+      g_assert_null (write_out (fixture, fixture->plan, FALSE, 0, path, NULL, &error));
+      g_assert_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY);
+    }
+  g_assert_cmpint (g_chmod (folder, 0700), ==, 0);
+}
+
 static void
 test_release (Fixture *fixture, gconstpointer data)
 {
@@ -144,6 +187,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/output/names", test_names);
   g_test_add ("/output/document", Fixture, NULL, set_up, test_document, tear_down);
+  g_test_add ("/output/no-room", Fixture, NULL, set_up, test_no_room, tear_down);
   g_test_add ("/output/release", Fixture, NULL, set_up_with_procedure, test_release, tear_down);
   return g_test_run ();
 }

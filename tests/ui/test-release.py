@@ -4,6 +4,7 @@
 
 import os
 import sqlite3
+import subprocess
 
 import desk
 
@@ -139,15 +140,71 @@ def test_a_history_speaks_the_words_of_the_form(d):
     assert 'internal' not in said and 'external' not in said, said
 
 
+def begin_export(app):
+    menu(app, 'Export…')
+    app.find('window', 'Export').find('button', 'Save…').click()
+
+
+def export(app, target):
+    begin_export(app)
+    app.choose_file('Export', target)
+
+
+def is_report(path):
+    desk.wait('the report is written', lambda: os.path.exists(path) and os.path.getsize(path) > 1000)
+    with open(path, 'rb') as file:
+        return file.read(5) == b'%PDF-'
+
+
 def test_a_document_is_exported(d):
     app, _ = sample(d)
     target = os.path.join(d.dir, 'lesson.pdf')
-    menu(app, 'Export…')
-    app.find('window', 'Export').find('button', 'Save…').click()
-    app.choose_file('Export', target)
-    desk.wait('the report is written', lambda: os.path.exists(target) and os.path.getsize(target) > 1000)
-    with open(target, 'rb') as file:
-        assert file.read(5) == b'%PDF-'
+    export(app, target)
+    assert is_report(target)
+
+
+def test_another_file_is_replaced_only_when_asked(d):
+    app, _ = sample(d)
+    target = os.path.join(d.dir, 'lesson.pdf')
+    with open(target, 'w', encoding='utf-8') as file:
+        file.write('something else')
+    begin_export(app)
+    app.find('text box', 'Name:').type(target)
+    app.keys('Return')
+    app.find('button', 'Replace').click()
+    assert is_report(target)
+
+
+def test_a_report_is_opened_after_saving(d):
+    opened = os.path.join(d.dir, 'opened.pdf')
+    applications = d.folder('home/data/applications')
+    with open(os.path.join(applications, 'reader.desktop'), 'w', encoding='utf-8') as file:
+        file.write(f'[Desktop Entry]\nType=Application\nName=Reader\nExec=cp %f {opened}\nMimeType=application/pdf;\n')
+    with open(os.path.join(applications, 'mimeapps.list'), 'w', encoding='utf-8') as file:
+        file.write('[Default Applications]\napplication/pdf=reader.desktop\n')
+    d.set_setting(d.folder('home'), 'open-after-saving', 'true')
+    app, _ = sample(d)
+    export(app, os.path.join(d.dir, 'lesson.pdf'))
+    assert is_report(opened)
+
+
+def test_a_full_disk_is_said(d):
+    """As root alone a disk can be as small as that."""
+    small = d.folder('small')
+    if os.geteuid() != 0 or subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', small],
+                                           check=False, capture_output=True).returncode != 0:
+        return
+    try:
+        app, _ = sample(d)
+        export(app, os.path.join(small, 'lesson.pdf'))
+        said = desk.wait('it is refused', lambda: next((w.name for w in app.find('window', 'Export').all('label')
+                                                        if 'make room' in w.name), None))
+        assert 'lesson.pdf' in said, said
+        # Another place can be chosen there, and nothing half-written is left.
+        app.find('window', 'Export').find('button', 'Save…')
+        assert os.listdir(small) == []
+    finally:
+        subprocess.run(['umount', small], check=True)
 
 
 def test_a_row_has_its_menu_where_it_is_clicked(d):
@@ -169,4 +226,7 @@ desk.run(test_a_plan_is_begun_and_survives_kill_9,
          test_what_is_signed_is_shown_as_it_is_printed,
          test_a_history_speaks_the_words_of_the_form,
          test_a_document_is_exported,
+         test_another_file_is_replaced_only_when_asked,
+         test_a_report_is_opened_after_saving,
+         test_a_full_disk_is_said,
          test_a_row_has_its_menu_where_it_is_clicked)
