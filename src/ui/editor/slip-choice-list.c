@@ -127,6 +127,16 @@ slip_choice_list_load (SlipChoiceList *self, SlipFormSession *session, const cha
   list (self);
 }
 
+/* The entry takes Escape for itself, so that the popover never hears of it. */
+static void
+on_stop_search_cb (SlipChoiceList *self)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_POPOVER);
+
+  if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
 static void
 slip_choice_list_dispose (GObject *object)
 {
@@ -172,6 +182,7 @@ slip_choice_list_init (SlipChoiceList *self)
                                   _ ("Search"), -1);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (list), self);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (on_first_cb), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (on_stop_search_cb), self);
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "navigation-sidebar");
