@@ -94,13 +94,15 @@ make_step (GtkWidget **button, GtkAlign align, const char *action)
 static void
 name_step (GtkWidget *button, const char *icon, SlipFormNode *section, gboolean icon_first)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *image = gtk_image_new_from_icon_name (icon);
+  GtkWidget *box;
+  GtkWidget *image;
   GtkWidget *label;
 
   gtk_widget_set_visible (button, section != NULL);
   if (section == NULL)
     return;
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  image = gtk_image_new_from_icon_name (icon);
   label = gtk_label_new (slip_form_node_label (section));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), icon_first ? image : label);
