@@ -159,7 +159,9 @@ take_about (SlipFormSession *self, SlipFormLook *look)
   gboolean other_read_only;
 
   if (look->read_only == NULL && slip_workspace_is_read_only (self->workspace))
-    look->read_only = g_strdup (_ ("The folder of this workspace can't be written to."));
+    look->read_only = g_strdup (_ (
+        "Nothing can be written in the folder of this workspace. Change its permissions, or copy "
+        "it to where you may write."));
   other_read_only = g_strcmp0 (self->read_only, look->read_only) != 0;
   g_free (self->title);
   self->title = g_steal_pointer (&look->title);

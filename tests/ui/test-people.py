@@ -310,6 +310,88 @@ def test_a_backup_is_restored(d):
     app.find(None, 'Claims triage 2.4')
 
 
+def test_a_backup_is_written(d):
+    folder, release = d.workspace()
+    backup = os.path.join(d.dir, 'claims.backup')
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*')
+    app.find('button', 'Main Menu').click()
+    app.find('menu item', 'Back Up…').click()
+    app.choose_file('Back Up', backup)
+    desk.wait('it is there', lambda: os.path.exists(backup))
+    app.find(None, '“claims.backup” was saved*')
+    restored = d.folder('restored')
+    d.ctl(restored, 'restore', backup)
+    assert release in d.ctl(restored, 'release', 'list')
+
+
+def test_late_work_is_taken_in(d):
+    folder, quentin = admitted(d)
+    document = d.ctl(folder, 'document', 'new', d.ctl(folder, 'release', 'list').split()[0], 'lessons-learned')
+    d.ctl(folder, 'sync')
+    d.ctl(quentin, 'sync')
+    # Petra has not seen it when she revokes.
+    d.ctl(quentin, 'field', 'set', document, 'header/title', 'Honest work')
+    d.ctl(quentin, 'sync')
+    d.ctl(folder, 'revoke', 'Quentin Ek', '--reason', 'left the company', '--passphrase-file', d.secret())
+    d.ctl(folder, 'sync')
+    assert 'Honest work' not in d.ctl(folder, 'document', 'list')
+    app = d.start(folder)
+    people(app)
+    app.find('list item', 'Quentin Ek').click()
+    app.find('button', 'Take In…*').click()
+    app.find('label', '1 change came after the revocation*')
+    app.find('text box', 'Reason (May Be Left Empty)').type('it was agreed on')
+    app.find('text box', 'Your Passphrase').type('a long passphrase')
+    app.find('button', 'Take In').click()
+    app.gone('button', 'Take In…*')
+    assert 'Honest work' in d.ctl(folder, 'document', 'list'), d.ctl(folder, 'document', 'list')
+
+
+def test_a_device_is_revoked(d):
+    folder, _, invitation = team(d)
+    laptop = d.folder('laptop')
+    identity = os.path.join(d.dir, 'petra.identity')
+    d.ctl(folder, 'identity', 'export', identity, '--passphrase-file', d.secret())
+    d.ctl(laptop, 'join', invitation, '--identity', identity, '--passphrase-file', d.secret())
+    d.ctl(laptop, 'sync')
+    d.ctl(folder, 'sync')
+    d.ctl(folder, 'member', 'admit', 'Petra Meyer', '--passphrase-file', d.secret())
+    app = d.start(folder)
+    people(app)
+    app.find('list item', 'Petra Meyer*').click()
+    app.find('button', 'Revoke…*').click()
+    app.find('label', 'Give a reason.')
+    app.find('text box', 'Reason').type('left on a train')
+    app.find('text box', 'Your Passphrase').type('a long passphrase')
+    app.find('button', 'Revoke').click()
+    desk.wait('it says so', lambda: 'left on a train' in ' '.join(w.name for w in app.walk()))
+    app.gone('button', 'Revoke…*')
+    assert 'left on a train' in d.ctl(folder, 'device', 'list')
+
+
+def test_a_document_begins_with_an_earlier_one(d):
+    folder, release = d.workspace()
+    plan = d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    d.ctl(folder, 'field', 'set', plan, 'header/title', 'Claims goes live')
+    d.ctl(folder, 'field', 'set', plan, 'scope/purpose', 'Sort incoming claims by urgency')
+    d.ctl(folder, 'release', 'new', 'Claims triage 2.5')
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.5*').click()
+    app.find('button', 'New Document…').click()
+    new = app.dialog('New Document')
+    begin = new.find('combo box', 'Begin With*')
+    begin.point()
+    app.find('label', 'Claims goes live · *')
+    app.keys('Down', 'Return')
+    desk.wait('it is chosen', lambda: 'Claims goes live' in begin.reads())
+    new.find('button', 'Create').click()
+    app.find('text box', 'Title')
+    documents = [line.split()[0] for line in d.ctl(folder, 'document', 'list').splitlines()]
+    made = next(document for document in documents if not plan.startswith(document))
+    assert 'Sort incoming claims by urgency' in d.ctl(folder, 'document', 'show', made)
+
+
 def test_a_workspace_is_taken_off_the_list(d):
     folder, _ = d.workspace()
     app = d.start(folder)
@@ -339,4 +421,8 @@ desk.run(test_a_workspace_is_made,
          test_another_device_joins,
          test_a_forgotten_passphrase_makes_a_new_key,
          test_a_backup_is_restored,
+         test_a_backup_is_written,
+         test_late_work_is_taken_in,
+         test_a_device_is_revoked,
+         test_a_document_begins_with_an_earlier_one,
          test_a_workspace_is_taken_off_the_list)

@@ -64,7 +64,7 @@ def test_a_file_that_is_no_invitation_is_named(d):
 
 
 def says(app, words):
-    desk.wait(f'it says “{words}”', lambda: any(words in w.name or words in w.description for w in app.walk()))
+    desk.wait(f'it says “{words}”', lambda: words in app.reads())
 
 
 def test_a_backup_is_offered_to_be_restored_whatever_its_name(d):
@@ -90,6 +90,110 @@ def test_an_identity_asks_for_its_invitation(d):
     app.find('label', 'Choose the invitation that you were sent.')
 
 
+# == bad days ==
+
+def test_a_folder_that_takes_no_writes_is_read(d):
+    folder, release = d.workspace()
+    d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    if os.geteuid() == 0:
+        # Root may write everything, unless it gives that up.
+        wrapper = os.path.join(d.dir, 'without-rights')
+        with open(wrapper, 'w', encoding='utf-8') as file:
+            file.write(f'#!/bin/sh\nexec setpriv --bounding-set=-all --inh-caps=-all {d.slipway} "$@"\n')
+        os.chmod(wrapper, 0o755)
+        d.slipway = wrapper
+    os.chmod(folder, 0o500)
+    try:
+        app = d.start(folder)
+        app.find('list item', 'Claims triage 2.4*').click()
+        app.find('list item', 'Deployment Plan*').click()
+        app.find('text box', 'Title')
+        says(app, "Change its permissions")
+    finally:
+        os.chmod(folder, 0o700)
+
+
+def make_release(app, name):
+    app.find('button', 'New Release…').click()
+    new = app.dialog('New Release')
+    new.find('text box', 'Name').type(name)
+    new.find('button', 'Create').click()
+    app.find('list item', name + '*')
+
+
+def test_two_windows_write_into_one_workspace(d):
+    folder, _ = d.workspace()
+    first = d.start(folder)
+    first.find('list item', 'Claims triage 2.4*')
+    second = d.start(folder, home='another')
+    second.find('list item', 'Claims triage 2.4*')
+    make_release(second, 'Fraud scoring 1.0')
+    make_release(first, 'Fraud scoring 1.1')
+    # What the one writes the other shows at the latest then.
+    first.find('list item', 'Fraud scoring 1.0*')
+    assert len(d.ctl(folder, 'release', 'list').splitlines()) == 3
+    d.ctl(folder, 'verify')
+
+
+def invitation_of(d):
+    folder, _ = d.workspace()
+    path = os.path.join(d.dir, 'quentin.invitation')
+    d.ctl(folder, 'remote', 'set', d.folder('store'))
+    d.ctl(folder, 'invite', path)
+    return path
+
+
+def test_an_invitation_that_was_cut_is_named(d):
+    path = invitation_of(d)
+    os.truncate(path, os.path.getsize(path) - 40)
+    app = d.start(path)
+    says(app, 'was altered or cut on its way')
+    app.find('label', 'Choose another file.')
+    assert not app.find('button', 'Join').is_('sensitive')
+
+
+def test_a_huge_file_is_no_invitation(d):
+    path = invitation_of(d)
+    with open(path, 'ab') as file:
+        file.truncate(3 << 30)
+    app = d.start(path)
+    says(app, 'larger than')
+    app.find('label', 'Choose another file.')
+
+
+def test_an_invitation_that_vanishes_makes_nothing(d):
+    path = invitation_of(d)
+    app = d.start(path)
+    says(app, 'founded by Petra Meyer')
+    app.find('text box', 'Your Name').type('Quentin Ek')
+    app.find('text box', 'Passphrase').type('four words are enough')
+    app.find('text box', 'Passphrase Again').type('four words are enough')
+    join = app.find('button', 'Join')
+    desk.wait('one can join', lambda: join.is_('sensitive'))
+    os.remove(path)
+    join.click()
+    says(app, 'No such file')
+    assert not os.path.exists(os.path.join(d.dir, 'home/data/slipway/claims'))
+    # What was typed is still there.
+    assert app.find('text box', 'Your Name').text == 'Quentin Ek'
+
+
+def test_a_clock_before_the_workspace_loses_nothing(d):
+    folder, release = d.workspace()
+    d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    app = d.start(folder, SOURCE_DATE_MS='0')
+    app.find('list item', 'Claims triage 2.4*').click()
+    app.find('list item', 'Deployment Plan*').click()
+    app.find('text box', 'Title').type('Typed in 1970')
+    app.keys('Tab', 'Tab')
+    app.find('label', 'Saved')
+    app.close()
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*').click()
+    app.find('list item', 'Typed in 1970*')
+    d.ctl(folder, 'verify')
+
+
 desk.run(test_the_welcome_page_is_shown_when_nothing_is_known,
          test_a_folder_is_opened_and_shows_its_releases,
          test_the_workspace_used_last_is_opened_again,
@@ -98,4 +202,10 @@ desk.run(test_the_welcome_page_is_shown_when_nothing_is_known,
          test_a_file_is_taken_for_an_invitation,
          test_a_file_that_is_no_invitation_is_named,
          test_a_backup_is_offered_to_be_restored_whatever_its_name,
-         test_an_identity_asks_for_its_invitation)
+         test_an_identity_asks_for_its_invitation,
+         test_a_folder_that_takes_no_writes_is_read,
+         test_two_windows_write_into_one_workspace,
+         test_an_invitation_that_was_cut_is_named,
+         test_a_huge_file_is_no_invitation,
+         test_an_invitation_that_vanishes_makes_nothing,
+         test_a_clock_before_the_workspace_loses_nothing)
