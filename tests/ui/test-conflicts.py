@@ -122,15 +122,16 @@ def test_two_texts_are_merged(d):
 def test_a_deleted_row_is_kept_and_another_goes(d):
     two = Two(d)
     stays, goes = two.rows('first', 'second')
-    for row in (stays, goes):
+    for row, name in ((stays, 'first, changed'), (goes, 'second, changed')):
         d.ctl(two.petra, 'field', 'delete', two.plan, row)
-        two.set(two.quentin, f'dependencies/{row}/what', 'changed')
+        two.set(two.quentin, f'dependencies/{row}/what', name)
     app = two.open()
     desk.wait('both are asked about', lambda: len(app.all('label', DELETED)) == 2)
     order = [c['path'] for c in two.open_conflicts()]
     buttons = {name: [w for w in app.all('button') if w.name.startswith(name)] for name in ('Keep', 'Delete')}
     # Which is which is said to who doesn't see what stands above.
-    assert len({w.name for w in buttons['Keep']}) == 2, buttons
+    assert sorted(w.name for w in buttons['Keep']) == ['Keep: Dependencies › first, changed',
+                                                       'Keep: Dependencies › second, changed'], buttons
     buttons['Delete'][order.index(f'dependencies/{goes}')].click()
     desk.wait('one is left', lambda: len(app.all('label', DELETED)) == 1)
     next(w for w in app.all('button') if w.name.startswith('Keep')).click()

@@ -207,6 +207,15 @@ def test_a_full_disk_is_said(d):
         subprocess.run(['umount', small], check=True)
 
 
+def test_a_document_is_printed_into_a_file(d):
+    app, _ = sample(d)
+    menu(app, 'Print…')
+    dialog = app.find('dialog', 'Print')
+    dialog.find('label', 'Print to File').point()
+    dialog.find('button', 'Print').click()
+    assert is_report(os.path.join(d.folder('home'), 'output.pdf'))
+
+
 def test_a_row_has_its_menu_where_it_is_clicked(d):
     folder, release = d.workspace()
     d.ctl(folder, 'document', 'new', release, 'deployment-plan')
@@ -229,4 +238,5 @@ desk.run(test_a_plan_is_begun_and_survives_kill_9,
          test_another_file_is_replaced_only_when_asked,
          test_a_report_is_opened_after_saving,
          test_a_full_disk_is_said,
+         test_a_document_is_printed_into_a_file,
          test_a_row_has_its_menu_where_it_is_clicked)
