@@ -208,12 +208,18 @@ def test_a_full_disk_is_said(d):
 
 
 def test_a_document_is_printed_into_a_file(d):
+    documents = d.folder('home/Documents')
+    with open(os.path.join(d.folder('home/config'), 'user-dirs.dirs'), 'w', encoding='utf-8') as file:
+        file.write('XDG_DOCUMENTS_DIR="$HOME/Documents"\n')
     app, _ = sample(d)
     menu(app, 'Print…')
     dialog = app.find('dialog', 'Print')
     dialog.find('label', 'Print to File').point()
     dialog.find('button', 'Print').click()
-    assert is_report(os.path.join(d.folder('home'), 'output.pdf'))
+    # It has the document's name: its number, and its title.
+    name = desk.wait('it is printed', lambda: next(iter(os.listdir(documents)), None))
+    assert name.endswith(f'{DRAFT[:-1]}, not a finished plan.pdf'.replace(':', '-')), name
+    assert is_report(os.path.join(documents, name))
 
 
 def test_a_row_has_its_menu_where_it_is_clicked(d):

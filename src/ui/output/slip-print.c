@@ -123,9 +123,13 @@ static void
 print (GtkWindow *parent, Job *job)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
   g_autoptr (GError) error = NULL;
 
   gtk_print_operation_set_job_name (operation, job->subject->name);
+  /* Who prints into a file gets one of that name proposed. */
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, job->subject->name);
+  gtk_print_operation_set_print_settings (operation, settings);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   /* A report has margins of its own. */
   gtk_print_operation_set_use_full_page (operation, TRUE);
