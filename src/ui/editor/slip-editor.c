@@ -289,8 +289,13 @@ on_settled_cb (gpointer data)
   self->settling = 0;
   gtk_widget_set_visible (self->toggle, folded && has_sections (self));
   g_object_set (self->bar, "narrow", folded, NULL);
-  /* Nor would the document be: GTK 4.8 loses what the flap asks for while it is laid out itself. */
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  /* Nor would the document be: GTK 4.8 doesn't draw a widget whose place was taken from it in the layout, and takes that
+   * for done; nobody says which of these it was. */
+  for (GtkWidget *up = self->stack; up != NULL; up = gtk_widget_get_parent (up))
+    {
+      gtk_widget_queue_resize (up);
+      gtk_widget_queue_draw (up);
+    }
   return G_SOURCE_REMOVE;
 }
 
