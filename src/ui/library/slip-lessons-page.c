@@ -188,12 +188,19 @@ slip_lessons_page_finalize (GObject *object)
   G_OBJECT_CLASS (slip_lessons_page_parent_class)->finalize (object);
 }
 
+static const char *
+slip_lessons_page_get_help (SlipPage *page)
+{
+  return "releases";
+}
+
 static void
 slip_lessons_page_class_init (SlipLessonsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = slip_lessons_page_finalize;
+  SLIP_PAGE_CLASS (klass)->get_help = slip_lessons_page_get_help;
   SLIP_PAGE_CLASS (klass)->find = slip_lessons_page_find;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/library/slip-lessons-page.ui");
