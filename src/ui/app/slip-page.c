@@ -221,6 +221,8 @@ slip_page_init (SlipPage *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   priv->header = adw_header_bar_new ();
+  /* On a narrow window there is no middle that has room for a title. */
+  adw_header_bar_set_centering_policy (ADW_HEADER_BAR (priv->header), ADW_CENTERING_POLICY_LOOSE);
   priv->heading = adw_window_title_new ("", "");
   priv->back = gtk_button_new_from_icon_name ("go-previous-symbolic");
   gtk_widget_set_tooltip_text (priv->back, _ ("Back"));
