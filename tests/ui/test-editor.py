@@ -107,16 +107,6 @@ def open_rollback(d):
     return app, button
 
 
-def choose_file(app, path):
-    chooser = desk.wait('the chooser', lambda: next((w for w in app.windows() if w.name == 'Attach a File'), None))
-    chooser.find('button', 'Open')
-    app.take_focus()
-    # A slash brings an entry for the path.
-    app.type(path)
-    app.keys('Return')
-    desk.wait('the chooser closes', lambda: all(w.name != 'Attach a File' for w in app.windows()))
-
-
 def make_file(d, name, text):
     path = os.path.join(d.dir, name)
     with open(path, 'w', encoding='utf-8') as file:
@@ -127,7 +117,7 @@ def make_file(d, name, text):
 def test_a_file_is_attached_and_removed(d):
     app, button = open_rollback(d)
     button.click()
-    choose_file(app, make_file(d, 'protocol.txt', 'Back in 12 minutes.\n'))
+    app.choose_file('Attach a File', make_file(d, 'protocol.txt', 'Back in 12 minutes.\n'))
     app.find('label', 'protocol.txt')
     app.find('label', '20 bytes')
     app.find('label', 'Saved')
@@ -143,7 +133,7 @@ def test_a_file_that_is_too_large_is_refused(d):
     path = make_file(d, 'huge.iso', '')
     os.truncate(path, 3 * 1024 ** 3)  # takes no space
     button.click()
-    choose_file(app, path)
+    app.choose_file('Attach a File', path)
     app.find(None, 'The File Could Not Be Attached')
     desk.wait('it says why', lambda: any('huge.iso' in w.name and 'MiB' in w.name for w in app.walk()))
     app.find('button', 'Close').click()
