@@ -73,6 +73,55 @@ slip_form_problem_equal (const SlipFormProblem *a, const SlipFormProblem *b)
                     strcmp (a->label, b->label) == 0 && strcmp (a->text, b->text) == 0);
 }
 
+/* == what is typed == */
+
+/* "Tasks › T-03 › Minutes", as far as the session knows what the rows are called. */
+static char *
+make_label (SlipFormSession *self, const SlipFormField *field)
+{
+  g_auto (GStrv) steps = g_strsplit (field->path, "/", -1);
+  g_autoptr (GString) label = g_string_new (NULL);
+  g_autoptr (GString) path = g_string_new (NULL);
+  SlipFormNode *node = slip_form_get_root (self->form);
+
+  for (gsize i = 0; steps[i] != NULL; i++)
+    {
+      SlipFormNode *child = slip_form_node_child (node, steps[i]);
+      const char *name = "";
+
+      g_string_append_printf (path, "%s%s", i > 0 ? "/" : "", steps[i]);
+      if (child != NULL)
+        {
+          node = child;
+          name = slip_form_node_label (node);
+        }
+      else if (node->key != NULL)
+        {
+          g_autofree char *key = g_strconcat (path->str, "/", node->key->name, NULL);
+          const SlipFormField *found = slip_form_session_find_field (self, key);
+
+          name = found != NULL ? found->state.display : "";
+        }
+      if (*name != '\0')
+        g_string_append_printf (label, "%s%s", label->len > 0 ? " › " : "", name);
+    }
+  return g_strdup (label->str);
+}
+
+SlipFormProblem *
+slip_form_problem_new_refused (SlipFormSession *self, const SlipFormField *field)
+{
+  SlipFormProblem *problem = g_object_new (SLIP_TYPE_FORM_PROBLEM, NULL);
+
+  problem->kind = SLIP_PROBLEM_TYPE;
+  problem->index = field->node->index;
+  problem->section = g_strdup (field->node->section != NULL ? field->node->section->name : "");
+  problem->path = g_strdup (field->path);
+  problem->label = make_label (self, field);
+  problem->text = g_strdup (field->refused);
+  return problem;
+}
+
 /* == the list == */
 
 struct _SlipFormProblems

@@ -146,6 +146,8 @@ struct _SlipFormProblem
 G_DECLARE_FINAL_TYPE (SlipFormProblems, slip_form_problems, SLIP, FORM_PROBLEMS, GObject)
 
 /* slip-form-problem.c */
+/* (transfer full): what is typed is no value. */
+SlipFormProblem *slip_form_problem_new_refused (SlipFormSession *self, const SlipFormField *field);
 gboolean slip_form_problem_equal (const SlipFormProblem *a, const SlipFormProblem *b);
 /* @items: (element-type SlipFormProblem): not to be changed any more. FALSE when it shows the same already. */
 gboolean slip_form_problems_show (SlipFormProblems *self, GPtrArray *items);

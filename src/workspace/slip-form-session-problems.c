@@ -11,55 +11,6 @@
 
 #include <string.h>
 
-/* == what is typed == */
-
-/* "Tasks › T-03 › Minutes", as far as the session knows what the rows are called. */
-static char *
-make_label (SlipFormSession *self, const SlipFormField *field)
-{
-  g_auto (GStrv) steps = g_strsplit (field->path, "/", -1);
-  g_autoptr (GString) label = g_string_new (NULL);
-  g_autoptr (GString) path = g_string_new (NULL);
-  SlipFormNode *node = slip_form_get_root (self->form);
-
-  for (gsize i = 0; steps[i] != NULL; i++)
-    {
-      SlipFormNode *child = slip_form_node_child (node, steps[i]);
-      const char *name = "";
-
-      g_string_append_printf (path, "%s%s", i > 0 ? "/" : "", steps[i]);
-      if (child != NULL)
-        {
-          node = child;
-          name = slip_form_node_label (node);
-        }
-      else if (node->key != NULL)
-        {
-          g_autofree char *key = g_strconcat (path->str, "/", node->key->name, NULL);
-          const SlipFormField *found = slip_form_session_find_field (self, key);
-
-          name = found != NULL ? found->state.display : "";
-        }
-      if (*name != '\0')
-        g_string_append_printf (label, "%s%s", label->len > 0 ? " › " : "", name);
-    }
-  return g_strdup (label->str);
-}
-
-static SlipFormProblem *
-new_refused (SlipFormSession *self, const SlipFormField *field)
-{
-  SlipFormProblem *problem = g_object_new (SLIP_TYPE_FORM_PROBLEM, NULL);
-
-  problem->kind = SLIP_PROBLEM_TYPE;
-  problem->index = field->node->index;
-  problem->section = g_strdup (field->node->section != NULL ? field->node->section->name : "");
-  problem->path = g_strdup (field->path);
-  problem->label = make_label (self, field);
-  problem->text = g_strdup (field->refused);
-  return problem;
-}
-
 /* == the list == */
 
 /* The check says so, but something is typed there: what that is worth. (transfer full) (nullable): NULL: nothing is wrong
@@ -72,7 +23,7 @@ judge_typed (SlipFormSession *self, const SlipFormField *field, SlipFormProblem 
     return g_object_ref (checked);
   if (field->refused != NULL)
     {
-      SlipFormProblem *problem = *refused ? NULL : new_refused (self, field);
+      SlipFormProblem *problem = *refused ? NULL : slip_form_problem_new_refused (self, field);
 
       *refused = TRUE;
       return problem;
@@ -155,7 +106,7 @@ merge (SlipFormSession *self)
       g_ptr_array_add (refused, key);
   list = drop_nothing (list);
   for (guint i = 0; i < refused->len; i++)
-    insert (list, new_refused (self, g_ptr_array_index (refused, i)));
+    insert (list, slip_form_problem_new_refused (self, g_ptr_array_index (refused, i)));
   return list;
 }
 
