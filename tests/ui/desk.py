@@ -111,7 +111,7 @@ class Desk:
                 if name in ('PATH', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'G_SLICE', 'TZ',
                             'LD_LIBRARY_PATH', 'MALLOC_PERTURB_')}
         keep.setdefault('TZ', 'UTC')
-        # GTK's answers to AT-SPI leak (what g_hash_table_get_keys_as_array() gave it), so leaks are looked for elsewhere.
+        # GTK's answers to AT-SPI leak, and only whole stacks tell its leaks from ours.
         keep['ASAN_OPTIONS'] = ':'.join(filter(None, [keep.get('ASAN_OPTIONS'), 'detect_leaks=0']))
         return keep | {
             'LC_ALL': 'C.UTF-8', 'DISPLAY': self.display, 'GDK_BACKEND': 'x11', 'GSK_RENDERER': 'cairo',
@@ -143,8 +143,9 @@ class Desk:
             raise Missing('dbus-daemon did not start')
         return address
 
-    def start(self, *arguments, home='home', size=None, **environment):
-        """Starts slipway for the person whose home that is; each has a bus, for each its own instance."""
+    def start(self, *arguments, home='home', size=None, leaks=False, **environment):
+        """Starts slipway for the person whose home that is; each has a bus, for each its own instance. With leaks, and with
+        sanitizers, it doesn't end well when it has lost memory."""
         path = self.folder(home)
         bus = environment.pop('bus', None) or self.start_bus()
         env = self.environment | {
@@ -152,6 +153,8 @@ class Desk:
             'XDG_DATA_HOME': os.path.join(path, 'data'), 'XDG_CACHE_HOME': os.path.join(path, 'cache'),
             'XDG_STATE_HOME': os.path.join(path, 'state'),
             'DBUS_SESSION_BUS_ADDRESS': bus, 'AT_SPI_BUS_ADDRESS': self.a11y_address} | environment
+        if leaks:
+            env['ASAN_OPTIONS'] += ':detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=50'
         if size is not None:
             self.set_setting(path, 'window-size', f'({size[0]}, {size[1]})')
         process = self.spawn([self.slipway, *arguments], env=env)
