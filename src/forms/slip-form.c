@@ -14,8 +14,6 @@
 #include "core/slip-id.h"
 #include "forms/slip-form-private.h"
 
-#define FORMS_DOMAIN "slipway-forms"
-
 /* == life == */
 
 static void
@@ -309,7 +307,7 @@ slip_form_text (const char *text)
 {
   if (text == NULL || *text == '\0')
     return "";
-  return g_dgettext (FORMS_DOMAIN, text);
+  return g_dgettext (GETTEXT_PACKAGE, text);
 }
 
 const char *
