@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #include "core/slip-error.h"
+#include "ui/app/slip-dialog-title.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 
@@ -304,6 +305,7 @@ slip_task_dialog_class_init (SlipTaskDialogClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = slip_task_dialog_close_request;
   signals[APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (SLIP_TYPE_DIALOG_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/app/slip-task-dialog.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, SlipTaskDialog, name)

@@ -122,7 +122,6 @@ slip_table_verdicts_new (SlipFormRows *rows, SlipFormRow *row)
   if (table == NULL)
     return NULL;
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
   for (guint i = 0; i < table->keep->codes->codes->len && n < MAX_BUTTONS; i++)
     {
       SlipFormCode *code = g_ptr_array_index (table->keep->codes->codes, i);

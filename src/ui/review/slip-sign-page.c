@@ -96,9 +96,7 @@ show_place (SlipSignPage *self)
   show_error (self, NULL);
   show_obstacles (self);
   gtk_widget_set_visible (self->changed, place != NULL && place->since != NULL);
-  if (place == NULL)
-    return;
-  if (place->since == NULL)
+  if (place == NULL || place->since == NULL)
     return;
   when = slip_review_time (place->since);
   if (place->changes->len > 0)
