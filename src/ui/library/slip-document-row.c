@@ -89,7 +89,8 @@ find_words (const SlipDocumentState *state, gboolean sure, Words *words)
     }
   else if (g_str_equal (state->status, "approved") || g_str_equal (state->status, "amended"))
     {
-      words->icon = state->amendments > 0 ? "document-open-recent-symbolic" : "emblem-ok-symbolic";
+      words->icon =
+          state->amendments > 0 ? "document-open-recent-symbolic" : "object-select-symbolic";
       words->style = state->amendments > 0 ? "warning" : "success";
       words->text =
           state->amendments > 0

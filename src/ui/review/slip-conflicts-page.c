@@ -88,7 +88,7 @@ slip_conflicts_page_show (SlipReadPage *page, gpointer *result)
   gtk_box_reorder_child_after (box, self->rest, last);
   slip_page_set_subtitle (SLIP_PAGE (self), conflicts->len > 0 ? count : NULL);
   if (conflicts->len == 0)
-    slip_read_page_show_empty (page, "emblem-ok-symbolic", _ ("No Conflicts"),
+    slip_read_page_show_empty (page, "object-select-symbolic", _ ("No Conflicts"),
                                _ ("What several people do to the same thing without knowing of "
                                   "each other is kept, and shows up here."));
 }

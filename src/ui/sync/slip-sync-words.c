@@ -67,7 +67,7 @@ slip_sync_words_icon (SlipSyncStatus status)
   switch (status)
     {
     case SLIP_SYNC_IDLE:
-      return "emblem-ok-symbolic";
+      return "object-select-symbolic";
     case SLIP_SYNC_WAITING:
       return "document-send-symbolic";
     case SLIP_SYNC_OFFLINE:
@@ -79,7 +79,7 @@ slip_sync_words_icon (SlipSyncStatus status)
     case SLIP_SYNC_UNKNOWN:
     case SLIP_SYNC_RUNNING:
     default:
-      return "emblem-synchronizing-symbolic";
+      return "view-refresh-symbolic";
     }
 }
 
