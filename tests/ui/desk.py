@@ -153,6 +153,11 @@ class Desk:
             'XDG_DATA_HOME': os.path.join(path, 'data'), 'XDG_CACHE_HOME': os.path.join(path, 'cache'),
             'XDG_STATE_HOME': os.path.join(path, 'state'),
             'DBUS_SESSION_BUS_ADDRESS': bus, 'AT_SPI_BUS_ADDRESS': self.a11y_address} | environment
+        places = os.path.join(self.build, 'tests/ui/libplaces.so')
+        if os.path.exists(places):
+            env['LD_PRELOAD'] = places
+            # The sanitizer wants to be first, and would end the program.
+            env['ASAN_OPTIONS'] += ':verify_asan_link_order=0'
         if leaks:
             env['ASAN_OPTIONS'] += ':detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=50'
         if size is not None:

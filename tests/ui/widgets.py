@@ -23,6 +23,7 @@ ROOT = '/org/a11y/atspi/accessible/root'
 # Bits of AT-SPI's states.
 STATES = {'checked': 4, 'editable': 7, 'enabled': 8, 'expanded': 10, 'focusable': 11, 'focused': 12,
           'selected': 23, 'sensitive': 24, 'showing': 25, 'visible': 30, 'invalid-entry': 37}
+LABELLED_BY = 2
 # What a person acts on, by GTK's names for roles. A list is acted on through its rows.
 CONTROLS = {'button', 'toggle button', 'checkbox', 'combo box', 'grid cell', 'link', 'list item',
             'menu item', 'menu item checkbox', 'menu item radio', 'option', 'radio', 'row', 'search box', 'slider',
@@ -94,7 +95,7 @@ class Widget:
 
     @property
     def name(self):
-        return plain_name(self.get(ACCESSIBLE, 'Name'))
+        return self.app.names([self])[0]
 
     @property
     def description(self):
@@ -395,7 +396,15 @@ class App(Widget):
         return [answer and answer[0] for answer in self.ask(widgets, PROPERTIES, 'Get', args, '(v)')]
 
     def names(self, widgets):
-        return [plain_name(said) for said in self.ask_property(widgets, 'Name')]
+        names = [plain_name(said) for said in self.ask_property(widgets, 'Name')]
+        # GTK 4.18 gives an item of a menu no name, only a label that is to be read.
+        unnamed = [i for i, name in enumerate(names) if not name]
+        unnamed = [i for i, role in zip(unnamed, self.roles([widgets[i] for i in unnamed])) if role.startswith('menu item')]
+        for i, relations in zip(unnamed, self.ask([widgets[i] for i in unnamed], ACCESSIBLE, 'GetRelationSet', None,
+                                                  '(a(ua(so)))')):
+            names[i] = ' '.join(Widget(self, path).text for kind, labels in (relations or [()])[0] if kind == LABELLED_BY
+                                for _, path in labels)
+        return names
 
     def descriptions(self, widgets):
         return [said or '' for said in self.ask_property(widgets, 'Description')]
