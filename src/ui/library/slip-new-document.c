@@ -27,7 +27,7 @@ struct _SlipNewDocument
   SlipWorkspace *workspace;
   char *release;
   char *form;         /* the chosen one; "" none yet */
-  GPtrArray *earlier; /* nullable (element-type SlipDocumentInfo): newest first */
+  GPtrArray *earlier; /* nullable (element-type Earlier): newest first */
   GPtrArray *offered; /* (element-type SlipDocumentInfo), unowned: of the chosen form */
   GCancellable *cancellable;
   GtkCheckButton *first; /* nullable: of the forms */
@@ -97,12 +97,27 @@ list_forms (gpointer data, GCancellable *cancellable, GError **error)
   return g_steal_pointer (&forms);
 }
 
+typedef struct
+{
+  SlipDocumentInfo *document;
+  char *release;
+} Earlier;
+
+static void
+earlier_free (gpointer data)
+{
+  Earlier *earlier = data;
+
+  slip_document_info_free (earlier->document);
+  g_free (earlier->release);
+  g_free (earlier);
+}
+
 static gpointer
 list_earlier (gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) releases = slip_workspace_list_releases (data, error);
-  g_autoptr (GPtrArray) all =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_document_info_free);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (earlier_free);
 
   if (releases == NULL)
     return NULL;
@@ -110,13 +125,19 @@ list_earlier (gpointer data, GCancellable *cancellable, GError **error)
     {
       const SlipReleaseInfo *release =
           g_ptr_array_index (releases, releases->len - 1 - i); /* oldest first */
-      GPtrArray *some;
+      g_autoptr (GPtrArray) some = NULL;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
       some = slip_workspace_list_documents (data, release->id, NULL);
-      if (some != NULL)
-        g_ptr_array_extend_and_steal (all, some);
+      while (some != NULL && some->len > 0)
+        {
+          Earlier *earlier = g_new0 (Earlier, 1);
+
+          earlier->document = g_ptr_array_steal_index (some, 0);
+          earlier->release = g_strdup (release->title);
+          g_ptr_array_add (all, earlier);
+        }
     }
   return g_steal_pointer (&all);
 }
@@ -132,14 +153,16 @@ offer (SlipNewDocument *self)
   gtk_string_list_append (names, _ ("An empty form"));
   for (guint i = 0; self->earlier != NULL && i < self->earlier->len; i++)
     {
-      SlipDocumentInfo *info = g_ptr_array_index (self->earlier, i);
+      const Earlier *earlier = g_ptr_array_index (self->earlier, i);
+      SlipDocumentInfo *info = earlier->document;
       g_autofree char *name = NULL;
 
       if (!g_str_equal (info->form, self->form))
         continue;
-      name = g_strdup_printf (
-          "%s · %s", info->title != NULL && *info->title != '\0' ? info->title : info->form_title,
-          info->number);
+      name = g_strdup_printf ("%s · %s · %s",
+                              info->title != NULL && *info->title != '\0' ? info->title
+                                                                          : info->form_title,
+                              earlier->release, info->number);
       gtk_string_list_append (names, name);
       g_ptr_array_add (self->offered, info);
     }
