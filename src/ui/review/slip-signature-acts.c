@@ -26,6 +26,7 @@ typedef struct
   char *reason;
   char *passphrase;
   guint taken_up;
+  gboolean starts; /* a revision, not merely takes up proposals */
 } Act;
 
 static void
@@ -65,7 +66,8 @@ on_acted_cb (gpointer owner, gpointer result, const GError *error, gpointer data
   if (result != NULL && parent != NULL)
     slip_feedback_toast (GTK_WIDGET (parent), args->statement != NULL
                                                   ? _ ("The signature was withdrawn")
-                                                  : _ ("The next revision was started"));
+                                              : args->starts ? _ ("The next revision was started")
+                                                             : _ ("Taken up"));
   slip_reason_dialog_finish (dialog, error);
 }
 
@@ -79,6 +81,7 @@ on_submitted_cb (SlipReasonDialog *dialog, const char *reason, const char *passp
   args->workspace = g_object_ref (plan->workspace);
   args->document = g_strdup (plan->document);
   args->statement = g_strdup (plan->statement);
+  args->starts = plan->starts;
   args->reason = g_strdup (reason);
   args->passphrase = g_strdup (passphrase);
   slip_work_edit (dialog, act, args, (GDestroyNotify) act_free, on_acted_cb, NULL, NULL);
@@ -86,13 +89,14 @@ on_submitted_cb (SlipReasonDialog *dialog, const char *reason, const char *passp
 
 static void
 ask (SlipReasonDialog *dialog, SlipWorkspace *workspace, const char *document,
-     const char *statement)
+     const char *statement, gboolean starts)
 {
   Act *plan = g_new0 (Act, 1);
 
   plan->workspace = g_object_ref (workspace);
   plan->document = g_strdup (document);
   plan->statement = g_strdup (statement);
+  plan->starts = starts;
   g_signal_connect_data (dialog, "submitted", G_CALLBACK (on_submitted_cb), plan,
                          (GClosureNotify) (void (*) (void)) act_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -106,24 +110,26 @@ slip_signature_acts_withdraw (GtkWidget *widget, SlipWorkspace *workspace, const
                                _ ("Your signature stays in the history, and doesn't count any "
                                   "more."),
                                _ ("_Withdraw"), TRUE),
-       workspace, document, statement);
+       workspace, document, statement, FALSE);
 }
 
 void
 slip_signature_acts_revise (GtkWidget *widget, SlipWorkspace *workspace, const char *document,
-                            guint n_proposals)
+                            guint n_proposals, gboolean starts)
 {
   g_autofree char *taken =
       g_strdup_printf (ngettext ("%u proposal is taken up with it.",
                                  "%u proposals are taken up with it.", n_proposals),
                        n_proposals);
   g_autofree char *text = g_strdup_printf (
-      "%s%s%s", _ ("The approved revision stays as it is until the next one is signed."),
-      n_proposals > 0 ? " " : "", n_proposals > 0 ? taken : "");
+      "%s%s%s",
+      starts ? _ ("The approved revision stays as it is until the next one is signed.") : "",
+      starts && n_proposals > 0 ? " " : "", n_proposals > 0 ? taken : "");
 
-  ask (slip_reason_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Start Revision"),
-                               text, _ ("_Start"), FALSE),
-       workspace, document, NULL);
+  ask (slip_reason_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                               starts ? _ ("Start Revision") : _ ("Take Up Proposals"), text,
+                               starts ? _ ("_Start") : _ ("_Take Up"), FALSE),
+       workspace, document, NULL, starts);
 }
 
 /* == proposals == */

@@ -16,9 +16,9 @@ G_BEGIN_DECLS
 /* @statement: digest of the signature. Asks for reason and passphrase. */
 void slip_signature_acts_withdraw (GtkWidget *widget, SlipWorkspace *workspace,
                                    const char *document, const char *statement);
-/* @n_proposals: how many are taken up with it. Asks for the reason. */
+/* @n_proposals: how many are taken up with it; @starts: else it does nothing but that. Asks for the reason. */
 void slip_signature_acts_revise (GtkWidget *widget, SlipWorkspace *workspace, const char *document,
-                                 guint n_proposals);
+                                 guint n_proposals, gboolean starts);
 /* @op: name of the op that proposed; @take: else it is declined. */
 void slip_signature_acts_answer (GtkWidget *widget, SlipWorkspace *workspace, const char *document,
                                  const char *op, gboolean take);

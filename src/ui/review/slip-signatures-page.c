@@ -35,12 +35,22 @@ on_withdraw_cb (SlipSignaturesPage *self, GtkWidget *button)
       g_object_get_data (G_OBJECT (button), "statement"));
 }
 
+/* Before the first approval, and once the next revision was started, there is none to start: only what was proposed is
+ * taken up. */
+static gboolean
+starts_revision (SlipSignaturesPage *self)
+{
+  const SlipSignoff *signoff = self->all->signoff;
+
+  return signoff->revisions->len > 0 && signoff->revising == NULL;
+}
+
 static void
 on_revise_cb (SlipSignaturesPage *self)
 {
-  slip_signature_acts_revise (GTK_WIDGET (self),
-                              slip_read_page_get_workspace (SLIP_READ_PAGE (self)),
-                              self->all->document, self->all->proposals->len);
+  slip_signature_acts_revise (
+      GTK_WIDGET (self), slip_read_page_get_workspace (SLIP_READ_PAGE (self)), self->all->document,
+      self->all->proposals->len, starts_revision (self));
 }
 
 static void
@@ -145,7 +155,8 @@ add_head (SlipSignaturesPage *self)
             g_variant_new ("(ss)", self->all->document, ""));
   if (self->all->may_revise)
     {
-      GtkWidget *revise = make_button (_ ("_Revise…"), NULL, NULL, NULL);
+      GtkWidget *revise = make_button (
+          starts_revision (self) ? _ ("_Revise…") : _ ("_Take Up Proposals…"), NULL, NULL, NULL);
 
       gtk_widget_set_halign (revise, GTK_ALIGN_FILL);
       g_signal_connect_swapped (revise, "clicked", G_CALLBACK (on_revise_cb), self);
