@@ -70,12 +70,36 @@ is_deleted (SlipTableRowPage *self)
          slip_form_rows_find (self->rows, slip_form_row_get_id (self->row)) == G_MAXUINT;
 }
 
+/* A number alone says little: what it is about goes with it. */
+static char *
+make_title (SlipTableRowPage *self)
+{
+  SlipFormNode *table = slip_form_rows_get_table (self->rows);
+  g_autofree char *name = slip_table_row_name (self->rows, self->row);
+
+  for (guint i = 0; name[strspn (name, "0123456789")] == '\0' && i < table->children->len; i++)
+    {
+      SlipFormNode *node = g_ptr_array_index (table->children, i);
+      const SlipFieldState *state = slip_form_row_get_field (self->row, node->name);
+
+      if (node->kind == SLIP_NODE_FIELD &&
+          (node->type == SLIP_FIELD_TEXT || node->type == SLIP_FIELD_LONG_TEXT) && state != NULL &&
+          state->loaded && state->display != NULL && *state->display != '\0')
+        {
+          g_autofree char *line = g_strndup (state->display, strcspn (state->display, "\n"));
+
+          return g_strdup_printf ("%s · %s", name, line);
+        }
+    }
+  return g_steal_pointer (&name);
+}
+
 static void
 update (SlipTableRowPage *self)
 {
   guint place = slip_form_rows_find (self->rows, slip_form_row_get_id (self->row));
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
-  g_autofree char *name = slip_table_row_name (self->rows, self->row);
+  g_autofree char *name = make_title (self);
   g_autofree char *where =
       place != G_MAXUINT
           /* Translators: "Items, 3 of 120" */
