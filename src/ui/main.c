@@ -15,14 +15,13 @@
 #include "ui/app/slip-application.h"
 #include "ui/app/slip-stalls.h"
 
-/* The window stays open all day: what a thread or a large document needed for a moment goes back to the system
- * instead of staying in a pool of each thread. */
+/* Pools of memory for each thread would keep what a thread needed for a moment; two are enough. Giving it back at once
+ * would cost more: what is drawn on is taken and given back in each frame. */
 static void
 keep_memory_small (void)
 {
 #ifdef __GLIBC__
   mallopt (M_ARENA_MAX, 2);
-  mallopt (M_TRIM_THRESHOLD, 128 * 1024);
 #endif
 }
 
