@@ -102,7 +102,7 @@ EVIDENCE = 'Evidence of the rehearsal'
 def open_rollback(d):
     app, sections = open_document(d, 'Deployment plan')
     sections.find('list item', 'Rollback*').point()
-    button = app.find('button', f'{EVIDENCE} Choose…')
+    button = app.find('button', f'{EVIDENCE}, Choose…')
     button.scroll_to()
     return app, button
 
@@ -137,7 +137,7 @@ def test_a_file_that_is_too_large_is_refused(d):
     app.find(None, 'The File Could Not Be Attached')
     desk.wait('it says why', lambda: any('huge.iso' in w.name and 'MiB' in w.name for w in app.walk()))
     app.find('button', 'Close').click()
-    app.find('button', f'{EVIDENCE} Choose…')
+    app.find('button', f'{EVIDENCE}, Choose…')
 
 
 def test_an_image_is_pasted(d):

@@ -18,6 +18,14 @@ name (GtkWidget *widget, const char *text)
 }
 
 void
+slip_names_set (GtkWidget *widget, const char *text)
+{
+  /* GTK 4.8 says the label behind the name, GTK 4.18 instead of it. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  name (widget, text);
+}
+
+void
 slip_names_complete (GtkWidget *widget)
 {
   if (GTK_IS_BUTTON (widget))

@@ -15,6 +15,8 @@ void slip_names_complete (GtkWidget *widget);
 /* The same for what we make of the toolkits' parts: a button says its label once and without underscore, the eye of a
  * password's row says what it does. */
 void slip_names_mend (GtkWidget *widget);
+/* What a screen reader says of a control, in place of its label or that of its row: where many have the same one. */
+void slip_names_set (GtkWidget *widget, const char *text);
 /* What is chosen in @row says itself, now and later. */
 void slip_names_follow_choice (AdwComboRow *row);
 

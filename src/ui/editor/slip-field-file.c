@@ -54,6 +54,17 @@ split_value (const char *value, guint64 *size)
   return *end == ' ' ? end + 1 : value;
 }
 
+/* "Evidence, Remove" */
+static void
+name_button (SlipFileField *self, GtkWidget *button)
+{
+  g_auto (GStrv) parts = g_strsplit (gtk_button_get_label (GTK_BUTTON (button)), "_", -1);
+  g_autofree char *plain = g_strjoinv ("", parts);
+
+  slip_field_row_name (SLIP_FIELD_ROW (self), button, plain);
+  slip_field_row_name (SLIP_FIELD_ROW (self), gtk_widget_get_parent (button), plain);
+}
+
 static void
 show_buttons (SlipFileField *self)
 {
@@ -72,7 +83,7 @@ show_buttons (SlipFileField *self)
   gtk_widget_set_visible (self->remove, !busy && self->filled && self->editable);
   gtk_button_set_label (GTK_BUTTON (self->choose), self->filled ? _ ("_Replace…") : _ ("_Choose…"));
   /* The label took the place of the name. */
-  slip_field_row_name (SLIP_FIELD_ROW (self), self->choose, NULL);
+  name_button (self, self->choose);
 }
 
 static void
@@ -360,15 +371,14 @@ on_save_cb (SlipFileField *self)
 /* == the field == */
 
 static GtkWidget *
-make_button (SlipFileField *self, const char *label, const char *detail, GCallback clicked)
+make_button (SlipFileField *self, const char *label, GCallback clicked)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
-  slip_field_row_name (SLIP_FIELD_ROW (self), button, detail);
   g_signal_connect_swapped (button, "clicked", clicked, self);
   gtk_flow_box_append (GTK_FLOW_BOX (self->buttons), button);
   gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
-  slip_field_row_name (SLIP_FIELD_ROW (self), gtk_widget_get_parent (button), detail);
+  name_button (self, button);
   /* The place of a button that is hidden is hidden with it. */
   g_object_bind_property (button, "visible", gtk_widget_get_parent (button), "visible",
                           G_BINDING_SYNC_CREATE);
@@ -408,12 +418,12 @@ slip_file_field_build (SlipFieldRow *row)
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->buttons), 6);
   gtk_widget_set_halign (self->buttons, GTK_ALIGN_START);
   slip_field_row_name (row, self->buttons, NULL);
-  self->open = make_button (self, _ ("_Open"), _ ("Open"), G_CALLBACK (on_open_cb));
-  self->save = make_button (self, _ ("_Save As…"), _ ("Save As"), G_CALLBACK (on_save_cb));
-  self->choose = make_button (self, _ ("_Choose…"), NULL, G_CALLBACK (on_choose_cb));
-  self->paste = make_button (self, _ ("_Paste Image"), _ ("Paste Image"), G_CALLBACK (on_paste_cb));
-  self->remove = make_button (self, _ ("_Remove"), _ ("Remove"), G_CALLBACK (on_remove_cb));
-  self->cancel = make_button (self, _ ("_Cancel"), _ ("Cancel"), G_CALLBACK (on_cancel_cb));
+  self->open = make_button (self, _ ("_Open"), G_CALLBACK (on_open_cb));
+  self->save = make_button (self, _ ("_Save As…"), G_CALLBACK (on_save_cb));
+  self->choose = make_button (self, _ ("_Choose…"), G_CALLBACK (on_choose_cb));
+  self->paste = make_button (self, _ ("_Paste Image"), G_CALLBACK (on_paste_cb));
+  self->remove = make_button (self, _ ("_Remove"), G_CALLBACK (on_remove_cb));
+  self->cancel = make_button (self, _ ("_Cancel"), G_CALLBACK (on_cancel_cb));
   gtk_box_append (GTK_BOX (box), self->there);
   gtk_box_append (GTK_BOX (box), self->progress);
   gtk_box_append (GTK_BOX (box), self->buttons);

@@ -13,6 +13,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-names.h"
 #include "ui/editor/slip-field-types.h"
 #include "ui/editor/slip-field-words.h"
 
@@ -224,8 +225,7 @@ slip_field_row_name (SlipFieldRow *self, GtkWidget *widget, const char *detail)
   /* Translators: of a control, for screen readers: its field, and which part of it. "Purpose, Preview". */
   g_autofree char *name = detail != NULL ? g_strdup_printf (_ ("%s, %s"), label, detail) : NULL;
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name != NULL ? name : label, -1);
+  slip_names_set (widget, name != NULL ? name : label);
 }
 
 void

@@ -12,6 +12,7 @@
 
 #include "core/slip-error.h"
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-work.h"
 
 struct _SlipFileRow
@@ -304,7 +305,10 @@ slip_file_row_new (const char *title, SlipFileCheck check, SlipFileDescribe desc
                    GDestroyNotify result_free)
 {
   SlipFileRow *self = g_object_new (SLIP_TYPE_FILE_ROW, "title", title, NULL);
+  /* Translators: of a control, for screen readers: its field, and which part of it. "Purpose, Preview". */
+  g_autofree char *name = g_strdup_printf (_ ("%s, %s"), title, _ ("Choose…"));
 
+  slip_names_set (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (self)), name);
   self->check = check;
   self->describe = describe;
   self->result_free = result_free;

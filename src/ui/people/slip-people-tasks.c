@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/people/slip-passphrase.h"
 #include "ui/people/slip-role-checks.h"
@@ -288,10 +289,9 @@ add_fingerprint (Task *task, const SlipPersonInfo *person)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("The person reads the same"));
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The person reads the same"), -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  slip_names_set (check, _ ("The person reads the same"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   task->compared = GTK_CHECK_BUTTON (check);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_changed_cb), task);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-work.h"
 #include "ui/review/slip-merge-view.h"
 #include "ui/review/slip-review-words.h"
@@ -162,7 +163,7 @@ name_button (SlipConflictCard *self, GtkWidget *button, const char *text)
 {
   g_autofree char *name = g_strdup_printf ("%s: %s", text, get_label (self));
 
-  slip_review_name_button (button, name);
+  slip_names_set (button, name);
 }
 
 static const char *
@@ -249,7 +250,7 @@ make_take (SlipConflictCard *self, const SlipConflictSide *side)
   gtk_widget_set_valign (button, GTK_ALIGN_END);
   gtk_widget_set_vexpand (button, TRUE);
   gtk_widget_set_sensitive (button, !side->missing);
-  slip_review_name_button (button, name);
+  slip_names_set (button, name);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_take_cb), self);
   return button;
 }

@@ -118,14 +118,6 @@ slip_review_heading (const char *text, const char *class)
   return make_label (GTK_ACCESSIBLE_ROLE_HEADING, text, class);
 }
 
-void
-slip_review_name_button (GtkWidget *button, const char *name)
-{
-  /* Its label would be said behind it. */
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
 char *
 slip_review_sentence (const GError *error)
 {

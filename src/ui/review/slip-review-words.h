@@ -26,8 +26,6 @@ GtkWidget *slip_review_chip (const char *text, const char *class);
 GtkWidget *slip_review_label (const char *text, const char *class);
 /* (transfer full): the same, a heading for screen readers. */
 GtkWidget *slip_review_heading (const char *text, const char *class);
-/* What a screen reader says of a button, in place of its label: where a page has many with the same one. */
-void slip_review_name_button (GtkWidget *button, const char *name);
 /* (transfer full): what went wrong as a sentence, without the names of commands. */
 char *slip_review_sentence (const GError *error);
 /* Whether the window of @widget has the action (without "win."). */

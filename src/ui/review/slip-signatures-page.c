@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "process/slip-roles.h"
+#include "ui/app/slip-names.h"
 #include "ui/review/slip-change-list.h"
 #include "ui/review/slip-review-words.h"
 #include "ui/review/slip-signature-acts.h"
@@ -92,7 +93,7 @@ make_button (const char *label, const char *name, const char *key, const char *v
 
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   if (name != NULL)
-    slip_review_name_button (button, name);
+    slip_names_set (button, name);
   if (key != NULL)
     g_object_set_data_full (G_OBJECT (button), key, g_strdup (value), g_free);
   return button;
