@@ -397,9 +397,14 @@ class App(Widget):
 
     def names(self, widgets):
         names = [plain_name(said) for said in self.ask_property(widgets, 'Name')]
-        # GTK 4.18 gives an item of a menu no name, only a label that is to be read.
-        unnamed = [i for i, name in enumerate(names) if not name]
-        unnamed = [i for i, role in zip(unnamed, self.roles([widgets[i] for i in unnamed])) if role.startswith('menu item')]
+        # GTK 4.18 gives an item of a menu no name, only a label that is to be read, and what is said as it changes only a
+        # text.
+        nameless_ones = [i for i, name in enumerate(names) if not name]
+        roles = self.roles([widgets[i] for i in nameless_ones])
+        for i, role in zip(nameless_ones, roles):
+            if role == 'status':
+                names[i] = widgets[i].text
+        unnamed = [i for i, role in zip(nameless_ones, roles) if role.startswith('menu item')]
         for i, relations in zip(unnamed, self.ask([widgets[i] for i in unnamed], ACCESSIBLE, 'GetRelationSet', None,
                                                   '(a(ua(so)))')):
             names[i] = ' '.join(Widget(self, path).text for kind, labels in (relations or [()])[0] if kind == LABELLED_BY
@@ -525,7 +530,13 @@ class App(Widget):
         else:
             # A slash brings an entry for the path, on a page of a stack that is not told from its others.
             self.type(path)
-            wait(f'the path {path}', lambda: any(w.text == path for w in chooser.below()))
+            def written():
+                texts = [w.text for w in chooser.below()]
+                # What GTK 4.18 completed while more was typed stays behind it.
+                if path not in texts and any(text.startswith(path) for text in texts):
+                    self.keys('shift+End', 'Delete')
+                return path in texts
+            wait(f'the path {path}', written)
         self.keys('Return')
         wait(f'the chooser of files closes: {title}', lambda: chooser not in self.windows())
 
