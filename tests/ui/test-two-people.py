@@ -69,7 +69,7 @@ def make_plan(app):
     app.closed('New Release')
     app.find('button', 'New Document…').click()
     window = app.dialog('New Document')
-    window.find('checkbox', 'Deployment Plan').click()
+    window.find(('checkbox', 'radio'), 'Deployment Plan').click()
     window.find('button', 'Create').click()
     app.closed('New Document')
     app.find('list', 'Sections')
