@@ -112,7 +112,7 @@ def admit(app, fingerprint):
     app.find('list', 'Waiting').find('button', 'Admit…*').click()
     window = app.dialog('Admit Quentin Blau')
     assert window.look('label', fingerprint) is not None, f'{window.dump()} has not {fingerprint}'
-    window.find('checkbox', f'The person reads the same {fingerprint}').click()
+    window.find('checkbox', f'The person reads the same, {fingerprint}').click()
     window.find('checkbox', 'QA Lead').click()
     window.find('text box', 'Your Passphrase').type(PASSPHRASE['petra'])
     window.find('button', 'Admit').click()

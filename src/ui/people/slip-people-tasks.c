@@ -279,6 +279,7 @@ add_fingerprint (Task *task, const SlipPersonInfo *person)
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *check = gtk_check_button_new ();
+  g_autofree char *name = NULL;
   g_autofree char *text = slip_people_words_fingerprint (person->fingerprint);
   g_autofree char *description = g_strdup_printf (
       _ ("Anybody who got hold of the invitation can ask in the name of %s. Let the person read "
@@ -291,7 +292,9 @@ add_fingerprint (Task *task, const SlipPersonInfo *person)
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-  slip_names_set (check, _ ("The person reads the same"));
+  /* Translators: of a control, for screen readers: its field, and which part of it. "Purpose, Preview". */
+  name = g_strdup_printf (_ ("%s, %s"), _ ("The person reads the same"), person->fingerprint);
+  slip_names_set (check, name);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   task->compared = GTK_CHECK_BUTTON (check);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_changed_cb), task);
