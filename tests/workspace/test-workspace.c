@@ -483,9 +483,9 @@ test_search_finds_what_was_typed (Fixture *fixture, gconstpointer data)
                    fixture->release);
 }
 
-/* A row that has no key is named by its place, which people can find; its id says nothing to them. */
+/* A row that has no key is named by its first text; its id says nothing to people. */
 static void
-test_search_names_rows_by_their_place (Fixture *fixture, gconstpointer data)
+test_search_names_rows_by_their_text (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = NULL;
   g_autofree char *row = NULL;
@@ -506,7 +506,7 @@ test_search_names_rows_by_their_place (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpuint (hits->len, ==, 1);
   g_assert_true (g_str_has_prefix (((SlipSearchResult *) g_ptr_array_index (hits, 0))->label,
-                                   "Risks › row 2 › "));
+                                   "Risks › A quokka nests in the rack › "));
 }
 
 static void
@@ -541,6 +541,6 @@ main (int argc, char *argv[])
   add ("/workspace/attempt-keeps-what-it-tested", test_an_attempt_keeps_what_it_tested);
   add ("/workspace/import-keeps-names-of-strangers", test_import_keeps_names_of_strangers);
   add ("/workspace/search-finds-what-was-typed", test_search_finds_what_was_typed);
-  add ("/workspace/search-names-rows-by-their-place", test_search_names_rows_by_their_place);
+  add ("/workspace/search-names-rows-by-their-text", test_search_names_rows_by_their_text);
   return g_test_run ();
 }
