@@ -77,34 +77,34 @@ work_new (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_
   return work;
 }
 
+/* @pool: made when it is first needed, with so many threads. */
+static void
+push (GThreadPool **pool, int threads, gboolean exclusive, Work *work)
+{
+  if (*pool == NULL)
+    *pool = g_thread_pool_new (run, NULL, threads, exclusive, NULL);
+  g_thread_pool_push (*pool, work, NULL);
+}
+
 void
 slip_work_read (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
                 SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable)
 {
-  if (reads == NULL)
-    reads = g_thread_pool_new (run, NULL, 4, FALSE, NULL);
-  g_thread_pool_push (
-      reads, work_new (owner, func, data, data_free, done, result_free, cancellable), NULL);
+  push (&reads, 4, FALSE, work_new (owner, func, data, data_free, done, result_free, cancellable));
 }
 
 void
 slip_work_edit (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
                 SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable)
 {
-  if (edits == NULL)
-    edits = g_thread_pool_new (run, NULL, 1, TRUE, NULL);
-  g_thread_pool_push (
-      edits, work_new (owner, func, data, data_free, done, result_free, cancellable), NULL);
+  push (&edits, 1, TRUE, work_new (owner, func, data, data_free, done, result_free, cancellable));
 }
 
 void
 slip_work_long (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
                 SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable)
 {
-  if (longs == NULL)
-    longs = g_thread_pool_new (run, NULL, 2, FALSE, NULL);
-  g_thread_pool_push (
-      longs, work_new (owner, func, data, data_free, done, result_free, cancellable), NULL);
+  push (&longs, 2, FALSE, work_new (owner, func, data, data_free, done, result_free, cancellable));
 }
 
 void
