@@ -113,6 +113,24 @@ def test_a_document_is_signed(d):
     assert 'development-lead' in d.ctl(folder, 'document', 'history', document)
 
 
+def test_an_approved_document_says_that_edits_wait(d):
+    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
+    app = d.start(os.path.join(d.dir, 'demo', 'pm'))
+    app.find('list', 'Releases').find('list item').click()
+    app.find('list item', 'Deployment plan*').click()
+    app.find('label', 'Approved. Your edits wait*')
+    app.find('text box', 'Title').type('Another name')
+    leave_field(app)
+    app.find('label', '1 change since the approval waits*')
+    app.find('button', 'Revise…').click()
+    dialog = app.dialog('Start Revision')
+    dialog.find('text box', 'Reason').type('The name was wrong')
+    dialog.find('button', 'Start').click()
+    app.closed('Start Revision')
+    # Edits go on, into the revision.
+    app.gone('label', '1 change since the approval waits*')
+
+
 def test_what_is_signed_is_shown_as_it_is_printed(d):
     folder, release = d.workspace()
     plan = d.ctl(folder, 'document', 'new', release, 'deployment-plan')
@@ -238,6 +256,7 @@ desk.run(test_a_plan_is_begun_and_survives_kill_9,
          test_what_was_typed_is_undone_and_redone,
          test_a_wrong_date_is_said_and_mended,
          test_a_document_is_signed,
+         test_an_approved_document_says_that_edits_wait,
          test_what_is_signed_is_shown_as_it_is_printed,
          test_a_history_speaks_the_words_of_the_form,
          test_a_document_is_exported,

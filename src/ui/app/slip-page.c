@@ -81,7 +81,8 @@ slip_page_set_banner (SlipPage *self, const char *text, const char *button, cons
 
           gtk_button_set_label (GTK_BUTTON (priv->banner_button), button);
           g_action_parse_detailed_name (action, &name, &target, NULL);
-          /* The target first: without it the name is one of an action that wants another. */
+          /* Target and name are checked against each other: the old name goes, then the new one comes last. */
+          gtk_actionable_set_action_name (GTK_ACTIONABLE (priv->banner_button), NULL);
           gtk_actionable_set_action_target_value (GTK_ACTIONABLE (priv->banner_button), target);
           gtk_actionable_set_action_name (GTK_ACTIONABLE (priv->banner_button), name);
         }
