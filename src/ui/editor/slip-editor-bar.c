@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-names.h"
 #include "ui/editor/slip-editor-parts.h"
 #include "ui/editor/slip-editor.h"
 #include "ui/editor/slip-field-words.h"
@@ -90,8 +91,8 @@ on_undo_cb (SlipEditorBar *self)
   g_autofree char *undo = slip_form_session_get_undo_label (self->session);
   g_autofree char *redo = slip_form_session_get_redo_label (self->session);
 
-  gtk_widget_set_tooltip_text (self->undo, undo != NULL ? undo : _ ("Undo"));
-  gtk_widget_set_tooltip_text (self->redo, redo != NULL ? redo : _ ("Redo"));
+  slip_names_set_tooltip (self->undo, undo != NULL ? undo : _ ("Undo"));
+  slip_names_set_tooltip (self->redo, redo != NULL ? redo : _ ("Redo"));
 }
 
 static void

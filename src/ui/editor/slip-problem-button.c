@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-names.h"
 #include "ui/editor/slip-field-words.h"
 
 struct _SlipProblemButton
@@ -33,7 +34,7 @@ on_problems_cb (SlipProblemButton *self)
 
   gtk_label_set_label (GTK_LABEL (self->count), count);
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
-  gtk_widget_set_tooltip_text (self->button, said);
+  slip_names_set_tooltip (self->button, said);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   said, -1);
 }

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-stalls.h"
 #include "ui/app/slip-window.h"
 #include "ui/editor/slip-editor-parts.h"
@@ -43,7 +44,7 @@ on_count_cb (SlipTableView *self)
       g_strdup_printf (g_dngettext (NULL, "_Show All %'u Row", "_Show All %'u Rows", total), total);
 
   gtk_label_set_label (GTK_LABEL (self->count), count);
-  gtk_widget_set_tooltip_text (self->count, spoken);
+  slip_names_set_tooltip (self->count, spoken);
   gtk_widget_set_visible (self->count, total > 0);
   gtk_button_set_label (GTK_BUTTON (self->all), all);
   gtk_widget_set_visible (self->all, total > MAX_ROWS);
