@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Words that all areas say alike. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* (transfer none): how the window says a document's state, which the engine calls @status ("in review"). */
+const char *slip_words_status (const char *status);
+
+G_END_DECLS
