@@ -12,21 +12,22 @@
 #include <glib/gi18n.h>
 
 #include "core/slip-error.h"
-#include "ui/app/slip-dialog-title.h"
+#include "ui/app/slip-title.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 
 #define WIDTH 480
+#define MIN_WIDTH 360
 #define MAX_HEIGHT 580
-/* Header bar, and the lines below. */
-#define AROUND 100
 
 struct _SlipTaskDialog
 {
   AdwWindow parent_instance;
   GtkButton *cancel;
   GtkButton *verb;
+  SlipTitle *heading;
   GtkBox *content;
+  GtkWidget *lines;
   GtkLabel *missing_label;
   GtkLabel *error_label;
   GtkWidget *busy_box;
@@ -254,16 +255,24 @@ on_cancel_cb (SlipTaskDialog *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
-/* The scrolled window's own wish counts lines of text that are not wrapped. */
+/* The scrolled window's own wish counts lines of text that are not wrapped. Nor is it any use to be wider than the window
+ * below, which may have the whole screen. */
 static void
 slip_task_dialog_show (GtkWidget *widget)
 {
   SlipTaskDialog *self = SLIP_TASK_DIALOG (widget);
+  GtkWidget *parent = slip_task_dialog_get_parent (self);
+  int given = parent != NULL ? gtk_widget_get_width (parent) : 0;
+  int width = given > 0 ? CLAMP (given, MIN_WIDTH, WIDTH) : WIDTH;
+  int content;
+  int lines;
   int height;
 
-  gtk_widget_measure (GTK_WIDGET (self->content), GTK_ORIENTATION_VERTICAL, WIDTH, NULL, &height,
+  gtk_widget_measure (GTK_WIDGET (self->content), GTK_ORIENTATION_VERTICAL, width, NULL, &content,
                       NULL, NULL);
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, MIN (height + AROUND, MAX_HEIGHT));
+  gtk_widget_measure (self->lines, GTK_ORIENTATION_VERTICAL, width, NULL, &lines, NULL, NULL);
+  height = slip_title_measure (self->heading, width) + content + lines;
+  gtk_window_set_default_size (GTK_WINDOW (self), width, MIN (height, MAX_HEIGHT));
   slip_names_mend (widget);
   GTK_WIDGET_CLASS (slip_task_dialog_parent_class)->show (widget);
 }
@@ -305,13 +314,15 @@ slip_task_dialog_class_init (SlipTaskDialogClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = slip_task_dialog_close_request;
   signals[APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
-  g_type_ensure (SLIP_TYPE_DIALOG_TITLE);
+  g_type_ensure (SLIP_TYPE_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/app/slip-task-dialog.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, SlipTaskDialog, name)
   BIND (cancel);
   BIND (verb);
+  BIND (heading);
   BIND (content);
+  BIND (lines);
   BIND (missing_label);
   BIND (error_label);
   BIND (busy_box);

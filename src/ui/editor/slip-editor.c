@@ -254,7 +254,6 @@ on_settled_cb (gpointer data)
 
   self->settling = 0;
   gtk_widget_set_visible (self->toggle, folded && has_sections (self));
-  g_object_set (self->bar, "narrow", folded, NULL);
   /* Nor would the document be: GTK 4.8 doesn't draw a widget whose place was taken from it in the layout, and takes that
    * for done; nobody says which of these it was. */
   for (GtkWidget *up = self->stack; up != NULL; up = gtk_widget_get_parent (up))

@@ -129,12 +129,6 @@ on_open_cb (GtkMenuButton *button, gpointer data)
   gtk_menu_button_set_popover (button, popover);
 }
 
-void
-slip_problem_button_set_narrow (SlipProblemButton *self, gboolean narrow)
-{
-  gtk_widget_set_visible (self->count, !narrow);
-}
-
 static void
 slip_problem_button_finalize (GObject *object)
 {

@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "core/slip-error.h"
-#include "ui/app/slip-dialog-title.h"
+#include "ui/app/slip-title.h"
 #include "ui/review/slip-review-words.h"
 
 struct _SlipReasonDialog
@@ -103,7 +103,7 @@ slip_reason_dialog_class_init (SlipReasonDialogClass *klass)
   signals[SUBMITTED] = g_signal_new (
       "submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
       2, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
-  g_type_ensure (SLIP_TYPE_DIALOG_TITLE);
+  g_type_ensure (SLIP_TYPE_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/review/slip-reason-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, SlipReasonDialog, submit);
