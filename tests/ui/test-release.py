@@ -252,6 +252,20 @@ def test_a_row_has_its_menu_where_it_is_clicked(d):
     app.find('text box', 'Title')
 
 
+def test_a_deleted_document_comes_back(d):
+    folder, release = d.workspace()
+    d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*').click()
+    app.find('list item', 'Deployment Plan*').find('button').click()
+    app.find('menu item', 'Delete').click()
+    app.find('label', '1 deleted document').point()
+    app.find('button', 'Restore Deployment Plan').click()
+    app.gone('label', '1 deleted document')
+    app.find('list item', 'Deployment Plan*').click()
+    app.find('text box', 'Title')
+
+
 desk.run(test_a_plan_is_begun_and_survives_kill_9,
          test_what_was_typed_is_undone_and_redone,
          test_a_wrong_date_is_said_and_mended,
@@ -264,4 +278,5 @@ desk.run(test_a_plan_is_begun_and_survives_kill_9,
          test_a_report_is_opened_after_saving,
          test_a_full_disk_is_said,
          test_a_document_is_printed_into_a_file,
-         test_a_row_has_its_menu_where_it_is_clicked)
+         test_a_row_has_its_menu_where_it_is_clicked,
+         test_a_deleted_document_comes_back)
