@@ -5,11 +5,12 @@
 import re
 
 import desk
-from pseudo import LANGUAGE, make_language, mark
+from pseudo import make_language, make_locale, mark
 
 # Names of types, which screen readers don't say, and what the toolkit puts into each window.
 TYPE = re.compile('(Gtk|Adw|Slip)[A-Z]')
 TOOLKIT = {'Minimize', 'Maximize', 'Close', 'Minimize the window', 'Maximize the window', 'Close the window', 'Show Text', 'Hide Text',
+           'Show Password', 'Hide Password',
            'Apply', 'Edit', 'Preferences', 'Slipway', 'slipway'}
 
 
@@ -25,7 +26,7 @@ def unmarked(app):
 
 
 def start(d, *arguments):
-    return d.start(*arguments, SLIPWAY_LOCALEDIR=make_language(d.dir), LANGUAGE=LANGUAGE)
+    return d.start(*arguments, SLIPWAY_LOCALEDIR=make_language(d.dir), **make_locale(d.folder('locales')))
 
 
 def test_every_text_of_the_first_pages_can_be_translated(d):
