@@ -61,7 +61,7 @@ class Names:
     def check_menus(self, app, page):
         """Each menu button of the page, opened."""
         seen = set()
-        for button in [w for w in app.all('button') if w.parent.name == w.name and w.parent.role == 'button']:
+        for button in app.menu_buttons():
             name = button.name
             # A form has the same buttons for each of its fields.
             kind = name.rsplit(', ', 1)[-1]

@@ -199,6 +199,11 @@ class Widget:
     def all(self, role=None, name=None, state=None):
         return list(self.matching(role, name, state))
 
+    def menu_buttons(self):
+        """What is clicked for a menu or popover is a button in a button; GTK 4.18 calls it a toggle button."""
+        found = self.all(('button', 'toggle button'))
+        return [w for w in found if (around := w.parent) is not None and around.role == 'button' and around.name == w.name]
+
     def matches(self, role, name):
         """name: the whole name, or with an asterisk at its end its beginning."""
         return (role is None or self.role in ((role,) if isinstance(role, str) else role)) and (
