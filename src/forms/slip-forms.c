@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <libxml/relaxng.h>
 #include <string.h>
 
@@ -42,7 +43,8 @@ on_validity_error_raised_cb (void *data, SlipXmlError *xml_error)
   g_autofree char *text = slip_xml_error_text (xml_error);
 
   if (messages->text->len == 0)
-    g_string_append_printf (messages->text, "line %d of the definition: %s", xml_error->line, text);
+    g_string_append_printf (messages->text, _ ("line %d of the definition: %s"), xml_error->line,
+                            text);
 }
 
 static gpointer
@@ -83,7 +85,7 @@ slip_form_validate (xmlDoc *document, GError **error)
   xmlRelaxNGFreeValidCtxt (validator);
   if (result != 0)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s",
-                 messages.text->len > 0 ? messages.text->str : "this is no form definition");
+                 messages.text->len > 0 ? messages.text->str : _ ("this is no form definition"));
   g_string_free (messages.text, TRUE);
   return result == 0;
 }
@@ -114,7 +116,7 @@ slip_forms_shipped_bytes (const char *id, GError **error)
 
   if (bytes == NULL)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "there is no form “%s”; “slipwayctl forms” lists those that there are", id);
+                 _ ("there is no form “%s”; “slipwayctl forms” lists those that there are"), id);
   return bytes;
 }
 
@@ -205,7 +207,7 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
   if (bytes == NULL && database == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "the form definition %.12s… is not shipped with this program", digest);
+                   _ ("the form definition %.12s… is not shipped with this program"), digest);
       return NULL;
     }
   if (bytes == NULL)
@@ -214,7 +216,7 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
     {
       if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                     "the form definition %.12s… has not arrived yet; sync first", digest);
+                     _ ("the form definition %.12s… has not arrived yet; sync first"), digest);
       else
         g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
@@ -264,7 +266,8 @@ slip_forms_for_record (SlipDatabase *database, const char *record, GError **erro
       if (local_error != NULL)
         g_propagate_error (error, local_error);
       else
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no record “%s”", record);
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("there is no record “%s”"),
+                     record);
       return NULL;
     }
   if (g_strcmp0 (slip_query_text (query, 0), "release") == 0)

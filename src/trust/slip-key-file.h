@@ -14,13 +14,11 @@ G_BEGIN_DECLS
 
 #define SLIP_KEY_FILE_MAX 4096
 
-/* A kind of key file. @header: its first lines; @what: its name in messages ("key file"); @remedy: what to do when it is
- * missing or damaged. */
+/* A kind of key file. @header: its first lines; @is_identity: whether a person carries it, so that messages name it so. */
 typedef struct
 {
   const char *header;
-  const char *what;
-  const char *remedy;
+  gboolean is_identity;
 } SlipKeyFileKind;
 
 /* Locked memory, zeroed; free with sodium_free(). */

@@ -6,6 +6,7 @@
 
 #include "trust/slip-statement-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const char *const verdicts[] = {
@@ -104,7 +105,7 @@ check_form_name (SlipSignedReader *reader, const char *name)
     if (!g_ascii_isalnum (*p) && (p == name || strchr ("-_./", *p) == NULL))
       {
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "“%s” of the statement is no name of a form, section or slot",
+                                 _ ("“%s” of the statement is no name of a form, section or slot"),
                                  name);
         return;
       }
@@ -125,14 +126,15 @@ read_sections (SlipSignedReader *reader, SlipSignOff *sign_off)
       check_form_name (reader, section->name);
       if (!g_hash_table_add (names, section->name))
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement covers the section “%s” twice", section->name);
+                                 _ ("The statement covers the section “%s” twice"), section->name);
       if (sign_off->sections->len > SLIP_SECTIONS_MAX)
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement covers more than %d sections", SLIP_SECTIONS_MAX);
+                                 _ ("The statement covers more than %d sections"),
+                                 SLIP_SECTIONS_MAX);
       slip_signed_reader_leave (reader);
     }
   if (sign_off->sections->len == 0)
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The statement covers no section");
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("The statement covers no section"));
 }
 
 static void
@@ -149,18 +151,19 @@ read_frontier (SlipSignedReader *reader, SlipSignOff *sign_off)
           (!slip_replica_is_valid (replica) ||
            !g_ascii_string_to_unsigned (clock, 10, 0, G_MAXUINT64, &seen.clock, NULL)))
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement doesn't say well what its signer had seen");
+                                 _ ("The statement doesn't say well what its signer had seen"));
       g_strlcpy (seen.replica, replica, sizeof seen.replica);
       if (sign_off->frontier->len > 0 &&
           compare_frontier (
               &g_array_index (sign_off->frontier, SlipFrontier, sign_off->frontier->len - 1),
               &seen) >= 0)
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement's list of replicas isn't in order");
+                                 _ ("The statement's list of replicas isn't in order"));
       g_array_append_val (sign_off->frontier, seen);
       if (sign_off->frontier->len > SLIP_FRONTIER_MAX)
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement names more than %d replicas", SLIP_FRONTIER_MAX);
+                                 _ ("The statement names more than %d replicas"),
+                                 SLIP_FRONTIER_MAX);
       slip_signed_reader_leave (reader);
     }
 }
@@ -192,10 +195,10 @@ read_sign_off (SlipStatement *statement, SlipSignedReader *reader)
   sign_off->role = slip_signed_reader_leaf (reader, "role", 1, SLIP_ROLE_MAX_BYTES);
   verdict = slip_signed_reader_leaf (reader, "verdict", 1, 16);
   if (reader->error == NULL && !slip_verdict_from_string (verdict, &sign_off->verdict))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The statement's verdict “%s” is unknown",
-                             verdict);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
+                             _ ("The statement's verdict “%s” is unknown"), verdict);
   if (reader->error == NULL && !slip_role_is_valid (sign_off->role))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The statement's role “%s” is no role",
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("The statement's role “%s” is no role"),
                              sign_off->role);
   sign_off->meaning = slip_signed_reader_leaf (reader, "meaning", 1, SLIP_MEANING_MAX_BYTES);
   if (slip_signed_reader_has (reader, "comment"))
