@@ -165,7 +165,7 @@ answer (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
                    _ ("the proposal was answered already, or taken back"));
       return FALSE;
     }
-  if (!slip_fills_check (db, proposal->node, "answering a proposal for", error))
+  if (!slip_fills_check (db, proposal->node, error))
     return FALSE;
   if (args->take)
     return slip_keep_check_value (db, record, proposal->row, proposal->node, proposal->value,

@@ -161,7 +161,7 @@ gboolean slip_delete_record (SlipDatabase *db, SlipRecord *record, const char *r
 /* Who fills what (slip-fills.c), asked for this copy's person. */
 gboolean slip_fills (SlipDatabase *db, SlipFormNode *node);
 /* FALSE with NOT_ALLOWED, naming who does. @what: “adding a row to”. */
-gboolean slip_fills_check (SlipDatabase *db, SlipFormNode *node, const char *what, GError **error);
+gboolean slip_fills_check (SlipDatabase *db, SlipFormNode *node, GError **error);
 /* FALSE with NOT_ALLOWED when @value would overwrite something in a row that is kept as it is (an executed attempt), or
  * when deleting @row would take such a row away. */
 gboolean slip_keep_check_value (SlipDatabase *db, SlipRecord *record, const char *row,
