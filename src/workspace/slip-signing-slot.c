@@ -32,7 +32,9 @@ slip_slot_takes (const SlipFormSlot *slot, const char *role)
 char *
 slip_slot_describe (const SlipFormSlot *slot)
 {
-  return g_strdup_printf ("“%s” (%s: %s)", slot->name, is_any (slot) ? _ ("any role") : slot->role,
+  /* Translators: a place to sign, the role that signs there and what its signature means. */
+  return g_strdup_printf (_ ("“%s” (%s: %s)"), slot->name,
+                          is_any (slot) ? _ ("any role") : slot->role,
                           slip_form_text (slot->meaning));
 }
 

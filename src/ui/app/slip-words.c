@@ -9,6 +9,7 @@
 #include "ui/app/slip-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 const char *
 slip_words_status (const char *status)
@@ -30,4 +31,17 @@ slip_words_status (const char *status)
     if (g_str_equal (known[i].status, status))
       return _ (known[i].words);
   return status;
+}
+
+const char *
+slip_words_calculated (const char *formula, const char *text)
+{
+  /* The words of formulas, which nothing collects from there. What is signed and written has them as they are. */
+  static const char *const known[] = { N_ ("None"), N_ ("Not signed yet"), N_ ("n/a") };
+  g_autofree char *literal = g_strdup_printf ("'%s'", text);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i], text) && strstr (formula, literal) != NULL)
+      return _ (known[i]);
+  return text;
 }
