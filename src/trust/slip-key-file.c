@@ -6,6 +6,7 @@
 
 #include "trust/slip-key-file.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <sodium.h>
@@ -244,7 +245,7 @@ normalise_passphrase (const char *passphrase)
 
 /* The key that seals, in locked memory; NULL when there isn't the memory for it. */
 static guint8 *
-derive_sealing_key (SlipSecretBuffer *passphrase, const SealedKey *sealed)
+derive_sealing_key (SlipSecretBuffer *passphrase, const SealedKey *sealed, GError **error)
 {
   guint8 *key = slip_key_file_alloc (crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
@@ -253,18 +254,20 @@ derive_sealing_key (SlipSecretBuffer *passphrase, const SealedKey *sealed)
                      sealed->passes, sealed->memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
     {
       sodium_free (key);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
+                   _ ("Sealing a key takes %" PRIu64
+                      " MiB of memory, which this machine doesn't have "
+                      "free; close other programs and try again"),
+                   sealed->memory / (1024 * 1024));
+      return NULL;
+    }
+  /* That took a second or so, and nothing was written yet. */
+  if (g_cancellable_set_error_if_cancelled (g_cancellable_get_current (), error))
+    {
+      sodium_free (key);
       return NULL;
     }
   return key;
-}
-
-static void
-set_no_memory (const SealedKey *sealed, GError **error)
-{
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-               _ ("Sealing a key takes %" PRIu64 " MiB of memory, which this machine doesn't have "
-                  "free; close other programs and try again"),
-               sealed->memory / (1024 * 1024));
 }
 
 gboolean
@@ -310,12 +313,9 @@ slip_key_file_seal (SlipSecretBuffer *buffer, const SlipSigningKey *key, const c
   slip_key_file_append (buffer, "salt", sealed.salt, sizeof sealed.salt);
   slip_key_file_append (buffer, "nonce", sealed.nonce, sizeof sealed.nonce);
 
-  sealing_key = derive_sealing_key (normal, &sealed);
+  sealing_key = derive_sealing_key (normal, &sealed, error);
   if (sealing_key == NULL)
-    {
-      set_no_memory (&sealed, error);
-      return FALSE;
-    }
+    return FALSE;
   plain = slip_key_file_alloc (PLAIN_BYTES);
   memcpy (plain, key->secret, crypto_sign_SEEDBYTES);
   memcpy (plain + crypto_sign_SEEDBYTES, key->exchange_secret, crypto_box_SECRETKEYBYTES);
@@ -365,12 +365,9 @@ slip_key_file_open (SlipSecretBuffer *buffer, const char *path, const SlipKeyFil
   normal = normalise_passphrase (passphrase);
   if (normal != NULL)
     {
-      sealing_key = derive_sealing_key (normal, &sealed);
+      sealing_key = derive_sealing_key (normal, &sealed, error);
       if (sealing_key == NULL)
-        {
-          set_no_memory (&sealed, error);
-          return NULL;
-        }
+        return NULL;
       plain = slip_key_file_alloc (PLAIN_BYTES);
       opened = crypto_aead_xchacha20poly1305_ietf_decrypt (
                    plain, NULL, NULL, sealed.sealed, sizeof sealed.sealed, buffer->data,

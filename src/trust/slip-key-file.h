@@ -42,6 +42,9 @@ gboolean slip_key_file_get (SlipSecretBuffer *buffer, const char *name, guint8 *
 char *slip_key_file_get_text (SlipSecretBuffer *buffer, const char *name);
 gboolean slip_key_file_fail_damaged (const char *path, const SlipKeyFileKind *kind, GError **error);
 
+/* To make a key of a passphrase takes a second. Whoever cancelled the thread's current GCancellable
+ * (g_cancellable_push_current()) meanwhile gets CANCELLED from the next two, before anything is written with the key. */
+
 /* Appends the key, sealed with the passphrase, all lines before `sealed` as associated data. INVALID, FAILED. */
 gboolean slip_key_file_seal (SlipSecretBuffer *buffer, const SlipSigningKey *key,
                              const char *passphrase, GError **error);

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* While its work runs the dialogue can't be closed: what was begun is written, and what came of it should be seen. Work
- * that takes long is cancelled instead, and the dialogue goes when it has ended. */
+/* While its work runs the dialogue can't be closed, since what came of it should be seen: the work is cancelled, and the
+ * dialogue goes when it has ended. What is being written then is written. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -34,9 +34,8 @@ struct _SlipTaskDialog
   GtkSpinner *spinner;
   GtkLabel *busy_label;
   gboolean missing;
-  gboolean busy;
   gboolean result;
-  GCancellable *running; /* nullable: of long work */
+  GCancellable *running; /* nullable: no work */
   GtkWidget *focus;      /* where it was before the work */
 };
 
@@ -59,13 +58,13 @@ set_line (GtkLabel *label, const char *text)
 static void
 update (SlipTaskDialog *self)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self->content), !self->busy);
-  gtk_widget_set_sensitive (
-      GTK_WIDGET (self->cancel),
-      !self->busy || (self->running != NULL && !g_cancellable_is_cancelled (self->running)));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->verb), !self->busy && !self->missing);
-  gtk_widget_set_visible (self->busy_box, self->busy);
-  gtk_spinner_set_spinning (self->spinner, self->busy);
+  gboolean busy = self->running != NULL;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->content), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), !g_cancellable_is_cancelled (self->running));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->verb), !busy && !self->missing);
+  gtk_widget_set_visible (self->busy_box, busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
 }
 
 void
@@ -135,7 +134,6 @@ typedef struct
   gpointer data;
   GDestroyNotify data_free;
   SlipWorkDone done;
-  GCancellable *cancellable; /* nullable */
 } Run;
 
 static void
@@ -145,7 +143,6 @@ run_free (gpointer data)
 
   if (run->data_free != NULL)
     run->data_free (run->data);
-  g_clear_object (&run->cancellable);
   g_free (run);
 }
 
@@ -154,9 +151,7 @@ run_func (gpointer data, GCancellable *cancellable, GError **error)
 {
   Run *run = data;
 
-  if (g_cancellable_set_error_if_cancelled (run->cancellable, error))
-    return NULL;
-  return run->func (run->data, run->cancellable, error);
+  return run->func (run->data, cancellable, error);
 }
 
 static gboolean
@@ -173,7 +168,6 @@ on_run_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
   Run *run = data;
   g_autofree char *why = NULL;
 
-  self->busy = FALSE;
   g_clear_object (&self->running);
   update (self);
   if (result == NULL && was_cancelled (error))
@@ -198,9 +192,20 @@ on_run_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
     gtk_widget_grab_focus (self->focus);
 }
 
+static void
+begin (SlipTaskDialog *self, const char *busy)
+{
+  g_set_weak_pointer (&self->focus, gtk_window_get_focus (GTK_WINDOW (self)));
+  slip_task_dialog_set_error (self, NULL);
+  gtk_label_set_label (self->busy_label, busy);
+  self->running = g_cancellable_new ();
+  /* Before what has the focus becomes insensitive. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->cancel));
+  update (self);
+}
+
 static Run *
-begin (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
-       GDestroyNotify data_free, SlipWorkDone done)
+run_new (SlipWorkFunc func, gpointer data, GDestroyNotify data_free, SlipWorkDone done)
 {
   Run *run = g_new0 (Run, 1);
 
@@ -208,10 +213,6 @@ begin (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
   run->data = data;
   run->data_free = data_free;
   run->done = done;
-  g_set_weak_pointer (&self->focus, gtk_window_get_focus (GTK_WINDOW (self)));
-  slip_task_dialog_set_error (self, NULL);
-  gtk_label_set_label (self->busy_label, busy);
-  self->busy = TRUE;
   return run;
 }
 
@@ -219,25 +220,18 @@ void
 slip_task_dialog_run (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
                       GDestroyNotify data_free, SlipWorkDone done, GDestroyNotify result_free)
 {
-  Run *run = begin (self, busy, func, data, data_free, done);
-
-  update (self);
-  slip_work_edit (self, run_func, run, run_free, on_run_cb, result_free, NULL);
+  begin (self, busy);
+  slip_work_edit (self, run_func, run_new (func, data, data_free, done), run_free, on_run_cb,
+                  result_free, self->running);
 }
 
 void
 slip_task_dialog_run_long (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
                            GDestroyNotify data_free, SlipWorkDone done, GDestroyNotify result_free)
 {
-  Run *run = begin (self, busy, func, data, data_free, done);
-
-  self->running = g_cancellable_new ();
-  run->cancellable = g_object_ref (self->running);
-  /* Before what has the focus becomes insensitive. */
-  gtk_widget_grab_focus (GTK_WIDGET (self->cancel));
-  update (self);
-  /* That it was cancelled is to be heard, so the work itself doesn't get the cancellable. */
-  slip_work_long (self, run_func, run, run_free, on_run_cb, result_free, NULL);
+  begin (self, busy);
+  slip_work_long (self, run_func, run_new (func, data, data_free, done), run_free, on_run_cb,
+                  result_free, self->running);
 }
 
 /* == life == */
@@ -245,7 +239,7 @@ slip_task_dialog_run_long (SlipTaskDialog *self, const char *busy, SlipWorkFunc 
 static void
 on_verb_cb (SlipTaskDialog *self)
 {
-  if (!self->busy && !self->missing)
+  if (self->running == NULL && !self->missing)
     g_signal_emit (self, signals[APPLY], 0);
 }
 
@@ -288,7 +282,8 @@ slip_task_dialog_close_request (GtkWindow *window)
       gtk_label_set_label (self->busy_label, _ ("Cancelling…"));
       update (self);
     }
-  return self->busy || GTK_WINDOW_CLASS (slip_task_dialog_parent_class)->close_request (window);
+  return self->running != NULL ||
+         GTK_WINDOW_CLASS (slip_task_dialog_parent_class)->close_request (window);
 }
 
 static void

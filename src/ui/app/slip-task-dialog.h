@@ -37,7 +37,8 @@ void slip_task_dialog_set_error (SlipTaskDialog *self, const char *text);
  * @done: called with the dialogue as owner when it succeeded; the dialogue closes afterwards, unless @done gave it more
  *   to say with slip_task_dialog_show_result()
  *
- * Until it is done nothing can be changed here. When it fails, the dialogue says why and stays.
+ * Until it is done nothing can be changed here. When it fails, the dialogue says why and stays. Cancel stops what looks at
+ * the cancellable, or waits for a passphrase to be worked on, as long as nothing was written; then the dialogue closes.
  */
 void slip_task_dialog_run (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
                            GDestroyNotify data_free, SlipWorkDone done, GDestroyNotify result_free);
@@ -45,7 +46,7 @@ void slip_task_dialog_run (SlipTaskDialog *self, const char *busy, SlipWorkFunc 
  * slip_task_dialog_run_long:
  * @func: gets a cancellable that it looks at often; what it had begun is gone when it ends with CANCELLED
  *
- * The same for what may take long. It runs beside edits, and Cancel stops it; then the dialogue closes.
+ * The same for what may take long: it runs beside edits.
  */
 void slip_task_dialog_run_long (SlipTaskDialog *self, const char *busy, SlipWorkFunc func,
                                 gpointer data, GDestroyNotify data_free, SlipWorkDone done,
