@@ -43,7 +43,8 @@ struct _SlipWorkspace
   SlipAnnouncer *announcer;
   SlipWorker *worker; /* NULL when the workspace can't be written to */
   SlipDeviceKey *device;
-  char *home; /* nullable: slip_home_of() the database */
+  char *home;    /* nullable: slip_home_of() the database */
+  gint64 others; /* the worker's: slip-others.c */
   /* Atomic. */
   int at_home; /* SlipHome: what the database says about it; OTHER: this is a copy */
   int renewed; /* the copy got its own replica id just now, and nobody was told */

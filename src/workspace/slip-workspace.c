@@ -22,6 +22,7 @@
 #include "trust/slip-roster.h"
 #include "workspace/slip-attachments-private.h"
 #include "workspace/slip-belongs.h"
+#include "workspace/slip-others.h"
 #include "workspace/slip-workspace-private.h"
 
 G_DEFINE_FINAL_TYPE (SlipWorkspace, slip_workspace, G_TYPE_OBJECT)
@@ -190,6 +191,7 @@ slip_workspace_open (const char *dir, GError **error)
   self->at_home = slip_home_compare (slip_workspace_reader (self), self->home);
   slip_workspace_finish_frame (self);
   slip_abandoned_clean (self, FALSE);
+  slip_workspace_look_for_others (self);
   return g_steal_pointer (&self);
 }
 

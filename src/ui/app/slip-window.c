@@ -143,6 +143,7 @@ stop_syncing (SlipWindow *self)
     return;
   slip_sync_button_set_scheduler (self->sync_button, NULL);
   slip_sync_scheduler_stop (self->scheduler);
+  g_clear_object (&self->watch);
   g_clear_object (&self->waiting);
   g_clear_object (&self->scheduler);
 }
@@ -156,6 +157,7 @@ start_syncing (SlipWindow *self)
                    G_SETTINGS_BIND_GET);
   slip_sync_button_set_scheduler (self->sync_button, self->scheduler);
   self->waiting = slip_waiting_new (GTK_WINDOW (self), self->workspace, self->scheduler);
+  self->watch = slip_watch_new (GTK_WINDOW (self), self->workspace);
 }
 
 static void
@@ -339,6 +341,7 @@ slip_window_dispose (GObject *object)
   /* The button goes with the template's other widgets. */
   if (self->scheduler != NULL)
     slip_sync_scheduler_stop (self->scheduler);
+  g_clear_object (&self->watch);
   g_clear_object (&self->waiting);
   g_clear_object (&self->scheduler);
   g_clear_object (&self->workspace);
