@@ -106,6 +106,7 @@ def test_a_folder_that_takes_no_writes_is_read(d):
     try:
         app = d.start(folder)
         app.find('list item', 'Claims triage 2.4*').click()
+        app.find('label', "This folder can't be written to. You can read, search and export.")
         app.find('list item', 'Deployment Plan*').click()
         app.find('text box', 'Title')
         says(app, "Change its permissions")

@@ -93,11 +93,21 @@ show_top (SlipWindow *self, GtkStackTransitionType transition)
   on_transition_cb (self);
 }
 
+/* What a page has to say of itself takes the place of that. */
+static void
+take_page (SlipWindow *self, SlipPage *page)
+{
+  if (self->workspace != NULL && slip_workspace_is_read_only (self->workspace))
+    slip_page_set_banner (
+        page, _ ("This folder can't be written to. You can read, search and export."), NULL, NULL);
+  g_ptr_array_add (self->stack, page);
+  gtk_stack_add_child (self->pages, GTK_WIDGET (page));
+}
+
 void
 slip_window_push (SlipWindow *self, SlipPage *page)
 {
-  g_ptr_array_add (self->stack, page);
-  gtk_stack_add_child (self->pages, GTK_WIDGET (page));
+  take_page (self, page);
   show_top (self, GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT);
   gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
@@ -123,8 +133,7 @@ slip_window_show (SlipWindow *self, SlipPage *page)
 {
   retire (self, 0);
   slip_sidebar_select (self->sidebar, NULL);
-  g_ptr_array_add (self->stack, page);
-  gtk_stack_add_child (self->pages, GTK_WIDGET (page));
+  take_page (self, page);
   show_top (self, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
 }
 
