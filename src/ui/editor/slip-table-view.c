@@ -124,8 +124,9 @@ make_heading (SlipTableView *self, SlipFormNode *table)
   self->count = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->count, "slip-state");
   gtk_widget_set_valign (self->count, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (self->count, TRUE);
-  gtk_widget_set_halign (self->count, GTK_ALIGN_START);
+  /* The rest stands at the end, with a number or without. */
+  gtk_widget_set_hexpand (add, TRUE);
+  gtk_widget_set_halign (add, GTK_ALIGN_END);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu_button), menu);
   gtk_widget_add_css_class (menu_button, "flat");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "table.add");
