@@ -68,6 +68,8 @@ class Names:
             if kind in seen or not button.is_('sensitive'):
                 continue
             seen.add(kind)
+            # From GTK 4.10 on, no popover opens at what is scrolled out of sight.
+            button.scroll_to()
             button.click()
             desk.wait(f'{name} opens', lambda b=button: b.parent.is_('expanded'))
             self.check(app, f'{page}, {name}')
