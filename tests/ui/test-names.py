@@ -56,7 +56,7 @@ class Names:
         self.pages += 1
         # GTK's calendar names none of its four arrows.
         self.found += [f'{page}: {said}' for said in desk.nameless(app)
-                       if not (said.startswith('button "GtkImage"') and page.endswith(', Calendar'))]
+                       if not (said.startswith(('button "GtkImage"', 'button ""')) and page.endswith(', Calendar'))]
 
     def check_menus(self, app, page):
         """Each menu button of the page, opened."""
