@@ -251,10 +251,9 @@ on_cancel_cb (SlipTaskDialog *self)
 
 /* The scrolled window's own wish counts lines of text that are not wrapped. Nor is it any use to be wider than the window
  * below, which may have the whole screen. */
-static void
-slip_task_dialog_show (GtkWidget *widget)
+void
+slip_task_dialog_fit (SlipTaskDialog *self)
 {
-  SlipTaskDialog *self = SLIP_TASK_DIALOG (widget);
   GtkWidget *parent = slip_task_dialog_get_parent (self);
   int given = parent != NULL ? gtk_widget_get_width (parent) : 0;
   int width = given > 0 ? CLAMP (given, MIN_WIDTH, WIDTH) : WIDTH;
@@ -267,6 +266,12 @@ slip_task_dialog_show (GtkWidget *widget)
   gtk_widget_measure (self->lines, GTK_ORIENTATION_VERTICAL, width, NULL, &lines, NULL, NULL);
   height = slip_title_measure (self->heading, width) + content + lines;
   gtk_window_set_default_size (GTK_WINDOW (self), width, MIN (height, MAX_HEIGHT));
+}
+
+static void
+slip_task_dialog_show (GtkWidget *widget)
+{
+  slip_task_dialog_fit (SLIP_TASK_DIALOG (widget));
   slip_names_mend (widget);
   GTK_WIDGET_CLASS (slip_task_dialog_parent_class)->show (widget);
 }

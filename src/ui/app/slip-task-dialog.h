@@ -22,6 +22,8 @@ SlipTaskDialog *slip_task_dialog_new (GtkWidget *parent, const char *title, cons
 void slip_task_dialog_add (SlipTaskDialog *self, GtkWidget *widget);
 /* A paragraph, plain text. */
 void slip_task_dialog_add_text (SlipTaskDialog *self, const char *text);
+/* Makes it as high as what it holds: it is when it is shown; afterwards rows may have come or gone. */
+void slip_task_dialog_fit (SlipTaskDialog *self);
 /* The verb can't be undone. */
 void slip_task_dialog_set_destructive (SlipTaskDialog *self);
 
