@@ -16,7 +16,7 @@
 
 struct _SlipTableRow
 {
-  GtkBox parent_instance;
+  GtkGrid parent_instance;
   SlipFormRows *rows;
   SlipFormRow *row; /* nullable */
   gulong changed;
@@ -27,7 +27,7 @@ struct _SlipTableRow
   GtkWidget *mark;
 };
 
-G_DEFINE_FINAL_TYPE (SlipTableRow, slip_table_row, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (SlipTableRow, slip_table_row, GTK_TYPE_GRID)
 
 /* == dragging == */
 
@@ -142,7 +142,7 @@ name_item (SlipTableRow *self, const char *name, const char *facts, const char *
 
   if (item == NULL)
     return;
-  if (gtk_widget_get_visible (self->state))
+  if (slip_form_row_is_loaded (self->row) && gtk_widget_get_visible (self->state))
     g_string_append_printf (said, ", %s", gtk_label_get_label (GTK_LABEL (self->state)));
   if (*facts != '\0')
     g_string_append_printf (said, ", %s", facts);
@@ -168,11 +168,14 @@ update (SlipTableRow *self)
   /* Who drags the scrollbar passes many rows that aren't read yet: another text would make each be laid out anew, twice. */
   gtk_widget_set_opacity (GTK_WIDGET (self), slip_form_row_is_loaded (self->row) ? 1 : 0);
   if (!slip_form_row_is_loaded (self->row))
-    return;
+    {
+      name_item (self, "…", "", NULL);
+      return;
+    }
   name = slip_table_row_name (self->rows, self->row);
   facts = describe (self);
-  gtk_label_set_label (GTK_LABEL (self->title), name);
-  gtk_label_set_label (GTK_LABEL (self->subtitle), facts);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->title), name);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->subtitle), facts);
   gtk_widget_set_visible (self->subtitle, *facts != '\0');
   state = result != NULL ? slip_form_row_get_field (self->row, result->name) : NULL;
   gtk_widget_set_visible (self->state, state != NULL && state->loaded && state->display != NULL &&
@@ -228,45 +231,48 @@ slip_table_row_class_init (SlipTableRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = slip_table_row_dispose;
 }
 
+/* An inscription is as large whatever it says: another row's words in it need no new layout of the list. */
 static GtkWidget *
-make_label (const char *style)
+make_line (void)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *line = gtk_inscription_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (line), 0);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  /* Unlike a label's, its alignment doesn't follow the direction. */
+  if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL)
+    gtk_inscription_set_xalign (GTK_INSCRIPTION (line), 1);
+  return line;
 }
 
 static void
+add (SlipTableRow *self, GtkWidget *part, int column, int row, int rows)
+{
+  gtk_grid_attach (GTK_GRID (self), part, column, row, 1, rows);
+}
+
+/* While somebody scrolls, each widget of each row gets its style anew: there are as few as possible, and the arrow at the
+ * end is the row's background. */
+static void
 slip_table_row_init (SlipTableRow *self)
 {
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *next = gtk_image_new_from_icon_name ("go-next-symbolic");
-
-  gtk_box_set_spacing (GTK_BOX (self), 12);
+  gtk_grid_set_column_spacing (GTK_GRID (self), 12);
+  gtk_grid_set_row_spacing (GTK_GRID (self), 2);
   gtk_widget_add_css_class (GTK_WIDGET (self), "slip-table-row");
-  self->title = make_label (NULL);
-  self->subtitle = make_label ("dim-label");
-  /* Rows that are read later are as high. */
-  gtk_label_set_label (GTK_LABEL (self->title), "…");
-  gtk_label_set_label (GTK_LABEL (self->subtitle), " ");
+  self->title = make_line ();
+  gtk_widget_set_hexpand (self->title, TRUE);
+  self->subtitle = make_line ();
+  gtk_widget_add_css_class (self->subtitle, "dim-label");
   gtk_widget_add_css_class (self->subtitle, "caption");
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (words), self->title);
-  gtk_box_append (GTK_BOX (words), self->subtitle);
   self->mark = gtk_image_new_from_icon_name ("dialog-error-symbolic");
   self->state = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->state, "slip-state");
   gtk_widget_set_valign (self->state, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (next, "dim-label");
-  gtk_box_append (GTK_BOX (self), words);
-  gtk_box_append (GTK_BOX (self), self->mark);
-  gtk_box_append (GTK_BOX (self), self->state);
-  gtk_box_append (GTK_BOX (self), next);
+  add (self, self->title, 0, 0, 1);
+  add (self, self->subtitle, 0, 1, 1);
+  add (self, self->mark, 1, 0, 2);
+  add (self, self->state, 2, 0, 2);
 }
 
 GtkWidget *

@@ -14,7 +14,7 @@
 G_BEGIN_DECLS
 
 #define SLIP_TYPE_TABLE_ROW (slip_table_row_get_type ())
-G_DECLARE_FINAL_TYPE (SlipTableRow, slip_table_row, SLIP, TABLE_ROW, GtkBox)
+G_DECLARE_FINAL_TYPE (SlipTableRow, slip_table_row, SLIP, TABLE_ROW, GtkGrid)
 
 GtkWidget *slip_table_row_new (SlipFormRows *rows);
 /* @row: (nullable) */
