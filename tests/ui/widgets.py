@@ -537,8 +537,11 @@ class App(Widget):
         if chooser.look('button', 'Save') is not None:
             chooser.find('text box', 'Name:').type(path)
         else:
-            # A slash brings an entry for the path, on a page of a stack that is not told from its others.
-            self.type(path)
+            # A slash brings an entry for the path, on a page of a stack that is not told from its others. What is typed before
+            # it is there may be lost.
+            self.type('/')
+            wait('an entry for the path', lambda: any(w.text == '/' for w in chooser.below()))
+            self.type(path.removeprefix('/'))
             def written():
                 texts = [w.text for w in chooser.below()]
                 # What GTK 4.18 completed while more was typed stays behind it.
