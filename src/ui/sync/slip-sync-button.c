@@ -67,13 +67,15 @@ show_progress (SlipSyncButton *self, gboolean running)
     gtk_progress_bar_pulse (self->progress);
 }
 
-/* TRUE: what helps is to try again, and the button for that is there. */
+/* TRUE: what helps is to try again, and the button for that is there. What needs a person's help stays while Slipway tries
+ * again by itself: it would go away under who reads it or is about to click. */
 static gboolean
 show_error (SlipSyncButton *self, SlipSyncStatus status)
 {
   const GError *error = slip_sync_scheduler_get_error (self->scheduler);
-  gboolean shown = error != NULL && status != SLIP_SYNC_RUNNING;
-  SlipSyncRemedy remedy = shown ? slip_sync_words_remedy (error) : SLIP_REMEDY_AGAIN;
+  SlipSyncRemedy remedy = error != NULL ? slip_sync_words_remedy (error) : SLIP_REMEDY_AGAIN;
+  gboolean stays = status == SLIP_SYNC_RUNNING && remedy != SLIP_REMEDY_AGAIN;
+  gboolean shown = error != NULL && (stays || status != SLIP_SYNC_RUNNING);
   g_autofree char *words = shown ? slip_sync_words_short_error (error) : NULL;
   g_autoptr (GError) worded = NULL;
   g_autofree char *text = NULL;
@@ -85,7 +87,7 @@ show_error (SlipSyncButton *self, SlipSyncStatus status)
     }
   show_text (self->error, text);
   /* Offline is a state that passes, not something to mend. */
-  if (status == SLIP_SYNC_ERROR)
+  if (status == SLIP_SYNC_ERROR || stays)
     gtk_widget_add_css_class (GTK_WIDGET (self->error), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->error), "error");
