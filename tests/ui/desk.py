@@ -63,7 +63,7 @@ class Desk:
         self.slipway = os.path.join(self.build, 'src/ui/slipway')
         self.slipwayctl = os.path.join(self.build, 'src/cli/slipwayctl')
         # Short: a socket's name has 107 characters.
-        self.dir = tempfile.mkdtemp(prefix='slip-ui.', dir='/tmp')
+        self.dir = tempfile.mkdtemp(prefix='slip-ui.', dir='/tmp' if len(tempfile.gettempdir()) > 40 else None)
         atexit.register(self.clear)
         self.run_dir = self.folder('run')
         os.chmod(self.run_dir, 0o700)
