@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-aside.h"
 #include "ui/app/slip-title.h"
 
 typedef struct
@@ -199,18 +200,15 @@ slip_page_class_init (SlipPageClass *klass)
 static GtkWidget *
 make_banner (SlipPagePrivate *priv)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box;
 
-  gtk_widget_add_css_class (box, "slip-banner");
   priv->banner_label = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (priv->banner_label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (priv->banner_label), 0);
-  gtk_widget_set_hexpand (priv->banner_label, TRUE);
   priv->banner_button = gtk_button_new_with_mnemonic ("");
   gtk_button_set_use_underline (GTK_BUTTON (priv->banner_button), TRUE);
-  gtk_widget_set_valign (priv->banner_button, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), priv->banner_label);
-  gtk_box_append (GTK_BOX (box), priv->banner_button);
+  box = slip_aside_new (priv->banner_label, priv->banner_button);
+  gtk_widget_add_css_class (box, "slip-banner");
   priv->banner = gtk_revealer_new ();
   gtk_revealer_set_child (GTK_REVEALER (priv->banner), box);
   return priv->banner;
