@@ -213,6 +213,12 @@ slip_evidence_free (SlipEvidence *evidence)
 }
 
 xmlNode *
+slip_evidence_get_root (SlipEvidence *evidence)
+{
+  return xmlDocGetRootElement (evidence->dossier);
+}
+
+xmlNode *
 slip_evidence_get_document (SlipEvidence *evidence, const char *form)
 {
   xmlNode *root = xmlDocGetRootElement (evidence->dossier);

@@ -239,6 +239,10 @@ read_part (SlipProcess *process, xmlNode *xml, GError **error)
     return read_words (xml, &process->purpose, error);
   if (g_str_equal (name, "go"))
     return read_go (process, xml, error);
+  if (g_str_equal (name, "bound"))
+    return read_question (xml, "artefacts", &process->artefacts, error) &&
+           read_question (xml, "window-start", &process->window_start, error) &&
+           read_question (xml, "window-end", &process->window_end, error);
   if (g_str_equal (name, "waivers"))
     {
       process->waiver_days = read_number (xml, "days");

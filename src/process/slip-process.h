@@ -85,6 +85,7 @@ typedef struct
  * SlipProcess:
  * @digest: of its bytes, hex: what a release pins
  * @go_role: who gives Go; @go_stage: whose gate has to let it; @go_hours: how long one holds at the most
+ * @artefacts: nodes with a name and a digest each, to which a Go is bound; likewise @window_start and @window_end
  * @approval_days: in a process for emergencies: what has to be approved within so many days after the release; else 0
  * @waiver_roles: who may sign a waiver; @waiver_days: for how long at the most
  * @tailoring_roles: who may say that a required document is not, or the other way round
@@ -101,6 +102,9 @@ typedef struct
   char *go_role;
   char *go_stage;
   guint go_hours;
+  SlipQuestion *artefacts;
+  SlipQuestion *window_start;
+  SlipQuestion *window_end;
   guint approval_days;
   GStrv waiver_roles;
   guint waiver_days;

@@ -149,3 +149,16 @@ slip_question_tell (SlipQuestion *question, SlipEvidence *evidence)
   xmlXPathFreeObject (object);
   return copy;
 }
+
+GPtrArray *
+slip_question_find (SlipQuestion *question, SlipEvidence *evidence)
+{
+  xmlXPathObject *object = slip_evidence_evaluate (evidence, question->compiled);
+  GPtrArray *nodes = g_ptr_array_new ();
+
+  if (object != NULL && object->type == XPATH_NODESET && object->nodesetval != NULL)
+    for (int i = 0; i < object->nodesetval->nodeNr; i++)
+      g_ptr_array_add (nodes, object->nodesetval->nodeTab[i]);
+  xmlXPathFreeObject (object);
+  return nodes;
+}

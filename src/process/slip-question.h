@@ -45,6 +45,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipQuestion, slip_question_free)
  */
 SlipEvidence *slip_evidence_new (xmlDoc *dossier, const char *now);
 void slip_evidence_free (SlipEvidence *evidence);
+/* (transfer none): the dossier's root element. */
+xmlNode *slip_evidence_get_root (SlipEvidence *evidence);
 /* (transfer none) (nullable): the element of the first document of this form in the dossier. */
 xmlNode *slip_evidence_get_document (SlipEvidence *evidence, const char *form);
 
@@ -57,6 +59,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipEvidence, slip_evidence_free)
  * Yes or no, as XPath's boolean() says of the result; a number that is none is UNKNOWN.
  */
 SlipAnswer slip_question_ask (SlipQuestion *question, SlipEvidence *evidence, char **why);
+/* (transfer full) (element-type xmlNode): the nodes that it finds, in the document's order; they stay the dossier's. */
+GPtrArray *slip_question_find (SlipQuestion *question, SlipEvidence *evidence);
 /* (transfer full): the same as text, "" when nothing is there. */
 char *slip_question_tell (SlipQuestion *question, SlipEvidence *evidence);
 

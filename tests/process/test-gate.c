@@ -15,7 +15,8 @@
 static const char definition[] =
     "<process xmlns='urn:slipway:process:1' id='p' code='P-1' version='1'><title>P</title>"
     "<go role='program-manager' stage='last' hours='24'/><waivers roles='program-manager' "
-    "days='9'/>"
+    "days='9'/><bound artefacts='deployment-plan/a' window-start='deployment-plan/window' "
+    "window-end='deployment-plan/window'/>"
     "<tailoring roles='program-manager'/><review days='30'/>"
     "<stage id='plan' number='1' owners='development-lead'><title>Plan</title>"
     "<document form='deployment-plan'/>"
