@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "forms/slip-form-private.h"
+#include "forms/slip-grammar.h"
 #include "forms/slip-xml.h"
 
 #define MAX_DEPTH 24
@@ -418,7 +419,7 @@ slip_form_read (GBytes *bytes, GError **error)
 
   if (document == NULL)
     return NULL;
-  if (!slip_form_validate (document, error))
+  if (!slip_grammar_check ("form.rng", document, "the definition", error))
     {
       xmlFreeDoc (document);
       return NULL;

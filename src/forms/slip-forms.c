@@ -3,17 +3,15 @@
  */
 
 /* Where forms come from: the definitions shipped in the program, those in the workspace's blobs, and one
- * cache by digest over both. Also the grammar that every definition is held against. */
+ * cache by digest over both. */
 
 #define G_LOG_DOMAIN "slipway"
 
-#include <libxml/relaxng.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
 #include "core/slip-text.h"
 #include "forms/slip-form-private.h"
-#include "forms/slip-xml.h"
 #include "store/slip-blobs.h"
 #include "trust/slip-roster.h"
 
@@ -21,72 +19,11 @@
 GResource *slip_forms_data_get_resource (void);
 
 #define RESOURCE_FORMS "/io/github/slipway/forms/"
-#define RESOURCE_GRAMMAR "/io/github/slipway/schemas/form.rng"
 /* Definitions are small and few; the cache is emptied when it has more than an organisation would write. */
 #define MAX_CACHED 128
 
 static GMutex cache_mutex;
 static GHashTable *cache; /* digest → SlipForm */
-
-/* == the grammar == */
-
-typedef struct
-{
-  GString *text;
-} Messages;
-
-static void
-on_validity_error_raised_cb (void *data, SlipXmlError *xml_error)
-{
-  Messages *messages = data;
-  g_autofree char *text = slip_xml_error_text (xml_error);
-
-  if (messages->text->len == 0)
-    g_string_append_printf (messages->text, "line %d of the definition: %s", xml_error->line, text);
-}
-
-static gpointer
-load_grammar (gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (
-      slip_forms_data_get_resource (), RESOURCE_GRAMMAR, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
-  xmlRelaxNGParserCtxt *parser;
-  xmlRelaxNG *grammar;
-
-  if (bytes == NULL)
-    g_error ("the grammar of form definitions is not built in: %s", error->message);
-  parser =
-      xmlRelaxNGNewMemParserCtxt (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes));
-  grammar = xmlRelaxNGParse (parser);
-  xmlRelaxNGFreeParserCtxt (parser);
-  if (grammar == NULL)
-    g_error ("the grammar of form definitions is broken");
-  return grammar;
-}
-
-gboolean
-slip_form_validate (xmlDoc *document, GError **error)
-{
-  static GOnce once = G_ONCE_INIT;
-  static GMutex mutex;
-  xmlRelaxNG *grammar = g_once (&once, load_grammar, NULL);
-  Messages messages = { g_string_new (NULL) };
-  xmlRelaxNGValidCtxt *validator = xmlRelaxNGNewValidCtxt (grammar);
-  int result;
-
-  xmlRelaxNGSetValidStructuredErrors (
-      validator, (xmlStructuredErrorFunc) on_validity_error_raised_cb, &messages);
-  g_mutex_lock (&mutex);
-  result = xmlRelaxNGValidateDoc (validator, document);
-  g_mutex_unlock (&mutex);
-  xmlRelaxNGFreeValidCtxt (validator);
-  if (result != 0)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s",
-                 messages.text->len > 0 ? messages.text->str : "this is no form definition");
-  g_string_free (messages.text, TRUE);
-  return result == 0;
-}
 
 /* == the shipped ones == */
 

@@ -18,7 +18,7 @@
 gboolean
 slip_signature_had_seen (const SlipSignature *signature, const char *replica, guint64 clock)
 {
-  GArray *frontier = signature->statement->sign_off->frontier;
+  GArray *frontier = signature->statement->seen;
 
   for (guint i = 0; i < frontier->len; i++)
     {

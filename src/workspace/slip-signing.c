@@ -143,7 +143,7 @@ check_revision (SlipRecord *record, SlipSignoff *signoff, SlipFormSlot *slot, Sl
 }
 
 static gboolean
-add_frontier (SlipDatabase *db, SlipStatement *statement, GError **error)
+slip_signing_add_seen (SlipDatabase *db, SlipStatement *statement, GError **error)
 {
   g_autoptr (SlipQuery) query =
       slip_database_query (db, error, "SELECT replica, max (clock) FROM op GROUP BY replica", "");
@@ -152,7 +152,7 @@ add_frontier (SlipDatabase *db, SlipStatement *statement, GError **error)
   if (query == NULL)
     return FALSE;
   while (slip_query_next (query, &local_error))
-    slip_statement_add_frontier (statement, slip_query_text (query, 0), slip_query_int (query, 1));
+    slip_statement_add_seen (statement, slip_query_text (query, 0), slip_query_int (query, 1));
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return local_error == NULL;
@@ -219,11 +219,11 @@ build_statement (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, const
   g_strlcpy (sign_off->content, content_digest, sizeof sign_off->content);
   g_strlcpy (sign_off->snapshot, snapshot_digest, sizeof sign_off->snapshot);
   sign_off->slot = g_strdup (slot->name);
-  sign_off->role = g_strdup (args->role);
+  statement->role = g_strdup (args->role);
   sign_off->verdict = args->verdict;
   sign_off->meaning = g_strdup (slot->meaning);
   sign_off->comment = g_strdup (args->comment);
-  if (!add_frontier (db, statement, error) || !slip_statement_write (statement, error))
+  if (!slip_signing_add_seen (db, statement, error) || !slip_statement_write (statement, error))
     return NULL;
   return g_steal_pointer (&statement);
 }
