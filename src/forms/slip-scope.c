@@ -13,6 +13,7 @@
 #include "forms/slip-functions.h"
 #include "forms/slip-scope-private.h"
 #include "forms/slip-xml.h"
+#include "store/slip-blobs.h"
 
 /* Documents that look into documents. */
 #define MAX_DEPTH 8
@@ -84,12 +85,20 @@ slip_scope_new_for_content (SlipDatabase *database, SlipForm *form, const char *
 }
 
 static void
+clear_facts (SlipFormContext *context)
+{
+  g_clear_pointer (&context->version, g_free);
+  g_clear_pointer (&context->status, g_free);
+  g_clear_pointer (&context->previous_version, g_free);
+  g_clear_pointer (&context->signatures, g_free);
+  g_clear_pointer (&context->approved, g_free);
+  g_clear_pointer (&context->first, g_free);
+}
+
+static void
 clear_context (SlipScope *scope)
 {
-  g_clear_pointer (&scope->context.version, g_free);
-  g_clear_pointer (&scope->context.status, g_free);
-  g_clear_pointer (&scope->context.previous_version, g_free);
-  g_clear_pointer (&scope->context.signatures, g_free);
+  clear_facts (&scope->context);
   scope->has_context = FALSE;
 }
 
@@ -211,6 +220,14 @@ slip_scope_get_regex (SlipScope *scope, const char *pattern)
   return regex;
 }
 
+static SlipScope *
+refuse_depth (SlipScope *scope, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
+               "documents look into each other without end, from “%s”", scope->record);
+  return NULL;
+}
+
 SlipScope *
 slip_scope_get_other (SlipScope *scope, const char *record, GError **error)
 {
@@ -223,11 +240,7 @@ slip_scope_get_other (SlipScope *scope, const char *record, GError **error)
   if (other != NULL)
     return other;
   if (scope->depth >= MAX_DEPTH)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-                   "documents look into each other without end, from “%s”", scope->record);
-      return NULL;
-    }
+    return refuse_depth (scope, error);
   form = slip_forms_for_record (scope->database, record, error);
   if (form == NULL)
     return NULL;
@@ -235,6 +248,44 @@ slip_scope_get_other (SlipScope *scope, const char *record, GError **error)
   other->depth = scope->depth + 1;
   g_hash_table_insert (scope->others, g_strdup (record), other);
   return other;
+}
+
+SlipScope *
+slip_scope_get_revision (SlipScope *scope, const char *record, gboolean first, GError **error)
+{
+  g_autofree char *key = g_strconcat (record, first ? "@first" : "@approved", NULL);
+  SlipScope *known = g_hash_table_lookup (scope->others, key);
+  g_autoptr (SlipForm) form = NULL;
+  g_autoptr (SlipScope) revision = NULL;
+  g_autoptr (GBytes) content = NULL;
+  SlipFormContext context = { 0 };
+  guint number;
+
+  if (known != NULL)
+    return known;
+  form = slip_forms_for_record (scope->database, record, error);
+  if (form == NULL)
+    return NULL;
+  context.database = scope->database;
+  context.form = form;
+  context.record = record;
+  if (context_hook != NULL)
+    context_hook (&context);
+  number = first ? 1 : context.approved_revision;
+  if ((first ? context.first : context.approved) != NULL)
+    content = slip_blobs_get (scope->database, first ? context.first : context.approved, error);
+  clear_facts (&context);
+  if (content == NULL)
+    return NULL;
+  if (scope->depth >= MAX_DEPTH)
+    return refuse_depth (scope, error);
+  revision = slip_scope_new_for_content (scope->database, form, record, content, number, error);
+  if (revision == NULL)
+    return NULL;
+  revision->depth = scope->depth + 1;
+  known = g_steal_pointer (&revision);
+  g_hash_table_insert (scope->others, g_steal_pointer (&key), known);
+  return known;
 }
 
 /* == rows == */
