@@ -98,5 +98,6 @@ void slip_function_documents (xmlXPathParserContext *parser, int n);
 void slip_function_fact (xmlXPathParserContext *parser, int n);
 void slip_function_fact_of (xmlXPathParserContext *parser, int n);
 void slip_function_evidence (xmlXPathParserContext *parser, int n);
+void slip_function_package_digest (xmlXPathParserContext *parser, int n);
 
 G_END_DECLS

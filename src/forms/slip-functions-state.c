@@ -10,6 +10,7 @@
 #include <libxml/xpathInternals.h>
 #include <string.h>
 
+#include "core/slip-hash.h"
 #include "forms/slip-form-private.h"
 #include "forms/slip-functions-private.h"
 
@@ -129,19 +130,12 @@ slip_function_fact_of (xmlXPathParserContext *parser, int n)
 /* == the evidence index == */
 
 /* One document: what it is, what state it is in, and of an approved revision its digest and who signed it. */
-static gboolean
-add_evidence (SlipScope *scope, GString *lines, guint n, const char *record, GError **error)
+static void
+add_evidence (GString *lines, SlipScope *current, SlipScope *approved, guint n)
 {
-  SlipScope *current = slip_scope_get_other (scope, record, error);
-  SlipScope *approved =
-      current != NULL ? slip_scope_get_revision (scope, record, FALSE, error) : NULL;
-  const SlipFormContext *context;
-  g_autofree char *number = NULL;
+  const SlipFormContext *context = slip_scope_get_context (current);
+  g_autofree char *number = number_of_record (current);
 
-  if (current == NULL || (error != NULL && *error != NULL))
-    return FALSE;
-  context = slip_scope_get_context (current);
-  number = number_of_record (current);
   g_string_append_printf (lines, "%s%u. %s, %s: %s", lines->len > 0 ? "\n" : "", n, number,
                           slip_scope_get_form (current)->root->label, context->status);
   if (approved != NULL)
@@ -153,12 +147,24 @@ add_evidence (SlipScope *scope, GString *lines, guint n, const char *record, GEr
       g_string_append_printf (lines, "; revision %u, content %s; %s", context->approved_revision,
                               context->approved, signers);
     }
-  return TRUE;
 }
 
-/* Every document of the release but this one, in the order of their numbers: none can be left out. */
-void
-slip_function_evidence (xmlXPathParserContext *parser, int n)
+/* A line of "NUMBER DIGEST" for what is approved: what changes when another revision is. */
+static void
+add_to_package (GString *lines, SlipScope *current, SlipScope *approved, guint n)
+{
+  g_autofree char *number = approved != NULL ? number_of_record (current) : NULL;
+
+  if (approved != NULL)
+    g_string_append_printf (lines, "%s %s\n", number, slip_scope_get_context (current)->approved);
+}
+
+typedef void (*DocumentFunc) (GString *lines, SlipScope *current, SlipScope *approved, guint n);
+
+/* Every document of the release but this one, in the order of their numbers: none can be left out. NULL: the evaluation
+ * has ended. */
+static GString *
+describe_documents (xmlXPathParserContext *parser, DocumentFunc func)
 {
   SlipScope *scope = slip_function_scope (parser);
   g_autoptr (GError) error = NULL;
@@ -167,19 +173,48 @@ slip_function_evidence (xmlXPathParserContext *parser, int n)
   g_autoptr (GString) lines = g_string_new (NULL);
   guint place = 0;
 
-  for (guint i = 0; records != NULL && i < records->len; i++)
+  for (guint i = 0; records != NULL && i < records->len && error == NULL; i++)
     {
       const char *record = g_ptr_array_index (records, i);
+      SlipScope *current;
+      SlipScope *approved = NULL;
 
       if (g_str_equal (record, slip_scope_get_record (scope)))
         continue;
       if (!slip_scope_go_on (parser))
-        return;
-      if (!add_evidence (scope, lines, ++place, record, &error))
-        break;
+        return NULL;
+      current = slip_scope_get_other (scope, record, &error);
+      if (current != NULL)
+        approved = slip_scope_get_revision (scope, record, FALSE, &error);
+      if (error == NULL)
+        func (lines, current, approved, ++place);
     }
-  if (error != NULL)
-    slip_scope_fail (parser, error->message);
-  else
+  if (error == NULL)
+    return g_steal_pointer (&lines);
+  slip_scope_fail (parser, error->message);
+  return NULL;
+}
+
+void
+slip_function_evidence (xmlXPathParserContext *parser, int n)
+{
+  g_autoptr (GString) lines = describe_documents (parser, add_evidence);
+
+  if (lines != NULL)
     slip_function_push_text (parser, lines->str);
+}
+
+/* One digest of all that is approved, so that a review can say what it was about; "" when nothing is. */
+void
+slip_function_package_digest (xmlXPathParserContext *parser, int n)
+{
+  g_autoptr (GString) lines = describe_documents (parser, add_to_package);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *digest = NULL;
+
+  if (lines == NULL)
+    return;
+  bytes = g_bytes_new (lines->str, lines->len);
+  digest = lines->len > 0 ? slip_hash_hex_of (bytes) : g_strdup ("");
+  slip_function_push_text (parser, digest);
 }

@@ -18,6 +18,8 @@
 
 #define MS_PER_DAY (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 #define MAX_DECIMALS 12
+/* From 1970, either way: years of four digits. */
+#define MAX_DAYS 700000
 
 /* == arguments and results == */
 
@@ -238,6 +240,23 @@ call_days (xmlXPathParserContext *parser, int n)
       parser, slip_datetime_to_ms (text, &ms) ? floor ((double) ms / (double) MS_PER_DAY) : NAN);
 }
 
+/* The way back: the date of a number of whole days. */
+static void
+call_date (xmlXPathParserContext *parser, int n)
+{
+  double days = xmlXPathPopNumber (parser);
+  g_autofree char *text = NULL;
+
+  if (!isfinite (days) || fabs (days) > MAX_DAYS)
+    {
+      slip_function_push_text (parser, "");
+      return;
+    }
+  text = slip_datetime_format ((gint64) floor (days) * MS_PER_DAY, 0);
+  text[strlen ("2026-03-14")] = '\0';
+  slip_function_push_text (parser, text);
+}
+
 static void
 call_now (xmlXPathParserContext *parser, int n)
 {
@@ -352,6 +371,7 @@ static const SlipFunction slip_functions[] = {
   { "matches", "ve", "", SLIP_RESULT_BOOLEAN, FALSE, call_matches },
   { "seconds", "v", "", SLIP_RESULT_NUMBER, FALSE, call_seconds },
   { "days", "v", "", SLIP_RESULT_NUMBER, FALSE, call_days },
+  { "date", "v", "", SLIP_RESULT_STRING, FALSE, call_date },
   { "now", "", "", SLIP_RESULT_STRING, TRUE, call_now },
   { "today", "", "", SLIP_RESULT_STRING, TRUE, call_today },
   { "doc-number", "", "", SLIP_RESULT_STRING, TRUE, call_doc_number },
@@ -387,6 +407,7 @@ static const SlipFunction slip_functions[] = {
   { "document", "MD", "", SLIP_RESULT_STRING, TRUE, slip_function_fact },
   { "document-of", "vD", "", SLIP_RESULT_STRING, TRUE, slip_function_fact_of },
   { "evidence", "", "", SLIP_RESULT_STRING, TRUE, slip_function_evidence },
+  { "package-digest", "", "", SLIP_RESULT_STRING, TRUE, slip_function_package_digest },
 };
 
 const SlipFunction *
