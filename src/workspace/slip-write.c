@@ -403,6 +403,9 @@ slip_write_document (SlipDatabase *db, const char *release, SlipForm *form, cons
   g_autofree char *number = make_document_number (db, release, form);
   SlipHash hash;
 
+  /* A program newer than the workspace ships forms that nobody put into it: the document keeps its own. */
+  if (!slip_blobs_put (db, slip_form_get_bytes (form), NULL, error))
+    return NULL;
   slip_hash_from_hex (&hash, slip_form_get_digest (form));
   if (!write_op (db, SLIP_OP_DOCUMENT, document, NULL,
                  g_variant_new (

@@ -9,6 +9,7 @@
 
 #include "forms/slip-cells.h"
 #include "slip-test-fixture.h"
+#include "store/slip-blobs.h"
 #include "workspace/slip-workspace-private.h"
 
 static char *
@@ -128,6 +129,33 @@ test_a_new_document_begins_with_rows (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rows (fixture, copy, "package"), ==, 7);
 }
 
+/* == a form that the workspace was never given == */
+
+static gboolean
+forget_form (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  return slip_database_run (db, error, "DELETE FROM blob WHERE hash = ?", "s", data);
+}
+
+/* A workspace that an older program made: what a newer one ships goes into it with the first document. */
+static void
+test_a_document_brings_its_form_along (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipForm) form = slip_forms_get_shipped ("release-record", &error);
+  const char *digest = slip_form_get_digest (form);
+  SlipWorkspace *workspace = fixture->team->people[PM];
+  g_autofree char *record = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_assert_true (slip_workspace_edit (workspace, forget_form, (gpointer) digest, &error));
+  g_assert_no_error (error);
+  g_assert_null (slip_blobs_get (slip_workspace_reader (workspace), digest, NULL));
+  record = new_document (fixture, PM, "release-record", NULL);
+  bytes = slip_blobs_get (slip_workspace_reader (workspace), digest, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,6 +165,7 @@ main (int argc, char **argv)
   ADD ("a-draft-is-no-evidence", test_a_draft_is_no_evidence);
   ADD ("a-new-revision-is-another-package", test_a_new_revision_is_another_package);
   ADD ("a-new-document-begins-with-rows", test_a_new_document_begins_with_rows);
+  ADD ("a-document-brings-its-form-along", test_a_document_brings_its_form_along);
 #undef ADD
   return g_test_run ();
 }
