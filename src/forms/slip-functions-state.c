@@ -140,12 +140,13 @@ add_evidence (GString *lines, SlipScope *current, SlipScope *approved, guint n)
                           slip_scope_get_form (current)->root->label, context->status);
   if (approved != NULL)
     {
-      g_auto (GStrv) signatures =
-          g_strsplit (slip_scope_get_context (approved)->signatures, "\n", -1);
-      g_autofree char *signers = g_strjoinv ("; ", signatures);
+      const char *signatures = slip_scope_get_context (approved)->signatures;
+      g_auto (GStrv) each = g_strsplit (signatures, "\n", -1);
 
-      g_string_append_printf (lines, "; revision %u, content %s; %s", context->approved_revision,
-                              context->approved, signers);
+      g_string_append_printf (lines, ", revision %u\n   - content %s", context->approved_revision,
+                              context->approved);
+      for (gsize i = 0; each[i] != NULL && *each[i] != '\0'; i++)
+        g_string_append_printf (lines, "\n   - %s", each[i]);
     }
 }
 

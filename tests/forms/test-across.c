@@ -236,9 +236,10 @@ test_documents_as_a_whole (Fixture *fixture, gconstpointer data)
   expect (fixture, "slip:document-of('" OTHER "', 'revision')", "2");
   expect (fixture, "slip:document-of('" FIXTURE_RELEASE "', 'revision')", "");
   expect (fixture, "slip:document-of('', 'number')", "");
-  line = g_strdup_printf ("1. 2026-T-01, Test form: amended; revision 2, content %s; Ada, qa-lead: "
-                          "approve",
-                          approved);
+  line =
+      g_strdup_printf ("1. 2026-T-01, Test form: amended, revision 2\n   - content %s\n   - Ada, "
+                       "qa-lead: approve",
+                       approved);
   expect (fixture, "slip:evidence()", line);
   expect (fixture, "string-length(slip:package-digest())", "64");
 }

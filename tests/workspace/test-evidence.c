@@ -71,7 +71,7 @@ test_a_draft_is_no_evidence (Fixture *fixture, gconstpointer data)
   after = get (fixture, IRB, approval, "evidence/package_hash");
   g_assert_cmpstr (before, ==, after);
   index = get (fixture, IRB, approval, "evidence/index");
-  g_assert_nonnull (strstr (index, "Deployment Plan: amended; revision 1, content "));
+  g_assert_nonnull (strstr (index, "Deployment Plan: amended, revision 1\n   - content "));
   g_assert_nonnull (strstr (index, "ai-irb-liaison: approve"));
 }
 
