@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "forms/slip-cells.h"
+#include "forms/slip-check.h"
 #include "slip-test-fixture.h"
 #include "store/slip-blobs.h"
 #include "workspace/slip-workspace-private.h"
@@ -129,6 +130,54 @@ test_a_new_document_begins_with_rows (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rows (fixture, copy, "package"), ==, 7);
 }
 
+/* == the samples of the later stages == */
+
+/* What only a workspace can say; data/sample/README.md. */
+static gboolean
+is_expected (const char *path)
+{
+  static const char *const expected[] = { "timing/go",
+                                          "documents_finalised",
+                                          "lessons",
+                                          "completion/staging_removal_test",
+                                          "completion/irb_clearance",
+                                          "decision/decision",
+                                          NULL };
+
+  return g_strv_contains (expected, path) || g_str_has_prefix (path, "criteria/") ||
+         (g_str_has_prefix (path, "irb/reviews/") && g_str_has_suffix (path, "/package_hash"));
+}
+
+static void
+test_samples_are_in_order (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "change-plan.xml",          "foa-beta-record.xml",
+                                       "uat-checklist.xml",        "installation-procedure.xml",
+                                       "monitoring-log.xml",       "final-approval.xml",
+                                       "release-record.xml",       "post-implementation-review.xml",
+                                       "operational-handover.xml", "maturity-assessment.xml",
+                                       "decommissioning-plan.xml", NULL };
+
+  approve_plan (fixture);
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *id = team_import (fixture->team, PM, fixture->release, names[i]);
+      SlipDatabase *db = slip_workspace_reader (fixture->team->people[PM]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SlipForm) form = slip_forms_for_record (db, id, &error);
+      g_autoptr (GPtrArray) problems = slip_check_document (db, form, id, &error);
+
+      g_assert_no_error (error);
+      for (guint j = 0; j < problems->len; j++)
+        {
+          SlipProblem *problem = g_ptr_array_index (problems, j);
+
+          if (!is_expected (problem->path))
+            g_error ("%s: %s: %s", names[i], problem->path, problem->message);
+        }
+    }
+}
+
 /* == a form that the workspace was never given == */
 
 static gboolean
@@ -166,6 +215,7 @@ main (int argc, char **argv)
   ADD ("a-new-revision-is-another-package", test_a_new_revision_is_another_package);
   ADD ("a-new-document-begins-with-rows", test_a_new_document_begins_with_rows);
   ADD ("a-document-brings-its-form-along", test_a_document_brings_its_form_along);
+  ADD ("samples-are-in-order", test_samples_are_in_order);
 #undef ADD
   return g_test_run ();
 }
