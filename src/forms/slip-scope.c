@@ -85,20 +85,14 @@ slip_scope_new_for_content (SlipDatabase *database, SlipForm *form, const char *
 }
 
 static void
-clear_facts (SlipFormContext *context)
-{
-  g_clear_pointer (&context->version, g_free);
-  g_clear_pointer (&context->status, g_free);
-  g_clear_pointer (&context->previous_version, g_free);
-  g_clear_pointer (&context->signatures, g_free);
-  g_clear_pointer (&context->approved, g_free);
-  g_clear_pointer (&context->first, g_free);
-}
-
-static void
 clear_context (SlipScope *scope)
 {
-  clear_facts (&scope->context);
+  g_clear_pointer (&scope->context.version, g_free);
+  g_clear_pointer (&scope->context.status, g_free);
+  g_clear_pointer (&scope->context.previous_version, g_free);
+  g_clear_pointer (&scope->context.signatures, g_free);
+  g_clear_pointer (&scope->context.approved, g_free);
+  g_clear_pointer (&scope->context.first, g_free);
   scope->has_context = FALSE;
 }
 
@@ -254,38 +248,31 @@ SlipScope *
 slip_scope_get_revision (SlipScope *scope, const char *record, gboolean first, GError **error)
 {
   g_autofree char *key = g_strconcat (record, first ? "@first" : "@approved", NULL);
-  SlipScope *known = g_hash_table_lookup (scope->others, key);
-  g_autoptr (SlipForm) form = NULL;
-  g_autoptr (SlipScope) revision = NULL;
+  SlipScope *revision = g_hash_table_lookup (scope->others, key);
+  SlipScope *current;
+  const SlipFormContext *context;
+  const char *digest;
   g_autoptr (GBytes) content = NULL;
-  SlipFormContext context = { 0 };
-  guint number;
 
-  if (known != NULL)
-    return known;
-  form = slip_forms_for_record (scope->database, record, error);
-  if (form == NULL)
+  if (revision != NULL)
+    return revision;
+  current = slip_scope_get_other (scope, record, error);
+  if (current == NULL)
     return NULL;
-  context.database = scope->database;
-  context.form = form;
-  context.record = record;
-  if (context_hook != NULL)
-    context_hook (&context);
-  number = first ? 1 : context.approved_revision;
-  if ((first ? context.first : context.approved) != NULL)
-    content = slip_blobs_get (scope->database, first ? context.first : context.approved, error);
-  clear_facts (&context);
+  context = slip_scope_get_context (current);
+  digest = first ? context->first : context->approved;
+  content = digest != NULL ? slip_blobs_get (scope->database, digest, error) : NULL;
   if (content == NULL)
     return NULL;
   if (scope->depth >= MAX_DEPTH)
     return refuse_depth (scope, error);
-  revision = slip_scope_new_for_content (scope->database, form, record, content, number, error);
+  revision = slip_scope_new_for_content (scope->database, current->form, record, content,
+                                         first ? 1 : context->approved_revision, error);
   if (revision == NULL)
     return NULL;
   revision->depth = scope->depth + 1;
-  known = g_steal_pointer (&revision);
-  g_hash_table_insert (scope->others, g_steal_pointer (&key), known);
-  return known;
+  g_hash_table_insert (scope->others, g_steal_pointer (&key), revision);
+  return revision;
 }
 
 /* == rows == */
