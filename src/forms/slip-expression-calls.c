@@ -203,6 +203,10 @@ parse_argument (SlipParser *parser, char letter, Named *named)
   if (letter == 'v' || letter == 'b')
     return slip_parser_read (parser, &part) &&
            (letter == 'v' || slip_parser_check_condition (parser, &part));
+  if (letter == 'C')
+    return slip_parser_read (parser, &part) &&
+           ((part.field != NULL && part.field->codes != NULL) ||
+            slip_parser_refuse (parser, "the first argument has to be a path to a choice"));
   if (letter == 'R')
     {
       if (!slip_parser_read (parser, &part))

@@ -162,29 +162,13 @@ slip_function_coverage (xmlXPathParserContext *parser, int n)
   slip_function_push_number (parser, (double) count / wanted->ids->len);
 }
 
-/* The field that the first argument is the element of: the skeleton's elements know their nodes. */
-static SlipFormNode *
-pop_reference (xmlXPathParserContext *parser, char **id)
-{
-  xmlXPathObject *object = valuePop (parser);
-  SlipFormNode *field = NULL;
-  xmlChar *text = xmlXPathCastToString (object);
-
-  if (object->type == XPATH_NODESET && object->nodesetval != NULL && object->nodesetval->nodeNr > 0)
-    field = object->nodesetval->nodeTab[0]->_private;
-  *id = g_strdup ((const char *) text);
-  xmlFree (text);
-  xmlXPathFreeObject (object);
-  return field;
-}
-
 void
 slip_function_row (xmlXPathParserContext *parser, int n)
 {
   SlipScope *scope = slip_function_scope (parser);
   g_autofree char *name = slip_function_pop_text (parser);
   g_autofree char *id = NULL;
-  SlipFormNode *reference = pop_reference (parser, &id);
+  SlipFormNode *reference = slip_function_pop_field (parser, &id);
   g_autoptr (GError) error = NULL;
   SlipScope *other = scope;
   SlipFormNode *field = NULL;

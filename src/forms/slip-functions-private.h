@@ -17,6 +17,8 @@ SlipScope *slip_function_scope (xmlXPathParserContext *parser);
 char *slip_function_pop_text (xmlXPathParserContext *parser); /* (transfer full), GLib memory */
 /* (transfer full) (element-type utf8): all @n arguments, the first first. */
 GPtrArray *slip_function_pop_texts (xmlXPathParserContext *parser, int n);
+/* (transfer none) (nullable): the field that the argument is a path to; @value: (out) (transfer full): what stands there. */
+SlipFormNode *slip_function_pop_field (xmlXPathParserContext *parser, char **value);
 void slip_function_push_text (xmlXPathParserContext *parser, const char *text);
 void slip_function_push_number (xmlXPathParserContext *parser, double number);
 

@@ -62,6 +62,22 @@ slip_function_pop_texts (xmlXPathParserContext *parser, int n)
   return texts;
 }
 
+/* The skeleton's elements know their nodes. */
+SlipFormNode *
+slip_function_pop_field (xmlXPathParserContext *parser, char **value)
+{
+  xmlXPathObject *object = valuePop (parser);
+  SlipFormNode *field = NULL;
+  xmlChar *text = xmlXPathCastToString (object);
+
+  if (object->type == XPATH_NODESET && object->nodesetval != NULL && object->nodesetval->nodeNr > 0)
+    field = object->nodesetval->nodeTab[0]->_private;
+  *value = g_strdup ((const char *) text);
+  xmlFree (text);
+  xmlXPathFreeObject (object);
+  return field;
+}
+
 SlipFormNode *
 slip_function_table (SlipScope *scope, GPtrArray *texts, guint n)
 {
@@ -179,6 +195,27 @@ call_format_percent (xmlXPathParserContext *parser, int n)
   percent = slip_decimal_round (share * 100, (int) decimals);
   shown = g_strconcat (percent, " %", NULL);
   slip_function_push_text (parser, shown);
+}
+
+/* The rank of the code that stands in a field: how far up it is in its list, or what the list says. */
+static void
+call_rank (xmlXPathParserContext *parser, int n)
+{
+  g_autofree char *value = NULL;
+  SlipFormNode *field = slip_function_pop_field (parser, &value);
+  GPtrArray *codes = field != NULL && field->codes != NULL ? field->codes->codes : NULL;
+
+  for (guint i = 0; codes != NULL && i < codes->len; i++)
+    {
+      const SlipFormCode *code = g_ptr_array_index (codes, i);
+
+      if (g_str_equal (code->value, value))
+        {
+          slip_function_push_number (parser, code->rank);
+          return;
+        }
+    }
+  slip_function_push_text (parser, "");
 }
 
 static void
@@ -366,6 +403,7 @@ static const SlipFunction slip_functions[] = {
   { "if", "bvv", "", SLIP_RESULT_ANY, FALSE, call_if },
   { "ratio", "vv", "", SLIP_RESULT_ANY, FALSE, call_ratio },
   { "format-percent", "v", "?v", SLIP_RESULT_STRING, FALSE, call_format_percent },
+  { "rank", "C", "", SLIP_RESULT_ANY, FALSE, call_rank },
   { "wilson-low", "vv", "", SLIP_RESULT_ANY, FALSE, call_wilson_low },
   { "wilson-high", "vv", "", SLIP_RESULT_ANY, FALSE, call_wilson_high },
   { "matches", "ve", "", SLIP_RESULT_BOOLEAN, FALSE, call_matches },

@@ -40,7 +40,7 @@ typedef enum
  * Literals that name things, resolved when the definition is loaded: T a table of this form, or (FORM:TABLE) of another
  * one; U a table of this form; F a field of T or U; N a table in it; G a field of N; H a field of T or else of N; M a
  * form; X a table of M; O a second table, named as T is; Y a field of X or O; P a field of M outside of tables; D a fact
- * of slip_function_facts. R a path to a reference to a row; S (literal) a field of the table that R points into.
+ * of slip_function_facts. C a path to a choice; R a path to a reference to a row; S (literal) a field of the table that R points into.
  * A form may be named with the content that is meant: FORM@approved, FORM@first.
  */
 typedef struct

@@ -312,6 +312,7 @@ test_refusals (Fixture *fixture, gconstpointer data)
     { "slip:count('other@draft:things')", "no state of a document" },
     { "slip:count('other:things', 'nosuch', 'x')", "has no field" },
     { "slip:from('other@draft', 's/a')", "no state of a document" },
+    { "slip:rank('big')", "path to a choice" },
     { "slip:document('other', 'colour')", "nothing that is known of a document" },
     { "slip:joined('copies', 'of', 'other:things', 'id')", "lacks an argument" },
     { "slip:coverage('other', 'things', 'other:things', 'id', 'things/tries')",

@@ -472,7 +472,10 @@ test_handover_counts_what_is_open_everywhere (Fixture *fixture, gconstpointer da
   make (fixture, "monitoring-log", LOG);
   ADD (LOG, "incidents", "inca", "id", "I-1", "severity", "critical");
   ADD (THIS, "open_issues", "opena", "text", "x", "severity", "high", "status", "in-progress");
-  expect (fixture, form, THIS, "acceptance/open_high", "3");
+  expect (fixture, form, THIS, "acceptance/open_here", "1");
+  expect (fixture, form, THIS, "acceptance/open_uat", "1");
+  expect (fixture, form, THIS, "acceptance/open_log", "1");
+  expect (fixture, form, THIS, "acceptance/no_open_high", "no");
   set (fixture, THIS, "acceptance/accepted", "yes");
   g_assert_true (complains (fixture, form, THIS, "acceptance/accepted", "critical or high"));
 }
