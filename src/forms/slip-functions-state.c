@@ -135,18 +135,21 @@ add_evidence (GString *lines, SlipScope *current, SlipScope *approved, guint n)
 {
   const SlipFormContext *context = slip_scope_get_context (current);
   g_autofree char *number = number_of_record (current);
+  g_autofree char *place = g_strdup_printf ("%u. ", n);
+  /* As far in as the text above: a list in the list, where the text is shown as Markdown. */
+  g_autofree char *inner = g_strnfill (strlen (place), ' ');
 
-  g_string_append_printf (lines, "%s%u. %s, %s: %s", lines->len > 0 ? "\n" : "", n, number,
+  g_string_append_printf (lines, "%s%s%s, %s: %s", lines->len > 0 ? "\n" : "", place, number,
                           slip_scope_get_form (current)->root->label, context->status);
   if (approved != NULL)
     {
       const char *signatures = slip_scope_get_context (approved)->signatures;
       g_auto (GStrv) each = g_strsplit (signatures, "\n", -1);
 
-      g_string_append_printf (lines, ", revision %u\n   - content %s", context->approved_revision,
-                              context->approved);
+      g_string_append_printf (lines, ", revision %u\n%s- content %s", context->approved_revision,
+                              inner, context->approved);
       for (gsize i = 0; each[i] != NULL && *each[i] != '\0'; i++)
-        g_string_append_printf (lines, "\n   - %s", each[i]);
+        g_string_append_printf (lines, "\n%s- %s", inner, each[i]);
     }
 }
 
