@@ -28,9 +28,11 @@ gboolean slip_expression_depends_on (SlipExpression *expression, SlipFormNode *f
  * @status: draft, in-review, approved, amended …
  * @previous_version: "none" for the first
  * @signatures: the signature block as text, a line each
+ * @approved: (nullable): digest of the content that is approved now; @approved_revision: its number
+ * @first: (nullable): digest of the content that was approved first
  *
- * The process layer fills the last four through a hook, so that forms needs to know nothing of signatures. Without
- * one they are "1", "draft", "none" and "".
+ * The process layer fills what follows @revision through a hook, so that forms needs to know nothing of signatures.
+ * Without one they are "1", "draft", "none" and "", and nothing is approved.
  */
 typedef struct
 {
@@ -44,6 +46,9 @@ typedef struct
   char *status;
   char *previous_version;
   char *signatures;
+  guint approved_revision;
+  char *approved;
+  char *first;
 } SlipFormContext;
 
 /* Called at most once a scope, when an expression asks; may g_free() and replace the texts. */

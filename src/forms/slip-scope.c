@@ -13,6 +13,7 @@
 #include "forms/slip-functions.h"
 #include "forms/slip-scope-private.h"
 #include "forms/slip-xml.h"
+#include "store/slip-blobs.h"
 
 /* Documents that look into documents. */
 #define MAX_DEPTH 8
@@ -90,6 +91,8 @@ clear_context (SlipScope *scope)
   g_clear_pointer (&scope->context.status, g_free);
   g_clear_pointer (&scope->context.previous_version, g_free);
   g_clear_pointer (&scope->context.signatures, g_free);
+  g_clear_pointer (&scope->context.approved, g_free);
+  g_clear_pointer (&scope->context.first, g_free);
   scope->has_context = FALSE;
 }
 
@@ -211,6 +214,14 @@ slip_scope_get_regex (SlipScope *scope, const char *pattern)
   return regex;
 }
 
+static SlipScope *
+refuse_depth (SlipScope *scope, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
+               "documents look into each other without end, from “%s”", scope->record);
+  return NULL;
+}
+
 SlipScope *
 slip_scope_get_other (SlipScope *scope, const char *record, GError **error)
 {
@@ -223,11 +234,7 @@ slip_scope_get_other (SlipScope *scope, const char *record, GError **error)
   if (other != NULL)
     return other;
   if (scope->depth >= MAX_DEPTH)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-                   "documents look into each other without end, from “%s”", scope->record);
-      return NULL;
-    }
+    return refuse_depth (scope, error);
   form = slip_forms_for_record (scope->database, record, error);
   if (form == NULL)
     return NULL;
@@ -235,6 +242,37 @@ slip_scope_get_other (SlipScope *scope, const char *record, GError **error)
   other->depth = scope->depth + 1;
   g_hash_table_insert (scope->others, g_strdup (record), other);
   return other;
+}
+
+SlipScope *
+slip_scope_get_revision (SlipScope *scope, const char *record, gboolean first, GError **error)
+{
+  g_autofree char *key = g_strconcat (record, first ? "@first" : "@approved", NULL);
+  SlipScope *revision = g_hash_table_lookup (scope->others, key);
+  SlipScope *current;
+  const SlipFormContext *context;
+  const char *digest;
+  g_autoptr (GBytes) content = NULL;
+
+  if (revision != NULL)
+    return revision;
+  current = slip_scope_get_other (scope, record, error);
+  if (current == NULL)
+    return NULL;
+  context = slip_scope_get_context (current);
+  digest = first ? context->first : context->approved;
+  content = digest != NULL ? slip_blobs_get (scope->database, digest, error) : NULL;
+  if (content == NULL)
+    return NULL;
+  if (scope->depth >= MAX_DEPTH)
+    return refuse_depth (scope, error);
+  revision = slip_scope_new_for_content (scope->database, current->form, record, content,
+                                         first ? 1 : context->approved_revision, error);
+  if (revision == NULL)
+    return NULL;
+  revision->depth = scope->depth + 1;
+  g_hash_table_insert (scope->others, g_steal_pointer (&key), revision);
+  return revision;
 }
 
 /* == rows == */

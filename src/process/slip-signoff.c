@@ -445,19 +445,29 @@ describe_signatures (SlipSignoff *signoff, const SlipRevision *revision)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* A record whose state of signing is being found out, and who asked for that. */
+typedef struct _Loading Loading;
+struct _Loading
+{
+  const char *record;
+  Loading *above;
+};
+
 /* The state of signing, unless it is being found out right now: what is relevant may be said by an expression that asks
- * for it, and such a one sees a draft. */
+ * for it, also by way of another document, and such a one sees a draft. */
 static SlipSignoff *
 load_once (SlipFormContext *context)
 {
-  static GPrivate loading;
+  static GPrivate innermost;
+  Loading loading = { context->record, g_private_get (&innermost) };
   SlipSignoff *signoff;
 
-  if (g_private_get (&loading) != NULL)
-    return NULL;
-  g_private_set (&loading, context);
+  for (Loading *above = loading.above; above != NULL; above = above->above)
+    if (g_str_equal (above->record, context->record))
+      return NULL;
+  g_private_set (&innermost, &loading);
   signoff = slip_signoff_load (context->database, context->form, context->record, NULL);
-  g_private_set (&loading, NULL);
+  g_private_set (&innermost, loading.above);
   return signoff;
 }
 
@@ -477,6 +487,14 @@ slip_signoff_fill_context (SlipFormContext *context)
   g_free (context->previous_version);
   g_free (context->signatures);
   context->signatures = describe_signatures (signoff, revision);
+  if (signoff->approved != NULL)
+    {
+      context->approved_revision = signoff->approved->number;
+      context->approved = g_strdup (signoff->approved->content);
+    }
+  if (signoff->revisions->len > 0)
+    context->first =
+        g_strdup (((SlipRevision *) g_ptr_array_index (signoff->revisions, 0))->content);
   if (revision != NULL)
     {
       n = revision->number;

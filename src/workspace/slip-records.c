@@ -205,7 +205,9 @@ new_document (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **err
         return FALSE;
     }
 
-  if (args->from == NULL && !slip_write_initials (db, record, slip_form_get_root (form), "", error))
+  if (args->from == NULL &&
+      (!slip_write_initials (db, record, slip_form_get_root (form), "", error) ||
+       !slip_write_starts (db, record, slip_form_get_root (form), error)))
     return FALSE;
 
   /* A name to begin with; the copy of a document has one. */

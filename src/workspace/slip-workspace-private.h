@@ -185,6 +185,10 @@ char *slip_write_document (SlipDatabase *db, const char *release, SlipForm *form
  * and not for a copy, which bring their own. */
 gboolean slip_write_initials (SlipDatabase *db, SlipRecord *record, SlipFormNode *above,
                               const char *row, GError **error);
+/* Writes the rows that a new document begins with, with their defaults and initial values. Not on import and not for a
+ * copy. */
+gboolean slip_write_starts (SlipDatabase *db, SlipRecord *record, SlipFormNode *above,
+                            GError **error);
 /* Writes the defaults of the form's fields outside of tables, or of a table's row. */
 gboolean slip_write_defaults (SlipDatabase *db, SlipRecord *record, SlipFormNode *above,
                               const char *row, GError **error);
