@@ -24,6 +24,7 @@ static const struct
   { "invitation", NULL },
   { "proposal", NULL },
   { "revise", NULL },
+  { "follow", NULL },
   { "purge", NULL },
   { "blob_want", NULL },
   /* The roster. */

@@ -180,6 +180,18 @@ fold_revise (Fold *fold, SlipOp *op, GError **error)
                    slip_op_text (op, 0));
 }
 
+/* Notes which process the release is to follow; whether it does is decided by who says so, in the layers above. */
+gboolean
+fold_follow (Fold *fold, SlipOp *op, GError **error)
+{
+  char definition[SLIP_HASH_HEX + 1];
+
+  slip_op_hex (op, 0, definition);
+  return fold_want (fold, definition, error) &&
+         fold_run (fold, FOLD_FOLLOW, error, "sisssii", op->name.replica, (gint64) op->name.clock,
+                   op->record, definition, op->person, op->wall_ms, (gint64) op->utc_offset);
+}
+
 /* Notes what was asked to go; whether it does is decided by who asked, in the layers above. */
 gboolean
 fold_purge (Fold *fold, SlipOp *op, GError **error)

@@ -56,6 +56,7 @@ typedef enum
   FOLD_PROPOSAL,
   FOLD_PROPOSAL_REMOVE,
   FOLD_REVISE,
+  FOLD_FOLLOW,
   FOLD_PURGE,
   FOLD_IS_REPLACED,
   FOLD_SEARCH_TEXT,
@@ -198,6 +199,7 @@ gboolean fold_locate (SlipOp *op, char row[SLIP_ID_LENGTH + 1], const char **fie
 gboolean fold_may_replace (const SlipOp *op);
 gboolean fold_propose (Fold *fold, Folding *folding, GError **error);
 gboolean fold_revise (Fold *fold, SlipOp *op, GError **error);
+gboolean fold_follow (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_purge (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_make_record (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_define (Fold *fold, SlipOp *op, gboolean in_force, GError **error);

@@ -107,6 +107,8 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
   [FOLD_PROPOSAL_REMOVE] = "DELETE FROM proposal WHERE replica = ? AND clock = ?",
   [FOLD_REVISE] = "INSERT OR IGNORE INTO revise (replica, clock, record, person, wall, utc_offset,"
                   " reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_FOLLOW] = "INSERT OR IGNORE INTO follow (replica, clock, record, definition, person, wall,"
+                  " utc_offset) VALUES (?, ?, ?, ?, ?, ?, ?)",
   [FOLD_PURGE] = "INSERT OR IGNORE INTO purge (replica, clock, target, person, wall, utc_offset,"
                  " reason, record, row, field) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [FOLD_IS_REPLACED] = "SELECT 1 FROM dangling WHERE replica = ? AND clock = ?",

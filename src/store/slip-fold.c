@@ -220,6 +220,8 @@ fold_other (Fold *fold, Folding *folding, GError **error)
     return fold_invite (fold, op, error);
   if (g_str_equal (op->kind, SLIP_OP_REVISE))
     return fold_revise (fold, op, error);
+  if (g_str_equal (op->kind, SLIP_OP_FOLLOW))
+    return fold_follow (fold, op, error);
   if (g_str_equal (op->kind, SLIP_OP_PURGE) || g_str_equal (op->kind, SLIP_OP_WITHHOLD))
     return fold_purge (fold, op, error);
   return TRUE;
@@ -243,6 +245,7 @@ static const Kind kinds[] = {
   { SLIP_OP_JOIN, fold_other },      { SLIP_OP_PROPOSE, fold_propose },
   { SLIP_OP_REVISE, fold_other },    { SLIP_OP_PURGE, fold_other },
   { SLIP_OP_WITHHOLD, fold_other },  { SLIP_OP_DISCARD, fold_discard },
+  { SLIP_OP_FOLLOW, fold_other },
 };
 
 /* Whether an op that came before has replaced @name: its value must not appear. */

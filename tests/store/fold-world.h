@@ -238,10 +238,13 @@ note_something (World *world, Replica *self, const char *document)
   SlipHash hash;
 
   slip_hash_data (&hash, text, strlen (text));
-  switch (pick (world, 4))
+  switch (pick (world, 5))
     {
     case 0:
       return make_statement (world, self, NULL);
+    case 3:
+      return replica_do (self, SLIP_OP_FOLLOW, document, NULL,
+                         g_variant_new ("(@ay)", hash_variant (&hash)));
     case 1:
       return replica_do (self, SLIP_OP_INVITE, NULL, NULL,
                          g_variant_new ("(@ay)", hash_variant (&hash)));
