@@ -68,6 +68,10 @@ SlipExit slip_cmd_log_reviewed (SlipCli *cli);
 SlipExit slip_cmd_conflicts (SlipCli *cli);
 SlipExit slip_cmd_resolve (SlipCli *cli);
 SlipExit slip_cmd_forms (SlipCli *cli);
+SlipExit slip_cmd_process_list (SlipCli *cli);
+SlipExit slip_cmd_process_show (SlipCli *cli);
+SlipExit slip_cmd_process_put (SlipCli *cli);
+SlipExit slip_cmd_process_follow (SlipCli *cli);
 SlipExit slip_cmd_schema (SlipCli *cli);
 
 SlipExit slip_cmd_attachment_list (SlipCli *cli);

@@ -78,15 +78,15 @@ tailoring_of (Asking *asking, const char *form)
   return newest;
 }
 
-static SlipAnswer
+static SlipReply
 is_required (Asking *asking, const SlipStageDocument *document, char **why)
 {
   const SlipTailoring *tailoring = tailoring_of (asking, document->form);
 
   if (tailoring != NULL)
-    return tailoring->required ? SLIP_ANSWER_YES : SLIP_ANSWER_NO;
+    return tailoring->required ? SLIP_REPLY_YES : SLIP_REPLY_NO;
   if (document->required == NULL)
-    return SLIP_ANSWER_YES;
+    return SLIP_REPLY_YES;
   return slip_question_ask (document->required, asking->evidence, why);
 }
 
@@ -95,14 +95,14 @@ ask_for_document (Asking *asking, const SlipStage *stage, const SlipStageDocumen
 {
   SlipGateLine *line = g_new0 (SlipGateLine, 1);
   g_autofree char *open = NULL;
-  SlipAnswer required = is_required (asking, document, &open);
+  SlipReply required = is_required (asking, document, &open);
 
   line->stage = stage;
   line->form = g_strdup (document->form);
   line->record = record_of (asking, document->form);
-  if (required == SLIP_ANSWER_NO)
+  if (required == SLIP_REPLY_NO)
     line->state = SLIP_CRITERION_NOT_APPLICABLE;
-  else if (required == SLIP_ANSWER_UNKNOWN)
+  else if (required == SLIP_REPLY_UNKNOWN)
     {
       line->state = SLIP_CRITERION_UNKNOWN;
       line->why =
@@ -137,7 +137,7 @@ static SlipCriterionState
 answer (Asking *asking, const SlipCriterion *criterion, char **why)
 {
   g_autofree char *open = NULL;
-  SlipAnswer answer;
+  SlipReply answer;
 
   for (gsize i = 0; criterion->needs[i] != NULL; i++)
     {
@@ -151,21 +151,21 @@ answer (Asking *asking, const SlipCriterion *criterion, char **why)
   if (criterion->when != NULL)
     {
       answer = slip_question_ask (criterion->when, asking->evidence, &open);
-      if (answer == SLIP_ANSWER_NO)
+      if (answer == SLIP_REPLY_NO)
         return SLIP_CRITERION_NOT_APPLICABLE;
     }
   else
-    answer = SLIP_ANSWER_YES;
-  if (answer == SLIP_ANSWER_YES)
+    answer = SLIP_REPLY_YES;
+  if (answer == SLIP_REPLY_YES)
     {
       g_clear_pointer (&open, g_free);
       answer = slip_question_ask (criterion->test, asking->evidence, &open);
     }
-  if (answer == SLIP_ANSWER_UNKNOWN)
+  if (answer == SLIP_REPLY_UNKNOWN)
     *why = g_strdup_printf (_ ("It can't be answered: %s says nothing."), open);
-  return answer == SLIP_ANSWER_YES  ? SLIP_CRITERION_MET
-         : answer == SLIP_ANSWER_NO ? SLIP_CRITERION_NOT_MET
-                                    : SLIP_CRITERION_UNKNOWN;
+  return answer == SLIP_REPLY_YES  ? SLIP_CRITERION_MET
+         : answer == SLIP_REPLY_NO ? SLIP_CRITERION_NOT_MET
+                                   : SLIP_CRITERION_UNKNOWN;
 }
 
 static void
@@ -193,7 +193,7 @@ slip_stage_is_skipped (const SlipStage *stage, SlipEvidence *evidence, char **re
 {
   if (reason != NULL)
     *reason = NULL;
-  if (stage->skip == NULL || slip_question_ask (stage->skip, evidence, NULL) != SLIP_ANSWER_YES)
+  if (stage->skip == NULL || slip_question_ask (stage->skip, evidence, NULL) != SLIP_REPLY_YES)
     return FALSE;
   if (reason != NULL)
     *reason = slip_question_tell (stage->skip_reason, evidence);

@@ -111,7 +111,8 @@ read_criterion (SlipProcess *process, SlipStage *stage, xmlNode *xml, GError **e
   g_autofree char *id = read_name (xml, "id");
   SlipSeverity rank = SLIP_SEVERITY_LOW;
 
-  if (slip_process_find_criterion (process, id, NULL) != NULL)
+  if (slip_process_find_criterion (process, id, NULL) != NULL ||
+      slip_process_find_separation (process, id) != NULL)
     {
       g_free (criterion);
       return refuse (error, xml, "there are two criteria “%s”", id);
@@ -138,12 +139,14 @@ read_document (SlipProcess *process, SlipStage *stage, xmlNode *xml, GError **er
 {
   SlipStageDocument *document = g_new0 (SlipStageDocument, 1);
   g_autofree char *form = read_name (xml, "form");
+  g_autofree char *anytime = read_name (xml, "anytime");
   gboolean twice = slip_process_stage_of (process, form) != NULL;
 
   document->form = g_steal_pointer (&form);
   g_ptr_array_add (stage->documents, document);
   if (twice)
     return refuse (error, xml, "the form “%s” belongs to two stages", document->form);
+  document->anytime = g_strcmp0 (anytime, "yes") == 0;
   return read_question (xml, "required", &document->required, error);
 }
 
@@ -207,8 +210,15 @@ static gboolean
 read_separation (SlipProcess *process, xmlNode *xml, GError **error)
 {
   SlipSeparation *separation = g_new0 (SlipSeparation, 1);
+  g_autofree char *drafter = read_name (xml, "drafter");
+  g_autofree char *id = read_name (xml, "id");
+  gboolean twice = slip_process_find_separation (process, id) != NULL;
 
+  separation->id = g_steal_pointer (&id);
   g_ptr_array_add (process->separations, separation);
+  if (twice)
+    return refuse (error, xml, "there are two separations “%s”", separation->id);
+  separation->never = g_strcmp0 (drafter, "never") == 0;
   separation->form = read_name (xml, "form");
   separation->slot = read_name (xml, "slot");
   return read_words (xml, &separation->text, error);
@@ -292,6 +302,7 @@ slip_process_new_from_bytes (GBytes *bytes, GError **error)
     }
   process = slip_process_new ();
   process->digest = slip_hash_hex_of (bytes);
+  process->bytes = g_bytes_ref (bytes);
   done = read_process (process, xmlDocGetRootElement (document), error);
   xmlFreeDoc (document);
   return done ? g_steal_pointer (&process) : NULL;

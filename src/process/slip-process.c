@@ -8,9 +8,6 @@
 
 #include "process/slip-process-private.h"
 
-/* The words of definitions are translated like those of forms. */
-#define WORDS_DOMAIN "slipway-forms"
-
 static void
 document_free (gpointer data)
 {
@@ -59,6 +56,7 @@ separation_free (gpointer data)
 {
   SlipSeparation *separation = data;
 
+  g_free (separation->id);
   g_free (separation->form);
   g_free (separation->slot);
   g_free (separation->text);
@@ -103,6 +101,7 @@ slip_process_unref (SlipProcess *process)
   g_strfreev (process->waiver_roles);
   g_strfreev (process->tailoring_roles);
   g_free (process->digest);
+  g_clear_pointer (&process->bytes, g_bytes_unref);
   g_free (process->id);
   g_free (process->code);
   g_free (process->title);
@@ -128,16 +127,44 @@ slip_process_find_stage (const SlipProcess *process, const char *id)
   return NULL;
 }
 
-SlipStage *
-slip_process_stage_of (const SlipProcess *process, const char *form)
+SlipStageDocument *
+slip_process_document_of (const SlipProcess *process, const char *form, SlipStage **stage)
 {
   for (guint i = 0; i < process->stages->len; i++)
     {
-      SlipStage *stage = g_ptr_array_index (process->stages, i);
+      SlipStage *one = g_ptr_array_index (process->stages, i);
 
-      for (guint j = 0; j < stage->documents->len; j++)
-        if (g_str_equal (((SlipStageDocument *) stage->documents->pdata[j])->form, form))
-          return stage;
+      for (guint j = 0; j < one->documents->len; j++)
+        {
+          SlipStageDocument *document = g_ptr_array_index (one->documents, j);
+
+          if (!g_str_equal (document->form, form))
+            continue;
+          if (stage != NULL)
+            *stage = one;
+          return document;
+        }
+    }
+  return NULL;
+}
+
+SlipStage *
+slip_process_stage_of (const SlipProcess *process, const char *form)
+{
+  SlipStage *stage = NULL;
+
+  return slip_process_document_of (process, form, &stage) != NULL ? stage : NULL;
+}
+
+SlipSeparation *
+slip_process_find_separation (const SlipProcess *process, const char *id)
+{
+  for (guint i = 0; i < process->separations->len; i++)
+    {
+      SlipSeparation *separation = g_ptr_array_index (process->separations, i);
+
+      if (g_str_equal (separation->id, id))
+        return separation;
     }
   return NULL;
 }
@@ -179,7 +206,7 @@ slip_process_is_after (const SlipProcess *process, const SlipStage *stage, const
 const char *
 slip_process_text (const char *text)
 {
-  return g_dgettext (WORDS_DOMAIN, text);
+  return g_dgettext (GETTEXT_PACKAGE, text);
 }
 
 const char *

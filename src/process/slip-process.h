@@ -42,11 +42,13 @@ typedef struct
   char *text;
 } SlipCriterion;
 
-/* @required: (nullable): whether the release has to have it; NULL: always. */
+/* @required: (nullable): whether the release has to have it; NULL: always. @anytime: its signatures don't wait for the stages
+ * before. */
 typedef struct
 {
   char *form;
   SlipQuestion *required;
+  gboolean anytime;
 } SlipStageDocument;
 
 /**
@@ -73,9 +75,12 @@ typedef struct
   GPtrArray *criteria;  /* (element-type SlipCriterion) */
 } SlipStage;
 
-/* Who drafted a document of @form doesn't sign in @slot of it. */
+/* Who drafted a document of @form doesn't approve in @slot of it: @never, or not before somebody else has. A waiver that
+ * names @id is the exception to it. */
 typedef struct
 {
+  char *id;
+  gboolean never;
   char *form;
   char *slot;
   char *text; /* untranslated */
@@ -84,6 +89,7 @@ typedef struct
 /**
  * SlipProcess:
  * @digest: of its bytes, hex: what a release pins
+ * @bytes: those bytes
  * @go_role: who gives Go; @go_stage: whose gate has to let it; @go_hours: how long one holds at the most
  * @artefacts: nodes with a name and a digest each, to which a Go is bound; likewise @window_start and @window_end
  * @approval_days: in a process for emergencies: what has to be approved within so many days after the release; else 0
@@ -94,6 +100,7 @@ typedef struct
 typedef struct
 {
   char *digest;
+  GBytes *bytes;
   char *id;
   char *code;
   guint version;
@@ -133,13 +140,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipProcess, slip_process_unref)
 SlipStage *slip_process_find_stage (const SlipProcess *process, const char *id);
 /* (transfer none) (nullable): the stage that has documents of this form. */
 SlipStage *slip_process_stage_of (const SlipProcess *process, const char *form);
+/* (transfer none) (nullable): the same with what it says of the document. */
+SlipStageDocument *slip_process_document_of (const SlipProcess *process, const char *form,
+                                             SlipStage **stage);
+/* (transfer none) (nullable). */
+SlipSeparation *slip_process_find_separation (const SlipProcess *process, const char *id);
 /* (transfer none) (nullable): @stage: (out) (optional) (nullable): of the criterion. */
 SlipCriterion *slip_process_find_criterion (const SlipProcess *process, const char *id,
                                             SlipStage **stage);
 /* Whether @stage comes, directly or not, after @earlier. */
 gboolean slip_process_is_after (const SlipProcess *process, const SlipStage *stage,
                                 const SlipStage *earlier);
-/* (transfer none): words of a definition in the person's language; domain slipway-forms. */
+/* (transfer full) (element-type utf8): what differs, a line each; empty when nothing does. */
+GPtrArray *slip_process_diff (const SlipProcess *before, const SlipProcess *after);
+/* (transfer none): words of a definition in the person's language. */
 const char *slip_process_text (const char *text);
 /* (transfer none): "critical", "high", "medium", "low". */
 const char *slip_severity_name (SlipSeverity severity);

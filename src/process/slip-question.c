@@ -107,15 +107,15 @@ is_there (xmlXPathCompExpr *compiled, SlipEvidence *evidence)
   return there;
 }
 
-static SlipAnswer
+static SlipReply
 unknown (char **why, const char *text)
 {
   if (why != NULL)
     *why = g_strdup (text);
-  return SLIP_ANSWER_UNKNOWN;
+  return SLIP_REPLY_UNKNOWN;
 }
 
-SlipAnswer
+SlipReply
 slip_question_ask (SlipQuestion *question, SlipEvidence *evidence, char **why)
 {
   xmlXPathObject *object;
@@ -135,7 +135,7 @@ slip_question_ask (SlipQuestion *question, SlipEvidence *evidence, char **why)
   xmlXPathFreeObject (object);
   if (number)
     return unknown (why, question->text);
-  return yes ? SLIP_ANSWER_YES : SLIP_ANSWER_NO;
+  return yes ? SLIP_REPLY_YES : SLIP_REPLY_NO;
 }
 
 char *

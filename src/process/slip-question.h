@@ -15,10 +15,10 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  SLIP_ANSWER_NO,
-  SLIP_ANSWER_YES,
-  SLIP_ANSWER_UNKNOWN,
-} SlipAnswer;
+  SLIP_REPLY_NO,
+  SLIP_REPLY_YES,
+  SLIP_REPLY_UNKNOWN,
+} SlipReply;
 
 typedef struct _SlipQuestion SlipQuestion;
 typedef struct _SlipEvidence SlipEvidence;
@@ -58,7 +58,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipEvidence, slip_evidence_free)
  *
  * Yes or no, as XPath's boolean() says of the result; a number that is none is UNKNOWN.
  */
-SlipAnswer slip_question_ask (SlipQuestion *question, SlipEvidence *evidence, char **why);
+SlipReply slip_question_ask (SlipQuestion *question, SlipEvidence *evidence, char **why);
 /* (transfer full) (element-type xmlNode): the nodes that it finds, in the document's order; they stay the dossier's. */
 GPtrArray *slip_question_find (SlipQuestion *question, SlipEvidence *evidence);
 /* (transfer full): the same as text, "" when nothing is there. */

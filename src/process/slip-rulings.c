@@ -68,9 +68,9 @@ judge_waiver (SlipRulingState *state, const SlipProcess *process)
 
   if (!check_role (state, (const char *const *) process->waiver_roles))
     return;
-  if (criterion == NULL)
+  if (criterion == NULL && slip_process_find_separation (process, ruling->criterion) == NULL)
     refuse (state, _ ("the process has no criterion “%s”"), ruling->criterion);
-  else if (!criterion->waivable)
+  else if (criterion != NULL && !criterion->waivable)
     refuse (state, _ ("the criterion “%s” can't be waived"), ruling->criterion);
   else if (ruling->until_ms - state->signature->time_ms > process->waiver_days * MS_PER_DAY)
     refuse (state, _ ("it is for longer than the process allows: at most %u days"),

@@ -13,6 +13,7 @@
 #include "forms/slip-expression.h"
 #include "forms/slip-instance.h"
 #include "process/slip-signoff-private.h"
+#include "process/slip-stage-order.h"
 #include "store/slip-blobs.h"
 #include "store/slip-values.h"
 
@@ -351,28 +352,101 @@ compare_signatures (gconstpointer a, gconstpointer b)
   return strcmp (x->replica, y->replica);
 }
 
-SlipSignoff *
-slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, GError **error)
+/* Of a content that is looked at, digest by digest. */
+typedef struct
 {
-  g_autoptr (SlipSignoff) signoff = g_new0 (SlipSignoff, 1);
-  g_autoptr (GPtrArray) counted = g_ptr_array_new ();
-  g_autoptr (GHashTable) digests =
+  GPtrArray *counted;
+  GHashTable *digests;
+  GHashTable *contents;
+} Notes;
+
+static void
+notes_clear (Notes *notes)
+{
+  g_ptr_array_unref (notes->counted);
+  g_hash_table_unref (notes->digests);
+  g_hash_table_unref (notes->contents);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Notes, notes_clear)
+
+static void
+notes_init (Notes *notes)
+{
+  notes->counted = g_ptr_array_new ();
+  notes->digests =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) digests_free);
-  g_autoptr (GHashTable) contents =
+  notes->contents =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bytes_free);
-  g_autoptr (GHashTable) now_digests = NULL;
-  g_autoptr (GBytes) now = NULL;
-  SlipCounting counting = { database, form, record, signoff, counted, digests, contents };
-  GPtrArray *slots = slip_form_get_slots (form);
+}
+
+static SlipSignoff *
+signoff_new (void)
+{
+  SlipSignoff *signoff = g_new0 (SlipSignoff, 1);
 
   signoff->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_status_free);
   signoff->answers = g_hash_table_new (NULL, NULL);
   signoff->opposed = SLIP_VERDICT_APPROVE;
   signoff->revisions = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_revision_free);
   signoff->amendments = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_field_change_free);
-  signoff->signatures = slip_signatures_for (database, record, error);
+  signoff->status = "draft";
+  return signoff;
+}
+
+/* What was signed, withdrawn and revised, gone through. */
+static gboolean
+count_all (SlipCounting *counting, GError **error)
+{
+  SlipSignoff *signoff = counting->signoff;
+
+  signoff->signatures = slip_signatures_for (counting->database, counting->record, error);
   if (signoff->signatures == NULL ||
-      (signoff->revises = slip_revises_load (database, record, error)) == NULL ||
+      (signoff->revises = slip_revises_load (counting->database, counting->record, error)) == NULL)
+    return FALSE;
+  g_ptr_array_sort (signoff->signatures, compare_signatures);
+  return judge_all (counting, error);
+}
+
+SlipSignoff *
+slip_signoff_load_revisions (SlipDatabase *database, SlipForm *form, const char *record,
+                             SlipStageOrder *order, GError **error)
+{
+  g_autoptr (SlipSignoff) signoff = signoff_new ();
+  g_auto (Notes) notes = { NULL };
+  SlipRevision *last;
+  SlipCounting counting = { database, form, record, signoff };
+
+  notes_init (&notes);
+  counting.counted = notes.counted;
+  counting.digests = notes.digests;
+  counting.contents = notes.contents;
+  counting.order = order;
+  signoff->proposals = g_ptr_array_new ();
+  if (!count_all (&counting, error))
+    return NULL;
+  last = slip_signoff_last_revision (signoff);
+  signoff->approved = last != NULL && last->taken_back == NULL ? last : NULL;
+  return g_steal_pointer (&signoff);
+}
+
+SlipSignoff *
+slip_signoff_load_under (SlipDatabase *database, SlipForm *form, const char *record,
+                         SlipStageOrder *order, GError **error)
+{
+  g_autoptr (SlipSignoff) signoff = signoff_new ();
+  g_auto (Notes) notes = { NULL };
+  g_autoptr (GHashTable) now_digests = NULL;
+  g_autoptr (GBytes) now = NULL;
+  SlipCounting counting = { database, form, record, signoff };
+  GPtrArray *slots = slip_form_get_slots (form);
+
+  notes_init (&notes);
+  counting.counted = notes.counted;
+  counting.digests = notes.digests;
+  counting.contents = notes.contents;
+  counting.order = order;
+  if (!count_all (&counting, error) ||
       (signoff->proposals = slip_proposals_load (database, form, record, error)) == NULL)
     return NULL;
   if (signoff->signatures->len > 0)
@@ -383,14 +457,24 @@ slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, G
     }
   else
     now_digests = g_hash_table_new (g_str_hash, g_str_equal);
-
-  g_ptr_array_sort (signoff->signatures, compare_signatures);
-  if (!judge_all (&counting, error))
-    return NULL;
   for (guint i = 0; i < slots->len; i++)
     add_slot (&counting, g_ptr_array_index (slots, i), now_digests);
   note_answers (&counting, now_digests);
   return settle_status (&counting, now, error) ? g_steal_pointer (&signoff) : NULL;
+}
+
+SlipSignoff *
+slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (SlipStageOrder) order = slip_stage_order_new (database, record, &failure);
+
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  return slip_signoff_load_under (database, form, record, order, error);
 }
 
 /* == the header's calculated fields == */

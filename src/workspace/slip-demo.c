@@ -42,6 +42,7 @@ static const struct
 typedef enum
 {
   PLAN,
+  CHANGE,
   INSTALLATION,
   UAT,
   LESSON_1,
@@ -57,6 +58,7 @@ static const struct
   Person author;
 } documents[N_DOCUMENTS] = {
   { "deployment-plan", "Deployment plan: Claims Triage 2.0", PM },
+  { "change-plan", "Change, training and communication: Claims Triage 2.0", PM },
   { "installation-procedure", "Installation procedure: Claims Triage 2.0", PM },
   { "uat-checklist", "UAT checklist: Claims Triage 2.0", QA },
   { "lessons-learned-1", "Lesson: put every cache into the procedure", PM },
@@ -77,6 +79,10 @@ static const struct
   { PLAN, QA, "qa-lead", "Every acceptance criterion has an owner and a test." },
   { PLAN, IRB, "ai-irb-liaison", "The concern is answered: the sample is drawn weekly." },
   { PLAN, PM, "project-manager", "" },
+  { CHANGE, PM, "project-manager", "The desks hear of it from their own heads." },
+  { CHANGE, QA, "technical-support", "" },
+  { CHANGE, QA, "qa-lead", "The guides show the build under test." },
+  { CHANGE, IRB, "ai-irb-liaison", "Adjusters and customers are told that a model sorts claims." },
   { INSTALLATION, IRB, "operations-manager", "Walked through on staging, backup restored." },
   { INSTALLATION, QA, "qa-lead", "Guide, readme and release notes were read against the build." },
   { UAT, IRB, "operations-manager",
@@ -321,7 +327,8 @@ is_signed (Run *run, Document document, Person person)
 static gboolean
 work_apart (Run *run, GError **error)
 {
-  if (!import_document (run, PLAN, error) || !import_document (run, INSTALLATION, error))
+  if (!import_document (run, PLAN, error) || !import_document (run, CHANGE, error) ||
+      !import_document (run, INSTALLATION, error))
     return FALSE;
   if (!sync_all (run, error))
     return FALSE;

@@ -10,6 +10,7 @@
 #include "forms/slip-check.h"
 #include "forms/slip-form-schema.h"
 #include "forms/slip-instance.h"
+#include "process/slip-processes.h"
 #include "store/slip-log.h"
 #include "store/slip-values.h"
 #include "workspace/slip-workspace-private.h"
@@ -71,13 +72,16 @@ new_release (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **erro
 {
   NewRelease *args = data;
   g_autofree char *id = slip_id_new ();
+  g_autofree char *process = NULL;
   g_autoptr (SlipOp) op = NULL;
   g_autoptr (SlipRecord) record = NULL;
   SlipFormNode *title;
 
   op = slip_log_do (db, SLIP_OP_RELEASE, SLIP_UNKNOWN_RECORD_READ_ONLY, id, NULL, 0,
                     g_variant_new ("()"), error);
-  if (op == NULL || (record = slip_record_load (db, id, error)) == NULL)
+  if (op == NULL || (process = slip_processes_in_force (db, SLIP_PROCESS_DEFAULT, error)) == NULL ||
+      !slip_write_follow (db, id, process, error) ||
+      (record = slip_record_load (db, id, error)) == NULL)
     return FALSE;
   title = slip_form_find (record->form, SLIP_RELEASE_TITLE);
   if (!slip_write_defaults (db, record, slip_form_get_root (record->form), "", error) ||

@@ -327,7 +327,8 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
     return FALSE;
 
   statement = build_statement (db, record, slot, args, error);
-  if (statement == NULL)
+  if (statement == NULL ||
+      !slip_signoff_check_turn (db, record->form, record->id, signoff, statement, error))
     return FALSE;
   signature = slip_statement_sign (statement->text, args->key);
   op = slip_log_do (db, SLIP_OP_STATEMENT, SLIP_UNKNOWN_RECORD_READ_ONLY, record->id, NULL, 0,

@@ -68,7 +68,8 @@ slip_trail_action (const char *kind)
     { SLIP_OP_DEFINE, "other" },    { SLIP_OP_STATEMENT, "other" }, { "sign-off", "sign" },
     { "withdrawal", "sign" },       { "trail-review", "sign" },     { "admission", "admit" },
     { "roles", "admit" },           { "deputy", "admit" },          { "endorsement", "admit" },
-    { "revocation", "revoke" },     { "withheld", "purge" },
+    { "revocation", "revoke" },     { "withheld", "purge" },        { SLIP_OP_FOLLOW, "other" },
+    { "waiver", "sign" },           { "tailoring", "sign" },        { "decision", "sign" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -187,7 +188,8 @@ read_other (SlipOp *op, Content *content)
     content->value = g_strdup (slip_op_text (op, 2));
   else if (g_str_equal (op->kind, SLIP_OP_JOIN))
     content->value = g_strdup (slip_op_text (op, 1));
-  else if (g_str_equal (op->kind, SLIP_OP_PURGE) || g_str_equal (op->kind, SLIP_OP_INVITE))
+  else if (g_str_equal (op->kind, SLIP_OP_PURGE) || g_str_equal (op->kind, SLIP_OP_INVITE) ||
+           g_str_equal (op->kind, SLIP_OP_FOLLOW))
     {
       slip_op_hex (op, 0, digest);
       content->value = g_strdup (digest);

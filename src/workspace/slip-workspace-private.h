@@ -103,6 +103,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipRecord, slip_record_free)
  * row's copy; others keep what they point to. */
 gboolean slip_record_copy (SlipDatabase *db, SlipRecord *from, SlipRecord *to, GError **error);
 
+/* Puts a definition of @what ("form" or "process") in force, in an edit (slip-workspace-make.c). */
+gboolean slip_workspace_define (SlipDatabase *db, const char *what, const char *id, GBytes *bytes,
+                                GError **error);
+/* Lets a release follow a version of a process from now on, in an edit (slip-processing.c). */
+gboolean slip_write_follow (SlipDatabase *db, const char *release, const char *digest,
+                            GError **error);
+
 /* For people (slip-query.c): number and title; name, or the id of who is unknown. */
 char *slip_record_title (SlipDatabase *db, const char *record);
 /* The path of a field ("" or "@…": of the row), as commands take it; its node, NULL when the form doesn't know it; and

@@ -22,40 +22,40 @@ static const char dossier[] =
 typedef struct
 {
   const char *text;
-  SlipAnswer answer;
+  SlipReply answer;
   const char *why;
 } Case;
 
 static const Case cases[] = {
-  { "plan/minutes = 90", SLIP_ANSWER_YES },
-  { "plan/minutes &gt; 100", SLIP_ANSWER_UNKNOWN },
-  { "plan/minutes > 100", SLIP_ANSWER_NO },
+  { "plan/minutes = 90", SLIP_REPLY_YES },
+  { "plan/minutes &gt; 100", SLIP_REPLY_UNKNOWN },
+  { "plan/minutes > 100", SLIP_REPLY_NO },
   { "plan/minutes * 60 <= slip:seconds(plan/schedule/end) - slip:seconds(plan/schedule/start)",
-    SLIP_ANSWER_YES },
-  { "-plan/minutes < 0", SLIP_ANSWER_YES },
-  { "slip:days(plan/schedule/start) = slip:days($now)", SLIP_ANSWER_YES },
-  { "plan/schedule/freeze != ''", SLIP_ANSWER_UNKNOWN, "plan/schedule/freeze" },
-  { "not(plan/schedule/freeze = 'x')", SLIP_ANSWER_UNKNOWN, "plan/schedule/freeze" },
-  { "not(review/verdict = 'rejected')", SLIP_ANSWER_UNKNOWN, "review/verdict" },
-  { "(review/verdict) != 'rejected' or plan/minutes = 90", SLIP_ANSWER_YES },
-  { "review/verdict != 'rejected' or plan/minutes = 90", SLIP_ANSWER_UNKNOWN, "review/verdict" },
-  { "slip:seconds(plan/schedule/freeze) < 5", SLIP_ANSWER_UNKNOWN, "plan/schedule/freeze" },
-  { "slip:seconds(plan/minutes)", SLIP_ANSWER_UNKNOWN },
-  { "uat/verdict = 'pass'", SLIP_ANSWER_UNKNOWN, "uat/verdict" },
-  { "uat/items/item[must = 'yes']/result = 'pass'", SLIP_ANSWER_YES },
-  { "uat/items/item/result = 'pass'", SLIP_ANSWER_UNKNOWN, "uat/items/item/result" },
-  { "string(plan/schedule/freeze)", SLIP_ANSWER_NO },
-  { "not(uat/defects/defect)", SLIP_ANSWER_YES },
-  { "count(uat/defects/defect[severity = 'critical']) = 0", SLIP_ANSWER_YES },
-  { "not(uat/items/item[must = 'yes' and not(result = 'pass')])", SLIP_ANSWER_YES },
-  { "not(uat/items/item[not(result = 'pass')])", SLIP_ANSWER_NO },
-  { "slip:all-in(plan/tests/test/@id, uat/items/item/ref)", SLIP_ANSWER_YES },
-  { "slip:all-in(plan/tests/test/@id, uat/items/item[must = 'yes']/ref)", SLIP_ANSWER_NO },
-  { "slip:all-in(plan/nothing, uat/items/item/ref)", SLIP_ANSWER_NO },
-  { "slip:wilson-low(8, 10) > 0.4", SLIP_ANSWER_YES },
-  { "slip:wilson-low(0, 0) > 0.4", SLIP_ANSWER_UNKNOWN, "slip:wilson-low(0, 0)" },
-  { "not(slip:wilson-low(0, 0) > 0.4)", SLIP_ANSWER_UNKNOWN, "slip:wilson-low(0, 0)" },
-  { "plan/minutes div uat/defects/count > 1", SLIP_ANSWER_UNKNOWN, "uat/defects/count" },
+    SLIP_REPLY_YES },
+  { "-plan/minutes < 0", SLIP_REPLY_YES },
+  { "slip:days(plan/schedule/start) = slip:days($now)", SLIP_REPLY_YES },
+  { "plan/schedule/freeze != ''", SLIP_REPLY_UNKNOWN, "plan/schedule/freeze" },
+  { "not(plan/schedule/freeze = 'x')", SLIP_REPLY_UNKNOWN, "plan/schedule/freeze" },
+  { "not(review/verdict = 'rejected')", SLIP_REPLY_UNKNOWN, "review/verdict" },
+  { "(review/verdict) != 'rejected' or plan/minutes = 90", SLIP_REPLY_YES },
+  { "review/verdict != 'rejected' or plan/minutes = 90", SLIP_REPLY_UNKNOWN, "review/verdict" },
+  { "slip:seconds(plan/schedule/freeze) < 5", SLIP_REPLY_UNKNOWN, "plan/schedule/freeze" },
+  { "slip:seconds(plan/minutes)", SLIP_REPLY_UNKNOWN },
+  { "uat/verdict = 'pass'", SLIP_REPLY_UNKNOWN, "uat/verdict" },
+  { "uat/items/item[must = 'yes']/result = 'pass'", SLIP_REPLY_YES },
+  { "uat/items/item/result = 'pass'", SLIP_REPLY_UNKNOWN, "uat/items/item/result" },
+  { "string(plan/schedule/freeze)", SLIP_REPLY_NO },
+  { "not(uat/defects/defect)", SLIP_REPLY_YES },
+  { "count(uat/defects/defect[severity = 'critical']) = 0", SLIP_REPLY_YES },
+  { "not(uat/items/item[must = 'yes' and not(result = 'pass')])", SLIP_REPLY_YES },
+  { "not(uat/items/item[not(result = 'pass')])", SLIP_REPLY_NO },
+  { "slip:all-in(plan/tests/test/@id, uat/items/item/ref)", SLIP_REPLY_YES },
+  { "slip:all-in(plan/tests/test/@id, uat/items/item[must = 'yes']/ref)", SLIP_REPLY_NO },
+  { "slip:all-in(plan/nothing, uat/items/item/ref)", SLIP_REPLY_NO },
+  { "slip:wilson-low(8, 10) > 0.4", SLIP_REPLY_YES },
+  { "slip:wilson-low(0, 0) > 0.4", SLIP_REPLY_UNKNOWN, "slip:wilson-low(0, 0)" },
+  { "not(slip:wilson-low(0, 0) > 0.4)", SLIP_REPLY_UNKNOWN, "slip:wilson-low(0, 0)" },
+  { "plan/minutes div uat/defects/count > 1", SLIP_REPLY_UNKNOWN, "uat/defects/count" },
 };
 
 static void
@@ -69,11 +69,11 @@ test_answers (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (SlipQuestion) question = slip_question_new (cases[i].text, &error);
       g_autofree char *why = NULL;
-      SlipAnswer answer;
+      SlipReply answer;
 
       if (question == NULL)
         {
-          g_assert_cmpint (cases[i].answer, ==, SLIP_ANSWER_UNKNOWN);
+          g_assert_cmpint (cases[i].answer, ==, SLIP_REPLY_UNKNOWN);
           continue;
         }
       answer = slip_question_ask (question, evidence, &why);
@@ -130,7 +130,7 @@ test_a_question_without_end_is_cut_off (void)
   g_string_append (text, "</t></dossier>");
   doc = xmlReadMemory (text->str, (int) text->len, NULL, NULL, 0);
   evidence = slip_evidence_new (doc, "2026-04-01T20:00:00+02:00");
-  g_assert_cmpint (slip_question_ask (question, evidence, &why), ==, SLIP_ANSWER_UNKNOWN);
+  g_assert_cmpint (slip_question_ask (question, evidence, &why), ==, SLIP_REPLY_UNKNOWN);
   g_assert_nonnull (why);
   g_clear_pointer (&evidence, slip_evidence_free);
   xmlFreeDoc (doc);

@@ -55,7 +55,7 @@ test_killed_demo_is_finished_by_the_next (void)
   g_assert_cmpint (wait_for_program (start_program ("demo", whole, NULL)), ==, 0);
   length = g_get_monotonic_time () - begin;
   look (whole, &expected);
-  g_assert_cmpuint (expected.documents, ==, 6);
+  g_assert_cmpuint (expected.documents, ==, 7);
   g_assert_cmpuint (expected.store_problems, ==, 0);
   remove_tree (whole);
 
