@@ -85,7 +85,6 @@ SlipFormCodes *slip_form_codes_new (SlipForm *form, const char *id);
 /* Reads the structure; expressions are left uncompiled. */
 SlipForm *slip_form_read (GBytes *bytes, GError **error);
 
-
 /* The parts of "digest size name"; names without digest and size are possible while they come from outside. */
 const char *slip_file_value_name (const char *value);
 gboolean slip_file_value_split (const char *value, char **digest, char **size);
