@@ -428,6 +428,12 @@ slip_workspace_list_forms (SlipWorkspace *self, GError **error)
   return g_steal_pointer (&list);
 }
 
+SlipForm *
+slip_workspace_get_form (SlipWorkspace *self, const char *record, GError **error)
+{
+  return slip_forms_for_record (slip_workspace_reader (self), record, error);
+}
+
 GBytes *
 slip_workspace_form_definition (SlipWorkspace *self, const char *id, GError **error)
 {

@@ -88,7 +88,7 @@ const char *slip_trail_state_name (SlipTrailState state);
 
 /**
  * SlipTrailFilter:
- * @record: (nullable): only this document or release; id, unique prefix, or number
+ * @record: (nullable): only this document, or this release with its documents; id, unique prefix, or number
  * @person: (nullable): only this person's; id, unique prefix, or name
  * @field: (nullable): only this field, row, table or section, and what is in it; without ids of rows: in all rows
  * @kind: (nullable): only this kind or action

@@ -12,6 +12,7 @@
 
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-settings.h"
+#include "ui/audit/slip-audit-page.h"
 #include "ui/editor/slip-editor.h"
 #include "ui/library/slip-library.h"
 #include "ui/library/slip-release-page.h"
@@ -239,6 +240,7 @@ slip_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar_cb);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_cb);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, on_help_cb);
+  slip_audit_install_actions (widget_class);
   slip_library_install_actions (widget_class);
   slip_output_install_actions (widget_class);
   slip_review_install_actions (widget_class);

@@ -261,11 +261,14 @@ set_menu (SlipReleasePage *self)
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenuItem) export = g_menu_item_new (_ ("_Export…"), NULL);
   g_autoptr (GMenuItem) print = g_menu_item_new (_ ("_Print…"), NULL);
+  g_autoptr (GMenuItem) audit = g_menu_item_new (_ ("_Audit Trail"), NULL);
 
   g_menu_item_set_action_and_target (export, "win.export", "s", self->release);
   g_menu_append_item (menu, export);
   g_menu_item_set_action_and_target (print, "win.print", "s", self->release);
   g_menu_append_item (menu, print);
+  g_menu_item_set_action_and_target (audit, "win.show-audit-of", "(ss)", self->release, "");
+  g_menu_append_item (menu, audit);
   gtk_menu_button_set_menu_model (self->menu, G_MENU_MODEL (menu));
 }
 

@@ -191,6 +191,7 @@ list_pages (SlipSidebar *self)
     gtk_list_box_remove (self->pages, GTK_WIDGET (row));
   append_page (self, "view-list-bullet-symbolic", _ ("Lessons"), "win.show-lessons");
   append_page (self, "system-users-symbolic", _ ("People"), "win.show-people");
+  append_page (self, "document-open-recent-symbolic", _ ("Audit Trail"), "win.show-audit");
 }
 
 /* == search == */
