@@ -10,6 +10,7 @@
 
 #include "core/slip-datetime.h"
 #include "workspace/slip-processing.h"
+#include "workspace/slip-turns.h"
 
 SlipExit
 slip_cmd_process_list (SlipCli *cli)
@@ -60,7 +61,71 @@ slip_cmd_process_list (SlipCli *cli)
   return SLIP_EXIT_DONE;
 }
 
-/* What a release follows, and since when. */
+static void
+print_stages (const SlipStages *stages)
+{
+  for (guint i = 0; i < stages->stages->len; i++)
+    {
+      const SlipStageInfo *info = g_ptr_array_index (stages->stages, i);
+
+      slip_cli_line ("%-8s %s %s%s%s", slip_stage_state_name (info->state), info->stage->number,
+                     slip_process_text (info->stage->title), info->reason != NULL ? ": " : "",
+                     info->reason != NULL ? info->reason : "");
+      for (guint j = 0; info->state != SLIP_STAGE_SKIPPED && j < info->entries->len; j++)
+        {
+          const SlipStageEntry *entry = g_ptr_array_index (info->entries, j);
+
+          slip_cli_line ("         %s  %s%s%s", entry->document->form,
+                         entry->status != NULL     ? entry->status
+                         : entry->record != NULL   ? _ ("its form has not arrived")
+                         : entry->required         ? _ ("missing")
+                         : entry->tailored != NULL ? _ ("not needed, as somebody signed")
+                                                   : _ ("not needed"),
+                         *entry->number != '\0' ? "  " : "", entry->number);
+        }
+    }
+}
+
+static void
+json_stages (JsonBuilder *json, const SlipStages *stages)
+{
+  json_builder_set_member_name (json, "stages");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < stages->stages->len; i++)
+    {
+      const SlipStageInfo *info = g_ptr_array_index (stages->stages, i);
+
+      json_builder_begin_object (json);
+      slip_json_text (json, "id", info->stage->id);
+      slip_json_text (json, "number", info->stage->number);
+      slip_json_text (json, "title", slip_process_text (info->stage->title));
+      slip_json_text (json, "state", slip_stage_state_name (info->state));
+      if (info->reason != NULL)
+        slip_json_text (json, "reason", info->reason);
+      json_builder_set_member_name (json, "documents");
+      json_builder_begin_array (json);
+      for (guint j = 0; j < info->entries->len; j++)
+        {
+          const SlipStageEntry *entry = g_ptr_array_index (info->entries, j);
+
+          json_builder_begin_object (json);
+          slip_json_text (json, "form", entry->document->form);
+          slip_json_flag (json, "required", entry->required);
+          if (entry->record != NULL)
+            slip_json_text (json, "document", entry->record);
+          if (entry->status != NULL)
+            slip_json_text (json, "status", entry->status);
+          if (entry->tailored != NULL)
+            slip_json_text (json, "tailored", entry->tailored);
+          json_builder_end_object (json);
+        }
+      json_builder_end_array (json);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+/* What a release follows, and since when, and where its stages stand. */
 static SlipExit
 show_release (SlipCli *cli, SlipWorkspace *workspace, const char *release)
 {
@@ -70,9 +135,11 @@ show_release (SlipCli *cli, SlipWorkspace *workspace, const char *release)
       slip_workspace_release_process (workspace, release, &pinned, &error);
   g_autoptr (GPtrArray) follows =
       process != NULL ? slip_workspace_list_follows (workspace, release, &error) : NULL;
+  g_autoptr (SlipStages) stages =
+      follows != NULL ? slip_workspace_stages (workspace, release, &error) : NULL;
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
-  if (follows == NULL)
+  if (stages == NULL)
     return slip_cli_fail (error);
   json_builder_begin_object (json);
   slip_json_text (json, "process", process->id);
@@ -104,9 +171,12 @@ show_release (SlipCli *cli, SlipWorkspace *workspace, const char *release)
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
+  json_stages (json, stages);
   json_builder_end_object (json);
   if (cli->json)
     slip_json_print (json);
+  else
+    print_stages (stages);
   return SLIP_EXIT_DONE;
 }
 

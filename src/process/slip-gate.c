@@ -186,6 +186,29 @@ ask_criterion (Asking *asking, const SlipStage *stage, const SlipCriterion *crit
   g_ptr_array_add (asking->gate->lines, line);
 }
 
+/* A document that was signed under an exception is approved, and the gate shows that there was one. */
+static void
+show_exceptions (Asking *asking, const SlipProcess *process, const SlipStage *stage)
+{
+  for (guint i = 0; i < process->separations->len; i++)
+    {
+      const SlipSeparation *separation = g_ptr_array_index (process->separations, i);
+      const SlipWaiver *waiver = waiver_of (asking, separation->id);
+      SlipGateLine *line;
+
+      if (waiver == NULL || slip_process_stage_of (process, separation->form) != stage)
+        continue;
+      line = g_new0 (SlipGateLine, 1);
+      line->stage = stage;
+      line->separation = separation;
+      line->form = g_strdup (separation->form);
+      line->record = record_of (asking, separation->form);
+      line->waiver = waiver;
+      line->state = SLIP_CRITERION_WAIVED;
+      g_ptr_array_add (asking->gate->lines, line);
+    }
+}
+
 /* == the gate == */
 
 gboolean
@@ -201,7 +224,7 @@ slip_stage_is_skipped (const SlipStage *stage, SlipEvidence *evidence, char **re
 }
 
 static void
-ask_stage (Asking *asking, const SlipStage *stage)
+ask_stage (Asking *asking, const SlipProcess *process, const SlipStage *stage)
 {
   if (slip_stage_is_skipped (stage, asking->evidence, NULL))
     {
@@ -212,6 +235,7 @@ ask_stage (Asking *asking, const SlipStage *stage)
     ask_for_document (asking, stage, g_ptr_array_index (stage->documents, i));
   for (guint i = 0; i < stage->criteria->len; i++)
     ask_criterion (asking, stage, g_ptr_array_index (stage->criteria, i));
+  show_exceptions (asking, process, stage);
 }
 
 static SlipGateResult
@@ -245,7 +269,7 @@ slip_gate_ask (const SlipProcess *process, const SlipStage *stage, SlipEvidence 
       SlipStage *one = g_ptr_array_index (process->stages, i);
 
       if (one == stage || slip_process_is_after (process, stage, one))
-        ask_stage (&asking, one);
+        ask_stage (&asking, process, one);
     }
   gate->result = sum_up (gate->lines);
   return gate;

@@ -51,7 +51,8 @@ typedef struct
 /**
  * SlipGateLine:
  * @stage: of the criterion, or of the document that is asked for
- * @criterion: (nullable): %NULL for a document that is asked for
+ * @criterion: (nullable): %NULL for a document that is asked for, and for a separation of duties
+ * @separation: (nullable): of which there is an exception
  * @form: (nullable): of that document
  * @record: (nullable): id of the document where it is mended; %NULL while there is none
  * @why: (nullable): of UNKNOWN, and of a document: one line
@@ -61,6 +62,7 @@ typedef struct
 {
   const SlipStage *stage;
   const SlipCriterion *criterion;
+  const SlipSeparation *separation;
   char *form;
   SlipCriterionState state;
   char *record;

@@ -233,6 +233,14 @@ slip_go_check (const SlipRulings *rulings, const SlipGate *gate, const SlipBound
   const SlipRulingState *standing = rulings->standing;
   const SlipRuling *ruling;
 
+  if (standing == NULL && rulings->stopped != NULL)
+    {
+      const SlipStatement *withdrawal = rulings->stopped->signature->withdrawn;
+
+      say (reasons, _ ("%s withdrew the decision: %s"), withdrawal->name,
+           withdrawal->withdrawal->reason);
+      return reasons;
+    }
   if (standing == NULL)
     {
       say (reasons, _ ("Nobody has given Go."));

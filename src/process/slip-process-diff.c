@@ -204,7 +204,7 @@ compare_separations (GPtrArray *lines, const SlipProcess *before, const SlipProc
       const SlipSeparation *now = g_ptr_array_index (after->separations, i);
       const SlipSeparation *was = slip_process_find_separation (before, now->id);
 
-      if (was == NULL || was->never != now->never || !g_str_equal (was->form, now->form) ||
+      if (was == NULL || was->drafter != now->drafter || !g_str_equal (was->form, now->form) ||
           !g_str_equal (was->slot, now->slot))
         say (lines, _ ("Separation of duties: %s"), slip_process_text (now->text));
     }

@@ -218,7 +218,9 @@ read_separation (SlipProcess *process, xmlNode *xml, GError **error)
   g_ptr_array_add (process->separations, separation);
   if (twice)
     return refuse (error, xml, "there are two separations “%s”", separation->id);
-  separation->never = g_strcmp0 (drafter, "never") == 0;
+  separation->drafter = g_strcmp0 (drafter, "never") == 0   ? SLIP_DRAFTER_NEVER
+                        : g_strcmp0 (drafter, "maker") == 0 ? SLIP_DRAFTER_MAKER
+                                                            : SLIP_DRAFTER_NOT_ALONE;
   separation->form = read_name (xml, "form");
   separation->slot = read_name (xml, "slot");
   return read_words (xml, &separation->text, error);

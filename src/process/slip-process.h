@@ -75,12 +75,18 @@ typedef struct
   GPtrArray *criteria;  /* (element-type SlipCriterion) */
 } SlipStage;
 
-/* Who drafted a document of @form doesn't approve in @slot of it: @never, or not before somebody else has. A waiver that
- * names @id is the exception to it. */
+typedef enum
+{
+  SLIP_DRAFTER_NEVER,     /* who made the document or wrote in it */
+  SLIP_DRAFTER_MAKER,     /* who made it */
+  SLIP_DRAFTER_NOT_ALONE, /* who made it or wrote in it, before somebody else approved */
+} SlipDrafter;
+
+/* Who doesn't approve in @slot of a document of @form. A waiver that names @id is the exception to it. */
 typedef struct
 {
   char *id;
-  gboolean never;
+  SlipDrafter drafter;
   char *form;
   char *slot;
   char *text; /* untranslated */

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "core/slip-hash.h"
 #include "process/slip-roles.h"
 #include "process/slip-signoff-private.h"
 
@@ -108,7 +109,7 @@ judge (SlipRulingState *state, const SlipProcess *process)
 {
   const SlipSignature *signature = state->signature;
 
-  if (!signature->valid)
+  if (!signature->valid && !signature->held)
     refuse (state, "%s", signature->reason);
   else if (!g_str_equal (ruling_of (state)->process, process->digest))
     refuse (state, _ ("it was made for another version of the process"));
@@ -118,16 +119,12 @@ judge (SlipRulingState *state, const SlipProcess *process)
     judge_tailoring (state, process);
   else
     judge_decision (state, process);
+  state->counted = state->refused == NULL;
+  if (state->counted && !signature->valid)
+    refuse (state, "%s", signature->reason);
 }
 
 /* == order == */
-
-static gboolean
-came_after (const SlipRulingState *state, const SlipRulingState *other)
-{
-  return slip_signature_had_seen (state->signature, other->signature->replica,
-                                  other->signature->clock);
-}
 
 /* A total order: what was seen first comes first; else clock, then replica. A clock grows past all that its replica has
  * seen, so the clock alone keeps the first rule. */
@@ -142,9 +139,43 @@ compare_states (gconstpointer a, gconstpointer b)
   return strcmp (one->replica, other->replica);
 }
 
-/* The more careful decision of two that didn't know of each other. */
+/* A decision, or that one was withdrawn. */
+typedef struct
+{
+  SlipRulingState *state;
+  gboolean stop;
+  char *replica;
+  guint64 clock;
+} Event;
+
+static void
+event_clear (Event *event)
+{
+  g_free (event->replica);
+}
+
+static int
+compare_events (gconstpointer a, gconstpointer b)
+{
+  const Event *one = a;
+  const Event *other = b;
+
+  if (one->clock != other->clock)
+    return one->clock < other->clock ? -1 : 1;
+  return strcmp (one->replica, other->replica);
+}
+
 static gboolean
-is_more_careful (const SlipRulingState *state, const SlipRulingState *other)
+had_seen (SlipDatabase *database, const Event *event, const Event *other)
+{
+  if (!event->stop)
+    return slip_signature_had_seen (event->state->signature, other->replica, other->clock);
+  return slip_op_had_seen (database, event->replica, event->clock, other->replica, other->clock);
+}
+
+/* The more careful of two that didn't know of each other: nothing is more careful than to stop. */
+static gboolean
+is_more_careful (const Event *event, const Event *other)
 {
   static const guint care[] = {
     [SLIP_DECISION_GO] = 0,
@@ -153,31 +184,78 @@ is_more_careful (const SlipRulingState *state, const SlipRulingState *other)
     [SLIP_DECISION_NO_GO] = 3,
   };
 
-  return care[ruling_of (state)->decision] > care[ruling_of (other)->decision];
+  return (event->stop ? G_N_ELEMENTS (care) : care[ruling_of (event->state)->decision]) >
+         (other->stop ? G_N_ELEMENTS (care) : care[ruling_of (other->state)->decision]);
 }
 
 static void
-find_standing (SlipRulings *rulings)
+add_event (GArray *events, SlipRulingState *state, gboolean stop, const char *replica,
+           guint64 clock)
 {
-  SlipRulingState *standing = NULL;
+  const Event event = { state, stop, g_strdup (replica), clock };
 
+  g_array_append_val (events, event);
+}
+
+/* A withdrawal stands where its op does. */
+static gboolean
+add_stop (SlipDatabase *database, GArray *events, SlipRulingState *state, GError **error)
+{
+  g_autofree char *hash = slip_hash_to_hex (&state->signature->withdrawn->hash);
+  g_autoptr (SlipQuery) query = slip_database_query (
+      database, error,
+      "SELECT replica, clock FROM statement WHERE hash = ? ORDER BY clock, replica LIMIT 1", "s",
+      hash);
+
+  if (query == NULL)
+    return FALSE;
+  if (slip_query_next (query, error))
+    add_event (events, state, TRUE, slip_query_text (query, 0),
+               (guint64) slip_query_int (query, 1));
+  return TRUE;
+}
+
+static gboolean
+find_standing (SlipDatabase *database, SlipRulings *rulings, GError **error)
+{
+  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (Event));
+  const Event *standing = NULL;
+
+  g_array_set_clear_func (events, (GDestroyNotify) event_clear);
   for (guint i = 0; i < rulings->all->len; i++)
     {
       SlipRulingState *state = g_ptr_array_index (rulings->all, i);
+      const SlipSignature *signature = state->signature;
 
-      if (state->refused != NULL || state->signature->statement->type != SLIP_STATEMENT_DECISION)
+      if (signature->statement->type != SLIP_STATEMENT_DECISION || !state->counted)
         continue;
-      if (standing == NULL)
-        standing = state;
-      else if (came_after (state, standing) || !is_more_careful (standing, state))
-        {
-          standing->replaced = state;
-          standing = state;
-        }
-      else
-        state->replaced = standing;
+      add_event (events, state, FALSE, signature->replica, signature->clock);
+      if (signature->withdrawn != NULL && !add_stop (database, events, state, error))
+        return FALSE;
     }
-  rulings->standing = standing;
+  g_array_sort (events, compare_events);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const Event *event = &g_array_index (events, Event, i);
+      gboolean knew = standing == NULL || had_seen (database, event, standing);
+
+      /* Who withdraws an old decision and knows of a newer one says nothing about that one. */
+      if (event->stop && standing != NULL && standing->state != event->state && knew)
+        continue;
+      if (!knew && is_more_careful (standing, event))
+        {
+          event->state->replaced = standing->state;
+          continue;
+        }
+      if (standing != NULL && standing->state != event->state)
+        standing->state->replaced = event->state;
+      standing = event;
+    }
+  if (standing != NULL && standing->stop)
+    rulings->stopped = standing->state;
+  else if (standing != NULL)
+    rulings->standing = standing->state;
+  return TRUE;
 }
 
 /* == the lists == */
@@ -274,8 +352,10 @@ slip_rulings_load (SlipDatabase *database, const SlipProcess *process, const cha
       if (state->refused == NULL && state->signature->statement->type == SLIP_STATEMENT_TAILORING)
         list_tailoring (rulings, state);
     }
-  find_standing (rulings);
-  return rulings;
+  if (find_standing (database, rulings, error))
+    return rulings;
+  slip_rulings_free (rulings);
+  return NULL;
 }
 
 void

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @signature: with its statement's ruling
  * @refused: (nullable): why it doesn't count, one line
  * @replaced: (nullable) (unowned): the later decision that took its place
+ * @counted: whether it counts, or did until it was withdrawn
  */
 typedef struct _SlipRulingState SlipRulingState;
 struct _SlipRulingState
@@ -25,6 +26,7 @@ struct _SlipRulingState
   SlipSignature *signature;
   char *refused;
   const SlipRulingState *replaced;
+  gboolean counted;
 };
 
 /**
@@ -33,6 +35,7 @@ struct _SlipRulingState
  * @waivers: (element-type SlipWaiver): those that count, expired ones, too
  * @tailorings: (element-type SlipTailoring): those that count
  * @standing: (nullable) (unowned): the decision that stands at the gate where Go is given
+ * @stopped: (nullable) (unowned): without one: the decision that was withdrawn, so that none stands, an earlier one neither
  */
 typedef struct
 {
@@ -40,6 +43,7 @@ typedef struct
   GPtrArray *waivers;
   GPtrArray *tailorings;
   const SlipRulingState *standing;
+  const SlipRulingState *stopped;
 } SlipRulings;
 
 /**

@@ -384,15 +384,18 @@ check_stages (SlipStageOrder *order, SlipForm *form, const SlipSignature *signat
 
 /* Whether the person had made the document, or changed something in it, before signing. */
 static gboolean
-has_drafted (SlipStageOrder *order, const char *record, const SlipSignature *signature)
+has_drafted (SlipStageOrder *order, const SlipSeparation *separation, const char *record,
+             const SlipSignature *signature)
 {
-  return slip_database_get_int (
-             order->database, 0,
-             "SELECT 1 FROM op WHERE record = ? AND person = ? AND clock < ? AND counts AND kind "
-             "IN "
-             "('document', 'set', 'set-blob', 'attach', 'put', 'drop', 'add', 'move', 'delete') "
-             "LIMIT 1",
-             "ssi", record, signature->person, (gint64) MIN (signature->clock, G_MAXINT64)) > 0;
+  const char *sql =
+      separation->drafter == SLIP_DRAFTER_MAKER
+          ? "SELECT 1 FROM record WHERE id = ? AND person = ? AND clock < ?"
+          : "SELECT 1 FROM op WHERE record = ? AND person = ? AND clock < ? AND counts AND kind IN "
+            "('document', 'set', 'set-blob', 'attach', 'put', 'drop', 'add', 'move', 'delete') "
+            "LIMIT 1";
+
+  return slip_database_get_int (order->database, 0, sql, "ssi", record, signature->person,
+                                (gint64) MIN (signature->clock, G_MAXINT64)) > 0;
 }
 
 static gboolean
@@ -440,8 +443,9 @@ check_duties (SlipStageOrder *order, SlipCounting *counting, const SlipSignature
 
       if (!g_str_equal (separation->form, slip_form_get_id (counting->form)) ||
           !g_str_equal (separation->slot, signature->slot) ||
-          !has_drafted (order, counting->record, signature) ||
-          (!separation->never && somebody_else_approved (counting, signature)) ||
+          !has_drafted (order, separation, counting->record, signature) ||
+          (separation->drafter == SLIP_DRAFTER_NOT_ALONE &&
+           somebody_else_approved (counting, signature)) ||
           is_excepted (order, separation, signature))
         continue;
       return g_strdup_printf (

@@ -106,10 +106,12 @@ typedef struct
   char calm_record[SLIP_ID_LENGTH + 1];
 
   gboolean search;
-  GArray *dirty;   /* values whose search rows wait to be written */
-  guint flushed;   /* so many of them were written in this transaction */
-  gboolean merge;  /* the index is to be merged before the commit */
-  guint unmerged;  /* slip_search_get_unmerged() */
+  GArray *dirty;  /* values whose search rows wait to be written */
+  guint flushed;  /* so many of them were written in this transaction */
+  gboolean merge; /* the index is to be merged before the commit */
+  guint unmerged; /* slip_search_get_unmerged() */
+  GHashTable
+      *changed; /* records of this transaction: what is known of their releases goes; "" for any */
   gboolean undone; /* a savepoint was rolled back: what is in the index isn't known */
 } Fold;
 
@@ -125,6 +127,8 @@ typedef struct
 } Folding;
 
 Fold *fold_get (SlipDatabase *database);
+/* Whose turn it is in the record's release has to be found anew; "": in any. */
+void fold_changes (Fold *fold, const char *record);
 
 /* The statement, ready to be bound; NULL with the error set. */
 sqlite3_stmt *fold_statement (Fold *fold, FoldStatement which, GError **error);

@@ -86,6 +86,7 @@ fold_rebuild (SlipDatabase *database, gboolean roster, GError **error)
   fold->asked_dangling = FALSE;
   fold->calm = FALSE;
   slip_touched_add (database, "");
+  fold_changes (fold, "");
   fold->rebuilding = TRUE;
   done = fold_everything (database, roster, error);
   fold->rebuilding = FALSE;

@@ -52,6 +52,7 @@ settle_places (Fold *fold, GError **error)
       const FoldPlace *place = &g_array_index (fold->places, FoldPlace, i);
 
       slip_touched_add (fold->database, place->record);
+      fold_changes (fold, place->record);
       if (!fold_settle_deletes (fold, place->record, place->row, &change, error))
         return FALSE;
     }
@@ -304,7 +305,10 @@ slip_fold_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error)
   if (!arrive (fold, &op->name, &folding.replaced, error))
     return FALSE;
   if (!fold->rebuilding)
-    slip_touched_add (database, op->record);
+    {
+      slip_touched_add (database, op->record);
+      fold_changes (fold, op->record);
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_str_equal (op->kind, kinds[i].kind))
@@ -329,7 +333,10 @@ fold_apart (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error)
   g_return_val_if_fail (database->depth > 0, FALSE);
 
   if (!fold->rebuilding)
-    slip_touched_add (database, "");
+    {
+      slip_touched_add (database, "");
+      fold_changes (fold, "");
+    }
   if (is_for_roster (op) && !fold_statement_op (fold, op, seq, error))
     return FALSE;
   if (g_str_equal (op->kind, SLIP_OP_INVITE) && !fold_invite (fold, op, error))

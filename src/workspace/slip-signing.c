@@ -17,6 +17,7 @@
 #include "store/slip-drafts.h"
 #include "store/slip-log.h"
 #include "trust/slip-roster.h"
+#include "workspace/slip-gates-private.h"
 #include "workspace/slip-people-private.h"
 #include "workspace/slip-revisions-private.h"
 #include "workspace/slip-workspace-private.h"
@@ -142,7 +143,7 @@ check_revision (SlipRecord *record, SlipSignoff *signoff, SlipFormSlot *slot, Sl
   return FALSE;
 }
 
-static gboolean
+gboolean
 slip_signing_add_seen (SlipDatabase *db, SlipStatement *statement, GError **error)
 {
   g_autoptr (SlipQuery) query =
@@ -257,9 +258,8 @@ slip_signing_commit_drafts (SlipDatabase *db, SlipRecord *record, GError **error
   return drafts != NULL;
 }
 
-/* Holds the role now, or is a deputy for it. */
-static gboolean
-check_role (SlipDatabase *db, const char *person, const char *role, GError **error)
+gboolean
+slip_signing_check_role (SlipDatabase *db, const char *person, const char *role, GError **error)
 {
   gint64 now = slip_now_ms ();
   gint64 until_ms = 0;
@@ -302,7 +302,7 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 
   if (record == NULL || !slip_people_check_signer (self, db, args->key, error))
     return FALSE;
-  if (!check_role (db, person, args->role, error))
+  if (!slip_signing_check_role (db, person, args->role, error))
     return FALSE;
   if (!slip_signing_commit_drafts (db, record, error))
     return FALSE;
@@ -492,7 +492,8 @@ check_unsign (SlipDatabase *db, const SlipSignature *signature, GError **error)
 {
   g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
 
-  if (signature->statement == NULL || signature->statement->sign_off == NULL)
+  if (signature->statement == NULL ||
+      (signature->statement->sign_off == NULL && signature->statement->ruling == NULL))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("%.12s… is no sign-off"),
                    signature->hash);
