@@ -81,6 +81,6 @@ slip_cli_get_secret (const char *what, const char *path, gboolean twice, GError 
   again = ask (prompt);
   if (g_strcmp0 (secret, again) == 0)
     return g_steal_pointer (&secret);
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "the two that were typed are different");
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("the two that were typed are different"));
   return NULL;
 }

@@ -283,7 +283,7 @@ slip_cli_read_text (int fd, GError **error)
         continue;
       if (n < 0)
         {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't read the value: %s",
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("can't read the value: %s"),
                        g_strerror (errno));
           return NULL;
         }
@@ -293,7 +293,7 @@ slip_cli_read_text (int fd, GError **error)
       if (text->len > TEXT_MAX)
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                       "the value is longer than %d MiB; attach it as a file",
+                       _ ("the value is longer than %d MiB; attach it as a file"),
                        TEXT_MAX / 1024 / 1024);
           return NULL;
         }
@@ -302,7 +302,8 @@ slip_cli_read_text (int fd, GError **error)
     g_string_truncate (text, text->len - 1);
   if (!g_utf8_validate (text->str, (gssize) text->len, NULL))
     {
-      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_INVALID, "the value is not UTF-8 text");
+      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                           _ ("the value is not UTF-8 text"));
       return NULL;
     }
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -6,6 +6,7 @@
 
 #include "core/slip-decimal.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -123,24 +124,24 @@ slip_decimal_parse (const char *text, int decimals, GError **error)
   if (!read_text (&decimal, stripped))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” is not a number: write it like 12.5, without grouping", stripped);
+                   _ ("“%s” is not a number: write it like 12.5, without grouping"), stripped);
       return NULL;
     }
   if (MAX (decimal.length, decimal.point) > SLIP_DECIMAL_DIGITS ||
       places_of (&decimal) > SLIP_DECIMAL_DIGITS)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” has more than %d digits", stripped,
-                   SLIP_DECIMAL_DIGITS);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("“%s” has more than %d digits"),
+                   stripped, SLIP_DECIMAL_DIGITS);
       return NULL;
     }
   if (decimals >= 0 && places_of (&decimal) > decimals)
     {
       if (decimals == 0)
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” has to be a whole number",
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("“%s” has to be a whole number"),
                      stripped);
       else
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                     "“%s” has more than %d digits behind the point", stripped, decimals);
+                     _ ("“%s” has more than %d digits behind the point"), stripped, decimals);
       return NULL;
     }
   return to_text (&decimal);

@@ -7,6 +7,7 @@
 #include "core/slip-deflate.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-error.h"
@@ -45,13 +46,13 @@ convert (GConverter *converter, const guint8 *input, gsize length, gsize limit, 
         }
       if (made <= limit)
         {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "Compressed data is damaged: %s",
-                       problem != NULL ? problem->message : "there is more behind its end");
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, _ ("Compressed data is damaged: %s"),
+                       problem != NULL ? problem->message : _ ("there is more behind its end"));
           return NULL;
         }
     }
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-               "Compressed data has more than %" G_GSIZE_FORMAT " bytes unpacked", limit);
+               _ ("Compressed data has more than %zu bytes unpacked"), limit);
   return NULL;
 }
 
@@ -101,13 +102,15 @@ slip_inflate (GBytes *bytes, gsize limit, GError **error)
 
   if (length <= CHECK_BYTES)
     {
-      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "Compressed data is cut short");
+      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+                           _ ("Compressed data is cut short"));
       return NULL;
     }
   slip_hash_data (&hash, data + CHECK_BYTES, length - CHECK_BYTES);
   if (memcmp (hash.bytes, data, CHECK_BYTES) != 0)
     {
-      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "Compressed data was altered");
+      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+                           _ ("Compressed data was altered"));
       return NULL;
     }
   decompressor = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);

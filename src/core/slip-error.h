@@ -30,6 +30,7 @@ G_BEGIN_DECLS
  * @SLIP_ERROR_KEY_MISSING: there is no key file
  * @SLIP_ERROR_BAD_SIGNATURE: a signature does not fit its bytes
  * @SLIP_ERROR_AUTH: the server wants other credentials
+ * @SLIP_ERROR_NO_PASSWORD: the server wants the password, which is not here
  * @SLIP_ERROR_OFFLINE: the server can't be reached now; try again later
  * @SLIP_ERROR_NOT_WEBDAV: what answers is no WebDAV folder
  * @SLIP_ERROR_CANCELLED: a person or a signal stopped it
@@ -54,6 +55,7 @@ typedef enum
   SLIP_ERROR_KEY_MISSING,
   SLIP_ERROR_BAD_SIGNATURE,
   SLIP_ERROR_AUTH,
+  SLIP_ERROR_NO_PASSWORD,
   SLIP_ERROR_OFFLINE,
   SLIP_ERROR_NOT_WEBDAV,
   SLIP_ERROR_CANCELLED,

@@ -7,6 +7,8 @@
 
 #include "core/slip-frame.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -69,26 +71,26 @@ compare_seen (gconstpointer a, gconstpointer b)
   return strcmp (((const SlipSeen *) a)->replica, ((const SlipSeen *) b)->replica);
 }
 
-/* What holds for every frame, whoever made it. */
+/* What holds for every frame, whoever made it: untranslated what doesn't. */
 static const char *
 what_is_wrong (const SlipFrame *frame)
 {
   SlipClock last = 0;
 
   if (frame->seq == 0 || frame->seq > G_MAXINT64)
-    return "number";
+    return N_ ("its number");
   if ((frame->seq == 1) != slip_hash_is_zero (&frame->prev))
-    return "hash of the frame before";
+    return N_ ("its hash of the frame before");
   for (guint i = 0; i < frame->seen->len; i++)
     {
       const SlipSeen *seen = &g_array_index (frame->seen, SlipSeen, i);
 
       if (seen->seq == 0 || seen->seq > G_MAXINT64 || strcmp (seen->replica, frame->replica) == 0 ||
           (i > 0 && compare_seen (seen - 1, seen) >= 0))
-        return "list of seen frames";
+        return N_ ("its list of seen frames");
     }
   if (frame->ops->len == 0 || frame->ops->len > SLIP_FRAME_MAX_OPS)
-    return "number of operations";
+    return N_ ("its number of operations");
   for (guint i = 0; i < frame->ops->len; i++)
     {
       const SlipOp *op = g_ptr_array_index (frame->ops, i);
@@ -96,12 +98,12 @@ what_is_wrong (const SlipFrame *frame)
       if (op == NULL)
         continue;
       if (op->name.clock <= last || strcmp (op->name.replica, frame->replica) != 0)
-        return "order of operations";
+        return N_ ("the order of its operations");
       last = op->name.clock;
     }
   if (frame->clock == 0 || frame->clock > G_MAXINT64 || last > frame->clock ||
       (g_ptr_array_index (frame->ops, frame->ops->len - 1) != NULL && last != frame->clock))
-    return "clock";
+    return N_ ("its clock");
   return NULL;
 }
 
@@ -112,9 +114,10 @@ frame_check (const SlipFrame *frame, int code, GError **error)
 
   if (wrong == NULL)
     return TRUE;
+  /* Translators: the last %s is what is wrong, such as “its clock”. */
   g_set_error (error, SLIP_ERROR, code,
-               "The %s in frame %" G_GUINT64_FORMAT " of replica %s is not what it has to be",
-               wrong, frame->seq, frame->replica);
+               _ ("Frame %" PRIu64 " of replica %s is not what it has to be: %s"), frame->seq,
+               frame->replica, _ (wrong));
   return FALSE;
 }
 
@@ -180,9 +183,8 @@ size_check (const SlipFrame *frame, gsize size, gsize limit, GError **error)
   if (size <= limit)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-               "Frame %" G_GUINT64_FORMAT " of replica %s has %" G_GSIZE_FORMAT
-               " bytes; at most %" G_GSIZE_FORMAT " fit",
-               frame->seq, frame->replica, size, limit);
+               _ ("Frame %" PRIu64 " of replica %s has %zu bytes; at most %zu fit"), frame->seq,
+               frame->replica, size, limit);
   return FALSE;
 }
 
@@ -281,7 +283,7 @@ static gboolean
 refuse (GError **error)
 {
   g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                       "A frame is damaged: its bytes are not in the right form");
+                       _ ("A frame is damaged: its bytes are not in the right form"));
   return FALSE;
 }
 
@@ -327,15 +329,6 @@ read_seen (SlipFrame *frame, const SlipSpan *array)
 }
 
 static gboolean
-too_new (const char *what, guint number, GError **error)
-{
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
-               "A frame has the %s %u, which only a newer Slipway reads: upgrade this one", what,
-               number);
-  return FALSE;
-}
-
-static gboolean
 read_header (SlipFrame *frame, Parts *parts, GError **error)
 {
   const SlipSpan *header = &parts->header;
@@ -346,7 +339,13 @@ read_header (SlipFrame *frame, Parts *parts, GError **error)
   if (header->size == 0 || header->data[0] == 0)
     return refuse (error);
   if (header->data[0] > FRAME_VERSION)
-    return too_new ("version", header->data[0], error);
+    {
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
+          _ ("A frame has the version %u, which only a newer Slipway reads: upgrade this one"),
+          header->data[0]);
+      return FALSE;
+    }
   if (!slip_tuple_read (HEADER_TYPE, header->data, header->size, fields))
     return refuse (error);
   frame->seq = slip_span_number (&fields[3]);
@@ -361,7 +360,13 @@ read_header (SlipFrame *frame, Parts *parts, GError **error)
       !read_bytes (&fields[11], parts->ops_hash.bytes, SLIP_HASH_BYTES))
     return refuse (error);
   if (key_epoch != 0)
-    return too_new ("key epoch", (guint) key_epoch, error);
+    {
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
+          _ ("A frame has the key epoch %u, which only a newer Slipway reads: upgrade this one"),
+          (guint) key_epoch);
+      return FALSE;
+    }
   slip_hash_data (&frame->hash, header->data, header->size);
   return TRUE;
 }
@@ -391,7 +396,7 @@ check_signature (const SlipFrame *frame, const Parts *parts, GError **error)
   if (crypto_sign_verify_detached (parts->signature, text->data, text->len, frame->device) == 0)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE,
-               "The signature of frame %" G_GUINT64_FORMAT " of replica %s doesn't fit its bytes",
+               _ ("The signature of frame %" PRIu64 " of replica %s doesn't fit its bytes"),
                frame->seq, frame->replica);
   return FALSE;
 }
@@ -412,10 +417,10 @@ read_ops (SlipFrame *frame, const Parts *parts, GError **error)
   slip_payload_ops_hash (items, &ops_hash);
   if (items->len != parts->n_ops || !slip_hash_equal (&ops_hash, &parts->ops_hash))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "The operations in frame %" G_GUINT64_FORMAT
-                   " of replica %s are not those that were signed",
-                   frame->seq, frame->replica);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+          _ ("The operations in frame %" PRIu64 " of replica %s are not those that were signed"),
+          frame->seq, frame->replica);
       return FALSE;
     }
   for (guint i = 0; i < items->len; i++)
@@ -452,8 +457,8 @@ slip_frame_decode (GBytes *bytes, GError **error)
   if (g_bytes_get_size (bytes) > SLIP_FRAME_MAX_BYTES_WITHHELD)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "A frame has %" G_GSIZE_FORMAT " bytes; at most %d fit",
-                   g_bytes_get_size (bytes), SLIP_FRAME_MAX_BYTES);
+                   _ ("A frame has %zu bytes; at most %d fit"), g_bytes_get_size (bytes),
+                   SLIP_FRAME_MAX_BYTES);
       return NULL;
     }
   frame = frame_alloc ();

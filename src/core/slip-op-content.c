@@ -6,6 +6,7 @@
 
 #include "core/slip-op-content.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-position.h"
@@ -166,8 +167,8 @@ slip_op_content_read (const char *kind, const char *record, const SlipSpan *vari
   if (rule == NULL ? !is_variant (variant) : !read_value (rule, variant, parts))
     {
       g_set_error (error, SLIP_ERROR, code,
-                   "The content of an operation “%s” is not of the type %s in normal form", kind,
-                   rule != NULL ? rule->type : "v");
+                   _ ("The content of an operation “%s” is not of the type %s in normal form"),
+                   kind, rule != NULL ? rule->type : "v");
       return FALSE;
     }
   if (rule == NULL)
@@ -176,8 +177,8 @@ slip_op_content_read (const char *kind, const char *record, const SlipSpan *vari
     {
       g_set_error (error, SLIP_ERROR, code,
                    rule->record == RECORD_NEEDED
-                       ? "An operation “%s” doesn't say to which record it belongs"
-                       : "An operation “%s” can't belong to a record",
+                       ? _ ("An operation “%s” doesn't say to which record it belongs")
+                       : _ ("An operation “%s” can't belong to a record"),
                    kind);
       return FALSE;
     }
@@ -185,8 +186,8 @@ slip_op_content_read (const char *kind, const char *record, const SlipSpan *vari
     if (!child_is_right (rule->children[i], &parts[i]))
       {
         g_set_error (error, SLIP_ERROR, code,
-                     "Part %" G_GSIZE_FORMAT " of the content of an operation “%s” is not what "
-                     "it has to be",
+                     _ ("Part %zu of the content of an operation “%s” is not what "
+                        "it has to be"),
                      i + 1, kind);
         return FALSE;
       }

@@ -7,6 +7,7 @@
 
 #include "core/slip-op.h"
 
+#include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -51,15 +52,15 @@ static const char *
 what_is_wrong (const SlipOp *op)
 {
   if (op->name.clock == 0 || op->name.clock > G_MAXINT64)
-    return "clock";
+    return N_ ("its clock");
   if (op->wall_ms < 0 || op->wall_ms >= WALL_MS_END)
-    return "wall time";
+    return N_ ("its time");
   if (op->utc_offset < -UTC_OFFSET_MAX || op->utc_offset > UTC_OFFSET_MAX)
-    return "UTC offset";
+    return N_ ("its offset from UTC");
   if (!kind_is_valid (op->kind))
-    return "kind";
+    return N_ ("its kind");
   if (op->on_unknown > SLIP_UNKNOWN_WORKSPACE_READ_ONLY)
-    return "rule for unknown kinds";
+    return N_ ("its rule for unknown kinds");
   for (guint i = 0; i < op->replaces->len; i++)
     {
       const SlipOpName *name = &g_array_index (op->replaces, SlipOpName, i);
@@ -67,7 +68,7 @@ what_is_wrong (const SlipOp *op)
       if (name->clock == 0 || name->clock > G_MAXINT64 ||
           (i > 0 && slip_op_name_compare (name - 1, name) >= 0) ||
           (name->clock >= op->name.clock && strcmp (name->replica, op->name.replica) == 0))
-        return "list of replaced operations";
+        return N_ ("its list of replaced operations");
     }
   return NULL;
 }
@@ -86,8 +87,9 @@ take_bytes (SlipOp *op, GBytes *bytes, const SlipOpParts *parts, int code, GErro
   if (wrong == NULL)
     return slip_op_content_read (op->kind, op->record, &parts->content, code, op->parts, error);
   text = slip_op_name_to_string (&op->name);
-  g_set_error (error, SLIP_ERROR, code, "The %s of operation %s is not what it has to be", wrong,
-               text);
+  /* Translators: the last %s is what is wrong, such as “its clock”. */
+  g_set_error (error, SLIP_ERROR, code, _ ("Operation %s is not what it has to be: %s"), text,
+               _ (wrong));
   return FALSE;
 }
 
@@ -100,9 +102,8 @@ size_check (const SlipOpName *name, gsize size, GError **error)
     return TRUE;
   text = slip_op_name_to_string (name);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-               "Operation %s has %" G_GSIZE_FORMAT
-               " bytes; at most %d fit: put long text into a blob",
-               text, size, SLIP_OP_MAX_BYTES);
+               _ ("Operation %s has %zu bytes; at most %d fit: put long text into a blob"), text,
+               size, SLIP_OP_MAX_BYTES);
   return FALSE;
 }
 
@@ -170,7 +171,7 @@ slip_op_new (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_of
       (has_record && !slip_id_is_valid (record)))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "Not an id: replica “%s”, person “%s” or record “%s”",
+                   _ ("Not an id: replica “%s”, person “%s” or record “%s”"),
                    replica != NULL ? replica : "", person != NULL ? person : "",
                    has_record ? record : "");
       return NULL;
@@ -179,7 +180,8 @@ slip_op_new (const char *replica, SlipClock clock, gint64 wall_ms, gint16 utc_of
     if (!slip_replica_is_valid (replaces[i].replica))
       {
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                     "An operation can't replace one of “%s”: not a replica", replaces[i].replica);
+                     _ ("An operation can't replace one of “%s”: not a replica"),
+                     replaces[i].replica);
         return NULL;
       }
 
@@ -203,7 +205,7 @@ static gboolean
 refuse (const char *replica, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "An operation of replica %s is damaged: its bytes are not in the right form",
+               _ ("An operation of replica %s is damaged: its bytes are not in the right form"),
                replica);
   return FALSE;
 }

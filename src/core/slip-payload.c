@@ -7,6 +7,7 @@
 
 #include "core/slip-payload.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-deflate.h"
@@ -142,7 +143,7 @@ static gboolean
 refuse (GError **error)
 {
   g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                       "The list of operations in a frame is damaged");
+                       _ ("The list of operations in a frame is damaged"));
   return FALSE;
 }
 
@@ -227,7 +228,7 @@ slip_payload_unpack (GBytes *payload, guint8 codec, gboolean *withheld, GError *
     plain = slip_inflate (payload, SLIP_PAYLOAD_MAX, error);
   else
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
-                 "A frame is packed in a way (%u) that only a newer Slipway knows", codec);
+                 _ ("A frame is packed in a way (%u) that only a newer Slipway knows"), codec);
   if (plain == NULL)
     return NULL;
 

@@ -6,6 +6,7 @@
 
 #include "core/slip-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-error.h"
@@ -69,7 +70,7 @@ slip_text_normalise (const char *text, GError **error)
   if (!g_utf8_validate (text, -1, NULL))
     {
       g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                           "The text is not UTF-8: save it as UTF-8 and try again");
+                           _ ("The text is not UTF-8: save it as UTF-8 and try again"));
       return NULL;
     }
 
@@ -85,10 +86,10 @@ slip_text_normalise (const char *text, GError **error)
         }
       else if (!is_clean (c))
         {
-          g_set_error (
-              error, SLIP_ERROR, SLIP_ERROR_INVALID,
-              "The text holds the control character U+%04X at place %ld: remove it and try again",
-              c, g_utf8_pointer_to_offset (text, p) + 1);
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                       _ ("The text holds the control character U+%04X at place %ld: remove it and "
+                          "try again"),
+                       c, g_utf8_pointer_to_offset (text, p) + 1);
           return NULL;
         }
       else

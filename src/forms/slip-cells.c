@@ -9,6 +9,7 @@
 
 #include "forms/slip-cells-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-text.h"
@@ -349,7 +350,7 @@ slip_cells_fix (SlipCells *cells, SlipForm *form, GBytes *content, GError **erro
   if (g_strcmp0 (definition, slip_form_get_digest (form)) != 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "the content was made for another definition of the form “%s”",
+                   _ ("the content was made for another definition of the form “%s”"),
                    slip_form_get_id (form));
       return FALSE;
     }

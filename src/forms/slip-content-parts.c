@@ -9,6 +9,7 @@
 
 #include "forms/slip-content-parts.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-error.h"
@@ -159,7 +160,8 @@ slip_content_read (GBytes *content, GError **error)
     }
   if (good && open->len <= 2)
     return g_steal_pointer (&root);
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "this is no content of a Slipway document");
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+               _ ("this is no content of a Slipway document"));
   return NULL;
 }
 

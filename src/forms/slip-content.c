@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -144,7 +145,7 @@ slip_content_digests (GBytes *content, GError **error)
       text[size - 1] != '\n')
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "this is no content of a Slipway document");
+                   _ ("this is no content of a Slipway document"));
       return NULL;
     }
   end = text + size;

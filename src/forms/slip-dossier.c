@@ -9,6 +9,8 @@
 
 #include "forms/slip-dossier.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "forms/slip-instance.h"
 
 /* Which content of documents is wanted. */
@@ -125,7 +127,8 @@ slip_dossier_build (SlipDatabase *database, const char *release, SlipDossierFunc
                              "SELECT count (*) FROM record WHERE id = ? AND kind = 'release'", "s",
                              release) == 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no release “%s”", release);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("there is no release “%s”"),
+                   release);
       return NULL;
     }
   dossier = xmlNewDoc (NULL);

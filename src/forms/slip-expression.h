@@ -25,7 +25,7 @@ gboolean slip_expression_depends_on (SlipExpression *expression, SlipFormNode *f
 /**
  * SlipFormContext:
  * @version: of the revision being drafted: count of approved revisions + 1, as text
- * @status: draft, in-review, approved, amended …
+ * @status: draft, in review, approved, amended …
  * @previous_version: "none" for the first
  * @signatures: the signature block as text, a line each
  * @approved: (nullable): digest of the content that is approved now; @approved_revision: its number

@@ -96,7 +96,9 @@ only_one (SlipQuery *query, SlipFormNode *node, const char *text, const char *wh
       if (id != NULL)
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                       "“%s” for “%s” names more than one %s; give the id", text, node->path, what);
+                       /* Translators: what was typed, a field, and such as “member”. */
+                       _ ("“%s” for “%s” names more than one %s; give the id"), text, node->path,
+                       what);
           return NULL;
         }
       id = g_strdup (slip_query_text (query, 0));
@@ -107,7 +109,7 @@ only_one (SlipQuery *query, SlipFormNode *node, const char *text, const char *wh
       return NULL;
     }
   if (id == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no %s “%s” for “%s”", what,
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("there is no %s “%s” for “%s”"), what,
                  text, node->path);
   return g_steal_pointer (&id);
 }
@@ -126,14 +128,14 @@ resolve_row (SlipDatabase *database, const char *record, SlipFormNode *node, con
   if (table == NULL || table->kind != SLIP_NODE_TABLE)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "“%s” points into “%s” of a document that the release doesn't have yet",
+                   _ ("“%s” points into “%s” of a document that the release doesn't have yet"),
                    node->path, node->to_table);
       return NULL;
     }
   query = slip_database_query (
       database, error, "SELECT id FROM row WHERE record = ? AND id = ? AND tbl = ? AND dead = 0",
       "sss", target, text, table->path);
-  found = only_one (query, node, text, "row", &local_error);
+  found = only_one (query, node, text, _ ("row"), &local_error);
   if (found != NULL || table->key == NULL)
     {
       if (found == NULL)
@@ -171,7 +173,7 @@ slip_form_resolve_reference (SlipDatabase *database, SlipForm *form, const char 
           "person = ?1) AND (name = ?1 OR length (?1) >= 4 AND substr (person, 1, length (?1)) = "
           "?1)",
           "s", name);
-      return only_one (query, node, name, "member", error);
+      return only_one (query, node, name, _ ("member"), error);
     }
   switch (node->to)
     {
@@ -184,7 +186,7 @@ slip_form_resolve_reference (SlipDatabase *database, SlipForm *form, const char 
           "record FROM value WHERE field = '" SLIP_RELEASE_TITLE
           "' AND row = '' AND shown = 1 AND value = ?1))",
           "s", name);
-      return only_one (query, node, name, "release", error);
+      return only_one (query, node, name, _ ("release"), error);
     case SLIP_REFERENCE_DOCUMENT:
     case SLIP_REFERENCE_GATE:
     case SLIP_REFERENCE_NONE:
@@ -195,7 +197,7 @@ slip_form_resolve_reference (SlipDatabase *database, SlipForm *form, const char 
       "SELECT id FROM record WHERE kind = 'document' AND dead = 0 AND "
       "(id = ?1 OR number = ?1) AND (?2 IS NULL OR form = ?2)",
       "ss", name, node->to == SLIP_REFERENCE_DOCUMENT ? node->to_form : "final-approval");
-  return only_one (query, node, name, "document", error);
+  return only_one (query, node, name, _ ("document"), error);
 }
 
 /* == from id to text == */

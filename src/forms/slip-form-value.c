@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -25,8 +26,10 @@ refuse (GError **error, SlipFormNode *node, const char *text, const char *wanted
 
   start = cut ? g_utf8_substring (text, 0, MAX_QUOTED) : g_strdup (text);
   g_strdelimit (start, "\n", ' ');
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s%s” is no value for “%s”: it takes %s",
-               start, cut ? "…" : "", node->path, wanted);
+  /* Translators: the last %s is such as “a whole number” or “one of: yes, no”. */
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+               _ ("“%s%s” is no value for “%s”: it takes %s"), start, cut ? "…" : "", node->path,
+               wanted);
   return NULL;
 }
 
@@ -42,7 +45,7 @@ has_code (SlipFormNode *node, const char *value)
 static char *
 list_codes (SlipFormNode *node)
 {
-  GString *list = g_string_new ("one of: ");
+  GString *list = g_string_new (_ ("one of: "));
 
   for (guint i = 0; i < node->codes->codes->len; i++)
     g_string_append_printf (list, "%s%s", i > 0 ? ", " : "",
@@ -138,12 +141,12 @@ parse_number (SlipFormNode *node, const char *text, GError **error)
   if (number != NULL)
     return number;
   if (node->decimals < 0)
-    wanted = g_strdup ("a number such as 12.5, of at most 15 digits");
+    wanted = g_strdup (_ ("a number such as 12.5, of at most 15 digits"));
   else if (node->decimals == 0)
-    wanted = g_strdup ("a whole number, of at most 15 digits");
+    wanted = g_strdup (_ ("a whole number, of at most 15 digits"));
   else
     wanted = g_strdup_printf (
-        "a number such as 12.5, with at most %d places after the point and at most 15 digits",
+        _ ("a number such as 12.5, with at most %d places after the point and at most 15 digits"),
         node->decimals);
   return refuse (error, node, text, wanted);
 }
@@ -169,17 +172,17 @@ slip_form_parse_value (SlipFormNode *node, const char *text, GError **error)
     {
     case SLIP_FIELD_DATE:
       if (!slip_date_is_valid (clean))
-        return refuse (error, node, clean, "a date such as 2026-03-14");
+        return refuse (error, node, clean, _ ("a date such as 2026-03-14"));
       break;
     case SLIP_FIELD_DATE_TIME:
       if (!slip_datetime_is_valid (clean))
-        return refuse (error, node, clean, "a date-time such as 2026-03-14T22:00:00+01:00");
+        return refuse (error, node, clean, _ ("a date-time such as 2026-03-14T22:00:00+01:00"));
       break;
     case SLIP_FIELD_NUMBER:
       return parse_number (node, clean, error);
     case SLIP_FIELD_BOOLEAN:
       if (!g_str_equal (clean, "yes") && !g_str_equal (clean, "no"))
-        return refuse (error, node, clean, "yes or no");
+        return refuse (error, node, clean, _ ("yes or no"));
       break;
     case SLIP_FIELD_CHOICE:
       if (!has_code (node, clean))
@@ -194,12 +197,13 @@ slip_form_parse_value (SlipFormNode *node, const char *text, GError **error)
     case SLIP_FIELD_REFERENCE:
       if (!slip_id_is_valid (clean))
         return refuse (error, node, clean,
-                       node->type == SLIP_FIELD_PERSON ? "a person's id or name"
-                                                       : "the id or the name of what it points to");
+                       node->type == SLIP_FIELD_PERSON
+                           ? _ ("a person's id or name")
+                           : _ ("the id or the name of what it points to"));
       break;
     case SLIP_FIELD_FILE:
       if (!is_file (clean))
-        return refuse (error, node, clean, "a file: digest, size and name");
+        return refuse (error, node, clean, _ ("a file: digest, size and name"));
       break;
     case SLIP_FIELD_TEXT:
       /* One line; a file that was indented by some editor must not change the text. */

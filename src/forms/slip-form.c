@@ -270,7 +270,8 @@ slip_form_find_cell (SlipForm *form, const char *path, char **row, GError **erro
       if (!slip_id_is_valid (steps[i]))
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                       "“%s” in “%s” is no row's id; write %s/ROWID/…", steps[i], path, node->name);
+                       _ ("“%s” in “%s” is no row's id; write %s/ROWID/…"), steps[i], path,
+                       node->name);
           return NULL;
         }
       id = steps[i];
@@ -279,7 +280,7 @@ slip_form_find_cell (SlipForm *form, const char *path, char **row, GError **erro
   if (node == NULL || node == form->root)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "the form “%s” has no field or table “%s”; “slipwayctl forms %s” lists them",
+                   _ ("the form “%s” has no field or table “%s”; “slipwayctl forms %s” lists them"),
                    form->id, path, form->id);
       return NULL;
     }

@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -51,7 +52,7 @@ slip_forms_shipped_bytes (const char *id, GError **error)
 
   if (bytes == NULL)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "there is no form “%s”; “slipwayctl forms” lists those that there are", id);
+                 _ ("there is no form “%s”; “slipwayctl forms” lists those that there are"), id);
   return bytes;
 }
 
@@ -142,7 +143,7 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
   if (bytes == NULL && database == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "the form definition %.12s… is not shipped with this program", digest);
+                   _ ("the form definition %.12s… is not shipped with this program"), digest);
       return NULL;
     }
   if (bytes == NULL)
@@ -151,7 +152,7 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
     {
       if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                     "the form definition %.12s… has not arrived yet; sync first", digest);
+                     _ ("the form definition %.12s… has not arrived yet; sync first"), digest);
       else
         g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
@@ -201,7 +202,8 @@ slip_forms_for_record (SlipDatabase *database, const char *record, GError **erro
       if (local_error != NULL)
         g_propagate_error (error, local_error);
       else
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no record “%s”", record);
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("there is no record “%s”"),
+                     record);
       return NULL;
     }
   if (g_strcmp0 (slip_query_text (query, 0), "release") == 0)

@@ -8,6 +8,7 @@
 
 #include "forms/slip-grammar.h"
 
+#include <glib/gi18n-lib.h>
 #include <libxml/relaxng.h>
 
 #include "core/slip-error.h"
@@ -85,7 +86,8 @@ slip_grammar_check (const char *name, xmlDoc *document, const char *what, GError
   xmlRelaxNGFreeValidCtxt (validator);
   if (result != 0)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s",
-                 complaint.message != NULL ? complaint.message : "it doesn't follow its grammar");
+                 complaint.message != NULL ? complaint.message
+                                           : _ ("it doesn't follow its grammar"));
   g_free (complaint.message);
   return result == 0;
 }

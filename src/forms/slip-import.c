@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -61,7 +62,7 @@ refuse (xmlNode *xml, GError **error, const char *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "line %ld, <%s>: %s", xmlGetLineNo (xml),
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("line %ld, <%s>: %s"), xmlGetLineNo (xml),
                slip_xml_name (xml), text);
   return FALSE;
 }
@@ -84,8 +85,8 @@ static gboolean
 refuse_namespace (xmlNode *xml, GError **error)
 {
   return xml->ns == NULL || refuse (xml, error,
-                                    "it is in the namespace “%.80s”; a document's "
-                                    "elements are in none",
+                                    _ ("it is in the namespace “%.80s”; a document's "
+                                       "elements are in none"),
                                     (const char *) xml->ns->href);
 }
 
@@ -97,7 +98,7 @@ refuse_children (xmlNode *xml, GError **error)
   xmlNode *child = slip_xml_element (xml->children);
 
   return child == NULL ||
-         refuse (child, error, "there is no such element in “%s”", slip_xml_name (xml));
+         refuse (child, error, _ ("there is no such element in “%s”"), slip_xml_name (xml));
 }
 
 /* Text where only elements may stand would be dropped without a word. */
@@ -106,7 +107,7 @@ refuse_text (xmlNode *xml, GError **error)
 {
   g_autofree char *text = slip_xml_words (xml);
 
-  return *text == '\0' || refuse (xml, error, "“%.40s” stands where only elements may", text);
+  return *text == '\0' || refuse (xml, error, _ ("“%.40s” stands where only elements may"), text);
 }
 
 static gboolean
@@ -121,8 +122,8 @@ read_members (SlipFormNode *field, xmlNode *xml, char **value, GError **error)
       g_autofree char *text = slip_xml_text (child);
 
       if (strcmp (slip_xml_name (child), "member") != 0)
-        done =
-            refuse (child, error, "there is no such element in “%s”, only <member>", field->path);
+        done = refuse (child, error, _ ("there is no such element in “%s”, only <member>"),
+                       field->path);
       g_string_append_printf (members, "%s\n", text);
     }
   *value = g_string_free (members, FALSE);
@@ -213,7 +214,7 @@ read_row (Reader *reader, SlipFormNode *table, const char *parent, xmlNode *xml,
   if (!refuse_namespace (xml, error))
     return FALSE;
   if (strcmp (slip_xml_name (xml), table->row) != 0)
-    return refuse (xml, error, "there is no such element in “%s”, only <%s>", table->path,
+    return refuse (xml, error, _ ("there is no such element in “%s”, only <%s>"), table->path,
                    table->row);
   if (is_new)
     {
@@ -221,9 +222,9 @@ read_row (Reader *reader, SlipFormNode *table, const char *parent, xmlNode *xml,
       id = slip_id_new ();
     }
   else if (!slip_id_is_valid (id))
-    return refuse (xml, error, "“%s” is no row's id; leave it out to make a new row", id);
+    return refuse (xml, error, _ ("“%s” is no row's id; leave it out to make a new row"), id);
   if (!g_hash_table_add (reader->ids, g_strdup (id)))
-    return refuse (xml, error, "the row “%s” stands there twice", id);
+    return refuse (xml, error, _ ("the row “%s” stands there twice"), id);
   item = add_item (reader, SLIP_IMPORT_ROW, table, id, xml);
   item->parent = g_strdup (parent);
   item->is_new = is_new;
@@ -260,10 +261,10 @@ read_children (Reader *reader, SlipFormNode *node, const char *row, xmlNode *xml
       if (found == NULL && node->parent == NULL && strcmp (name, "signatures") == 0)
         continue;
       if (found == NULL)
-        return refuse (child, error, "there is no such element in “%s”",
+        return refuse (child, error, _ ("there is no such element in “%s”"),
                        node->parent != NULL ? node->path : node->name);
       if (!g_hash_table_add (seen, found))
-        return refuse (child, error, "it stands there twice");
+        return refuse (child, error, _ ("it stands there twice"));
       if (found->kind == SLIP_NODE_FIELD)
         {
           if (!read_field (reader, found, row, child, error))
@@ -285,7 +286,7 @@ read_children (Reader *reader, SlipFormNode *node, const char *row, xmlNode *xml
 char *
 slip_instance_peek (GBytes *bytes, GError **error)
 {
-  xmlDoc *document = slip_xml_parse (bytes, &limits, "the file", error);
+  xmlDoc *document = slip_xml_parse (bytes, &limits, _ ("the file"), error);
   char *name;
 
   if (document == NULL)
@@ -317,15 +318,16 @@ read_root (Reader *reader, xmlNode *root, GError **error)
   if (!refuse_namespace (root, error))
     return FALSE;
   if (strcmp (slip_xml_name (root), slip_form_get_id (import->form)) != 0)
-    return refuse (root, error, "this is no “%s”", slip_form_get_id (import->form));
+    return refuse (root, error, _ ("this is no “%s”"), slip_form_get_id (import->form));
   import->id = read_id (root, "id", &bad);
   import->release = read_id (root, "release", &bad);
   import->number = slip_xml_attribute (root, "number");
   import->definition = slip_xml_attribute (root, "definition");
   if (import->definition != NULL && !slip_hash_from_hex (&hash, import->definition))
-    return refuse (root, error, "definition has to be the digest of a form, or be left out");
+    return refuse (root, error, _ ("definition has to be the digest of a form, or be left out"));
   if (bad)
-    return refuse (root, error, "id and release have to be ids of 26 characters, or be left out");
+    return refuse (root, error,
+                   _ ("id and release have to be ids of 26 characters, or be left out"));
   return read_children (reader, slip_form_get_root (import->form), "", root, error);
 }
 
@@ -334,7 +336,7 @@ slip_instance_read (GBytes *bytes, SlipForm *form, GError **error)
 {
   g_autoptr (SlipImport) import = NULL;
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  xmlDoc *document = slip_xml_parse (bytes, &limits, "the file", error);
+  xmlDoc *document = slip_xml_parse (bytes, &limits, _ ("the file"), error);
   Reader reader;
   gboolean done;
 

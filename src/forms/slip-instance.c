@@ -11,6 +11,7 @@
 #include "forms/slip-removed.h"
 #include "forms/slip-siblings.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "forms/slip-form-private.h"
@@ -285,7 +286,7 @@ add_identity (Builder *builder, SlipForm *form, xmlNode *root, GError **error)
       if (local_error != NULL)
         g_propagate_error (error, local_error);
       else
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no record “%s”",
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("there is no record “%s”"),
                      slip_scope_get_record (builder->scope));
       return FALSE;
     }

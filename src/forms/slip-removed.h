@@ -21,6 +21,15 @@ G_BEGIN_DECLS
 char *slip_removed_note (SlipDatabase *db, const char *target);
 
 /**
+ * slip_removed_words:
+ *
+ * As slip_removed_note(), which goes into what is written; this one goes into messages, in the reader's language.
+ *
+ * Returns: (transfer full) (nullable): the note
+ */
+char *slip_removed_words (SlipDatabase *db, const char *target);
+
+/**
  * slip_removed_load:
  *
  * What was typed in @record and withheld since.

@@ -8,6 +8,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <libxml/xpathInternals.h>
 #include <math.h>
 #include <string.h>
@@ -153,9 +154,9 @@ answer (SlipScope *scope, SlipExpression *expression, const char *row, GError **
     {
       g_autofree char *quoted = slip_expression_quote (expression);
 
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "“%s” for “%s” can't be answered: %s",
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("“%s” for “%s” can't be answered: %s"),
                    quoted, expression->context->path,
-                   scope->message != NULL ? scope->message : "unknown error");
+                   scope->message != NULL ? scope->message : _ ("unknown error"));
     }
   else if (result->type == XPATH_NODESET || result->type == XPATH_XSLT_TREE)
     {
@@ -189,7 +190,7 @@ slip_scope_go_on (xmlXPathParserContext *parser)
 
   if (g_get_monotonic_time () <= scope->deadline)
     return TRUE;
-  slip_scope_fail (parser, "it takes too long");
+  slip_scope_fail (parser, _ ("it takes too long"));
   return FALSE;
 }
 

@@ -7,6 +7,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+
 #include "core/slip-clock.h"
 #include "core/slip-text.h"
 #include "forms/slip-form-private.h"
@@ -38,7 +40,7 @@ on_error_raised_cb (void *data, SlipXmlError *xml_error)
   /* libxml2 2.9 has no words for this one. */
   if (scope->xpath->opCount >= SLIP_SCOPE_MAX_OPERATIONS)
     scope->message =
-        g_strdup_printf ("it is over the limit of %d operations", SLIP_SCOPE_MAX_OPERATIONS);
+        g_strdup_printf (_ ("it is over the limit of %d operations"), SLIP_SCOPE_MAX_OPERATIONS);
   else
     scope->message = slip_xml_error_text (xml_error);
 }
@@ -218,7 +220,7 @@ static SlipScope *
 refuse_depth (SlipScope *scope, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-               "documents look into each other without end, from “%s”", scope->record);
+               _ ("documents look into each other without end, from “%s”"), scope->record);
   return NULL;
 }
 

@@ -10,6 +10,7 @@
 
 #include "forms/slip-xml.h"
 
+#include <glib/gi18n-lib.h>
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -35,7 +36,8 @@ refuse (xmlParserCtxt *parser, SlipError code, const char *reason)
   Guard *guard = parser->_private;
 
   if (guard->error == NULL)
-    guard->error = g_error_new (SLIP_ERROR, code, "line %d of %s: %s",
+    /* Translators: the first %s is what is read, such as “the file”; it begins or ends these messages. */
+    guard->error = g_error_new (SLIP_ERROR, code, _ ("line %d of %s: %s"),
                                 xmlSAX2GetLineNumber (parser), guard->what, reason);
   xmlStopParser (parser);
 }
@@ -43,7 +45,7 @@ refuse (xmlParserCtxt *parser, SlipError code, const char *reason)
 static void
 on_doctype_seen_cb (void *data, const xmlChar *name, const xmlChar *external, const xmlChar *system)
 {
-  refuse (data, SLIP_ERROR_INVALID, "a DOCTYPE is not allowed; remove it");
+  refuse (data, SLIP_ERROR_INVALID, _ ("a DOCTYPE is not allowed; remove it"));
 }
 
 static void
@@ -55,9 +57,9 @@ on_element_started_cb (void *data, const xmlChar *name, const xmlChar *prefix, c
   Guard *guard = parser->_private;
 
   if (++guard->depth > guard->limits->max_depth)
-    refuse (parser, SLIP_ERROR_TOO_LARGE, "elements are nested too deep");
+    refuse (parser, SLIP_ERROR_TOO_LARGE, _ ("elements are nested too deep"));
   else if (++guard->elements > guard->limits->max_elements)
-    refuse (parser, SLIP_ERROR_TOO_LARGE, "there are too many elements");
+    refuse (parser, SLIP_ERROR_TOO_LARGE, _ ("there are too many elements"));
   else
     guard->start (data, name, prefix, uri, n_namespaces, namespaces, n_attributes, n_defaulted,
                   attributes);
@@ -83,8 +85,8 @@ on_error_raised_cb (void *data, SlipXmlError *xml_error)
   if (guard->error != NULL || xml_error->level < XML_ERR_ERROR)
     return;
   text = slip_xml_error_text (xml_error);
-  guard->error = g_error_new (SLIP_ERROR, SLIP_ERROR_INVALID, "line %d of %s: %s", xml_error->line,
-                              guard->what, text);
+  guard->error = g_error_new (SLIP_ERROR, SLIP_ERROR_INVALID, _ ("line %d of %s: %s"),
+                              xml_error->line, guard->what, text);
 }
 
 /* UTF-16 or UTF-32, where NUL bytes are halves of letters: a mark of byte order, or "<" in two bytes. */
@@ -110,12 +112,13 @@ slip_xml_parse (GBytes *bytes, const SlipXmlLimits *limits, const char *what, GE
     {
       g_autofree char *limit = g_format_size_full (limits->max_bytes, G_FORMAT_SIZE_IEC_UNITS);
 
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, "%s is larger than %s", what, limit);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, _ ("%s is larger than %s"), what,
+                   limit);
       return NULL;
     }
   if (size == 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s is empty", what);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("%s is empty"), what);
       return NULL;
     }
 
@@ -123,7 +126,7 @@ slip_xml_parse (GBytes *bytes, const SlipXmlLimits *limits, const char *what, GE
   if (memchr (data, '\0', size) != NULL && !is_wide (data, size))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "%s holds a NUL byte: it was damaged, or is no XML", what);
+                   _ ("%s holds a NUL byte: it was damaged, or is no XML"), what);
       return NULL;
     }
 
@@ -140,7 +143,7 @@ slip_xml_parse (GBytes *bytes, const SlipXmlLimits *limits, const char *what, GE
   document = xmlCtxtReadMemory (parser, data, (int) size, NULL, NULL,
                                 XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
   if (guard.error == NULL && (document == NULL || xmlDocGetRootElement (document) == NULL))
-    guard.error = g_error_new (SLIP_ERROR, SLIP_ERROR_INVALID, "%s is no XML", what);
+    guard.error = g_error_new (SLIP_ERROR, SLIP_ERROR_INVALID, _ ("%s is no XML"), what);
   if (parser->myDoc != NULL && parser->myDoc != document)
     xmlFreeDoc (parser->myDoc);
   parser->myDoc = NULL;
@@ -206,31 +209,33 @@ static const struct
   int code;
   const char *text;
 } reasons[] = {
-  { XML_ERR_DOCUMENT_EMPTY, "it doesn't begin as XML does, with <" },
-  { XML_ERR_DOCUMENT_END, "something stands behind the end of the last element" },
-  { XML_ERR_TAG_NOT_FINISHED, "the file ends before its elements do" },
-  { XML_ERR_GT_REQUIRED, "a tag has no end" },
-  { XML_ERR_LT_REQUIRED, "a tag has no beginning" },
-  { XML_ERR_LTSLASH_REQUIRED, "the file ends before its elements do" },
-  { XML_ERR_TAG_NAME_MISMATCH, "an end tag belongs to another element than the one that is open" },
-  { XML_ERR_NAME_REQUIRED, "a name is missing behind < or &; write &lt; and &amp; in text" },
-  { XML_ERR_ENTITYREF_SEMICOL_MISSING, "an & stands alone; write &amp; in text" },
+  { XML_ERR_DOCUMENT_EMPTY, N_ ("it doesn't begin as XML does, with <") },
+  { XML_ERR_DOCUMENT_END, N_ ("something stands behind the end of the last element") },
+  { XML_ERR_TAG_NOT_FINISHED, N_ ("the file ends before its elements do") },
+  { XML_ERR_GT_REQUIRED, N_ ("a tag has no end") },
+  { XML_ERR_LT_REQUIRED, N_ ("a tag has no beginning") },
+  { XML_ERR_LTSLASH_REQUIRED, N_ ("the file ends before its elements do") },
+  { XML_ERR_TAG_NAME_MISMATCH,
+    N_ ("an end tag belongs to another element than the one that is open") },
+  { XML_ERR_NAME_REQUIRED, N_ ("a name is missing behind < or &; write &lt; and &amp; in text") },
+  { XML_ERR_ENTITYREF_SEMICOL_MISSING, N_ ("an & stands alone; write &amp; in text") },
   { XML_ERR_UNDECLARED_ENTITY,
-    "an entity that XML doesn't know; write the character itself, or its number" },
+    N_ ("an entity that XML doesn't know; write the character itself, or its number") },
   { XML_WAR_UNDECLARED_ENTITY,
-    "an entity that XML doesn't know; write the character itself, or its number" },
-  { XML_ERR_INVALID_CHAR, "a character that XML can't carry; remove it" },
-  { XML_ERR_INVALID_CHARREF, "a character that XML can't carry; remove it" },
-  { XML_ERR_INVALID_ENCODING, "the text is not in the encoding that the file names; save it as "
-                              "UTF-8" },
-  { XML_ERR_UNSUPPORTED_ENCODING, "an encoding that nobody knows; save the file as UTF-8" },
-  { XML_ERR_UNKNOWN_ENCODING, "an encoding that nobody knows; save the file as UTF-8" },
-  { XML_I18N_CONV_FAILED, "the text is not in the encoding that the file names; save it as UTF-8" },
-  { XML_ERR_ATTRIBUTE_NOT_STARTED, "an attribute's value is not in quotes" },
-  { XML_ERR_ATTRIBUTE_NOT_FINISHED, "an attribute's value has no end" },
-  { XML_ERR_ATTRIBUTE_REDEFINED, "an attribute stands there twice" },
-  { XML_ERR_LT_IN_ATTRIBUTE, "a < stands in an attribute; write &lt;" },
-  { XML_NS_ERR_UNDEFINED_NAMESPACE, "a prefix that stands for no namespace" },
+    N_ ("an entity that XML doesn't know; write the character itself, or its number") },
+  { XML_ERR_INVALID_CHAR, N_ ("a character that XML can't carry; remove it") },
+  { XML_ERR_INVALID_CHARREF, N_ ("a character that XML can't carry; remove it") },
+  { XML_ERR_INVALID_ENCODING, N_ ("the text is not in the encoding that the file names; save it as "
+                                  "UTF-8") },
+  { XML_ERR_UNSUPPORTED_ENCODING, N_ ("an encoding that nobody knows; save the file as UTF-8") },
+  { XML_ERR_UNKNOWN_ENCODING, N_ ("an encoding that nobody knows; save the file as UTF-8") },
+  { XML_I18N_CONV_FAILED,
+    N_ ("the text is not in the encoding that the file names; save it as UTF-8") },
+  { XML_ERR_ATTRIBUTE_NOT_STARTED, N_ ("an attribute's value is not in quotes") },
+  { XML_ERR_ATTRIBUTE_NOT_FINISHED, N_ ("an attribute's value has no end") },
+  { XML_ERR_ATTRIBUTE_REDEFINED, N_ ("an attribute stands there twice") },
+  { XML_ERR_LT_IN_ATTRIBUTE, N_ ("a < stands in an attribute; write &lt;") },
+  { XML_NS_ERR_UNDEFINED_NAMESPACE, N_ ("a prefix that stands for no namespace") },
 };
 
 char *
@@ -250,13 +255,13 @@ slip_xml_error_text (const xmlError *error)
   if ((code == XML_ERR_UNDECLARED_ENTITY || code == XML_WAR_UNDECLARED_ENTITY) &&
       error->str1 != NULL)
     return g_strdup_printf (
-        "XML doesn't know the entity “%.60s”; write the character itself, or its "
-        "number",
+        _ ("XML doesn't know the entity “%.60s”; write the character itself, or its "
+           "number"),
         error->str1);
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     if (reasons[i].code == code)
-      return g_strdup (reasons[i].text);
-  text = g_strdup (error->message != NULL ? error->message : "unknown error");
+      return g_strdup (_ (reasons[i].text));
+  text = g_strdup (error->message != NULL ? error->message : _ ("unknown error"));
   g_strchomp (text);
   return g_strdelimit (text, "\r\n", ' ');
 }

@@ -9,6 +9,7 @@
 
 #include "process/slip-approved.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "forms/slip-dossier.h"
@@ -119,7 +120,7 @@ slip_approved_instance (SlipDatabase *database, SlipForm *form, const char *reco
     g_clear_error (error);
   else if (content == NULL)
     {
-      g_prefix_error (error, "revision %u: ", revision->number);
+      g_prefix_error (error, _ ("revision %u: "), revision->number);
       return NULL;
     }
   if (removed != NULL)

@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-error.h"
@@ -30,7 +31,7 @@ refuse (GError **error, xmlNode *xml, const char *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "line %ld of the definition: %s",
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("line %ld of the definition: %s"),
                xmlGetLineNo (xml), text);
   return FALSE;
 }

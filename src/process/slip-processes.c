@@ -58,9 +58,9 @@ slip_processes_shipped_bytes (const char *id, GError **error)
                                           G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   if (bytes == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "there is no process “%s”; “slipwayctl process list” lists those that there are",
-                 id);
+    g_set_error (
+        error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+        _ ("there is no process “%s”; “slipwayctl process list” lists those that there are"), id);
   return bytes;
 }
 

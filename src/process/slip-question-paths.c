@@ -9,6 +9,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-error.h"
@@ -174,7 +175,7 @@ find_needed (SlipQuestion *question, GArray *tokens, GError **error)
         {
           if (depth + 1 == MAX_DEPTH)
             {
-              g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” is nested too deep",
+              g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("“%s” is nested too deep"),
                            question->text);
               return FALSE;
             }
@@ -225,7 +226,7 @@ check_functions (SlipQuestion *question, GArray *tokens, GError **error)
       if (token->kind != SLIP_TOKEN_NAME || !is_sign (token_at (tokens, i + 1), "(") ||
           g_strv_contains (words, token->text) || slip_evidence_has_function (token->text))
         continue;
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s”: there is no function “%s”",
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("“%s”: there is no function “%s”"),
                    question->text, token->text);
       return FALSE;
     }

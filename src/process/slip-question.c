@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <libxml/xpathInternals.h>
 #include <math.h>
 
@@ -26,7 +27,7 @@ compile (const char *text, GError **error)
   compiled = xmlXPathCtxtCompile (context, BAD_CAST text);
   xmlXPathFreeContext (context);
   if (compiled == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” can't be read: %s", text,
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("“%s” can't be read: %s"), text,
                  problem.message != NULL ? problem.message : "this is no XPath");
   g_free (problem.message);
   return compiled;

@@ -62,7 +62,7 @@ slip_roles_check (const char *const *roles, GError **error)
         g_autofree char *all = g_strjoinv (", ", (char **) ids);
 
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                     "there is no role “%s”; the roles are: %s", roles[i], all);
+                     _ ("there is no role “%s”; the roles are: %s"), roles[i], all);
         return FALSE;
       }
   return TRUE;

@@ -43,7 +43,7 @@ fail (GError **error, const char *path, int number)
     default:
       break;
     }
-  g_set_error (error, SLIP_ERROR, code, "can't write the report %s: %s; %s", path,
+  g_set_error (error, SLIP_ERROR, code, _ ("can't write the report %s: %s; %s"), path,
                g_strerror (number), advice);
   return FALSE;
 }

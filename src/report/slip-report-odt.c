@@ -8,6 +8,7 @@
 
 #include "report/slip-report-odt.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <zip.h>
 
@@ -27,8 +28,8 @@
 static gboolean
 fail (GError **error, const char *what)
 {
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't put the report together: %s; try again",
-               what);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
+               _ ("can't put the report together: %s; try again"), what);
   return FALSE;
 }
 

@@ -283,7 +283,8 @@ slip_report_to_pdf (SlipReport *report, GError **error)
   if (status != CAIRO_STATUS_SUCCESS)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-                   "can't put the report together: %s; try again", cairo_status_to_string (status));
+                   _ ("can't put the report together: %s; try again"),
+                   cairo_status_to_string (status));
       return NULL;
     }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));

@@ -7,6 +7,8 @@
 
 #include "report/slip-report-xml.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "forms/slip-instance.h"
 #include "report/slip-report-file.h"
 
@@ -69,7 +71,7 @@ slip_report_to_xml (xmlDoc *instance, GPtrArray *signatures, GError **error)
 
   if (root == NULL)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-                 "can't export the document: its instance is empty");
+                 _ ("can't export the document: its instance is empty"));
   else
     {
       xmlNode *node = xmlNewChild (root, NULL, BAD_CAST "signatures", NULL);

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -55,14 +56,22 @@ path_of (SlipDatabase *database, const char *hash)
   return g_build_filename (folder, name, NULL);
 }
 
+static gboolean fail (int code, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
 static gboolean
-fail (const char *path, const char *what, int code, GError **error)
+fail (int code, GError **error, const char *format, ...)
 {
-  g_set_error (error, SLIP_ERROR,
-               code == ENOSPC || code == EDQUOT                   ? SLIP_ERROR_NO_SPACE
-               : code == EROFS || code == EACCES || code == EPERM ? SLIP_ERROR_READ_ONLY
-                                                                  : SLIP_ERROR_FAILED,
-               "can't %s “%s”: %s", what, path, g_strerror (code));
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, SLIP_ERROR,
+                       code == ENOSPC || code == EDQUOT                   ? SLIP_ERROR_NO_SPACE
+                       : code == EROFS || code == EACCES || code == EPERM ? SLIP_ERROR_READ_ONLY
+                                                                          : SLIP_ERROR_FAILED,
+                       message);
   return FALSE;
 }
 
@@ -70,7 +79,7 @@ static gboolean
 fail_missing (const char *path, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "“%s” is missing or was cut; sync fetches it again", path);
+               _ ("“%s” is missing or was cut; sync fetches it again"), path);
   return FALSE;
 }
 
@@ -82,11 +91,11 @@ slip_blob_file_make (SlipDatabase *database, const char *hash, GError **error)
   int fd;
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return fail (folder, "make", errno, error);
+    return fail (errno, error, _ ("can't make “%s”: %s"), folder, g_strerror (errno));
   g_unlink (path);
   fd = g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0)
-    return fail (path, "make", errno, error);
+    return fail (errno, error, _ ("can't make “%s”: %s"), path, g_strerror (errno));
   close (fd);
   return TRUE;
 }
@@ -115,7 +124,7 @@ slip_blob_file_write (SlipDatabase *database, const char *hash, guint64 offset, 
     }
   if (fd >= 0 && close (fd) != 0 && code == 0)
     code = errno;
-  return code == 0 || fail (path, "write", code, error);
+  return code == 0 || fail (code, error, _ ("can't write “%s”: %s"), path, g_strerror (code));
 }
 
 gboolean
@@ -142,7 +151,7 @@ slip_blobs_read_file (const char *path, guint64 offset, gpointer to, gsize lengt
     return TRUE;
   if (code == ENOENT || code == ENOTDIR || code == ELOOP || code == EIO)
     return fail_missing (path, error);
-  return fail (path, "read", code, error);
+  return fail (code, error, _ ("can't read “%s”: %s"), path, g_strerror (code));
 }
 
 GBytes *
@@ -174,7 +183,7 @@ sync_path (const char *path, int flags, GError **error)
 
   if (fd >= 0)
     close (fd);
-  return code == 0 || fail (path, "write", code, error);
+  return code == 0 || fail (code, error, _ ("can't write “%s”: %s"), path, g_strerror (code));
 }
 
 gboolean
@@ -195,7 +204,8 @@ slip_blob_file_remove (SlipDatabase *database, const char *hash, GError **error)
   g_autofree char *path = path_of (database, hash);
 
   return !slip_blob_files_possible (database) || g_unlink (path) == 0 || errno == ENOENT ||
-         errno == ENOTDIR || fail (path, "remove", errno, error);
+         errno == ENOTDIR ||
+         fail (errno, error, _ ("can't remove “%s”: %s"), path, g_strerror (errno));
 }
 
 void

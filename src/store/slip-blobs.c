@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -160,7 +161,7 @@ gboolean
 slip_blob_fail_not_here (const char *hash, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-               "the content %s has not arrived yet; sync, and try again", hash);
+               _ ("the content %s has not arrived yet; sync, and try again"), hash);
   return FALSE;
 }
 
@@ -170,11 +171,11 @@ fail_altered (SlipDatabase *database, const char *hash, GError **error)
   if (place_of (database, hash) != SLIP_BLOB_IN_TABLE)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "the file of the content %s was altered; sync fetches it again", hash);
+                   _ ("the file of the content %s was altered; sync fetches it again"), hash);
       return FALSE;
     }
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "%s: the content %s was altered; put a backup of the database in its place",
+               _ ("%s: the content %s was altered; put a backup of the database in its place"),
                database->path, hash);
   return FALSE;
 }

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -19,15 +20,16 @@ fail (const char *target, gboolean full, gboolean denied, const char *why, GErro
 {
   if (full)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE,
-                 "%s: there is no space for the backup; free some, or choose another disk", target);
+                 _ ("%s: there is no space for the backup; free some, or choose another disk"),
+                 target);
   else if (denied)
     g_set_error (
         error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
-        "%s: the backup can't be written there (%s); choose a folder that you may write to", target,
-        why);
+        _ ("%s: the backup can't be written there (%s); choose a folder that you may write to"),
+        target, why);
   else
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-                 "%s: the backup could not be written (%s); choose another place", target, why);
+                 _ ("%s: the backup could not be written (%s); choose another place"), target, why);
   return FALSE;
 }
 

@@ -9,7 +9,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,7 +51,7 @@ pragma_get (SlipDatabase *database, const char *sql, gint64 *value, GError **err
       if (failure != NULL)
         g_propagate_error (error, g_steal_pointer (&failure));
       else
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "%s: the database does not answer",
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, _ ("%s: the database does not answer"),
                      database->path);
       return FALSE;
     }
@@ -65,7 +67,8 @@ keep_copy (SlipDatabase *database, guint format, GError **error)
 
   if (g_str_equal (database->path, ":memory:") || slip_database_backup (database, target, error))
     return TRUE;
-  g_prefix_error (error, "nothing was changed, since a copy of the older format comes first: ");
+  /* Translators: before the message that says why the copy could not be made. */
+  g_prefix_error (error, _ ("nothing was changed, since a copy of the older format comes first: "));
   return FALSE;
 }
 
@@ -89,7 +92,8 @@ migrate_one (SlipDatabase *database, guint n, const char *sql, gboolean copy, GE
       slip_database_commit (database, error))
     return TRUE;
   slip_database_rollback (database);
-  g_prefix_error (error, "bringing the database to format %u: ", n);
+  /* Translators: before the message that says what failed. */
+  g_prefix_error (error, _ ("bringing the database to format %u: "), n);
   return FALSE;
 }
 
@@ -127,7 +131,7 @@ static gboolean
 fail_exists (const char *path, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-               "%s: there is a workspace already; choose an empty folder", path);
+               _ ("%s: there is a workspace already; choose an empty folder"), path);
   return FALSE;
 }
 
@@ -135,7 +139,8 @@ static gboolean
 fail_not_found (const char *path, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-               "%s: there is no workspace here; make one with “init”, or name its folder", path);
+               _ ("%s: there is no workspace here; make one with “init”, or name its folder"),
+               path);
   return FALSE;
 }
 
@@ -166,8 +171,8 @@ check_format (SlipDatabase *database, SlipDatabaseFlags flags, SlipMigrationFunc
   if (version > newest)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
-                   "%s: written by a newer Slipway (format %" G_GINT64_FORMAT
-                   ", this one knows up to %u); upgrade Slipway to open it",
+                   _ ("%s: written by a newer Slipway (format %" PRId64
+                      ", this one knows up to %u); upgrade Slipway to open it"),
                    database->path, version, newest);
       return FALSE;
     }
@@ -180,9 +185,9 @@ check_format (SlipDatabase *database, SlipDatabaseFlags flags, SlipMigrationFunc
     {
       g_set_error (
           error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
-          "%s: has an older format (%" G_GINT64_FORMAT
-          ") and is opened to read only; open it once to write, so that it is brought up to "
-          "date",
+          _ ("%s: has an older format (%" PRId64
+             ") and is opened to read only; open it once to write, so that it is brought up to "
+             "date"),
           database->path, version);
       return FALSE;
     }
@@ -263,10 +268,11 @@ settle_reading (SlipDatabase *database, GError **error)
     return TRUE;
   if (has_content (log))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
-                   "%s: its last changes still wait in “%s”, and the folder can't be written to; "
-                   "copy both files into a folder of your own and open them there",
-                   database->path, log);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
+          _ ("%s: its last changes still wait in “%s”, and the folder can't be written to; "
+             "copy both files into a folder of your own and open them there"),
+          database->path, log);
       return FALSE;
     }
   database->immutable = TRUE;

@@ -11,6 +11,7 @@
 #include "store/slip-checkpointer.h"
 #include "store/slip-database-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
@@ -70,55 +71,57 @@ slip_database_fail (SlipDatabase *database, int code, GError **error)
     {
     case SQLITE_FULL:
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE,
-                   "%s: the disk is full; nothing was changed, free some space and try again",
+                   _ ("%s: the disk is full; nothing was changed, free some space and try again"),
                    path);
       break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_BUSY,
-                   "%s: another program is writing to the workspace; try again when it is done",
+                   _ ("%s: another program is writing to the workspace; try again when it is done"),
                    path);
       break;
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
-                   "%s: the workspace can't be written to; check the permissions of the file and "
-                   "of its folder",
-                   path);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
+          _ ("%s: the workspace can't be written to; check the permissions of the file and "
+             "of its folder"),
+          path);
       break;
     case SQLITE_NOTADB:
       g_set_error (
           error, SLIP_ERROR, SLIP_ERROR_INVALID,
-          "%s: not a Slipway workspace database; choose another folder, or put a backup in "
-          "its place",
+          _ ("%s: not a Slipway workspace database; choose another folder, or put a backup in "
+             "its place"),
           path);
       break;
     case SQLITE_CORRUPT:
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "%s: the database is damaged (%s); put a backup in its place, or join anew and "
-                   "sync",
-                   path, detail);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+          _ ("%s: the database is damaged (%s); put a backup in its place, or join anew and "
+             "sync"),
+          path, detail);
       break;
     case SQLITE_CANTOPEN:
       if (is_fixed (path))
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
-                     "“%s” can't be opened, since nothing can be written in its folder; allow "
-                     "that, or copy the folder to where you may write",
+                     _ ("“%s” can't be opened, since nothing can be written in its folder; allow "
+                        "that, or copy the folder to where you may write"),
                      path);
       else
         g_set_error (
             error, SLIP_ERROR, SLIP_ERROR_FAILED,
-            "%s: the database can't be opened (%s); check that the folder is there and may "
-            "be written to",
+            _ ("%s: the database can't be opened (%s); check that the folder is there and may "
+               "be written to"),
             path, detail);
       break;
     case SQLITE_TOOBIG:
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, "%s: a value is too large (%s)", path,
-                   detail);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, _ ("%s: a value is too large (%s)"),
+                   path, detail);
       break;
     case SQLITE_IOERR:
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-                   "%s: the disk failed to read or write (%s); check it before going on", path,
+                   _ ("%s: the disk failed to read or write (%s); check it before going on"), path,
                    detail);
       break;
     default:
@@ -248,7 +251,7 @@ slip_database_commit (SlipDatabase *database, GError **error)
   if (sqlite3_get_autocommit (database->handle))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-                   "%s: the transaction was already undone after an earlier failure; try again",
+                   _ ("%s: the transaction was already undone after an earlier failure; try again"),
                    database->path);
       return FALSE;
     }

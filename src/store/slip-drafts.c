@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -196,7 +197,7 @@ commit_draft (SlipDatabase *database, const char *record, const char *row, const
     {
       if (error == NULL || *error == NULL)
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                     "there is no open edit of %s in record %s", field, record);
+                     _ ("there is no open edit of %s in record %s"), field, record);
       return FALSE;
     }
   if (!says_already (database, record, row, field, text))

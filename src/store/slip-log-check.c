@@ -8,6 +8,8 @@
 
 #include "store/slip-log-check.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/slip-frame.h"
@@ -40,7 +42,7 @@ at_end (GError *failure, GError **error)
   if (failure->code == SLIP_ERROR_CORRUPT && failure->domain == SLIP_ERROR)
     {
       g_error_free (failure);
-      return wrong (error, "a page of the database can't be read");
+      return wrong (error, _ ("a page of the database can't be read"));
     }
   g_propagate_error (error, failure);
   return FALSE;
@@ -84,8 +86,8 @@ check_chain (SlipDatabase *database, GError **error)
 
   if (rows != NULL && slip_query_next (rows, &failure))
     return wrong (error,
-                  "frame %" G_GINT64_FORMAT " of %s is missing in its log, or not the one that was "
-                  "followed",
+                  _ ("frame %" PRId64 " of %s is missing in its log, or not the one that was "
+                     "followed"),
                   slip_query_int (rows, 1) - 1, slip_query_text (rows, 0));
   return at_end (failure, error);
 }
@@ -106,8 +108,8 @@ check_frames (SlipDatabase *database, GError **error)
       g_autofree char *hash = frame != NULL ? slip_hash_to_hex (&frame->hash) : NULL;
 
       if (g_strcmp0 (hash, slip_query_text (rows, 2)) != 0)
-        return wrong (error, "frame %" G_GINT64_FORMAT " of %s was altered",
-                      slip_query_int (rows, 1), slip_query_text (rows, 0));
+        return wrong (error, _ ("frame %" PRId64 " of %s was altered"), slip_query_int (rows, 1),
+                      slip_query_text (rows, 0));
     }
   return at_end (failure, error);
 }

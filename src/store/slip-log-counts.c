@@ -8,6 +8,9 @@
 #define G_LOG_DOMAIN "slip-store"
 
 #include "store/slip-fold-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include "store/slip-log-private.h"
 
 gboolean
@@ -23,12 +26,13 @@ slip_log_check_apart (SlipDatabase *database, SlipFrame *frame, GError **error)
   if (n < SLIP_LOG_MAX_APART_FRAMES &&
       size + (gint64) g_bytes_get_size (frame->bytes) <= SLIP_LOG_MAX_APART_BYTES)
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-               "frame %" G_GUINT64_FORMAT
-               " of replica %s is not taken in: its device was revoked, and too many such frames "
-               "are kept already; endorse those that are honest work, or remove its files from the "
-               "store",
-               frame->seq, frame->replica);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+      _ ("frame %" PRIu64
+         " of replica %s is not taken in: its device was revoked, and too many such frames "
+         "are kept already; endorse those that are honest work, or remove its files from the "
+         "store"),
+      frame->seq, frame->replica);
   return FALSE;
 }
 

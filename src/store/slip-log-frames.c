@@ -8,6 +8,8 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "store/slip-fold-private.h"
@@ -26,7 +28,8 @@ load_workspace (SlipDatabase *database, SlipHash *workspace, GError **error)
   if (text != NULL && slip_base32_decode (text, workspace->bytes, sizeof workspace->bytes))
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "%s: the workspace has no id yet; finish “init” or “join” first", database->path);
+               _ ("%s: the workspace has no id yet; finish “init” or “join” first"),
+               database->path);
   return FALSE;
 }
 
@@ -270,11 +273,12 @@ check_chain (SlipDatabase *database, SlipFrame *frame, gboolean *held, gboolean 
           frame->replica, seq - 1, prev);
       if (before < 0)
         {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                       "frame %" G_GINT64_FORMAT
-                       " of replica %s does not follow a frame that is here; its owner has to sync "
-                       "again",
-                       seq, frame->replica);
+          g_set_error (
+              error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+              _ ("frame %" PRId64
+                 " of replica %s does not follow a frame that is here; its owner has to sync "
+                 "again"),
+              seq, frame->replica);
           return FALSE;
         }
     }
@@ -427,8 +431,8 @@ slip_log_add_frame_until (SlipDatabase *database, SlipFrame *frame, gboolean cou
   if (!slip_hash_equal (&workspace, &frame->workspace))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "frame %" G_GUINT64_FORMAT
-                   " of replica %s belongs to another workspace; check the remote's folder",
+                   _ ("frame %" PRIu64
+                      " of replica %s belongs to another workspace; check the remote's folder"),
                    frame->seq, frame->replica);
       return FALSE;
     }

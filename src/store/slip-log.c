@@ -8,13 +8,15 @@
 #define G_LOG_DOMAIN "slip-store"
 
 #include "store/slip-fold-private.h"
+
+#include <glib/gi18n-lib.h>
 #include "store/slip-log-private.h"
 
 static gboolean
 fail_no_replica (SlipDatabase *database, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "%s: the workspace has no person or replica yet; finish “init” or “join” first",
+               _ ("%s: the workspace has no person or replica yet; finish “init” or “join” first"),
                database->path);
   return FALSE;
 }
@@ -99,7 +101,7 @@ append (SlipDatabase *database, SlipOp *op, GError **error)
     return TRUE;
   name = slip_op_name_to_string (&op->name);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "%s: two different ops are called %s; sync, so that this copy gets a new name",
+               _ ("%s: two different ops are called %s; sync, so that this copy gets a new name"),
                database->path, name);
   return FALSE;
 }

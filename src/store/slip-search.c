@@ -7,6 +7,8 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "store/slip-fold-private.h"
@@ -154,7 +156,7 @@ slip_search_check (SlipDatabase *database, GError **error)
                              &failure))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "%s: the search index is damaged; run “rebuild” (%s)", database->path,
+                   _ ("%s: the search index is damaged; run “rebuild” (%s)"), database->path,
                    failure->message);
       return FALSE;
     }
@@ -168,9 +170,9 @@ slip_search_check (SlipDatabase *database, GError **error)
       "");
   if (missing == 0)
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "%s: the search index does not fit the texts in %" G_GINT64_FORMAT
-               " places; run “rebuild”",
-               database->path, missing);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+      _ ("%s: the search index does not fit the texts in %" PRId64 " places; run “rebuild”"),
+      database->path, missing);
   return FALSE;
 }

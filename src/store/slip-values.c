@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "store/slip-blobs.h"
@@ -232,7 +233,7 @@ slip_values_row_info (SlipDatabase *database, const char *record, const char *ro
     {
       if (finish (failure, error))
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                     "record %s has no row %s; look its rows up again", record, row);
+                     _ ("record %s has no row %s; look its rows up again"), record, row);
       return FALSE;
     }
   if (table != NULL)

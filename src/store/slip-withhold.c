@@ -8,6 +8,7 @@
 
 #define G_LOG_DOMAIN "slip-store"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-frame.h"
@@ -35,8 +36,8 @@ fail_kind (const SlipOp *op, GError **error)
   g_autofree char *text = slip_op_name_to_string (&op->name);
 
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "operation %s is of the kind “%s”, which can't be withheld: only values and "
-               "proposals can",
+               _ ("operation %s is of the kind “%s”, which can't be withheld: only values and "
+                  "proposals can"),
                text, op->kind);
   return FALSE;
 }
@@ -113,7 +114,8 @@ do_withhold (SlipDatabase *database, const SlipOpName *name, const char *reason,
       g_autofree char *text = slip_op_name_to_string (name);
 
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "operation %s is not here; sync, or look its name up in the log again", text);
+                   _ ("operation %s is not here; sync, or look its name up in the log again"),
+                   text);
       return NULL;
     }
   if (!can_be_withheld (op))
@@ -327,7 +329,8 @@ withhold (SlipDatabase *database, const SlipOpName *name, GError **error)
   if (!slip_database_get_int (database, 0, "SELECT 1 FROM purge WHERE target = ?", "s", target))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "no operation in the log asks to withhold %s; purge it with a reason", target);
+                   _ ("no operation in the log asks to withhold %s; purge it with a reason"),
+                   target);
       return FALSE;
     }
   op = load_op (database, name, &seq, &counts, &failure);
@@ -343,7 +346,7 @@ withhold (SlipDatabase *database, const SlipOpName *name, GError **error)
   if (seq == 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_BUSY,
-                   "operation %s still waits for its frame; seal it first", target);
+                   _ ("operation %s still waits for its frame; seal it first"), target);
       return FALSE;
     }
   fold_search_merge (database);

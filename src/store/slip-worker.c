@@ -8,6 +8,8 @@
 #define G_LOG_DOMAIN "slip-store"
 
 #include "store/slip-checkpointer.h"
+
+#include <glib/gi18n-lib.h>
 #include "store/slip-database-private.h"
 #include "store/slip-search.h"
 #include "store/slip-worker.h"
@@ -94,7 +96,8 @@ run_func (SlipWorker *worker, SlipWorkerFunc func, gpointer data, GCancellable *
   if (left_open && result)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-                   "%s: a job did not end its transaction; nothing of it was kept", database->path);
+                   _ ("%s: a job did not end its transaction; nothing of it was kept"),
+                   database->path);
       return FALSE;
     }
   return result;

@@ -7,6 +7,7 @@
 
 #include "sync/slip-container-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-id.h"
@@ -126,7 +127,7 @@ gboolean
 slip_container_fail (GError **error, const char *name, const char *what)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "The file %s on the store was altered or is incomplete (%s)", name, what);
+               _ ("The file %s on the store was altered or is incomplete (%s)"), name, what);
   return FALSE;
 }
 
@@ -154,25 +155,25 @@ slip_container_open (const char *magic, const char *type, GBytes *bytes, const c
 
   if (length < SLIP_CONTAINER_MAGIC_BYTES + 4 + LENGTH_BYTES + FOOTER_BYTES)
     {
-      slip_container_fail (error, name, "too short");
+      slip_container_fail (error, name, _ ("too short"));
       return NULL;
     }
   container->end = length - LENGTH_BYTES - FOOTER_BYTES;
   if (read_le (data + container->end, LENGTH_BYTES) != length)
     {
-      slip_container_fail (error, name, "its length is not the one that it was written with");
+      slip_container_fail (error, name, _ ("its length is not the one that it was written with"));
       return NULL;
     }
   slip_hash_data (&container->hash, data, length - FOOTER_BYTES);
   if (memcmp (container->hash.bytes, data + length - FOOTER_BYTES, FOOTER_BYTES) != 0)
     {
-      slip_container_fail (error, name, "its bytes do not fit its checksum");
+      slip_container_fail (error, name, _ ("its bytes do not fit its checksum"));
       return NULL;
     }
   /* The parts of blobs have names of another kind. */
   if (!slip_part_parse_name (name) && !name_fits_hash (name, &container->hash))
     {
-      slip_container_fail (error, name, "its content is another one's than its name says");
+      slip_container_fail (error, name, _ ("its content is another one's than its name says"));
       return NULL;
     }
   if (memcmp (data, magic, SLIP_CONTAINER_MAGIC_BYTES) != 0)
@@ -180,16 +181,16 @@ slip_container_open (const char *magic, const char *type, GBytes *bytes, const c
       /* The last byte of the magic is the format's version. */
       if (memcmp (data, magic, SLIP_CONTAINER_MAGIC_BYTES - 1) == 0)
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
-                     "The file %s on the store was written by a newer Slipway; upgrade", name);
+                     _ ("The file %s on the store was written by a newer Slipway; upgrade"), name);
       else
-        slip_container_fail (error, name, "it is no file of this kind");
+        slip_container_fail (error, name, _ ("it is no file of this kind"));
       return NULL;
     }
   manifest_length = read_le (data + SLIP_CONTAINER_MAGIC_BYTES, 4);
   container->offset = SLIP_CONTAINER_MAGIC_BYTES + 4;
   if (manifest_length > container->end - container->offset)
     {
-      slip_container_fail (error, name, "its table of contents is cut");
+      slip_container_fail (error, name, _ ("its table of contents is cut"));
       return NULL;
     }
   container->bytes = g_bytes_ref (bytes);
@@ -197,7 +198,7 @@ slip_container_open (const char *magic, const char *type, GBytes *bytes, const c
   container->manifest = slip_variant_from_bytes (G_VARIANT_TYPE (type), container->manifest_bytes);
   if (container->manifest == NULL)
     {
-      slip_container_fail (error, name, "its table of contents can't be read");
+      slip_container_fail (error, name, _ ("its table of contents can't be read"));
       return NULL;
     }
   return g_steal_pointer (&container);
@@ -271,11 +272,11 @@ slip_container_check_workspace (SlipContainer *container, const char *name,
   SlipHash found;
 
   if (!slip_variant_copy_child (container->manifest, 0, found.bytes, sizeof found.bytes))
-    return slip_container_fail (error, name, "its table of contents can't be read");
+    return slip_container_fail (error, name, _ ("its table of contents can't be read"));
   if (!slip_hash_equal (&found, workspace))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The file %s on the store belongs to another workspace", name);
+                   _ ("The file %s on the store belongs to another workspace"), name);
       return FALSE;
     }
   return TRUE;

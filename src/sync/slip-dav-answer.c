@@ -6,6 +6,8 @@
 
 #include "sync/slip-dav-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static gboolean
 is_html (SoupMessage *message)
 {
@@ -98,24 +100,27 @@ slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, const cha
   if (kind == SLIP_ANSWER_OK)
     return;
   if (kind == SLIP_ANSWER_REDIRECT && location != NULL)
-    slip_answer_set (&request->answer, kind, status, "The server sends %s %s on to %s (%u)",
-                     request->method, request->path, location, status);
+    slip_answer_set (
+        &request->answer, kind,
+        status, /* Translators: a request such as “GET heads/x.bin”, an address and a status. */
+        _ ("The server sends %s %s on to %s (%u)"), request->method, request->path, location,
+        status);
   else if (kind == SLIP_ANSWER_AUTH && user != NULL && !has_password)
-    slip_answer_set (&request->answer, kind, status,
-                     "There is no password for %s in this folder: the window keeps it in the "
-                     "desktop's keyring (401)",
+    slip_answer_set (&request->answer, SLIP_ANSWER_NO_PASSWORD, status,
+                     _ ("There is no password for %s in this folder: the window keeps it in the "
+                        "desktop's keyring (401)"),
                      user);
   else if (kind == SLIP_ANSWER_AUTH)
-    slip_answer_set (&request->answer, kind, status, "%s (401)",
-                     user != NULL ? "The server does not accept the user or the password"
-                                  : "The server asks for a user and a password");
+    slip_answer_set (&request->answer, kind, status, "%s",
+                     user != NULL ? _ ("The server does not accept the user or the password (401)")
+                                  : _ ("The server asks for a user and a password (401)"));
   else if (kind == SLIP_ANSWER_NOT_WEBDAV)
     slip_answer_set (&request->answer, kind, status,
-                     "What answers is no WebDAV folder (%u %s to %s %s)", status, reason,
+                     _ ("What answers is no WebDAV folder (%u %s to %s %s)"), status, reason,
                      request->method, request->path);
   else
-    slip_answer_set (&request->answer, kind, status, "The server answered %u %s to %s %s", status,
-                     reason, request->method, request->path);
+    slip_answer_set (&request->answer, kind, status, _ ("The server answered %u %s to %s %s"),
+                     status, reason, request->method, request->path);
   request->answer.retry_after = retry_after (message);
 }
 
@@ -127,25 +132,25 @@ slip_dav_answer_error (SlipDavRequest *request, GError *error)
   const char *path = request->path;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    slip_answer_set (answer, SLIP_ANSWER_CANCELLED, 0, "Sync was cancelled");
+    slip_answer_set (answer, SLIP_ANSWER_CANCELLED, 0, _ ("Sync was cancelled"));
   else if (error->domain == G_TLS_ERROR)
     slip_answer_set (answer, SLIP_ANSWER_TLS, 0,
-                     "The server's certificate is not to be trusted: %s", error->message);
+                     _ ("The server's certificate is not to be trusted: %s"), error->message);
   else if (error->domain == G_RESOLVER_ERROR ||
            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED) ||
            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND) ||
            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_FAILED))
-    slip_answer_set (answer, SLIP_ANSWER_OFFLINE, 0, "The server can't be reached: %s",
+    slip_answer_set (answer, SLIP_ANSWER_OFFLINE, 0, _ ("The server can't be reached: %s"),
                      error->message);
   else if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_TOO_MANY_RESTARTS))
     slip_answer_set (answer, SLIP_ANSWER_AUTH, 401,
-                     "The server asks for the password again and again (401)");
+                     _ ("The server asks for the password again and again (401)"));
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, "The server did not answer %s %s in time",
+    slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, _ ("The server did not answer %s %s in time"),
                      method, path);
   else
-    slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, "The connection broke at %s %s: %s", method,
-                     path, error->message);
+    slip_answer_set (answer, SLIP_ANSWER_UNKNOWN, 0, _ ("The connection broke at %s %s: %s"),
+                     method, path, error->message);
 }

@@ -6,6 +6,7 @@
  * document type, no entities, no network, a cap on its size, and nothing in it counts that is not
  * under a status of 200. */
 
+#include <glib/gi18n-lib.h>
 #include <libxml/xmlreader.h>
 #include <string.h>
 
@@ -187,7 +188,7 @@ slip_dav_parse_listing (GBytes *bytes, const char *folder_path, GPtrArray *entri
       g_strstr_len (data, length, "<!DOCTYPE") != NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_WEBDAV,
-                   "The listing of %s is empty, too large or not one of a WebDAV folder",
+                   _ ("The listing of %s is empty, too large or not one of a WebDAV folder"),
                    folder_path);
       return FALSE;
     }
@@ -195,7 +196,7 @@ slip_dav_parse_listing (GBytes *bytes, const char *folder_path, GPtrArray *entri
                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   if (reader == NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "No memory to read the listing of %s",
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("No memory to read the listing of %s"),
                    folder_path);
       return FALSE;
     }
@@ -212,9 +213,9 @@ slip_dav_parse_listing (GBytes *bytes, const char *folder_path, GPtrArray *entri
   g_ptr_array_set_size (entries, first);
   if (good && more != 0)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                 "The listing of %s is cut or not well-formed", folder_path);
+                 _ ("The listing of %s is cut or not well-formed"), folder_path);
   else
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_WEBDAV,
-                 "The listing of %s is not one of a WebDAV folder", folder_path);
+                 _ ("The listing of %s is not one of a WebDAV folder"), folder_path);
   return FALSE;
 }

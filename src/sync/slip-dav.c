@@ -12,6 +12,7 @@
 #include "sync/slip-dav-private.h"
 #include "sync/slip-pace.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define PARALLEL 8
@@ -87,22 +88,22 @@ slip_dav_new (const char *base, const char *user, const char *password, gboolean
        g_strcmp0 (g_uri_get_scheme (given), "https") != 0))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "\"%s\" is no address of a WebDAV folder; it begins with https://", base);
+                   _ ("“%s” is no address of a WebDAV folder; it begins with https://"), base);
       return NULL;
     }
   if (g_uri_get_query (given) != NULL || g_uri_get_fragment (given) != NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The address \"%s\" has a ? or # in it; give the folder's plain WebDAV address",
-                   base);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_INVALID,
+          _ ("The address “%s” has a ? or # in it; give the folder's plain WebDAV address"), base);
       return NULL;
     }
   /* It would be dropped, or shown wherever the address is. */
   if (g_uri_get_userinfo (given) != NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The address has a user or a password in it; leave them out, and give them with "
-                   "--user and --password-file");
+                   _ ("The address has a user or a password in it; leave them out "
+                      "(slipwayctl takes them with --user and --password-file)"));
       return NULL;
     }
   http = g_strcmp0 (g_uri_get_scheme (given), "http") == 0;
@@ -110,9 +111,9 @@ slip_dav_new (const char *base, const char *user, const char *password, gboolean
   if (http && !loopback && !allow_cleartext)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "http://%s would send everything, the password too, readable for all on the "
-                   "way; use https, or "
-                   "allow it with --allow-cleartext",
+                   _ ("http://%s would send everything, the password too, readable for all on the "
+                      "way; use https, or "
+                      "allow it with --allow-cleartext"),
                    g_uri_get_host (given));
       return NULL;
     }
@@ -315,11 +316,11 @@ fail (Flight *flight, GError *error)
 
   if (slip_pace_is_too_slow (flight->pace))
     slip_answer_set (&request->answer, SLIP_ANSWER_UNKNOWN, 0,
-                     "The server is too slow at %s %s: less than %d bytes in %u seconds",
+                     _ ("The server is too slow at %s %s: less than %d bytes in %u seconds"),
                      request->method, request->path, SLIP_PACE_MIN_BYTES, flight->dav->timeout);
   else if (flight->stream != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     slip_answer_set (&request->answer, SLIP_ANSWER_TRUNCATED, 0,
-                     "The answer to %s %s was cut short", request->method, request->path);
+                     _ ("The answer to %s %s was cut short"), request->method, request->path);
   else
     slip_dav_answer_error (request, error);
   land (flight);
@@ -339,11 +340,11 @@ finish_body (Flight *flight)
       soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
       (gsize) soup_message_headers_get_content_length (headers) != flight->body.length)
     slip_answer_set (&request->answer, SLIP_ANSWER_TRUNCATED, 0,
-                     "The answer to %s %s was cut short", request->method, request->path);
+                     _ ("The answer to %s %s was cut short"), request->method, request->path);
   if (request->answer.kind == SLIP_ANSWER_OK && encoding != NULL &&
       g_ascii_strcasecmp (encoding, "identity") != 0)
     slip_answer_set (&request->answer, SLIP_ANSWER_NOT_WEBDAV, 0,
-                     "The server answers %s %s in the encoding %s, which nobody asked for",
+                     _ ("The server answers %s %s in the encoding %s, which nobody asked for"),
                      request->method, request->path, encoding);
   request->reply = slip_body_take (&flight->body);
   land (flight);
@@ -388,7 +389,7 @@ on_body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (flight->body.length > flight->request->max_bytes)
     {
       slip_answer_set (&flight->request->answer, SLIP_ANSWER_NOT_WEBDAV, 0,
-                       "The answer to %s %s is longer than any of Slipway's files",
+                       _ ("The answer to %s %s is longer than any of Slipway's files"),
                        flight->request->method, flight->request->path);
       land (flight);
       return;
@@ -463,7 +464,8 @@ slip_dav_run_each (SlipDav *self, GPtrArray *requests, SlipDavFunc before, SlipD
             dav_request (self, request, &run, cancellable);
           else
             {
-              slip_answer_set (&request->answer, SLIP_ANSWER_CANCELLED, 0, "Sync was cancelled");
+              slip_answer_set (&request->answer, SLIP_ANSWER_CANCELLED, 0,
+                               _ ("Sync was cancelled"));
               if (after != NULL)
                 after (request, user_data);
             }

@@ -7,6 +7,7 @@
 
 #include "sync/slip-container-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -241,7 +242,7 @@ slip_head_decode (GBytes *bytes, const char *name, const SlipHash *workspace, GE
       !slip_variant_copy_child (container->manifest, 3, head->device, sizeof head->device) ||
       !slip_variant_copy_child (container->manifest, 6, said.bytes, sizeof said.bytes))
     {
-      slip_container_fail (error, name, "its table of contents can't be read");
+      slip_container_fail (error, name, _ ("its table of contents can't be read"));
       return NULL;
     }
   replica = slip_base32_encode (replica_bytes, sizeof replica_bytes);
@@ -252,7 +253,7 @@ slip_head_decode (GBytes *bytes, const char *name, const SlipHash *workspace, GE
       !read_names (container->manifest, 7, head->previous) ||
       !read_names (container->manifest, 8, head->damaged))
     {
-      slip_container_fail (error, name, "its table of contents makes no sense");
+      slip_container_fail (error, name, _ ("its table of contents makes no sense"));
       return NULL;
     }
   signature = slip_container_take (container, SLIP_SIGNATURE_BYTES);
@@ -261,7 +262,7 @@ slip_head_decode (GBytes *bytes, const char *name, const SlipHash *workspace, GE
       !slip_container_take_all (container, sizes, SLIP_FRAME_MAX_BYTES, head->tail) ||
       !slip_container_at_end (container))
     {
-      slip_container_fail (error, name, "its frames are cut");
+      slip_container_fail (error, name, _ ("its frames are cut"));
       return NULL;
     }
   hash_items (&found, head->tail);
@@ -271,7 +272,7 @@ slip_head_decode (GBytes *bytes, const char *name, const SlipHash *workspace, GE
                                    g_bytes_get_data (to_sign, NULL), g_bytes_get_size (to_sign),
                                    head->device) != 0)
     {
-      slip_container_fail (error, name, "its signature does not fit");
+      slip_container_fail (error, name, _ ("its signature does not fit"));
       return NULL;
     }
   return g_steal_pointer (&head);

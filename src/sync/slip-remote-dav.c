@@ -7,6 +7,7 @@
 
 #include "sync/slip-remote-dav.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define PROPFIND_BODY                                                                              \
@@ -73,7 +74,7 @@ probe_folder (SlipRemote *remote, SlipAnswer *answer, GCancellable *cancellable)
 
   slip_answer_copy (answer, &request->answer);
   if (answer->kind == SLIP_ANSWER_MISSING)
-    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, answer->status, "There is no such folder");
+    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, answer->status, _ ("There is no such folder"));
 }
 
 typedef struct

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -32,11 +33,20 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SlipRemoteDirectory, slip_remote_directory, G_TYP
                                G_IMPLEMENT_INTERFACE (SLIP_TYPE_REMOTE,
                                                       slip_remote_directory_iface_init))
 
-/* Says in @answer what errno @code means for @path. */
+static void answer_errno (SlipAnswer *answer, int code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+/* Says in @answer what errno @code means. */
 static void
-answer_errno (SlipAnswer *answer, int code, const char *doing, const char *path)
+answer_errno (SlipAnswer *answer, int code, const char *format, ...)
 {
+  g_autofree char *message = NULL;
   SlipAnswerKind kind = SLIP_ANSWER_UNKNOWN;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
 
   switch (code)
     {
@@ -59,7 +69,7 @@ answer_errno (SlipAnswer *answer, int code, const char *doing, const char *path)
     default:
       break;
     }
-  slip_answer_set (answer, kind, 0, "%s %s failed: %s", doing, path, g_strerror (code));
+  slip_answer_set (answer, kind, 0, "%s", message);
 }
 
 static gboolean
@@ -67,7 +77,7 @@ answer_cancelled (SlipAnswer *answer, GCancellable *cancellable)
 {
   if (!g_cancellable_is_cancelled (cancellable))
     return FALSE;
-  slip_answer_set (answer, SLIP_ANSWER_CANCELLED, 0, "Sync was cancelled");
+  slip_answer_set (answer, SLIP_ANSWER_CANCELLED, 0, _ ("Sync was cancelled"));
   return TRUE;
 }
 
@@ -87,7 +97,9 @@ list_directory (SlipRemote *remote, const char *folder, GPtrArray *entries, Slip
   dir = g_dir_open (path, 0, NULL);
   if (dir == NULL)
     {
-      answer_errno (answer, errno != 0 ? errno : ENOENT, "Listing the folder", path);
+      int code = errno != 0 ? errno : ENOENT;
+
+      answer_errno (answer, code, _ ("Listing the folder %s failed: %s"), path, g_strerror (code));
       return;
     }
   while ((name = g_dir_read_name (dir)) != NULL)
@@ -114,7 +126,8 @@ get_file (SlipRemoteDirectory *self, SlipTransfer *transfer)
   fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
   if (fd < 0)
     {
-      answer_errno (&transfer->answer, errno, "Reading", path);
+      answer_errno (&transfer->answer, errno, _ ("Reading %s failed: %s"), path,
+                    g_strerror (errno));
       return;
     }
   for (;;)
@@ -128,7 +141,8 @@ get_file (SlipRemoteDirectory *self, SlipTransfer *transfer)
           int code = errno;
 
           g_close (fd, NULL);
-          answer_errno (&transfer->answer, code, "Reading", path);
+          answer_errno (&transfer->answer, code, _ ("Reading %s failed: %s"), path,
+                        g_strerror (code));
           return;
         }
       if (n == 0)
@@ -137,7 +151,7 @@ get_file (SlipRemoteDirectory *self, SlipTransfer *transfer)
         {
           g_close (fd, NULL);
           slip_answer_set (&transfer->answer, SLIP_ANSWER_TRUNCATED, 0,
-                           "%s is larger than any file of Slipway's", path);
+                           _ ("%s is larger than any file of Slipway's"), path);
           return;
         }
       g_byte_array_append (array, buffer, n);
@@ -222,7 +236,7 @@ put_file (SlipRemoteDirectory *self, SlipTransfer *transfer)
   if (code != 0)
     {
       g_unlink (temporary);
-      answer_errno (&transfer->answer, code, "Writing", path);
+      answer_errno (&transfer->answer, code, _ ("Writing %s failed: %s"), path, g_strerror (code));
       if (transfer->answer.kind == SLIP_ANSWER_MISSING)
         transfer->answer.kind = SLIP_ANSWER_NO_PARENT;
       return;
@@ -259,7 +273,8 @@ remove_files (SlipRemote *remote, GPtrArray *transfers, GCancellable *cancellabl
         continue;
       self->counts.requests++;
       if (g_unlink (path) != 0)
-        answer_errno (&transfer->answer, errno, "Deleting", path);
+        answer_errno (&transfer->answer, errno, _ ("Deleting %s failed: %s"), path,
+                      g_strerror (errno));
     }
 }
 
@@ -270,12 +285,13 @@ answer_no_folder (SlipRemoteDirectory *self, SlipAnswer *answer, int code)
   g_autofree char *above = g_path_get_dirname (self->path);
 
   if (code == ENOENT)
-    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, 0, "There is no folder “%s”", above);
+    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, 0, _ ("There is no folder “%s”"), above);
   else if (code == ENOTDIR)
-    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, 0, "“%s” is a file, or lies below one",
+    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, 0, _ ("“%s” is a file, or lies below one"),
                      self->path);
   else
-    answer_errno (answer, code, "Making the folder", self->path);
+    answer_errno (answer, code, _ ("Making the folder %s failed: %s"), self->path,
+                  g_strerror (code));
 }
 
 static void
@@ -301,7 +317,8 @@ ensure_directories (SlipRemote *remote, SlipAnswer *answer, GCancellable *cancel
 
       if (g_mkdir (path, 0777) != 0 && errno != EEXIST)
         {
-          answer_errno (answer, errno, "Making the folder", path);
+          answer_errno (answer, errno, _ ("Making the folder %s failed: %s"), path,
+                        g_strerror (errno));
           return;
         }
     }
@@ -320,9 +337,9 @@ probe_directory (SlipRemote *remote, SlipAnswer *answer, GCancellable *cancellab
     return;
   self->counts.requests++;
   if (!g_file_test (place, G_FILE_TEST_IS_DIR))
-    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, 0, "There is no such folder");
+    slip_answer_set (answer, SLIP_ANSWER_NO_PARENT, 0, _ ("There is no such folder"));
   else if (g_access (place, W_OK | X_OK) != 0)
-    answer_errno (answer, errno, "Writing to", place);
+    answer_errno (answer, errno, _ ("Writing to %s failed: %s"), place, g_strerror (errno));
 }
 
 static void

@@ -6,6 +6,8 @@
 
 #include "sync/slip-remote.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sync/slip-remote-dav.h"
 #include "sync/slip-remote-directory.h"
 
@@ -63,40 +65,49 @@ void
 slip_answer_folder_gone (SlipAnswer *answer)
 {
   slip_answer_set (answer, SLIP_ANSWER_MISSING, answer->status,
-                   "The workspace's folder is not on the store any more");
+                   _ ("The workspace's folder is not on the store any more"));
 }
 
-/* The code, and what a person can do about it. */
+/* The code, and what a person can do about it. In round brackets after it may stand the command that does it, which the
+ * window leaves out.
+ * Translators: keep “(slipwayctl …)” in brackets, behind what it does. */
 static const struct
 {
   SlipAnswerKind kind;
   SlipError code;
   const char *advice;
 } advices[] = {
-  { SLIP_ANSWER_UNKNOWN, SLIP_ERROR_OFFLINE, "nothing is lost; sync again later" },
-  { SLIP_ANSWER_OFFLINE, SLIP_ERROR_OFFLINE, "check the network and the address, then sync again" },
-  { SLIP_ANSWER_AUTH, SLIP_ERROR_AUTH, "set the right user and password with `remote set`" },
+  { SLIP_ANSWER_UNKNOWN, SLIP_ERROR_OFFLINE, N_ ("nothing is lost; sync again later") },
+  { SLIP_ANSWER_OFFLINE, SLIP_ERROR_OFFLINE,
+    N_ ("check the network and the address, then sync again") },
+  { SLIP_ANSWER_AUTH, SLIP_ERROR_AUTH,
+    N_ ("set the right user and password (slipwayctl remote set)") },
+  { SLIP_ANSWER_NO_PASSWORD, SLIP_ERROR_NO_PASSWORD,
+    N_ ("set the right user and password (slipwayctl remote set)") },
   { SLIP_ANSWER_FORBIDDEN, SLIP_ERROR_NOT_ALLOWED,
-    "ask whoever runs the server for access to the folder" },
+    N_ ("ask whoever runs the server for access to the folder") },
   { SLIP_ANSWER_MISSING, SLIP_ERROR_NOT_FOUND,
-    "nothing was deleted here; if the folder moved, set its new address with `remote set`" },
+    N_ ("nothing was deleted here; if the folder moved, set its new address (slipwayctl remote "
+        "set)") },
   { SLIP_ANSWER_NO_PARENT, SLIP_ERROR_NOT_FOUND,
-    "make the folder first, or set another address with `remote set`" },
+    N_ ("make the folder first, or set another address (slipwayctl remote set)") },
   { SLIP_ANSWER_NOT_WEBDAV, SLIP_ERROR_NOT_WEBDAV,
-    "check the address; in a hotel or a train, sign in to its network first" },
+    N_ ("check the address; in a hotel or a train, sign in to its network first") },
   { SLIP_ANSWER_REDIRECT, SLIP_ERROR_NOT_WEBDAV,
-    "if that is the folder's real place, set it with `remote set`" },
+    N_ ("if that is the folder's real place, set it (slipwayctl remote set)") },
   { SLIP_ANSWER_PRECONDITION, SLIP_ERROR_FAILED,
-    "sync again; if it stays, tell the server's owner" },
+    N_ ("sync again; if it stays, tell the server's owner") },
   { SLIP_ANSWER_TOO_LARGE, SLIP_ERROR_TOO_LARGE,
-    "ask whoever runs the server to allow uploads of at least 300 KiB" },
-  { SLIP_ANSWER_LOCKED, SLIP_ERROR_BUSY, "another program has locked it; sync again later" },
-  { SLIP_ANSWER_BUSY, SLIP_ERROR_OFFLINE, "sync again later" },
-  { SLIP_ANSWER_NO_SPACE, SLIP_ERROR_NO_SPACE, "make room there; all is kept here until then" },
-  { SLIP_ANSWER_TRUNCATED, SLIP_ERROR_CORRUPT, "sync again; the owner puts the file again" },
+    N_ ("ask whoever runs the server to allow uploads of at least 300 KiB") },
+  { SLIP_ANSWER_LOCKED, SLIP_ERROR_BUSY, N_ ("another program has locked it; sync again later") },
+  { SLIP_ANSWER_BUSY, SLIP_ERROR_OFFLINE, N_ ("sync again later") },
+  { SLIP_ANSWER_NO_SPACE, SLIP_ERROR_NO_SPACE,
+    N_ ("make room there; all is kept here until then") },
+  { SLIP_ANSWER_TRUNCATED, SLIP_ERROR_CORRUPT, N_ ("sync again; the owner puts the file again") },
   { SLIP_ANSWER_TLS, SLIP_ERROR_NOT_ALLOWED,
-    "nothing was sent; make sure that it is the right server and that its certificate is valid" },
-  { SLIP_ANSWER_CANCELLED, SLIP_ERROR_CANCELLED, "sync again to go on" },
+    N_ ("nothing was sent; make sure that it is the right server and that its certificate is "
+        "valid") },
+  { SLIP_ANSWER_CANCELLED, SLIP_ERROR_CANCELLED, N_ ("sync again to go on") },
 };
 
 /**
@@ -108,13 +119,14 @@ static const struct
 GError *
 slip_answer_to_error (const SlipAnswer *answer, const char *address)
 {
-  const char *text = answer->text != NULL ? answer->text : "The store did not answer as it should";
-  const char *place = address != NULL ? address : "the store";
+  const char *text =
+      answer->text != NULL ? answer->text : _ ("The store did not answer as it should");
+  const char *place = address != NULL ? address : _ ("the store");
 
   for (guint i = 0; i < G_N_ELEMENTS (advices); i++)
     if (advices[i].kind == answer->kind)
       return g_error_new (SLIP_ERROR, advices[i].code, "%s (%s); %s", text, place,
-                          advices[i].advice);
+                          _ (advices[i].advice));
   return g_error_new (SLIP_ERROR, SLIP_ERROR_FAILED, "%s (%s)", text, place);
 }
 
@@ -265,7 +277,7 @@ slip_remote_put_each (SlipRemote *self, GPtrArray *transfers, SlipTransferFunc l
           if (transfer->bytes != NULL)
             g_ptr_array_add (loaded, transfer);
           else
-            slip_answer_set (&transfer->answer, SLIP_ANSWER_CANCELLED, 0, "Sync was cancelled");
+            slip_answer_set (&transfer->answer, SLIP_ANSWER_CANCELLED, 0, _ ("Sync was cancelled"));
         }
       SLIP_REMOTE_GET_IFACE (self)->put (self, loaded, cancellable);
       land (group, landed, user_data);
@@ -311,7 +323,7 @@ slip_remote_new_for_url (const char *url, const char *workspace, const char *use
   else if (g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0)
     return slip_remote_dav_new (url, workspace, user, password, allow_cleartext, error);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "\"%s\" is no address of a store; give https://…, file:///… or an absolute path",
+               _ ("“%s” is no address of a store; give https://…, file:///… or an absolute path"),
                url);
   return NULL;
 }

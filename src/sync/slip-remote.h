@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @SLIP_ANSWER_UNKNOWN: 5xx, a time-out or a connection that broke: it may have been done or not
  * @SLIP_ANSWER_OFFLINE: the server was not reached: nothing was done
  * @SLIP_ANSWER_AUTH: 401: user or password are wrong or missing
+ * @SLIP_ANSWER_NO_PASSWORD: 401: there is a user, but no password here
  * @SLIP_ANSWER_FORBIDDEN: 403: signed in, but not allowed
  * @SLIP_ANSWER_MISSING: 404 or 410
  * @SLIP_ANSWER_NO_PARENT: 409: the folder above is missing
@@ -49,6 +50,7 @@ typedef enum
   SLIP_ANSWER_UNKNOWN,
   SLIP_ANSWER_OFFLINE,
   SLIP_ANSWER_AUTH,
+  SLIP_ANSWER_NO_PASSWORD,
   SLIP_ANSWER_FORBIDDEN,
   SLIP_ANSWER_MISSING,
   SLIP_ANSWER_NO_PARENT,

@@ -8,6 +8,7 @@
 
 #include "sync/slip-container-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-id.h"
@@ -102,7 +103,7 @@ slip_segment_decode (GBytes *bytes, const char *name, const SlipHash *workspace,
   g_variant_get_child (container->manifest, 3, "t", &segment->last);
   if (!slip_variant_copy_child (container->manifest, 1, replica_bytes, sizeof replica_bytes))
     {
-      slip_container_fail (error, name, "its table of contents can't be read");
+      slip_container_fail (error, name, _ ("its table of contents can't be read"));
       return NULL;
     }
   replica = slip_base32_encode (replica_bytes, sizeof replica_bytes);
@@ -111,7 +112,7 @@ slip_segment_decode (GBytes *bytes, const char *name, const SlipHash *workspace,
       strcmp (name_replica, segment->replica) != 0 || name_first != segment->first ||
       name_last != segment->last)
     {
-      slip_container_fail (error, name, "its table of contents makes no sense");
+      slip_container_fail (error, name, _ ("its table of contents makes no sense"));
       return NULL;
     }
   frame_sizes = g_variant_get_child_value (container->manifest, 4);
@@ -121,7 +122,7 @@ slip_segment_decode (GBytes *bytes, const char *name, const SlipHash *workspace,
       !slip_container_take_all (container, blob_sizes, SLIP_SEGMENT_MAX_BYTES, segment->blobs) ||
       !slip_container_at_end (container))
     {
-      slip_container_fail (error, name, "its frames are cut");
+      slip_container_fail (error, name, _ ("its frames are cut"));
       return NULL;
     }
   return g_steal_pointer (&segment);
@@ -286,19 +287,19 @@ slip_part_decode (GBytes *bytes, const char *name, const guint8 *secret, const S
       (guint64) part->n * part->part_size + size > part->size ||
       (size != part->part_size && (guint64) part->n * part->part_size + size != part->size))
     {
-      slip_container_fail (error, name, "its table of contents makes no sense");
+      slip_container_fail (error, name, _ ("its table of contents makes no sense"));
       return NULL;
     }
   expected = slip_part_name (secret, &part->blob, part->part_size, part->n);
   if (strcmp (expected, name) != 0)
     {
-      slip_container_fail (error, name, "its content is another one's than its name says");
+      slip_container_fail (error, name, _ ("its content is another one's than its name says"));
       return NULL;
     }
   part->bytes = slip_container_take (container, size);
   if (part->bytes == NULL || !slip_container_at_end (container))
     {
-      slip_container_fail (error, name, "its bytes are cut");
+      slip_container_fail (error, name, _ ("its bytes are cut"));
       return NULL;
     }
   return g_steal_pointer (&part);

@@ -8,6 +8,9 @@
 
 #include "sync/slip-sync-private.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
 #include "store/slip-blobs.h"
 
 /* A frame or a small blob that waits for a segment. */
@@ -82,8 +85,8 @@ slip_sync_cut_load (SlipDatabase *db, SlipSyncSession *session, const char *repl
   if (segment->frames->len != last - first + 1)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "Own frames between %" G_GUINT64_FORMAT " and %" G_GUINT64_FORMAT
-                   " are missing in workspace.db; run `slipwayctl verify`",
+                   _ ("Own frames between %" PRIu64 " and %" PRIu64
+                      " are missing in workspace.db; run `slipwayctl verify`"),
                    first, last);
       return NULL;
     }

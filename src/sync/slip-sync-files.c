@@ -8,6 +8,8 @@
 
 #include "sync/slip-sync-machine-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #define MAX_ROUNDS 3
 
 void
@@ -73,8 +75,8 @@ slip_sync_files_parts (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent 
       SlipSyncFile *file = g_ptr_array_index (event->files, 0);
       g_auto (SlipAnswer) answer = { 0 };
 
-      slip_answer_set (&answer, SLIP_ANSWER_UNKNOWN, 0, "The store took %s/%s but does not list it",
-                       file->folder, file->name);
+      slip_answer_set (&answer, SLIP_ANSWER_UNKNOWN, 0,
+                       _ ("The store took %s/%s but does not list it"), file->folder, file->name);
       slip_sync_give_up_push (self, actions, &answer);
       return;
     }

@@ -7,6 +7,7 @@
 
 #include "sync/slip-sync-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 void
@@ -55,8 +56,8 @@ decode_frames (SlipSyncSession *session, GPtrArray *bytes, const char *replica, 
           int code = g_error_matches (local, SLIP_ERROR, SLIP_ERROR_TOO_NEW) ? SLIP_ERROR_TOO_NEW
                                                                              : SLIP_ERROR_CORRUPT;
 
-          g_set_error (error, SLIP_ERROR, code, "The file %s on the store holds a bad frame: %s",
-                       file, local->message);
+          g_set_error (error, SLIP_ERROR, code,
+                       _ ("The file %s on the store holds a bad frame: %s"), file, local->message);
           return NULL;
         }
       g_ptr_array_add (frames, frame);
@@ -66,7 +67,7 @@ decode_frames (SlipSyncSession *session, GPtrArray *bytes, const char *replica, 
           !slip_hash_equal (&frame->workspace, &session->peer->workspace))
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                       "The file %s on the store holds frames that do not belong in it", file);
+                       _ ("The file %s on the store holds frames that do not belong in it"), file);
           return NULL;
         }
     }
@@ -214,7 +215,7 @@ slip_sync_intake_stage_head (SlipSyncSession *session, SlipStagedHead *staged,
           memcmp (frame->device, staged->head->device, SLIP_KEY_BYTES) != 0)
         {
           g_set_error (&local, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                       "The file %s on the store holds frames that do not belong in it",
+                       _ ("The file %s on the store holds frames that do not belong in it"),
                        staged->name);
           g_clear_pointer (&frames, g_ptr_array_unref);
         }
@@ -305,7 +306,8 @@ slip_sync_intake_segment (SlipSyncSession *session, GBytes *bytes, SlipSyncResul
   if (segment != NULL && ref != NULL && ref->size != g_bytes_get_size (bytes))
     {
       g_set_error (&local, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "The file %s on the store has another length than its head says", result->name);
+                   _ ("The file %s on the store has another length than its head says"),
+                   result->name);
       g_clear_pointer (&segment, slip_segment_free);
     }
   if (segment != NULL)
@@ -318,7 +320,7 @@ slip_sync_intake_segment (SlipSyncSession *session, GBytes *bytes, SlipSyncResul
       if (strcmp (frame->replica, session->replica) != 0 && !known_device (session, frame->device))
         {
           g_set_error (&local, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                       "The file %s on the store holds frames of a device that nobody admitted",
+                       _ ("The file %s on the store holds frames of a device that nobody admitted"),
                        result->name);
           g_clear_pointer (&frames, g_ptr_array_unref);
         }

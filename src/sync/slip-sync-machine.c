@@ -126,6 +126,7 @@ slip_sync_is_fatal (const SlipAnswer *answer)
   switch (answer->kind)
     {
     case SLIP_ANSWER_AUTH:
+    case SLIP_ANSWER_NO_PASSWORD:
     case SLIP_ANSWER_TLS:
     case SLIP_ANSWER_NOT_WEBDAV:
     case SLIP_ANSWER_REDIRECT:

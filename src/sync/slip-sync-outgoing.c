@@ -8,6 +8,7 @@
 
 #include "sync/slip-sync-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_PREVIOUS 8
@@ -268,7 +269,7 @@ slip_sync_outgoing_prepare (SlipSyncSession *session, SlipSyncEvent *event)
   if (session->too_small)
     {
       slip_answer_set (&event->answer, SLIP_ANSWER_TOO_LARGE, 413,
-                       "The store takes no files of 256 KiB");
+                       _ ("The store takes no files of 256 KiB"));
       return TRUE;
     }
   if (!session->peer->seal (session->peer, &session->failure))
@@ -301,7 +302,7 @@ load_job (SlipDatabase *db, gpointer data, GError **error)
       g_clear_pointer (&job->bytes, g_bytes_unref);
       g_set_error (
           error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-          "Own frames of %s are not in workspace.db as they were sent; run `slipwayctl verify`",
+          _ ("Own frames of %s are not in workspace.db as they were sent; run `slipwayctl verify`"),
           job->name);
       return FALSE;
     }

@@ -7,6 +7,7 @@
 
 #include "sync/slip-sync-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "store/slip-blobs.h"
@@ -51,9 +52,9 @@ decode_part (SlipSyncSession *session, GBytes *bytes, const char *name, GError *
       g_bytes_get_size (part->bytes) ==
           slip_sync_part_length (part->size, part->part_size, part->n))
     return g_steal_pointer (&part);
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "The file %s on the store was altered (it is no part of the whole that it names)",
-               name);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+      _ ("The file %s on the store was altered (it is no part of the whole that it names)"), name);
   return NULL;
 }
 
@@ -177,10 +178,11 @@ batch_end (SlipPartBatch *batch)
         g_bytes_get_size (((SlipPendingPart *) g_ptr_array_index (batch->pending, i))->part->bytes);
   g_ptr_array_unref (batch->pending);
   if (!done && session->failure == NULL)
-    session->failure = batch->error != NULL
-                           ? g_steal_pointer (&batch->error)
-                           : g_error_new_literal (SLIP_ERROR, SLIP_ERROR_FAILED,
-                                                  "The database did not do its part of the sync");
+    session->failure =
+        batch->error != NULL
+            ? g_steal_pointer (&batch->error)
+            : g_error_new_literal (SLIP_ERROR, SLIP_ERROR_FAILED,
+                                   _ ("The database did not do its part of the sync"));
   g_clear_error (&batch->error);
   g_free (batch);
   if (done)

@@ -8,6 +8,7 @@
 #include "sync/slip-container-private.h"
 #include "sync/slip-sync-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "store/slip-blobs.h"
@@ -80,8 +81,8 @@ set_altered (SlipSyncResult *result)
 {
   result->verdict = SLIP_SYNC_FILE_BAD;
   g_free (result->text);
-  result->text = g_strdup_printf ("The file %s on the store was altered (the whole that it is a "
-                                  "part of does not fit its hash)",
+  result->text = g_strdup_printf (_ ("The file %s on the store was altered (the whole that it is a "
+                                     "part of does not fit its hash)"),
                                   result->name);
 }
 
@@ -102,7 +103,7 @@ drop_part (SlipDatabase *db, SlipSyncSession *session, SlipStagedBlob *staged,
       session->blob_set_aside = TRUE;
       return TRUE;
     }
-  slip_container_fail (&local, unchecked->result->name, "its bytes do not fit its checksum");
+  slip_container_fail (&local, unchecked->result->name, _ ("its bytes do not fit its checksum"));
   slip_sync_intake_bad (unchecked->result, local);
   return TRUE;
 }

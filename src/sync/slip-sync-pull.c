@@ -7,6 +7,7 @@
 
 #include "sync/slip-sync-machine-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sync/slip-container.h"
@@ -155,9 +156,9 @@ slip_sync_pull_listed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent 
         }
       slip_sync_tell (
           actions,
-          "The store holds an older state than before (restored from a backup, or emptied). "
-          "Nothing is deleted; this machine puts its own files again, the others will when they "
-          "sync");
+          _ ("The store holds an older state than before (restored from a backup, or emptied). "
+             "Nothing is deleted; this machine puts its own files again, the others will when they "
+             "sync"));
       slip_sync_emit (actions, SLIP_SYNC_DO_FORGET)->entries = g_ptr_array_ref (self->listed);
       self->forgotten = went_back (self, TRUE);
       g_array_set_size (self->facts.heads, 0);
@@ -187,10 +188,11 @@ slip_sync_pull_listed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent 
                        slip_sync_job_new (SLIP_REMOTE_HEADS, entry->name, entry->size));
     }
   if (left > 0)
-    slip_sync_tell (actions,
-                    "%u heads on the store are of replicas that nobody here knows: %u of them are "
-                    "read at a sync; if they are no new members', ask who puts them there",
-                    left + MAX_UNKNOWN, (guint) MAX_UNKNOWN);
+    slip_sync_tell (
+        actions,
+        _ ("%u heads on the store are of replicas that nobody here knows: %u of them are "
+           "read at a sync; if they are no new members', ask who puts them there"),
+        left + MAX_UNKNOWN, (guint) MAX_UNKNOWN);
   if (self->reading->len > 0)
     {
       self->read_heads = TRUE;
@@ -252,8 +254,8 @@ wants_another_list (SlipSyncMachine *self, GPtrArray *actions)
           g_ptr_array_add (aside->files,
                            slip_sync_file_new (job->file->folder, job->file->name, -1));
           aside->text =
-              g_strdup_printf ("The file %s/%s is missing on the store; its owner puts it "
-                               "again at the next sync",
+              g_strdup_printf (_ ("The file %s/%s is missing on the store; its owner puts it "
+                                  "again at the next sync"),
                                job->file->folder, job->file->name);
         }
     }
@@ -410,7 +412,7 @@ slip_sync_pull_read (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *e
             add_needs (self, head->needs, self->segments);
         }
       if (wants_another_list (self, actions))
-        list_again (self, actions, "The store lists files that it does not have");
+        list_again (self, actions, _ ("The store lists files that it does not have"));
       else if (!read_next (self, self->segments, actions))
         slip_sync_begin (self, PHASE_TAKE, actions);
     }
@@ -434,7 +436,7 @@ slip_sync_pull_taken (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *
           g_auto (SlipAnswer) answer = { 0 };
 
           slip_answer_set (&answer, SLIP_ANSWER_UNKNOWN, 0,
-                           "Another machine writes under the same replica again and again");
+                           _ ("Another machine writes under the same replica again and again"));
           slip_sync_finish (self, actions, &answer);
           return;
         }
@@ -455,7 +457,7 @@ slip_sync_pull_taken (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEvent *
     }
   if (!self->blobs_asked && wants_another_list (self, actions))
     {
-      list_again (self, actions, "The store lacks a file that a head names");
+      list_again (self, actions, _ ("The store lacks a file that a head names"));
       return;
     }
   if (read_next (self, self->segments, actions))

@@ -7,6 +7,8 @@
 
 #include "sync/slip-sync-machine-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #define MAX_ROUNDS 3
 #define MAX_PREPARES 6
 #define MAX_PUT_TRIES 4
@@ -295,7 +297,7 @@ slip_sync_push_read_back (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEve
           g_auto (SlipAnswer) answer = { 0 };
 
           slip_answer_set (&answer, SLIP_ANSWER_UNKNOWN, result->answer.status,
-                           "The store took %s/%s but does not give it back as it was",
+                           _ ("The store took %s/%s but does not give it back as it was"),
                            result->folder, result->name);
           slip_sync_give_up_push (self, actions, &answer);
           return;
@@ -304,9 +306,9 @@ slip_sync_push_read_back (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEve
         {
           if (back->listed &&
               (result->answer.kind == SLIP_ANSWER_OK || result->answer.kind == SLIP_ANSWER_MISSING))
-            slip_sync_tell (actions,
-                            "The store had not kept %s/%s as it was put there; it was put again",
-                            result->folder, result->name);
+            slip_sync_tell (
+                actions, _ ("The store had not kept %s/%s as it was put there; it was put again"),
+                result->folder, result->name);
           back->listed = FALSE;
           put->done = FALSE;
         }
@@ -363,8 +365,8 @@ slip_sync_push_confirmed (SlipSyncMachine *self, GPtrArray *actions, SlipSyncEve
     {
       g_auto (SlipAnswer) answer = { 0 };
 
-      slip_answer_set (&answer, SLIP_ANSWER_UNKNOWN, 0, "The store took %s/%s but does not list it",
-                       folder, missing);
+      slip_answer_set (&answer, SLIP_ANSWER_UNKNOWN, 0,
+                       _ ("The store took %s/%s but does not list it"), folder, missing);
       if (++self->rounds >= MAX_ROUNDS)
         {
           slip_sync_give_up_push (self, actions, &answer);

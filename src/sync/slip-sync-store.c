@@ -7,6 +7,7 @@
 
 #include "sync/slip-sync-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "store/slip-blobs.h"
@@ -76,7 +77,7 @@ load_facts (SlipDatabase *db, StoreJob *job, GError **error)
   if (replica == NULL || !slip_replica_is_valid (replica))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The workspace has no replica id; it was not made or joined to its end");
+                   _ ("The workspace has no replica id; it was not made or joined to its end"));
       return FALSE;
     }
   /* Attachments whose files somebody took away are wanted again. */

@@ -8,6 +8,8 @@
 
 #include "sync/slip-sync-private.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "store/slip-blobs.h"
@@ -115,7 +117,9 @@ take_replica (SlipSyncSession *session, const char *replica, GPtrArray *staged, 
     return TRUE;
   if (session->peer->progress != NULL)
     {
-      g_autofree char *text = g_strdup_printf ("Taking in %u frames", ready->len);
+      g_autofree char *text = g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE, "Taking in %u frame", "Taking in %u frames", ready->len),
+          ready->len);
 
       session->peer->progress (session->peer, text);
     }
@@ -134,7 +138,7 @@ take_replica (SlipSyncSession *session, const char *replica, GPtrArray *staged, 
       else
         {
           text = g_strdup_printf (
-              "Frames of %s from number %" G_GUINT64_FORMAT " on were set aside: %s", replica,
+              _ ("Frames of %s from number %" PRIu64 " on were set aside: %s"), replica,
               taken < ready->len ? ((SlipFrame *) g_ptr_array_index (ready, taken))->seq
                                  : (guint64) 0,
               local->message);

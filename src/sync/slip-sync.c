@@ -7,6 +7,8 @@
 #define G_LOG_DOMAIN "slipway-sync"
 
 #include "sync/slip-buffers.h"
+
+#include <glib/gi18n-lib.h>
 #include "sync/slip-sync-private.h"
 
 /* Runs @job on the database worker; what fails there ends the run. */
@@ -20,10 +22,10 @@ slip_sync_session_run (SlipSyncSession *session, SlipSyncJob job, gpointer job_d
   if (session->peer->run (session->peer, job, job_data, &local))
     return TRUE;
   if (session->failure == NULL)
-    session->failure = local != NULL
-                           ? g_steal_pointer (&local)
-                           : g_error_new_literal (SLIP_ERROR, SLIP_ERROR_FAILED,
-                                                  "The database did not do its part of the sync");
+    session->failure =
+        local != NULL ? g_steal_pointer (&local)
+                      : g_error_new_literal (SLIP_ERROR, SLIP_ERROR_FAILED,
+                                             _ ("The database did not do its part of the sync"));
   return FALSE;
 }
 
@@ -355,9 +357,9 @@ do_new_replica (SlipSyncSession *session, SlipSyncEvent *event)
     return;
   if (!copied)
     slip_sync_session_problem (
-        session, "The store holds work of this copy that is not here (it was restored from a "
-                 "backup, or the folder is in use on a second machine); both are kept, and this "
-                 "copy goes on under a new replica id");
+        session, _ ("The store holds work of this copy that is not here (it was restored from a "
+                    "backup, or the folder is in use on a second machine); both are kept, and this "
+                    "copy goes on under a new replica id"));
   g_ptr_array_set_size (session->heads, 0);
   g_hash_table_remove_all (session->frames);
   g_ptr_array_set_size (session->segments, 0);
@@ -385,9 +387,9 @@ static void
 do_set_aside (SlipSyncSession *session, SlipSyncAction *action)
 {
   SlipSyncFile *file = g_ptr_array_index (action->files, 0);
-  g_autofree char *text =
-      g_strdup_printf ("%s/%s: %s", file->folder, file->name,
-                       action->text != NULL ? action->text : "The file on the store can't be read");
+  g_autofree char *text = g_strdup_printf (
+      "%s/%s: %s", file->folder, file->name,
+      action->text != NULL ? action->text : _ ("The file on the store can't be read"));
 
   session->set_aside++;
   if (session->first_damage == NULL)
@@ -407,11 +409,11 @@ finish (SlipSyncSession *session, SlipSyncAction *action, GError **error)
   if (action->answer.kind != SLIP_ANSWER_OK)
     {
       if (action->read_only)
-        g_set_error (
-            error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
-            "The store takes no writes from this user (%s); what others did was received, your own "
-            "work stays here. Ask whoever runs it for the right to write",
-            address);
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
+                     _ ("The store takes no writes from this user (%s); what others did was "
+                        "received, your own "
+                        "work stays here. Ask whoever runs it for the right to write"),
+                     address);
       else
         g_propagate_error (error, slip_answer_to_error (&action->answer, address));
       return FALSE;
@@ -425,14 +427,14 @@ finish (SlipSyncSession *session, SlipSyncAction *action, GError **error)
     {
       if (session->set_aside == 1)
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                     "%s (%s); it was set aside, all else was synced; its owner puts it again",
+                     _ ("%s (%s); it was set aside, all else was synced; its owner puts it again"),
                      session->first_damage, address);
       else
-        g_set_error (
-            error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-            "%s, and %u more (%s); they were set aside, all else was synced; their owners put them "
-            "again",
-            session->first_damage, session->set_aside - 1, address);
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+                     _ ("%s, and %u more (%s); they were set aside, all else was synced; their "
+                        "owners put them "
+                        "again"),
+                     session->first_damage, session->set_aside - 1, address);
       return FALSE;
     }
   return TRUE;

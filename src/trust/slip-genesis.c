@@ -21,6 +21,7 @@
 #include "core/slip-clock.h"
 #include "core/slip-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define FAMILY "urn:slipway:genesis:"
@@ -114,7 +115,7 @@ read_founder (SlipSignedReader *reader, SlipGenesis *genesis)
   genesis->roles = slip_trust_read_roles (reader, "role");
   slip_signed_reader_leave (reader);
   if (!g_strv_contains ((const char *const *) genesis->roles, SLIP_ROLE_ADMINISTRATOR))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The genesis has no administrator");
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("The genesis has no administrator"));
 }
 
 SlipGenesis *
@@ -127,8 +128,8 @@ slip_genesis_parse (GBytes *bytes, GError **error)
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  if (!slip_signed_reader_open (&reader, bytes, "genesis", "genesis", FAMILY, SLIP_TRUST_TEXT_MAX,
-                                error))
+  if (!slip_signed_reader_open (&reader, bytes, _ ("The genesis"), "genesis", FAMILY,
+                                SLIP_TRUST_TEXT_MAX, error))
     return NULL;
   genesis = g_new0 (SlipGenesis, 1);
   slip_trust_read_id (&reader, "id", genesis->id);
@@ -139,7 +140,7 @@ slip_genesis_parse (GBytes *bytes, GError **error)
     return NULL;
 
   again = write_text (genesis);
-  if (!slip_trust_check_canonical (bytes, again, "genesis", error))
+  if (!slip_trust_check_canonical (bytes, again, _ ("The genesis"), error))
     return NULL;
   genesis->bytes = g_bytes_ref (bytes);
   slip_hash_bytes (&genesis->hash, bytes);

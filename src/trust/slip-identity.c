@@ -8,12 +8,12 @@
 #include "trust/slip-key-file.h"
 #include "trust/slip-trust-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const SlipKeyFileKind identity_kind = {
   .header = "[slipway-identity]\nversion=1\n",
-  .what = "identity file",
-  .remedy = "export it again on the device that has the key",
+  .is_identity = TRUE,
 };
 
 gboolean
@@ -32,14 +32,14 @@ slip_identity_export (const char *signing_key_path, const char *passphrase, cons
     return FALSE;
   if (*line == '\0' || strlen (line) > SLIP_NAME_MAX_BYTES)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "A name has 1 to %d bytes",
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("A name has 1 to %d bytes"),
                    SLIP_NAME_MAX_BYTES);
       return FALSE;
     }
   if (g_file_test (out_path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   "%s is there already; move it away first, or choose another name", out_path);
+                   _ ("%s is there already; move it away first, or choose another name"), out_path);
       return FALSE;
     }
   key = slip_signing_key_open (signing_key_path, passphrase, error);

@@ -17,6 +17,7 @@
 
 #include "core/slip-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -24,7 +25,7 @@
 #define BEGINNING "<invitation xmlns=\"" FAMILY
 #define ENDING "</checksum>\n</invitation>\n"
 #define JOIN_TAG "slipway join 1\n"
-#define WHAT "invitation"
+#define WHAT _ ("The invitation")
 /* The genesis in base64, and the rest. */
 #define MAX_BYTES SLIP_TRUST_TEXT_MAX
 
@@ -118,15 +119,15 @@ slip_invitation_write (SlipInvitation *invitation, GError **error)
   if (text->len > MAX_BYTES)
     {
       g_string_free (text, TRUE);
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE, "The invitation would be over %d bytes",
-                   MAX_BYTES);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+                   _ ("The invitation would be over %d bytes"), MAX_BYTES);
       return NULL;
     }
   if (invitation->remote != NULL && strlen (invitation->remote) > SLIP_REMOTE_MAX_BYTES)
     {
       g_string_free (text, TRUE);
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The address of the store is longer than %d bytes", SLIP_REMOTE_MAX_BYTES);
+                   _ ("The address of the store is longer than %d bytes"), SLIP_REMOTE_MAX_BYTES);
       return NULL;
     }
   return g_string_free_to_bytes (text);
@@ -145,18 +146,20 @@ check_whole (GBytes *bytes, GError **error)
   if (size > MAX_BYTES)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "The file is larger than the %d bytes that an invitation can have", MAX_BYTES);
+                   _ ("The file is larger than the %d bytes that an invitation can have"),
+                   MAX_BYTES);
       return FALSE;
     }
   if (size < strlen (BEGINNING) + 2 || memcmp (data, BEGINNING, strlen (BEGINNING)) != 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "The file is no invitation of Slipway's");
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   _ ("The file is no invitation of Slipway's"));
       return FALSE;
     }
   if (memcmp (data + strlen (BEGINNING), "1\"", 2) != 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
-                   "The invitation was written by a newer Slipway; upgrade this one");
+                   _ ("The invitation was written by a newer Slipway; upgrade this one"));
       return FALSE;
     }
   if (size > tail)
@@ -168,7 +171,7 @@ check_whole (GBytes *bytes, GError **error)
         return TRUE;
     }
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "The invitation was altered or cut on its way; ask for the file again");
+               _ ("The invitation was altered or cut on its way; ask for the file again"));
   return FALSE;
 }
 
@@ -229,7 +232,7 @@ slip_invitation_parse (GBytes *bytes, GError **error)
   if (!token_fits_seed (invitation))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The invitation's token doesn't fit together; ask for a new one");
+                   _ ("The invitation's token doesn't fit together; ask for a new one"));
       return NULL;
     }
   again = g_string_free_to_bytes (write_text (invitation));
@@ -248,7 +251,7 @@ slip_invitation_save (SlipInvitation *invitation, const char *path, GError **err
   bytes = slip_invitation_write (invitation, error);
   return bytes != NULL &&
          slip_private_file_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                  FALSE, "The invitation", error);
+                                  FALSE, _ ("The invitation"), error);
 }
 
 SlipInvitation *
@@ -259,7 +262,7 @@ slip_invitation_load (const char *path, GError **error)
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  buffer = slip_private_file_read (path, MAX_BYTES, "The invitation", error);
+  buffer = slip_private_file_read (path, MAX_BYTES, _ ("The invitation"), error);
   if (buffer == NULL)
     return NULL;
   bytes = g_bytes_new_static (buffer->data, buffer->length);
@@ -324,7 +327,7 @@ check_name (const char *name, GError **error)
   if (*name != '\0' && strlen (name) <= SLIP_NAME_MAX_BYTES && g_str_equal (name, normal))
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "A name is one line of 1 to %d bytes of UTF-8 in NFC", SLIP_NAME_MAX_BYTES);
+               _ ("A name is one line of 1 to %d bytes of UTF-8 in NFC"), SLIP_NAME_MAX_BYTES);
   return FALSE;
 }
 
@@ -367,7 +370,7 @@ slip_join_read (SlipOp *op, const SlipHash *workspace, GError **error)
   slip_sodium_init ();
   if (!g_str_equal (op->kind, SLIP_OP_JOIN))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "This is no request to join");
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("This is no request to join"));
       return NULL;
     }
   slip_op_id (op, 0, join->person);
@@ -384,7 +387,7 @@ slip_join_read (SlipOp *op, const SlipHash *workspace, GError **error)
       0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE,
-                   "The request of “%s” to join isn't proved by its invitation", join->name);
+                   _ ("The request of “%s” to join isn't proved by its invitation"), join->name);
       return NULL;
     }
   return g_steal_pointer (&join);

@@ -6,6 +6,9 @@
 
 #include "trust/slip-key-file.h"
 
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -106,8 +109,13 @@ read_number_field (SlipSecretBuffer *buffer, const char *name, guint64 *number)
 gboolean
 slip_key_file_fail_damaged (const char *path, const SlipKeyFileKind *kind, GError **error)
 {
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_KEY_DAMAGED, "The %s %s is damaged; %s", kind->what,
-               path, kind->remedy);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_KEY_DAMAGED,
+      kind->is_identity
+          ? _ ("The identity file %s is damaged; export it again on the device that has the key")
+          : _ ("The key file %s is damaged; put it back from a backup, or make a new key and have "
+               "it admitted"),
+      path);
   return FALSE;
 }
 
@@ -135,11 +143,16 @@ slip_key_file_read (const char *path, const SlipKeyFileKind *kind, GError **erro
   g_autoptr (GError) local_error = NULL;
   g_autoptr (SlipSecretBuffer) buffer = NULL;
 
-  buffer = slip_private_file_read (path, SLIP_KEY_FILE_MAX, "The key file", &local_error);
+  buffer = slip_private_file_read (path, SLIP_KEY_FILE_MAX, _ ("The key file"), &local_error);
   if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_KEY_MISSING, "There is no %s %s; %s", kind->what,
-                   path, kind->remedy);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_KEY_MISSING,
+          kind->is_identity
+              ? _ ("There is no identity file %s; export it again on the device that has the key")
+              : _ ("There is no key file %s; put it back from a backup, or make a new key and have "
+                   "it admitted"),
+          path);
       return NULL;
     }
   if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE))
@@ -162,9 +175,12 @@ slip_key_file_read (const char *path, const SlipKeyFileKind *kind, GError **erro
       guint64 version = 0;
 
       if (read_number_field (buffer, "version", &version) && version > 1)
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
-                     "The %s %s was written by a newer Slipway; upgrade this one", kind->what,
-                     path);
+        g_set_error (
+            error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
+            kind->is_identity
+                ? _ ("The identity file %s was written by a newer Slipway; upgrade this one")
+                : _ ("The key file %s was written by a newer Slipway; upgrade this one"),
+            path);
       else
         slip_key_file_fail_damaged (path, kind, error);
       return NULL;
@@ -202,7 +218,7 @@ gboolean
 slip_key_file_write (SlipSecretBuffer *buffer, const char *path, gboolean replace, GError **error)
 {
   append_checksum (buffer);
-  return slip_private_file_write (path, buffer->data, buffer->length, replace, "The key file",
+  return slip_private_file_write (path, buffer->data, buffer->length, replace, _ ("The key file"),
                                   error);
 }
 
@@ -229,7 +245,7 @@ normalise_passphrase (const char *passphrase)
 
 /* The key that seals, in locked memory; NULL when there isn't the memory for it. */
 static guint8 *
-derive_sealing_key (SlipSecretBuffer *passphrase, const SealedKey *sealed)
+derive_sealing_key (SlipSecretBuffer *passphrase, const SealedKey *sealed, GError **error)
 {
   guint8 *key = slip_key_file_alloc (crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
@@ -238,19 +254,20 @@ derive_sealing_key (SlipSecretBuffer *passphrase, const SealedKey *sealed)
                      sealed->passes, sealed->memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
     {
       sodium_free (key);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
+                   _ ("Sealing a key takes %" PRIu64
+                      " MiB of memory, which this machine doesn't have "
+                      "free; close other programs and try again"),
+                   sealed->memory / (1024 * 1024));
+      return NULL;
+    }
+  /* That took a second or so, and nothing was written yet. */
+  if (g_cancellable_set_error_if_cancelled (g_cancellable_get_current (), error))
+    {
+      sodium_free (key);
       return NULL;
     }
   return key;
-}
-
-static void
-set_no_memory (const SealedKey *sealed, GError **error)
-{
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-               "Sealing a key takes %" G_GUINT64_FORMAT
-               " MiB of memory, which this machine doesn't have "
-               "free; close other programs and try again",
-               sealed->memory / (1024 * 1024));
 }
 
 gboolean
@@ -268,14 +285,14 @@ slip_key_file_seal (SlipSecretBuffer *buffer, const SlipSigningKey *key, const c
                      : passphrase == NULL || *passphrase == '\0')
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The passphrase is too short; choose a passphrase of at least %d characters",
+                   _ ("The passphrase is too short; choose a passphrase of at least %d characters"),
                    SLIP_PASSPHRASE_MIN);
       return FALSE;
     }
   if (normal == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "A passphrase has to be UTF-8 text of up to %d bytes; choose another",
+                   _ ("A passphrase has to be UTF-8 text of up to %d bytes; choose another"),
                    PASSPHRASE_MAX);
       return FALSE;
     }
@@ -296,12 +313,9 @@ slip_key_file_seal (SlipSecretBuffer *buffer, const SlipSigningKey *key, const c
   slip_key_file_append (buffer, "salt", sealed.salt, sizeof sealed.salt);
   slip_key_file_append (buffer, "nonce", sealed.nonce, sizeof sealed.nonce);
 
-  sealing_key = derive_sealing_key (normal, &sealed);
+  sealing_key = derive_sealing_key (normal, &sealed, error);
   if (sealing_key == NULL)
-    {
-      set_no_memory (&sealed, error);
-      return FALSE;
-    }
+    return FALSE;
   plain = slip_key_file_alloc (PLAIN_BYTES);
   memcpy (plain, key->secret, crypto_sign_SEEDBYTES);
   memcpy (plain + crypto_sign_SEEDBYTES, key->exchange_secret, crypto_box_SECRETKEYBYTES);
@@ -351,12 +365,9 @@ slip_key_file_open (SlipSecretBuffer *buffer, const char *path, const SlipKeyFil
   normal = normalise_passphrase (passphrase);
   if (normal != NULL)
     {
-      sealing_key = derive_sealing_key (normal, &sealed);
+      sealing_key = derive_sealing_key (normal, &sealed, error);
       if (sealing_key == NULL)
-        {
-          set_no_memory (&sealed, error);
-          return NULL;
-        }
+        return NULL;
       plain = slip_key_file_alloc (PLAIN_BYTES);
       opened = crypto_aead_xchacha20poly1305_ietf_decrypt (
                    plain, NULL, NULL, sealed.sealed, sizeof sealed.sealed, buffer->data,
@@ -373,8 +384,11 @@ slip_key_file_open (SlipSecretBuffer *buffer, const char *path, const SlipKeyFil
   if (!opened)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_WRONG_PASSPHRASE,
-                   "The passphrase doesn't open the %s %s; the file is whole, so type it again",
-                   kind->what, path);
+                   kind->is_identity ? _ ("The passphrase doesn't open the identity file %s; the "
+                                          "file is whole, so type it again")
+                                     : _ ("The passphrase doesn't open the key file %s; the file "
+                                          "is whole, so type it again"),
+                   path);
       return NULL;
     }
   if (memcmp (key->public, sealed.public, SLIP_KEY_BYTES) != 0 ||

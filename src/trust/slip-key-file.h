@@ -14,13 +14,11 @@ G_BEGIN_DECLS
 
 #define SLIP_KEY_FILE_MAX 4096
 
-/* A kind of key file. @header: its first lines; @what: its name in messages ("key file"); @remedy: what to do when it is
- * missing or damaged. */
+/* A kind of key file. @header: its first lines; @is_identity: whether a person carries it, so that messages name it so. */
 typedef struct
 {
   const char *header;
-  const char *what;
-  const char *remedy;
+  gboolean is_identity;
 } SlipKeyFileKind;
 
 /* Locked memory, zeroed; free with sodium_free(). */
@@ -43,6 +41,9 @@ gboolean slip_key_file_get (SlipSecretBuffer *buffer, const char *name, guint8 *
 /* (transfer full) (nullable): for what is no secret. */
 char *slip_key_file_get_text (SlipSecretBuffer *buffer, const char *name);
 gboolean slip_key_file_fail_damaged (const char *path, const SlipKeyFileKind *kind, GError **error);
+
+/* To make a key of a passphrase takes a second. Whoever cancelled the thread's current GCancellable
+ * (g_cancellable_push_current()) meanwhile gets CANCELLED from the next two, before anything is written with the key. */
 
 /* Appends the key, sealed with the passphrase, all lines before `sealed` as associated data. INVALID, FAILED. */
 gboolean slip_key_file_seal (SlipSecretBuffer *buffer, const SlipSigningKey *key,

@@ -15,17 +15,11 @@ G_STATIC_ASSERT (crypto_sign_SECRETKEYBYTES == SLIP_SECRET_BYTES);
 G_STATIC_ASSERT (crypto_box_PUBLICKEYBYTES == SLIP_KEY_BYTES);
 G_STATIC_ASSERT (crypto_box_SECRETKEYBYTES == SLIP_KEY_BYTES);
 
-#define REMEDY "put it back from a backup, or make a new key and have it admitted"
-
 static const SlipKeyFileKind device_kind = {
   .header = "[slipway-device-key]\nversion=1\n",
-  .what = "key file",
-  .remedy = REMEDY,
 };
 static const SlipKeyFileKind signing_kind = {
   .header = "[slipway-signing-key]\nversion=1\n",
-  .what = "key file",
-  .remedy = REMEDY,
 };
 
 /* == device keys == */

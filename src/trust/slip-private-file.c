@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
@@ -58,7 +59,7 @@ slip_secret_buffer_append_hex (SlipSecretBuffer *buffer, const guint8 *bytes, gs
 
 static void
 set_error_from_errno (GError **error, int saved_errno, const char *what, const char *path,
-                      const char *verb)
+                      gboolean writing)
 {
   SlipError code = SLIP_ERROR_FAILED;
 
@@ -70,8 +71,10 @@ set_error_from_errno (GError **error, int saved_errno, const char *what, const c
     code = SLIP_ERROR_NO_SPACE;
   else if (saved_errno == EACCES || saved_errno == EROFS || saved_errno == EPERM)
     code = SLIP_ERROR_READ_ONLY;
-  g_set_error (error, SLIP_ERROR, code, "%s %s can't be %s: %s", what, path, verb,
-               g_strerror (saved_errno));
+  /* Translators: “The key file” or “The invitation”, where it is, and why. */
+  g_set_error (error, SLIP_ERROR, code,
+               writing ? _ ("%s %s can't be written: %s") : _ ("%s %s can't be read: %s"), what,
+               path, g_strerror (saved_errno));
 }
 
 SlipSecretBuffer *
@@ -84,7 +87,7 @@ slip_private_file_read (const char *path, gsize max, const char *what, GError **
 
   if (fd < 0)
     {
-      set_error_from_errno (error, errno, what, path, "read");
+      set_error_from_errno (error, errno, what, path, FALSE);
       return NULL;
     }
   do
@@ -96,7 +99,7 @@ slip_private_file_read (const char *path, gsize max, const char *what, GError **
   while ((n < 0 && errno == EINTR) || (n > 0 && buffer->length < buffer->size));
   if (n < 0)
     {
-      set_error_from_errno (error, errno, what, path, "read");
+      set_error_from_errno (error, errno, what, path, FALSE);
       close (fd);
       return NULL;
     }
@@ -104,8 +107,8 @@ slip_private_file_read (const char *path, gsize max, const char *what, GError **
   if (buffer->length > max)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "%s %s is larger than %" G_GSIZE_FORMAT " bytes, so it isn't one", what, path,
-                   max);
+                   /* Translators: “The key file” or “The invitation”, and where it is. */
+                   _ ("%s %s is larger than %zu bytes, so it isn't one"), what, path, max);
       return NULL;
     }
   buffer->data[buffer->length] = 0;
@@ -163,13 +166,14 @@ slip_private_file_write (const char *path, const void *data, gsize length, gbool
   if (!replace && g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   "%s %s is there already; move it away first", what, path);
+                   /* Translators: “The key file” or “The invitation”, and where it is. */
+                   _ ("%s %s is there already; move it away first"), what, path);
       return FALSE;
     }
   fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
     {
-      set_error_from_errno (error, errno, what, path, "written");
+      set_error_from_errno (error, errno, what, path, TRUE);
       return FALSE;
     }
   written = write_all (fd, data, length);
@@ -187,7 +191,7 @@ slip_private_file_write (const char *path, const void *data, gsize length, gbool
   if (!written)
     {
       g_unlink (temporary);
-      set_error_from_errno (error, saved_errno, what, path, "written");
+      set_error_from_errno (error, saved_errno, what, path, TRUE);
       return FALSE;
     }
 

@@ -10,6 +10,7 @@
 
 #include "core/slip-clock.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* == what all have in common == */
@@ -30,10 +31,10 @@ check_key (SlipDatabase *db, const char *signer, const SlipSigningKey *key, GErr
 
   if (g_strcmp0 (holder, signer) != 0)
     return refuse (error, SLIP_ERROR_NOT_ALLOWED,
-                   "The signing key isn't one that was admitted for you");
+                   _ ("The signing key isn't one that was admitted for you"));
   if (!slip_roster_key_counts (db, hex))
     return refuse (error, SLIP_ERROR_NOT_ALLOWED,
-                   "Your signing key was revoked; ask an administrator to admit a new one");
+                   _ ("Your signing key was revoked; ask an administrator to admit a new one"));
   return TRUE;
 }
 
@@ -44,7 +45,7 @@ check_administrator (SlipDatabase *db, const char *signer, const SlipSigningKey 
   if (!check_key (db, signer, key, error))
     return FALSE;
   return slip_roster_holds (db, signer, SLIP_ROLE_ADMINISTRATOR) ||
-         refuse (error, SLIP_ERROR_NOT_ALLOWED, "Only an administrator can do this; ask one");
+         refuse (error, SLIP_ERROR_NOT_ALLOWED, _ ("Only an administrator can do this; ask one"));
 }
 
 static SlipStatement *
@@ -96,7 +97,7 @@ check_reason (const char *reason, GError **error)
   g_autofree char *line = reason != NULL ? g_strdup (reason) : g_strdup ("");
 
   return *g_strstrip (line) != '\0' ||
-         refuse (error, SLIP_ERROR_INVALID, "Say why: the reason is empty");
+         refuse (error, SLIP_ERROR_INVALID, _ ("Say why: the reason is empty"));
 }
 
 /* == admission == */
@@ -176,11 +177,11 @@ check_member (SlipDatabase *db, const char *person, GError **error)
 
   if (revocation == NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "There is no member %s", person);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("There is no member %s"), person);
       return FALSE;
     }
-  return *revocation == '\0' ||
-         refuse (error, SLIP_ERROR_NOT_ALLOWED, "This member was revoked; admit them again first");
+  return *revocation == '\0' || refuse (error, SLIP_ERROR_NOT_ALLOWED,
+                                        _ ("This member was revoked; admit them again first"));
 }
 
 static gint64
@@ -198,7 +199,7 @@ check_not_last (SlipDatabase *db, const char *person, GError **error)
   return !slip_roster_holds (db, person, SLIP_ROLE_ADMINISTRATOR) ||
          count_administrators (db) > 1 ||
          refuse (error, SLIP_ERROR_NOT_ALLOWED,
-                 "This is the last administrator; make another member one first");
+                 _ ("This is the last administrator; make another member one first"));
 }
 
 /* The roles of @roles that @person holds, or doesn't hold. */
@@ -234,7 +235,8 @@ slip_roster_roles (SlipDatabase *db, const char *person, const char *const *gran
   old_roles = filter_roles (db, person, withdraw, TRUE);
   if (*new_roles == NULL && *old_roles == NULL)
     {
-      refuse (error, SLIP_ERROR_EXISTS, "Nothing would change: the roles are like this already");
+      refuse (error, SLIP_ERROR_EXISTS,
+              _ ("Nothing would change: the roles are like this already"));
       return NULL;
     }
   if (g_strv_contains ((const char *const *) old_roles, SLIP_ROLE_ADMINISTRATOR) &&
@@ -266,18 +268,18 @@ slip_roster_deputy (SlipDatabase *db, const char *role, const char *person, gint
   if (g_str_equal (role, SLIP_ROLE_ADMINISTRATOR))
     {
       refuse (error, SLIP_ERROR_INVALID,
-              "An administrator has no deputy; grant the role to another member instead");
+              _ ("An administrator has no deputy; grant the role to another member instead"));
       return NULL;
     }
   if (g_str_equal (person, signer))
     {
-      refuse (error, SLIP_ERROR_INVALID, "You can't be your own deputy; name somebody else");
+      refuse (error, SLIP_ERROR_INVALID, _ ("You can't be your own deputy; name somebody else"));
       return NULL;
     }
   if (!slip_roster_holds (db, signer, role))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "Only who holds the role %s names a deputy for it", role);
+                   _ ("Only who holds the role %s names a deputy for it"), role);
       return NULL;
     }
   statement = begin (db, SLIP_STATEMENT_DEPUTY, signer, key, error);
@@ -310,7 +312,7 @@ set_revoked_key (SlipDatabase *db, SlipRevocation *revocation, const char *hex, 
   if (g_strcmp0 (purpose, "device") != 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "The member has no device or signing key %s that counts", hex);
+                   _ ("The member has no device or signing key %s that counts"), hex);
       return FALSE;
     }
   g_strlcpy (revocation->device, hex, sizeof revocation->device);
@@ -409,7 +411,7 @@ slip_roster_endorse_frames (SlipDatabase *db, const char *replica, const char *r
   if (!slip_query_next (query, NULL))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "No frame of %s is kept apart here; there is nothing to endorse", replica);
+                   _ ("No frame of %s is kept apart here; there is nothing to endorse"), replica);
       return NULL;
     }
   g_strlcpy (endorsement->replica, replica, sizeof endorsement->replica);
@@ -469,13 +471,13 @@ slip_withdrawal_new (SlipDatabase *db, const char *record, const char *sign_off_
   if (sign_off == NULL || (sign_off->sign_off == NULL && sign_off->ruling == NULL))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "There is no sign-off %s in this document", sign_off_hash);
+                   _ ("There is no sign-off %s in this document"), sign_off_hash);
       return NULL;
     }
   if (!g_str_equal (sign_off->person, person))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "Only “%s”, who signed it, can take this sign-off back", sign_off->name);
+                   _ ("Only “%s”, who signed it, can take this sign-off back"), sign_off->name);
       return NULL;
     }
   workspace = slip_meta_get (db, "workspace");

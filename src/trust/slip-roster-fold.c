@@ -7,6 +7,7 @@
 
 #include "trust/slip-roster-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-text.h"
@@ -45,17 +46,19 @@ SlipRosterOutcome
 slip_roster_outcome (SlipDatabase *db, const char *hash, char **why)
 {
   static const char *const reasons[] = {
-    [SLIP_ROSTER_UNREAD] = "it can't be read, isn't signed by the key that it names, or is for "
-                           "another workspace",
-    [SLIP_ROSTER_WAITS] = "something that it follows hasn't arrived yet",
+    [SLIP_ROSTER_UNREAD] = N_ ("it can't be read, isn't signed by the key that it names, or is for "
+                               "another workspace"),
+    [SLIP_ROSTER_WAITS] = N_ ("something that it follows hasn't arrived yet"),
     [SLIP_ROSTER_COUNTS] = NULL,
-    [SLIP_ROSTER_ALONE] = "it removes the most senior administrator, so a second administrator has "
-                          "to do the same",
-    [SLIP_ROSTER_NOT_ALLOWED] = "its signer had no right to it with this key",
-    [SLIP_ROSTER_VOID] = "what gave its signer the right lost against a concurrent statement",
-    [SLIP_ROSTER_LOST] = "a key or the token in it was another person's already",
-    [SLIP_ROSTER_STRUCK] = "at the same time an administrator took from its signer the right to it",
-    [SLIP_ROSTER_LAST] = "it would have left the workspace without an administrator",
+    [SLIP_ROSTER_ALONE] =
+        N_ ("it removes the most senior administrator, so a second administrator has "
+            "to do the same"),
+    [SLIP_ROSTER_NOT_ALLOWED] = N_ ("its signer had no right to it with this key"),
+    [SLIP_ROSTER_VOID] = N_ ("what gave its signer the right lost against a concurrent statement"),
+    [SLIP_ROSTER_LOST] = N_ ("a key or the token in it was another person's already"),
+    [SLIP_ROSTER_STRUCK] =
+        N_ ("at the same time an administrator took from its signer the right to it"),
+    [SLIP_ROSTER_LAST] = N_ ("it would have left the workspace without an administrator"),
   };
   g_autoptr (SlipRosterState) state = NULL;
   SlipRosterOutcome outcome = SLIP_ROSTER_UNREAD;
@@ -66,7 +69,7 @@ slip_roster_outcome (SlipDatabase *db, const char *hash, char **why)
   if (state != NULL)
     outcome = slip_roster_state_outcome (state, hash);
   if (why != NULL)
-    *why = g_strdup (reasons[outcome]);
+    *why = reasons[outcome] != NULL ? g_strdup (_ (reasons[outcome])) : NULL;
   return outcome;
 }
 

@@ -6,6 +6,7 @@
 
 #include "trust/slip-roster-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 SlipRosterNode *
@@ -105,20 +106,20 @@ load_genesis (SlipRosterState *state, SlipDatabase *db, GError **error)
 
   if (text == NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "The workspace has no genesis");
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("The workspace has no genesis"));
       return FALSE;
     }
   state->genesis = slip_genesis_parse_text (text, &local_error);
   if (state->genesis == NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "The workspace's genesis is damaged: %s",
-                   local_error->message);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+                   _ ("The workspace's genesis is damaged: %s"), local_error->message);
       return FALSE;
     }
   if (workspace != NULL && !g_str_equal (workspace, state->genesis->workspace))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "The genesis was altered: it hashes to %s, but the workspace's id is %s",
+                   _ ("The genesis was altered: it hashes to %s, but the workspace's id is %s"),
                    state->genesis->workspace, workspace);
       return FALSE;
     }

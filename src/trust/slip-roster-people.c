@@ -6,6 +6,8 @@
 
 #include "trust/slip-roster-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "core/slip-clock.h"
 
 /* == members == */
@@ -182,7 +184,7 @@ slip_roster_member (SlipDatabase *db, const char *person, GError **error)
       if (g_str_equal (member->person, person))
         return g_ptr_array_steal_index (members, i);
     }
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "There is no member %s", person);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("There is no member %s"), person);
   return NULL;
 }
 

@@ -258,7 +258,7 @@ slip_signature_get (SlipDatabase *db, const char *hash, GError **error)
           }
     }
   if (found == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "There is no sign-off %s", hash);
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("There is no sign-off %s"), hash);
   return g_steal_pointer (&found);
 }
 
@@ -286,20 +286,22 @@ slip_signature_check_endorsable (SlipDatabase *db, const char *hash, GError **er
       then = judge_row (judge, query);
     }
   if (now == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "There is no sign-off %s here; if it came in frames that are kept apart, endorse "
-                 "these",
-                 hash);
+    g_set_error (
+        error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+        _ ("There is no sign-off %s here; if it came in frames that are kept apart, endorse "
+           "these"),
+        hash);
   else if (now->valid)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                 now->endorsed != NULL ? "%.12s… was endorsed already"
-                                       : "%.12s… counts already, so it needs no endorsement",
+                 now->endorsed != NULL ? _ ("%.12s… was endorsed already")
+                                       : _ ("%.12s… counts already, so it needs no endorsement"),
                  hash);
   else if (!then->valid)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                 "%.12s… can't be endorsed, since that would change nothing; have it signed again. "
-                 "%s",
-                 hash, now->reason != NULL ? now->reason : "");
+    g_set_error (
+        error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+        _ ("%.12s… can't be endorsed, since that would change nothing; have it signed again. "
+           "%s"),
+        hash, now->reason != NULL ? now->reason : "");
   else
     return TRUE;
   return FALSE;
@@ -314,7 +316,8 @@ check_roster_statement (SlipRosterState *state, const SlipSignature *signature, 
   if (slip_roster_state_outcome (state, signature->hash) != SLIP_ROSTER_NOT_ALLOWED)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "its signer, “%s”, had no right to it with this key", signature->statement->name);
+               _ ("its signer, “%s”, had no right to it with this key"),
+               signature->statement->name);
   return FALSE;
 }
 
@@ -326,12 +329,12 @@ check_place (const SlipSignature *signature, GError **error)
   if (g_strcmp0 (record, *signature->record != '\0' ? signature->record : NULL) == 0)
     return TRUE;
   if (record == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "it belongs in no record");
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, _ ("it belongs in no record"));
   else if (*signature->record == '\0')
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "it stands in no record");
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, _ ("it stands in no record"));
   else
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                 "it was made for another record, %s, and copied here", record);
+                 _ ("it was made for another record, %s, and copied here"), record);
   return FALSE;
 }
 
@@ -385,8 +388,7 @@ verify_row (SlipJudge *judge, SlipRosterState *state, SlipQuery *query, GError *
                        g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED)
                    ? local_error->code
                    : SLIP_ERROR_CORRUPT,
-               "The statement %s (op %s%s%s) is wrong: %s", signature->hash, op,
-               *signature->record != '\0' ? ", record " : "", signature->record,
+               _ ("The statement %s (op %s) is wrong: %s"), signature->hash, op,
                local_error->message);
   return FALSE;
 }
@@ -411,7 +413,7 @@ verify_roster_tables (SlipDatabase *db, SlipRosterState *state, GError **error)
   if (wrong == NULL)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "The list of members isn't what the log says, first in this row: %s; rebuild it",
+               _ ("The list of members isn't what the log says, first in this row: %s; rebuild it"),
                wrong);
   return FALSE;
 }
@@ -465,7 +467,7 @@ export_file (const char *folder, const char *base, const char *suffix, const voi
   g_set_error (error, SLIP_ERROR,
                g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? SLIP_ERROR_NO_SPACE
                                                                                : SLIP_ERROR_FAILED,
-               "%s can't be written: %s", path, local_error->message);
+               _ ("%s can't be written: %s"), path, local_error->message);
   return FALSE;
 }
 
@@ -481,7 +483,7 @@ slip_signature_export (const SlipSignature *signature, const char *folder, GErro
 
   if (signature->statement == NULL || signature->signature == NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "The sign-off %s can't be read",
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, _ ("The sign-off %s can't be read"),
                    signature->hash);
       return NULL;
     }

@@ -7,6 +7,7 @@
 
 #include "trust/slip-signed-xml.h"
 
+#include <glib/gi18n-lib.h>
 #include <libxml/parser.h>
 #include <stdarg.h>
 #include <string.h>
@@ -139,16 +140,16 @@ check_bytes (GBytes *bytes, const char *what, gsize max, GError **error)
 
   if (size > max)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "The %s has %" G_GSIZE_FORMAT " bytes, more than the %" G_GSIZE_FORMAT
-                   " that are allowed",
-                   what, size, max);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+          /* Translators: the %s of these messages is “The statement”, “The invitation” or “The genesis”. */
+          _ ("%s has %zu bytes, more than the %zu that are allowed"), what, size, max);
       return FALSE;
     }
   if (size == 0 || memchr (data, 0, size) != NULL || !g_utf8_validate (data, size, NULL) ||
       memmem (data, size, "<!", 2) != NULL || memmem (data, size, "<?", 2) != NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "The %s isn't a text that Slipway wrote",
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("%s isn't a text that Slipway wrote"),
                    what);
       return FALSE;
     }
@@ -173,14 +174,15 @@ slip_signed_reader_open (SlipSignedReader *reader, GBytes *bytes, const char *wh
   if (element == NULL || !g_str_equal ((const char *) element->name, root) ||
       !g_str_has_prefix (space, family))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "This is no %s of Slipway's", what);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("%s isn't a text that Slipway wrote"),
+                   what);
       xmlFreeDoc (result.doc);
       return FALSE;
     }
   if (!g_str_equal (space + strlen (family), "1"))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
-                   "The %s was written by a newer Slipway; upgrade this one", what);
+                   _ ("%s was written by a newer Slipway; upgrade this one"), what);
       xmlFreeDoc (result.doc);
       return FALSE;
     }
@@ -193,7 +195,7 @@ gboolean
 slip_signed_reader_close (SlipSignedReader *reader, GError **error)
 {
   if (reader->error == NULL && reader->next != NULL)
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The %s has an unknown element “%s”",
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("%s has an unknown element “%s”"),
                              reader->what, (const char *) reader->next->name);
   g_clear_pointer (&reader->doc, xmlFreeDoc);
   if (reader->error == NULL)
@@ -216,9 +218,9 @@ slip_signed_reader_enter (SlipSignedReader *reader, const char *name)
     return FALSE;
   if (!slip_signed_reader_has (reader, name) || reader->next->ns != reader->element->ns)
     {
-      slip_signed_reader_fail (
-          reader, SLIP_ERROR_INVALID, "The %s has “%s” where “%s” belongs", reader->what,
-          reader->next != NULL ? (const char *) reader->next->name : "nothing", name);
+      slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("%s has “%s” where “%s” belongs"),
+                               reader->what,
+                               reader->next != NULL ? (const char *) reader->next->name : "", name);
       return FALSE;
     }
   go_to (reader, reader->next);
@@ -234,7 +236,7 @@ slip_signed_reader_leave (SlipSignedReader *reader)
     return;
   if (reader->next != NULL)
     {
-      slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The %s has an unknown element “%s”",
+      slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("%s has an unknown element “%s”"),
                                reader->what, (const char *) reader->next->name);
       return;
     }
@@ -250,12 +252,12 @@ check_length (SlipSignedReader *reader, const char *name, xmlChar *value, gsize 
 
   xmlFree (value);
   if (length < min)
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is empty or too short",
-                             name, reader->what);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
+                             _ ("%s has a “%s” that is empty or too short"), reader->what, name);
   else if (length > max)
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                             "“%s” of the %s is longer than %" G_GSIZE_FORMAT " bytes", name,
-                             reader->what, max);
+                             _ ("%s has a “%s” that is longer than %zu bytes"), reader->what, name,
+                             max);
   return reader->error == NULL ? g_steal_pointer (&text) : g_strdup ("");
 }
 

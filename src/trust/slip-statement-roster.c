@@ -8,6 +8,7 @@
 
 #include "core/slip-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static void
@@ -61,7 +62,7 @@ read_last (SlipSignedReader *reader, GArray *last)
           last->len == SLIP_LAST_MAX)
         slip_signed_reader_fail (
             reader, SLIP_ERROR_INVALID,
-            "The statement's list of last frames isn't in order, or is over %d", SLIP_LAST_MAX);
+            _ ("The statement's list of last frames isn't in order, or is over %d"), SLIP_LAST_MAX);
       g_array_append_val (last, one);
       slip_signed_reader_leave (reader);
     }
@@ -216,16 +217,16 @@ read_roles (SlipStatement *statement, SlipSignedReader *reader)
   roles->withdraw = slip_trust_read_roles (reader, "withdraw");
   if (*roles->grant == NULL && *roles->withdraw == NULL)
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                             "The statement grants no role and withdraws none");
+                             _ ("The statement grants no role and withdraws none"));
   for (char **role = roles->grant; *role != NULL; role++)
     if (g_strv_contains ((const char *const *) roles->withdraw, *role))
       slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                               "The statement both grants and withdraws the role “%s”", *role);
+                               _ ("The statement both grants and withdraws the role “%s”"), *role);
   roles->reason = slip_statement_read_reason (reader);
   read_last (reader, roles->last);
   if (*roles->withdraw == NULL && roles->last->len > 0)
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                             "The statement names last frames but withdraws nothing");
+                             _ ("The statement names last frames but withdraws nothing"));
 }
 
 const SlipStatementKind slip_statement_roles = {
@@ -280,13 +281,13 @@ read_deputy (SlipStatement *statement, SlipSignedReader *reader)
   slip_trust_read_id (reader, "person", deputy->person);
   deputy->role = slip_signed_reader_attribute (reader, "role", 1, SLIP_ROLE_MAX_BYTES);
   if (reader->error == NULL && !slip_role_is_valid (deputy->role))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The statement's role “%s” is no role",
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("The statement's role “%s” is no role"),
                              deputy->role);
   deputy->until = slip_signed_reader_attribute (reader, "until", 1, 40);
   if (reader->error == NULL && (!slip_datetime_is_valid (deputy->until) ||
                                 !slip_datetime_to_ms (deputy->until, &deputy->until_ms)))
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                             "The statement doesn't say until when the deputy may sign");
+                             _ ("The statement doesn't say until when the deputy may sign"));
   slip_signed_reader_leave (reader);
 }
 
@@ -425,7 +426,7 @@ read_endorsement (SlipStatement *statement, SlipSignedReader *reader)
       slip_trust_read_digest (reader, "frame", FALSE, endorsement->frame);
       if (endorsement->last < endorsement->first)
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement's last frame comes before its first one");
+                                 _ ("The statement's last frame comes before its first one"));
       slip_signed_reader_leave (reader);
     }
   endorsement->reason = slip_statement_read_reason (reader);

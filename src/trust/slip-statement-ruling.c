@@ -7,6 +7,7 @@
 
 #include "trust/slip-statement-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-datetime.h"
@@ -115,7 +116,7 @@ read_id (SlipSignedReader *reader, const char *attribute)
   for (const char *p = id; reader->error == NULL && *p != '\0'; p++)
     if (!g_ascii_isalnum (*p) && (p == id || strchr ("-_.", *p) == NULL))
       slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                               "“%s” of the statement is no name out of a process or form", id);
+                               _ ("“%s” of the statement is no name out of a process or form"), id);
   return id;
 }
 
@@ -125,7 +126,7 @@ read_time (SlipSignedReader *reader, const char *attribute, gint64 *ms)
   char *text = slip_signed_reader_attribute (reader, attribute, 1, 40);
 
   if (reader->error == NULL && (!slip_datetime_is_valid (text) || !slip_datetime_to_ms (text, ms)))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the statement is no time",
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("“%s” of the statement is no time"),
                              attribute);
   return text;
 }
@@ -293,9 +294,9 @@ static void
 check_bound (SlipSignedReader *reader, guint n)
 {
   if (n > SLIP_BOUND_MAX)
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                             "The statement names more than %d revisions, artefacts or dissents",
-                             SLIP_BOUND_MAX);
+    slip_signed_reader_fail (
+        reader, SLIP_ERROR_INVALID,
+        _ ("The statement names more than %d revisions, artefacts or dissents"), SLIP_BOUND_MAX);
 }
 
 static void
@@ -358,7 +359,7 @@ read_window (SlipRuling *ruling, SlipSignedReader *reader)
   ruling->window_end = read_time (reader, "end", &end);
   if (reader->error == NULL && end <= start)
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                             "The statement's window closes before it opens");
+                             _ ("The statement's window closes before it opens"));
   slip_signed_reader_leave (reader);
   read_until (ruling, reader);
 }
@@ -374,8 +375,8 @@ read_decision (SlipStatement *statement, SlipSignedReader *reader)
   ruling->stage = read_id (reader, "stage");
   decision = slip_signed_reader_text (reader, 1, 16);
   if (reader->error == NULL && !slip_decision_from_string (decision, &ruling->decision))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The statement's decision “%s” is unknown",
-                             decision);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
+                             _ ("The statement's decision “%s” is unknown"), decision);
   slip_signed_reader_leave (reader);
   read_revisions (ruling, reader);
   read_artefacts (ruling, reader);

@@ -6,6 +6,7 @@
 
 #include "trust/slip-statement-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const char *const verdicts[] = {
@@ -89,7 +90,7 @@ check_form_name (SlipSignedReader *reader, const char *name)
     if (!g_ascii_isalnum (*p) && (p == name || strchr ("-_./", *p) == NULL))
       {
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "“%s” of the statement is no name of a form, section or slot",
+                                 _ ("“%s” of the statement is no name of a form, section or slot"),
                                  name);
         return;
       }
@@ -110,14 +111,15 @@ read_sections (SlipSignedReader *reader, SlipSignOff *sign_off)
       check_form_name (reader, section->name);
       if (!g_hash_table_add (names, section->name))
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement covers the section “%s” twice", section->name);
+                                 _ ("The statement covers the section “%s” twice"), section->name);
       if (sign_off->sections->len > SLIP_SECTIONS_MAX)
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement covers more than %d sections", SLIP_SECTIONS_MAX);
+                                 _ ("The statement covers more than %d sections"),
+                                 SLIP_SECTIONS_MAX);
       slip_signed_reader_leave (reader);
     }
   if (sign_off->sections->len == 0)
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The statement covers no section");
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("The statement covers no section"));
 }
 
 static void
@@ -147,8 +149,8 @@ read_sign_off (SlipStatement *statement, SlipSignedReader *reader)
   slip_statement_read_role (statement, reader);
   verdict = slip_signed_reader_leaf (reader, "verdict", 1, 16);
   if (reader->error == NULL && !slip_verdict_from_string (verdict, &sign_off->verdict))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The statement's verdict “%s” is unknown",
-                             verdict);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
+                             _ ("The statement's verdict “%s” is unknown"), verdict);
   sign_off->meaning = slip_signed_reader_leaf (reader, "meaning", 1, SLIP_MEANING_MAX_BYTES);
   if (slip_signed_reader_has (reader, "comment"))
     sign_off->comment = slip_signed_reader_leaf (reader, "comment", 1, SLIP_COMMENT_MAX_BYTES);

@@ -10,11 +10,12 @@
 
 #include "core/slip-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>
 
 #define FAMILY "urn:slipway:statement:"
-#define WHAT "statement"
+#define WHAT _ ("The statement")
 
 static const SlipStatementKind *const kinds[] = {
   [SLIP_STATEMENT_SIGN_OFF] = &slip_statement_sign_off,
@@ -88,17 +89,18 @@ slip_statement_read_seen (SlipStatement *statement, SlipSignedReader *reader)
           (!slip_replica_is_valid (replica) ||
            !g_ascii_string_to_unsigned (clock, 10, 0, G_MAXUINT64, &seen.clock, NULL)))
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement doesn't say well what its signer had seen");
+                                 _ ("The statement doesn't say well what its signer had seen"));
       g_strlcpy (seen.replica, replica, sizeof seen.replica);
       if (statement->seen->len > 0 &&
           compare_seen (&g_array_index (statement->seen, SlipFrontier, statement->seen->len - 1),
                         &seen) >= 0)
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement's list of replicas isn't in order");
+                                 _ ("The statement's list of replicas isn't in order"));
       g_array_append_val (statement->seen, seen);
       if (statement->seen->len > SLIP_FRONTIER_MAX)
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "The statement names more than %d replicas", SLIP_FRONTIER_MAX);
+                                 _ ("The statement names more than %d replicas"),
+                                 SLIP_FRONTIER_MAX);
       slip_signed_reader_leave (reader);
     }
 }
@@ -108,7 +110,7 @@ slip_statement_read_role (SlipStatement *statement, SlipSignedReader *reader)
 {
   statement->role = slip_signed_reader_leaf (reader, "role", 1, SLIP_ROLE_MAX_BYTES);
   if (reader->error == NULL && !slip_role_is_valid (statement->role))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The statement's role “%s” is no role",
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("The statement's role “%s” is no role"),
                              statement->role);
 }
 
@@ -126,8 +128,8 @@ slip_statement_read_replica (SlipSignedReader *reader, const char *name,
       slip_signed_reader_attribute (reader, name, SLIP_REPLICA_LENGTH, SLIP_REPLICA_LENGTH);
 
   if (reader->error == NULL && !slip_replica_is_valid (text))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is no replica", name,
-                             reader->what);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("%s has a “%s” that is no replica"),
+                             reader->what, name);
   g_strlcpy (replica, text, SLIP_REPLICA_LENGTH + 1);
 }
 
@@ -139,8 +141,8 @@ slip_statement_read_number (SlipSignedReader *reader, const char *name)
 
   /* What SQLite can hold. */
   if (reader->error == NULL && !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, &number, NULL))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is no number", name,
-                             reader->what);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("%s has a “%s” that is no number"),
+                             reader->what, name);
   return number;
 }
 
@@ -277,7 +279,7 @@ read_after (SlipSignedReader *reader)
       slip_trust_read_digest (reader, "statement", FALSE, hash);
       if (strcmp (last, hash) >= 0 || ++n > SLIP_AFTER_MAX)
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "What the statement follows isn't in order, or is over %d",
+                                 _ ("What the statement follows isn't in order, or is over %d"),
                                  SLIP_AFTER_MAX);
       g_strv_builder_add (builder, hash);
       g_strlcpy (last, hash, sizeof last);
@@ -299,7 +301,7 @@ read_type (SlipSignedReader *reader)
       return slip_statement_new (i);
   slip_signed_reader_fail (
       reader, slip_role_is_valid (name) ? SLIP_ERROR_TOO_NEW : SLIP_ERROR_INVALID,
-      "The statement's type “%s” is unknown to this Slipway; upgrade it", name);
+      _ ("The statement's type “%s” is unknown to this Slipway; upgrade it"), name);
   return NULL;
 }
 
@@ -326,7 +328,7 @@ slip_statement_parse (GBytes *text, GError **error)
   workspace =
       slip_signed_reader_attribute (&reader, "workspace", SLIP_HASH_BASE32, SLIP_HASH_BASE32);
   if (reader.error == NULL && !slip_base32_decode (workspace, hash.bytes, sizeof hash.bytes))
-    slip_signed_reader_fail (&reader, SLIP_ERROR_INVALID, "The statement names no workspace");
+    slip_signed_reader_fail (&reader, SLIP_ERROR_INVALID, _ ("The statement names no workspace"));
   g_strlcpy (statement->workspace, workspace, sizeof statement->workspace);
   statement->after = read_after (&reader);
   kinds[statement->type]->read (statement, &reader);
@@ -383,7 +385,7 @@ slip_statement_verify (GBytes *text, GBytes *signature, const guint8 *public_key
       crypto_sign_verify_detached (bytes, data, size, public_key) == 0)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE,
-               "The signature doesn't fit the statement's bytes");
+               _ ("The signature doesn't fit the statement's bytes"));
   return FALSE;
 }
 

@@ -7,6 +7,7 @@
 
 #include "trust/slip-roster-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 void
@@ -29,21 +30,21 @@ check_shape (SlipFrame *frame, const SlipGenesis *genesis, GError **error)
   if (g_bytes_get_size (frame->bytes) > SLIP_STRANGER_MAX_BYTES)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "The frame of %s is no request to join: it has more than %d bytes",
+                   _ ("The frame of %s is no request to join: it has more than %d bytes"),
                    frame->replica, SLIP_STRANGER_MAX_BYTES);
       return FALSE;
     }
   if (frame->seq != 1 || op == NULL || !g_str_equal (op->kind, SLIP_OP_JOIN))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The frame of %s is no request to join, and its device isn't admitted",
+                   _ ("The frame of %s is no request to join, and its device isn't admitted"),
                    frame->replica);
       return FALSE;
     }
   if (!slip_hash_equal (&frame->workspace, &genesis->hash))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The frame of %s is for another workspace", frame->replica);
+                   _ ("The frame of %s is for another workspace"), frame->replica);
       return FALSE;
     }
   return TRUE;
@@ -66,13 +67,13 @@ check_roster (SlipDatabase *db, SlipRosterState *state, const SlipJoin *join, GE
   if (slip_database_get_int (db, 0, "SELECT 1 FROM invitation WHERE token = ?", "s", token) != 1)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "The invitation of “%s” isn't known here (yet)", join->name);
+                   _ ("The invitation of “%s” isn't known here (yet)"), join->name);
       return FALSE;
     }
   if (is_other_person (slip_roster_state_token (state, token), join->person))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "The invitation of “%s” was used by somebody else; send them a new one",
+                   _ ("The invitation of “%s” was used by somebody else; send them a new one"),
                    join->name);
       return FALSE;
     }
@@ -81,7 +82,7 @@ check_roster (SlipDatabase *db, SlipRosterState *state, const SlipJoin *join, GE
       is_other_person (slip_roster_state_key (state, exchange), join->person))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "“%s” asks to join with a key of another member", join->name);
+                   _ ("“%s” asks to join with a key of another member"), join->name);
       return FALSE;
     }
   return TRUE;
@@ -99,9 +100,10 @@ check_op (SlipDatabase *db, SlipRosterState *state, SlipOp *op, const char *fram
     return NULL;
   if (!g_str_equal (op->person, join->person) || memcmp (device, join->device, SLIP_KEY_BYTES) != 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "The request of “%s” to join isn't made by the person and device that it names",
-                   join->name);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_INVALID,
+          _ ("The request of “%s” to join isn't made by the person and device that it names"),
+          join->name);
       return NULL;
     }
   if (!check_roster (db, state, join, error))
@@ -356,7 +358,7 @@ slip_strangers_add (SlipDatabase *db, SlipFrame *frame, GError **error)
       if (g_bytes_equal (held, frame->bytes))
         return TRUE;
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   "%s asks to join twice, with different requests; the first one is kept",
+                   _ ("%s asks to join twice, with different requests; the first one is kept"),
                    frame->replica);
       return FALSE;
     }
@@ -365,7 +367,7 @@ slip_strangers_add (SlipDatabase *db, SlipFrame *frame, GError **error)
   if (count_waiting (db) >= SLIP_STRANGERS_MAX)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "%d people are waiting to be admitted already; admit or remove some first",
+                   _ ("%d people are waiting to be admitted already; admit or remove some first"),
                    SLIP_STRANGERS_MAX);
       return FALSE;
     }

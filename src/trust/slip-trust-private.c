@@ -6,6 +6,8 @@
 
 #include "trust/slip-trust-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "core/slip-text.h"
 
 char *
@@ -50,8 +52,8 @@ slip_trust_read_id (SlipSignedReader *reader, const char *name, char id[SLIP_ID_
       slip_signed_reader_attribute (reader, name, SLIP_ID_LENGTH, SLIP_ID_LENGTH);
 
   if (reader->error == NULL && !slip_id_is_valid (text))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is no id", name,
-                             reader->what);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("%s has a “%s” that is no id"),
+                             reader->what, name);
   g_strlcpy (id, text, SLIP_ID_LENGTH + 1);
 }
 
@@ -62,8 +64,8 @@ slip_trust_read_key (SlipSignedReader *reader, const char *name, guint8 *key)
       slip_signed_reader_attribute (reader, name, 2 * SLIP_KEY_BYTES, 2 * SLIP_KEY_BYTES);
 
   if (reader->error == NULL && !slip_key_from_hex (text, key))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is no key", name,
-                             reader->what);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("%s has a “%s” that is no key"),
+                             reader->what, name);
 }
 
 void
@@ -75,8 +77,8 @@ slip_trust_read_digest (SlipSignedReader *reader, const char *name, gboolean opt
   SlipHash hash;
 
   if (reader->error == NULL && !(optional && *text == '\0') && !slip_hash_from_hex (&hash, text))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "“%s” of the %s is no digest", name,
-                             reader->what);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("%s has a “%s” that is no digest"),
+                             reader->what, name);
   g_strlcpy (digest, text, SLIP_HASH_HEX + 1);
 }
 
@@ -86,7 +88,7 @@ slip_trust_read_time (SlipSignedReader *reader, gint64 *ms)
   char *text = slip_signed_reader_leaf (reader, "time", 1, 40);
 
   if (reader->error == NULL && (!slip_datetime_is_valid (text) || !slip_datetime_to_ms (text, ms)))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The %s has no valid time", reader->what);
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("%s has no valid time"), reader->what);
   return text;
 }
 
@@ -102,11 +104,12 @@ slip_trust_read_roles (SlipSignedReader *reader, const char *element)
       g_autofree char *role = slip_signed_reader_leaf (reader, element, 1, SLIP_ROLE_MAX_BYTES);
 
       if (++n > SLIP_ROLES_MAX)
-        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, "The %s has more than %d roles",
+        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("%s has more than %d roles"),
                                  reader->what, SLIP_ROLES_MAX);
       if (reader->error == NULL && !slip_role_is_valid (role))
         slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 "“%s” is no role: a role is written with a-z, 0-9 and '-'", role);
+                                 _ ("“%s” is no role: a role is written with a-z, 0-9 and '-'"),
+                                 role);
       g_strv_builder_add (builder, role);
     }
   roles = g_strv_builder_end (builder);
@@ -119,7 +122,7 @@ slip_trust_check_canonical (GBytes *bytes, GBytes *again, const char *what, GErr
 {
   if (g_bytes_equal (bytes, again))
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "The %s isn't written as Slipway writes it",
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("%s isn't written as Slipway writes it"),
                what);
   return FALSE;
 }

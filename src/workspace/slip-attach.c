@@ -10,6 +10,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -66,7 +68,8 @@ static gboolean
 fail_changed (Attach *work, GError **error)
 {
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
-               "“%s” changed while it was read; attach it when nobody writes to it", work->file);
+               _ ("“%s” changed while it was read; attach it when nobody writes to it"),
+               work->file);
   return FALSE;
 }
 
@@ -81,7 +84,7 @@ check_name (Attach *work, GError **error)
       strpbrk (work->name, "\n\r\t") == NULL)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "the file's name holds what a document can't, or is too long; rename the file");
+               _ ("the file's name holds what a document can't, or is too long; rename the file"));
   return FALSE;
 }
 
@@ -96,11 +99,11 @@ check_space (Attach *work, GError **error)
   free_bytes = (guint64) disk.f_bavail * disk.f_frsize;
   if (free_bytes >= size + SPARE_BYTES)
     return TRUE;
-  g_set_error (
-      error, SLIP_ERROR, SLIP_ERROR_NO_SPACE,
-      "“%s” takes %" G_GUINT64_FORMAT " MiB, and the disk of the workspace has %" G_GUINT64_FORMAT
-      " MiB left, of which %d are kept free for the workspace itself; free some space",
-      work->file, size / 1024 / 1024 + 1, free_bytes / 1024 / 1024, SPARE_BYTES / 1024 / 1024);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE,
+               _ ("“%s” takes %" PRIu64 " MiB, and the disk of the workspace has %" PRIu64
+                  " MiB left, of which %d are kept free for the workspace itself; free some space"),
+               work->file, size / 1024 / 1024 + 1, free_bytes / 1024 / 1024,
+               SPARE_BYTES / 1024 / 1024);
   return FALSE;
 }
 
@@ -112,22 +115,25 @@ open_file (Attach *work, GError **error)
   if (work->fd < 0 || fstat (work->fd, &work->before) != 0)
     {
       g_set_error (error, SLIP_ERROR, errno == ENOENT ? SLIP_ERROR_NOT_FOUND : SLIP_ERROR_FAILED,
-                   "can't read “%s”: %s", work->file,
-                   errno == ENOENT ? "there is no such file" : g_strerror (errno));
+                   _ ("can't read “%s”: %s"), work->file,
+                   errno == ENOENT ? _ ("there is no such file") : g_strerror (errno));
       return FALSE;
     }
   if (!S_ISREG (work->before.st_mode))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” is %s; only files can be attached",
-                   work->file, S_ISDIR (work->before.st_mode) ? "a folder" : "no regular file");
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   S_ISDIR (work->before.st_mode)
+                       ? _ ("“%s” is a folder; only files can be attached")
+                       : _ ("“%s” is no regular file; only files can be attached"),
+                   work->file);
       return FALSE;
     }
   if ((guint64) work->before.st_size > SLIP_ATTACHMENT_MAX_BYTES)
     {
       g_set_error (
           error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-          "“%s” is larger than %d MiB, the limit of an attachment; put it elsewhere, and its "
-          "address into the field's document",
+          _ ("“%s” is larger than %d MiB, the limit of an attachment; put it elsewhere, and its "
+             "address into the field's document"),
           work->file, (int) (SLIP_ATTACHMENT_MAX_BYTES / 1024 / 1024));
       return FALSE;
     }
@@ -142,7 +148,7 @@ read_piece (Attach *work, guint8 *buffer, gsize length, GError **error)
 
   if (g_cancellable_is_cancelled (work->cancellable))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CANCELLED, "attaching “%s” was cancelled",
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CANCELLED, _ ("attaching “%s” was cancelled"),
                    work->file);
       return -1;
     }
@@ -154,7 +160,7 @@ read_piece (Attach *work, guint8 *buffer, gsize length, GError **error)
         continue;
       if (n < 0)
         {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't read “%s”: %s", work->file,
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("can't read “%s”: %s"), work->file,
                        g_strerror (errno));
           return -1;
         }
@@ -284,10 +290,11 @@ find_field (Attach *work, SlipDatabase *db, SlipRecord **record, char **row, GEr
     return NULL;
   if (node->kind != SLIP_NODE_FIELD || node->type != SLIP_FIELD_FILE || node->calculate != NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” is no field for files", work->path);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("“%s” is no field for files"),
+                   work->path);
       return NULL;
     }
-  return slip_fills_check (db, node, "attaching a file to", error) &&
+  return slip_fills_check (db, node, error) &&
                  slip_keep_check_value (db, *record, *row, node, "", error)
              ? node
              : NULL;
@@ -309,9 +316,9 @@ check_purged (Attach *work, SlipDatabase *db, GError **error)
 
   if (!slip_blobs_is_purged (db, work->digest))
     return TRUE;
-  note = slip_removed_note (db, work->digest);
+  note = slip_removed_words (db, work->digest);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "these bytes must not come into the workspace again: %s", note);
+               _ ("these bytes must not come into the workspace again: %s"), note);
   return FALSE;
 }
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,7 +69,7 @@ slip_workspace_set_attachment_policy (SlipWorkspace *self, const char *name, GEr
   if (!g_strv_contains (names, name))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” is no choice of attachments; say all, small or none", name);
+                   _ ("“%s” is no choice of attachments; say all, small or none"), name);
       return FALSE;
     }
   return g_strcmp0 (now, name) == 0 ||
@@ -106,7 +107,7 @@ find_state (SlipDatabase *db, SlipAttachmentInfo *info)
   if (slip_blobs_is_purged (db, info->digest))
     {
       info->state = SLIP_ATTACHMENT_PURGED;
-      info->purged = slip_removed_note (db, info->digest);
+      info->purged = slip_removed_words (db, info->digest);
     }
   else if (slip_blobs_has (db, info->digest))
     {
@@ -172,13 +173,14 @@ slip_attachments_waiting (SlipDatabase *db, const char *digest)
       g_autoptr (SlipAttachmentInfo) info = parse_value (slip_query_text (query, 1));
       g_autofree char *title = slip_record_title (db, slip_query_text (query, 0));
 
-      return g_strdup_printf ("“%s” of %s is on its way: not on the store yet; its owner's next "
-                              "sync sends it",
+      return g_strdup_printf (_ ("“%s” of %s is on its way: not on the store yet; its owner's next "
+                                 "sync sends it"),
                               info->name, title);
     }
-  return g_strdup_printf ("a text (%.12s…) is on its way: not on the store yet; its owner's next "
-                          "sync sends it",
-                          digest);
+  return g_strdup_printf (
+      _ ("a text (%.12s…) is on its way: not on the store yet; its owner's next "
+         "sync sends it"),
+      digest);
 }
 
 /* == getting them out == */
@@ -188,7 +190,7 @@ fail_write (const char *to, int code, GError **error)
 {
   g_set_error (error, SLIP_ERROR,
                code == ENOSPC || code == EDQUOT ? SLIP_ERROR_NO_SPACE : SLIP_ERROR_FAILED,
-               "can't write “%s”: %s", to, g_strerror (code));
+               _ ("can't write “%s”: %s"), to, g_strerror (code));
   return FALSE;
 }
 
@@ -228,7 +230,8 @@ copy_out (SlipDatabase *db, const char *digest, const char *to, int fd, GCancell
         return FALSE;
       if (g_cancellable_is_cancelled (cancellable))
         {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_CANCELLED, "writing “%s” was cancelled", to);
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_CANCELLED, _ ("writing “%s” was cancelled"),
+                       to);
           return FALSE;
         }
       data = g_bytes_get_data (piece, &length);
@@ -241,7 +244,8 @@ copy_out (SlipDatabase *db, const char *digest, const char *to, int fd, GCancell
   if (!slip_hash_from_hex (&named, digest) || !slip_hash_equal (&found, &named))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "the content %s was altered in workspace.db; put a backup in its place", digest);
+                   _ ("the content %s was altered in workspace.db; put a backup in its place"),
+                   digest);
       return FALSE;
     }
   return fsync (fd) == 0 || fail_write (to, errno, error);
@@ -258,7 +262,7 @@ write_out (SlipDatabase *db, const char *digest, const char *to, GCancellable *c
 
   if (g_file_test (to, G_FILE_TEST_IS_DIR))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS, "“%s” is a folder; name a file", to);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS, _ ("“%s” is a folder; name a file"), to);
       return FALSE;
     }
   fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0644);
@@ -296,7 +300,7 @@ find_attachment (SlipWorkspace *self, const char *record, const char *path, GErr
                                     "sss", id, row, node->cell);
   if (value == NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no file in “%s”", path);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("there is no file in “%s”"), path);
       return NULL;
     }
   info = parse_value (value);
@@ -316,8 +320,10 @@ slip_workspace_get_attachment (SlipWorkspace *self, const char *record, const ch
     return FALSE;
   if (info->state == SLIP_ATTACHMENT_PURGED)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "“%s” was %s", info->name,
-                   info->purged != NULL ? info->purged : "removed");
+      g_set_error (
+          error, SLIP_ERROR,
+          SLIP_ERROR_NOT_FOUND, /* Translators: a file, and such as “removed on 2026-03-14 by Ada: personal data”. */
+          _ ("“%s” is gone: %s"), info->name, info->purged != NULL ? info->purged : _ ("removed"));
       return FALSE;
     }
   if (info->state != SLIP_ATTACHMENT_HERE)

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -161,9 +162,10 @@ slip_backup_manifest_read (const char *text, gsize length, const char *path,
   format = root != NULL ? take_int (root, "slipway-backup") : -1;
   if (format > SLIP_BACKUP_FORMAT)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
-                   "the backup “%s” was written by a newer Slipway; upgrade this one to restore it",
-                   path);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
+          _ ("the backup “%s” was written by a newer Slipway; upgrade this one to restore it"),
+          path);
       return FALSE;
     }
   if (format == SLIP_BACKUP_FORMAT && read_entries (root, manifest))
@@ -181,7 +183,7 @@ slip_backup_manifest_read (const char *text, gsize length, const char *path,
     }
   slip_backup_manifest_clear (manifest);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "the backup “%s” is damaged: its manifest can't be read; use another one", path);
+               _ ("the backup “%s” is damaged: its manifest can't be read; use another one"), path);
   return FALSE;
 }
 
@@ -196,7 +198,7 @@ fail_write (GError **error, const char *path, int code)
                : code == EEXIST                    ? SLIP_ERROR_EXISTS
                : code == ENOENT || code == ENOTDIR ? SLIP_ERROR_NOT_FOUND
                                                    : SLIP_ERROR_FAILED,
-               "can't write the backup “%s”: %s", path, g_strerror (code));
+               _ ("can't write the backup “%s”: %s"), path, g_strerror (code));
   return FALSE;
 }
 
@@ -218,7 +220,7 @@ hash_file (const char *path, SlipBackupEntry *entry, GError **error)
 
       g_set_error (error, SLIP_ERROR,
                    code == ENOENT ? SLIP_ERROR_KEY_MISSING : SLIP_ERROR_READ_ONLY,
-                   "can't read “%s”: %s", path, g_strerror (code));
+                   _ ("can't read “%s”: %s"), path, g_strerror (code));
       return FALSE;
     }
   while ((n = read (fd, buffer, SLIP_BACKUP_BUFFER)) > 0 || (n < 0 && errno == EINTR))
@@ -230,7 +232,7 @@ hash_file (const char *path, SlipBackupEntry *entry, GError **error)
   close (fd);
   if (n < 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't read “%s”: %s", path,
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("can't read “%s”: %s"), path,
                    g_strerror (errno));
       return FALSE;
     }
@@ -344,8 +346,8 @@ may_write (SlipWorkspace *self, const char *path, gboolean replace, GError **err
   if (!replace)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   "“%s” exists; choose another name, or --force to replace an older backup of "
-                   "this workspace",
+                   _ ("“%s” exists; choose another name, or --force to replace an older backup of "
+                      "this workspace"),
                    path);
       return FALSE;
     }
@@ -353,9 +355,9 @@ may_write (SlipWorkspace *self, const char *path, gboolean replace, GError **err
   if (slip_backup_read_info (path, &there, NULL, NULL) &&
       g_strcmp0 (there.workspace, workspace) == 0)
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-               "“%s” is no backup of this workspace, so it is not replaced; choose another name",
-               path);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_EXISTS,
+      _ ("“%s” is no backup of this workspace, so it is not replaced; choose another name"), path);
   return FALSE;
 }
 
@@ -382,10 +384,11 @@ check_copy (SlipDatabase *copy, GError **error)
 
   if (slip_log_check (copy, &damage))
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "the workspace is damaged (%s), so it is not backed up, and an older backup stays; "
-               "see “slipwayctl verify”, and restore the last good backup",
-               damage->message);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+      _ ("the workspace is damaged (%s), so it is not backed up, and an older backup stays; "
+         "see “slipwayctl verify”, and restore the last good backup"),
+      damage->message);
   return FALSE;
 }
 

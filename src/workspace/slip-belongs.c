@@ -9,6 +9,8 @@
 
 #include "workspace/slip-belongs.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "core/slip-error.h"
 #include "core/slip-hash.h"
 #include "core/slip-id.h"
@@ -26,19 +28,21 @@ slip_belongs_database (SlipDatabase *db, GError **error)
   const char *what = NULL;
 
   if (workspace == NULL || !slip_base32_decode (workspace, hash, sizeof hash))
-    what = "the workspace's id";
+    what = N_ ("the workspace's id");
   else if (genesis == NULL || *genesis == '\0')
-    what = "the workspace's genesis";
+    what = N_ ("the workspace's genesis");
   else if (person == NULL || !slip_id_is_valid (person))
-    what = "the id of its person";
+    what = N_ ("the id of its person");
   else if (replica == NULL || !slip_replica_is_valid (replica))
-    what = "the id of this copy";
+    what = N_ ("the id of this copy");
   if (what == NULL)
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "the database is damaged: %s is missing in it; put a backup in its place, or join "
-               "anew and sync",
-               what);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+      /* Translators: %s is such as “the workspace's id”. */
+      _ ("the database is damaged: %s is missing in it; put a backup in its place, or join "
+         "anew and sync"),
+      _ (what));
   return FALSE;
 }
 
@@ -70,8 +74,8 @@ slip_belongs_device (SlipDatabase *db, const SlipDeviceKey *device, const char *
   if (ours)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_KEY_DAMAGED,
-               "The key file %s belongs to another device or workspace; put back the one that "
-               "this folder had",
+               _ ("The key file %s belongs to another device or workspace; put back the one that "
+                  "this folder had"),
                path);
   return FALSE;
 }

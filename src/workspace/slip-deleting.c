@@ -8,6 +8,8 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "core/slip-text.h"
+
+#include <glib/gi18n-lib.h>
 #include "store/slip-log.h"
 #include "store/slip-values.h"
 #include "workspace/slip-revisions-private.h"
@@ -25,14 +27,16 @@ slip_deleted_note (SlipDatabase *db, const char *record)
     return NULL;
   name = slip_person_name (db, value->person);
   time = slip_datetime_format (value->wall_ms, value->utc_offset);
-  return g_strdup_printf ("deleted on %.10s by %s%s%s", time, name,
-                          *value->value != '\0' ? ": " : "", value->value);
+  /* Translators: a day, a person and a reason. */
+  return *value->value != '\0'
+             ? g_strdup_printf (_ ("deleted on %.10s by %s: %s"), time, name, value->value)
+             : g_strdup_printf (_ ("deleted on %.10s by %s"), time, name);
 }
 
 /* == who may, and when == */
 
 static gboolean
-check_person (SlipDatabase *db, SlipRecord *record, const char *what, GError **error)
+check_person (SlipDatabase *db, SlipRecord *record, gboolean deleting, GError **error)
 {
   g_autofree char *me = slip_meta_get (db, SLIP_META_PERSON);
   g_autofree char *maker =
@@ -43,11 +47,12 @@ check_person (SlipDatabase *db, SlipRecord *record, const char *what, GError **e
   if (g_strcmp0 (me, maker) == 0 ||
       slip_signoff_may_revise (db, record->form, record->id, NULL, me, slip_now_ms ()))
     return TRUE;
-  g_set_error (
-      error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-      "you can't %s %s: its maker and its owner can, the project-manager, and who fills it "
-      "(%s)",
-      what, record->number, roles);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+               deleting ? _ ("you can't delete %s: its maker and its owner can, the "
+                             "project-manager, and who fills it (%s)")
+                        : _ ("you can't restore %s: its maker and its owner can, the "
+                             "project-manager, and who fills it (%s)"),
+               record->number, roles);
   return FALSE;
 }
 
@@ -57,17 +62,18 @@ check_signed (SlipRecord *record, const SlipSignoff *signoff, const char *reason
   if (signoff->approved != NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "%s is approved (revision %u), and what is approved stays; it can be deleted "
-                   "once a sign-off is withdrawn: slipwayctl unsign %.12s --reason TEXT",
+                   _ ("%s is approved (revision %u), and what is approved stays; it can be deleted "
+                      "once a sign-off is withdrawn: slipwayctl unsign %.12s --reason TEXT"),
                    record->number, signoff->approved->number, signoff->approved->completion->hash);
       return FALSE;
     }
   if (signoff->signatures->len == 0 || reason != NULL)
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "%s was signed, so a reason has to say why it goes: slipwayctl document delete %s "
-               "--reason TEXT",
-               record->number, record->number);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+      _ ("%s was signed, so a reason has to say why it goes: slipwayctl document delete %s "
+         "--reason TEXT"),
+      record->number, record->number);
   return FALSE;
 }
 
@@ -90,7 +96,7 @@ slip_delete_record (SlipDatabase *db, SlipRecord *record, const char *reason, GE
   g_autoptr (SlipSignoff) signoff = NULL;
   g_autoptr (SlipOp) op = NULL;
 
-  if (!check_person (db, record, "delete", error) ||
+  if (!check_person (db, record, TRUE, error) ||
       (signoff = slip_signoff_load (db, record->form, record->id, error)) == NULL ||
       !check_signed (record, signoff, reason, error))
     return FALSE;
@@ -124,8 +130,7 @@ slip_workspace_delete_document (SlipWorkspace *self, const char *document, const
   g_autofree char *text = NULL;
   Deletion args = { id, NULL };
 
-  if (id == NULL ||
-      (reason != NULL && (text = slip_clean_reason (reason, "deleting a document", error)) == NULL))
+  if (id == NULL || (reason != NULL && (text = slip_clean_reason (reason, error)) == NULL))
     return FALSE;
   args.reason = text;
   return slip_workspace_edit (self, delete_document, &args, error);
@@ -142,18 +147,19 @@ restore_document (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError *
     return FALSE;
   if (slip_database_get_int (db, 0, "SELECT flagged FROM record WHERE id = ?", "s", args->id))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
-                   "%s was deleted by one and changed by another: say “slipwayctl resolve %s keep” "
-                   "or “… delete”",
-                   record->number, record->number);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
+          _ ("%s was deleted by one and changed by another: say “slipwayctl resolve %s keep” "
+             "or “… delete”"),
+          record->number, record->number);
       return FALSE;
     }
   if (!slip_database_get_int (db, 0, "SELECT dead FROM record WHERE id = ?", "s", args->id))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s is not deleted", record->number);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("%s is not deleted"), record->number);
       return FALSE;
     }
-  if (!check_person (db, record, "restore", error))
+  if (!check_person (db, record, FALSE, error))
     return FALSE;
   op = replace_deletes (db, SLIP_OP_KEEP, args->id,
                         g_variant_new ("(@ay)", slip_op_id_variant ("")), error);

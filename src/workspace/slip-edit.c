@@ -7,6 +7,7 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-id.h"
@@ -44,7 +45,7 @@ complete_row (SlipDatabase *db, const char *record, const char *prefix, GError *
   if (slip_query_next (query, NULL))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                   "“%s” fits more than one row; type more of the id", prefix);
+                   _ ("“%s” fits more than one row; type more of the id"), prefix);
       return NULL;
     }
   return g_steal_pointer (&found);
@@ -101,7 +102,7 @@ slip_edit_find_cell (SlipDatabase *db, SlipRecord *record, const char *path, cha
                    !g_str_equal (table, node->path)))
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                       dead ? "row %s was deleted" : "row %s is in another table", id);
+                       dead ? _ ("row %s was deleted") : _ ("row %s is in another table"), id);
           return NULL;
         }
     }
@@ -122,7 +123,7 @@ set_field (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (record == NULL || (node = slip_edit_find_cell (db, record, edit->path, &row, error)) == NULL)
     return FALSE;
   if (node->kind == SLIP_NODE_FIELD && node->type == SLIP_FIELD_FILE && node->calculate == NULL)
-    return slip_fills_check (db, node, "attaching a file to", error) &&
+    return slip_fills_check (db, node, error) &&
            slip_keep_check_value (db, record, row, node, edit->value, error) &&
            slip_write_value (db, record->id, row, node->cell, edit->value, error);
   return slip_write_entry (db, record, row, node, edit->value, error);
@@ -163,7 +164,7 @@ slip_edit_add_row (SlipDatabase *db, SlipRecord *record, SlipFormNode *table, co
 {
   g_autofree char *id = NULL;
 
-  if (!slip_fills_check (db, table, "adding a row to", error) ||
+  if (!slip_fills_check (db, table, error) ||
       (id = slip_write_row (db, record->id, table->path, parent, row, position, error)) == NULL ||
       !slip_write_defaults (db, record, table, id, error) ||
       !slip_write_initials (db, record, table, id, error))
@@ -185,7 +186,7 @@ add_row (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (table->kind != SLIP_NODE_TABLE || (table->table != NULL) != (*parent != '\0'))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” is no table; rows go into one, such as tasks or items/ROW/steps",
+                   _ ("“%s” is no table; rows go into one, such as tasks or items/ROW/steps"),
                    edit->path);
       return FALSE;
     }
@@ -223,14 +224,14 @@ find_row (SlipDatabase *db, const char *record, const char *text, char **table, 
     return NULL;
   if (*prefix == '\0' || !slip_query_next (query, NULL))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no row “%s”", text);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("there is no row “%s”"), text);
       return NULL;
     }
   id = g_strdup (slip_query_text (query, 0));
   if (slip_query_next (query, NULL))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                   "“%s” fits more than one row; type more of the id", text);
+                   _ ("“%s” fits more than one row; type more of the id"), text);
       return NULL;
     }
   if (!slip_values_row_info (db, record, id, table, parent, NULL, NULL, error))
@@ -240,13 +241,12 @@ find_row (SlipDatabase *db, const char *record, const char *text, char **table, 
 
 /* Rows of @table may be moved or deleted by who fills it. A table that the form doesn't have (any more) is nobody's. */
 static gboolean
-check_table (SlipDatabase *db, const char *record, const char *table, const char *what,
-             GError **error)
+check_table (SlipDatabase *db, const char *record, const char *table, GError **error)
 {
   g_autoptr (SlipForm) form = slip_forms_for_record (db, record, error);
   SlipFormNode *node = form != NULL ? slip_form_find (form, table) : NULL;
 
-  return form != NULL && (node == NULL || slip_fills_check (db, node, what, error));
+  return form != NULL && (node == NULL || slip_fills_check (db, node, error));
 }
 
 gboolean
@@ -267,7 +267,7 @@ slip_edit_position (SlipDatabase *db, const char *record, const char *table, con
       (!g_str_equal (table, other_table) || !g_str_equal (parent, other_parent)))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "rows %s and %s stand in different tables", row, other);
+                   _ ("rows %s and %s stand in different tables"), row, other);
       return FALSE;
     }
   if (place == SLIP_ROW_AFTER)
@@ -301,7 +301,7 @@ slip_edit_move_row (SlipDatabase *db, const char *record, const char *row, const
   g_autoptr (SlipOp) op = NULL;
 
   if (!slip_values_row_info (db, record, row, &table, NULL, NULL, NULL, error) ||
-      !check_table (db, record, table, "moving rows of", error))
+      !check_table (db, record, table, error))
     return FALSE;
   names = slip_values_names (db, record, row, SLIP_FIELD_POSITION, NULL, error);
   if (names == NULL)
@@ -353,7 +353,7 @@ slip_edit_delete_row (SlipDatabase *db, const char *record, const char *row, GEr
   g_autoptr (SlipOp) op = NULL;
 
   if (form == NULL || !slip_values_row_info (db, record, row, &table, NULL, NULL, NULL, error) ||
-      !check_table (db, record, table, "deleting rows of", error) ||
+      !check_table (db, record, table, error) ||
       !slip_keep_check_delete (db, form, record, row, error))
     return FALSE;
   names = slip_values_names (db, record, row, SLIP_FIELD_DELETE, NULL, error);
@@ -393,12 +393,12 @@ slip_edit_restore_row (SlipDatabase *db, const char *record, const char *row, GE
   g_autoptr (SlipOp) op = NULL;
 
   if (!slip_values_row_info (db, record, row, &table, NULL, NULL, NULL, error) ||
-      !check_table (db, record, table, "bringing back rows of", error) ||
+      !check_table (db, record, table, error) ||
       (names = slip_values_names (db, record, row, SLIP_FIELD_DELETE, NULL, error)) == NULL)
     return FALSE;
   if (names->len == 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "row %s was not deleted", row);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("row %s was not deleted"), row);
       return FALSE;
     }
   op = slip_log_do (db, SLIP_OP_KEEP, SLIP_UNKNOWN_RECORD_READ_ONLY, record,

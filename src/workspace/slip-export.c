@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -72,6 +73,28 @@ name_holders (SlipDatabase *db, SlipSignoff *signoff)
     }
 }
 
+/* (transfer full): that what changed since the approval is not in what was written. */
+static char *
+note_of_changes (guint revision, guint n, gboolean revising)
+{
+  return revising
+             ? g_strdup_printf (
+                   g_dngettext (GETTEXT_PACKAGE,
+                                "revision %u was written, as approved; %u change since then "
+                                "belongs to the revision in progress (--draft writes it)",
+                                "revision %u was written, as approved; %u changes since then "
+                                "belong to the revision in progress (--draft writes them)",
+                                n),
+                   revision, n)
+             : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                             "revision %u was written, as approved; %u change "
+                                             "since then waits for a revision (--draft writes it)",
+                                             "revision %u was written, as approved; %u changes "
+                                             "since then wait for a revision (--draft writes them)",
+                                             n),
+                                revision, n);
+}
+
 /* The revision to write; NULL for the document as it stands. */
 static gboolean
 choose_revision (SlipSignoff *signoff, SlipRecord *record, SlipExportWhat what, guint number,
@@ -85,7 +108,7 @@ choose_revision (SlipSignoff *signoff, SlipRecord *record, SlipExportWhat what, 
       *revision = slip_signoff_revision (signoff, number);
       if (*revision == NULL)
         g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                     "%s has no approved revision %u; it has %u so far", record->number, number,
+                     _ ("%s has no approved revision %u; it has %u so far"), record->number, number,
                      signoff->revisions->len);
       return *revision != NULL;
     }
@@ -93,20 +116,15 @@ choose_revision (SlipSignoff *signoff, SlipRecord *record, SlipExportWhat what, 
     return TRUE;
   if (signoff->approved == NULL)
     {
-      *note = g_strdup_printf ("the approval of revision %u was withdrawn; what was written is not "
-                               "approved",
-                               last->number);
+      *note =
+          g_strdup_printf (_ ("the approval of revision %u was withdrawn; what was written is not "
+                              "approved"),
+                           last->number);
       return TRUE;
     }
   *revision = last;
   if (signoff->amendments->len > 0)
-    *note = g_strdup_printf ("revision %u was written, as approved; %u change%s since then %s "
-                             "(--draft writes them)",
-                             last->number, signoff->amendments->len,
-                             signoff->amendments->len == 1 ? "" : "s",
-                             signoff->revising != NULL       ? "belong to the revision in progress"
-                             : signoff->amendments->len == 1 ? "waits for a revision"
-                                                             : "wait for a revision");
+    *note = note_of_changes (last->number, signoff->amendments->len, signoff->revising != NULL);
   return TRUE;
 }
 
@@ -186,7 +204,7 @@ slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportW
       !g_str_has_suffix (path, ".xml"))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "can't tell the format of “%s”; end its name with .odt, .pdf or .xml", path);
+                   _ ("can't tell the format of “%s”; end its name with .odt, .pdf or .xml"), path);
       return FALSE;
     }
   if (!prepare (&export, document, what, revision, &told, error) ||

@@ -31,18 +31,18 @@ slip_fills (SlipDatabase *db, SlipFormNode *node)
 }
 
 gboolean
-slip_fills_check (SlipDatabase *db, SlipFormNode *node, const char *what, GError **error)
+slip_fills_check (SlipDatabase *db, SlipFormNode *node, GError **error)
 {
   g_autofree char *roles = NULL;
 
   if (slip_fills (db, node))
     return TRUE;
   roles = g_strjoinv (", ", node->fills);
-  g_set_error (
-      error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-      _ ("%s “%s” is for those who fill it: %s; you hold none of these roles (a change of a "
-         "field would be kept as a proposal)"),
-      what, node->path, roles);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+               /* Translators: a field or a table, and the roles that fill it. */
+               _ ("“%s” is for those who fill it: %s; you hold none of these roles (a change of a "
+                  "field would be kept as a proposal)"),
+               node->path, roles);
   return FALSE;
 }
 
@@ -196,8 +196,11 @@ slip_keep_check_delete (SlipDatabase *db, SlipForm *form, const char *record, co
       if (!is_fixed (db, record, id, table))
         continue;
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   _ ("row %s of “%s” is kept as it was recorded and can't be deleted%s"), id,
-                   table->path, g_str_equal (id, row) ? "" : ", nor what it stands in");
+                   g_str_equal (id, row)
+                       ? _ ("row %s of “%s” is kept as it was recorded and can't be deleted")
+                       : _ ("row %s of “%s” is kept as it was recorded and can't be deleted, nor "
+                            "what it stands in"),
+                   id, table->path);
       return FALSE;
     }
   if (local_error != NULL)

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -77,7 +78,7 @@ set_folder_error (GError **error, const char *dir, int code)
                code == ENOSPC                    ? SLIP_ERROR_NO_SPACE
                : code == EROFS || code == EACCES ? SLIP_ERROR_READ_ONLY
                                                  : SLIP_ERROR_FAILED,
-               "can't write in “%s”: %s", dir, g_strerror (code));
+               _ ("can't write in “%s”: %s"), dir, g_strerror (code));
 }
 
 SlipFolderLock *
@@ -97,7 +98,7 @@ slip_folder_lock (const char *dir, GError **error)
   if (flock (fd, LOCK_EX | LOCK_NB) != 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_BUSY,
-                   "another program is making a workspace in “%s”", dir);
+                   _ ("another program is making a workspace in “%s”"), dir);
       close (fd);
       return NULL;
     }
@@ -120,7 +121,7 @@ slip_folder_begin (const char *dir, GError **error)
   if (g_file_test (database, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   "“%s” holds a workspace already; choose another folder", dir);
+                   _ ("“%s” holds a workspace already; choose another folder"), dir);
       return NULL;
     }
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
@@ -132,7 +133,7 @@ slip_folder_begin (const char *dir, GError **error)
       if (!left_over)
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                       "“%s” holds a “%s” without a workspace; choose another folder", dir,
+                       _ ("“%s” holds a “%s” without a workspace; choose another folder"), dir,
                        files[i].name);
           return NULL;
         }
@@ -163,8 +164,8 @@ slip_folder_end (const char *dir, const char *staging, GError **error)
         continue;
       if (g_rename (from, to) != 0)
         {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't put “%s” into place: %s", to,
-                       g_strerror (errno));
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("can't put “%s” into place: %s"),
+                       to, g_strerror (errno));
           return FALSE;
         }
     }

@@ -7,6 +7,8 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "forms/slip-choices.h"
+
+#include <glib/gi18n-lib.h>
 #include "process/slip-roles.h"
 #include "workspace/slip-form-session-private.h"
 
@@ -109,7 +111,7 @@ slip_form_session_list_choices_async (SlipFormSession *self, const char *path, c
   if (field == NULL || field->node->kind != SLIP_NODE_FIELD)
     {
       g_task_return_new_error (outer, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                               "the document has no field “%s”", path);
+                               _ ("the document has no field “%s”"), path);
       return;
     }
   run = g_new0 (Run, 1);

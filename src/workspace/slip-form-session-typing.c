@@ -10,6 +10,7 @@
 #include "store/slip-drafts.h"
 #include "workspace/slip-form-session-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* == what a field shows == */
@@ -472,7 +473,7 @@ finish_flush (SlipFormSession *self, gpointer data)
   else if (first->refused != NULL)
     g_task_return_new_error (task, SLIP_ERROR, SLIP_ERROR_INVALID, "%s", first->refused);
   else
-    g_task_return_new_error (task, SLIP_ERROR, SLIP_ERROR_FAILED, "“%s” could not be saved",
+    g_task_return_new_error (task, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("“%s” could not be saved"),
                              slip_form_node_label (first->node));
 }
 

@@ -134,7 +134,7 @@ apply_field (SlipDatabase *db, SlipRecord *record, const SlipFormStep *step, gbo
     return FALSE;
   if (!alone || strcmp (now, from) != 0)
     return refuse_changed (db, record, step, error);
-  return slip_fills_check (db, step->node, "changing", error) &&
+  return slip_fills_check (db, step->node, error) &&
          slip_keep_check_value (db, record, step->row, step->node, to, error) &&
          write_stored (db, record, step, to, error);
 }
@@ -313,7 +313,7 @@ find_table (SlipFormJob *job, SlipDatabase *db, SlipRecord *record, char **paren
     return NULL;
   node = slip_form_find (job->form, table);
   if (node == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "the form has no table “%s”", table);
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("the form has no table “%s”"), table);
   return node;
 }
 

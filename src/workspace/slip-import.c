@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -49,7 +50,7 @@ fail_at (Import *args, guint line, GError **error)
 {
   g_autofree char *name = g_file_get_basename (args->file);
 
-  g_prefix_error (error, "%s, line %u: ", name, line);
+  g_prefix_error (error, _ ("%s, line %u: "), name, line);
   return FALSE;
 }
 
@@ -76,14 +77,14 @@ import_row (SlipDatabase *db, Import *args, SlipImportItem *item, guint n, GErro
   row = used_row (args, item->row);
   if (!slip_values_row_info (db, record, row, &table, NULL, NULL, &dead, NULL))
     {
-      if (!args->fresh && !slip_fills_check (db, item->node, "adding a row to", error))
+      if (!args->fresh && !slip_fills_check (db, item->node, error))
         return FALSE;
       made = slip_write_row (db, record, item->node->path, parent, row, NULL, error);
       return made != NULL;
     }
   if (!g_str_equal (table, item->node->path))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "row %s is in another table, %s", row,
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("row %s is in another table, %s"), row,
                    table);
       return FALSE;
     }
@@ -93,7 +94,7 @@ import_row (SlipDatabase *db, Import *args, SlipImportItem *item, guint n, GErro
           slip_values_names (db, record, row, SLIP_FIELD_DELETE, NULL, error);
       g_autoptr (SlipOp) op = NULL;
 
-      if (deletes == NULL || !slip_fills_check (db, item->node, "bringing back a row of", error))
+      if (deletes == NULL || !slip_fills_check (db, item->node, error))
         return FALSE;
       op = slip_log_do (db, SLIP_OP_KEEP, SLIP_UNKNOWN_RECORD_READ_ONLY, record,
                         (const SlipOpName *) (gpointer) deletes->data, deletes->len,
@@ -123,7 +124,8 @@ import_file_value (SlipDatabase *db, Import *args, const char *row, SlipImportIt
   if (strchr (item->value, '/') != NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s”: name a file that lies beside this one, without a folder", item->value);
+                   _ ("“%s”: name a file that lies beside this one, without a folder"),
+                   item->value);
       return FALSE;
     }
   folder = g_file_get_parent (args->file);
@@ -132,7 +134,7 @@ import_file_value (SlipDatabase *db, Import *args, const char *row, SlipImportIt
   if (bytes == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "the file “%s” is named but doesn't lie beside this one", item->value);
+                   _ ("the file “%s” is named but doesn't lie beside this one"), item->value);
       return FALSE;
     }
   return slip_blobs_put (db, bytes, &digest, error) &&
@@ -162,7 +164,7 @@ import_value (SlipDatabase *db, Import *args, SlipImportItem *item, GError **err
     return TRUE;
   if (item->node->type == SLIP_FIELD_FILE)
     return holds_file (db, args->record->id, row, item) ||
-           ((args->fresh || slip_fills_check (db, item->node, "attaching a file to", error)) &&
+           ((args->fresh || slip_fills_check (db, item->node, error)) &&
             import_file_value (db, args, row, item, error));
   if (item->node->type != SLIP_FIELD_REFERENCE && item->node->type != SLIP_FIELD_PERSON)
     return write (db, args->record, row, item->node, item->value, error);
@@ -214,7 +216,7 @@ read_file (SlipDatabase *db, Import *args, GError **error)
   if (form_id != NULL && g_str_equal (form_id, SLIP_FORM_RELEASE))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "%s: a release is no document; “slipwayctl release new” makes one", name);
+                   _ ("%s: a release is no document; “slipwayctl release new” makes one"), name);
       return NULL;
     }
   if (form_id == NULL || (digest = slip_forms_in_force (db, form_id, error)) == NULL ||
@@ -229,9 +231,10 @@ read_file (SlipDatabase *db, Import *args, GError **error)
     {
       g_set_error (
           error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
-          "%s: it was filled in by another version of “%s” (%.12s…) than this workspace has; put "
-          "that version in force first, or remove the attribute “definition” to read it by the "
-          "one that is",
+          _ ("%s: it was filled in by another version of “%s” (%.12s…) than this workspace has; "
+             "put "
+             "that version in force first, or remove the attribute “definition” to read it by the "
+             "one that is"),
           name, form_id, import->definition);
       return NULL;
     }
@@ -244,7 +247,7 @@ read_file (SlipDatabase *db, Import *args, GError **error)
   if (!g_str_equal (slip_form_get_id (pinned), form_id))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "%s: %s, which the file names, is a “%s” and no “%s”", name, args->id,
+                   _ ("%s: %s, which the file names, is a “%s” and no “%s”"), name, args->id,
                    slip_form_get_id (pinned), form_id);
       return NULL;
     }
@@ -269,8 +272,9 @@ prepare_record (SlipDatabase *db, Import *args, SlipImport *import, GError **err
 
       g_set_error (
           error, SLIP_ERROR, SLIP_ERROR_INVALID,
-          "document %s, which the file names, was %s; “slipwayctl document restore” brings "
-          "it back",
+          /* Translators: a document, and such as “deleted on 2026-03-14 by Ada: made twice”. */
+          _ ("document %s, which the file names, is gone: %s; “slipwayctl document restore” brings "
+             "it back"),
           args->id, note);
       return FALSE;
     }
@@ -290,7 +294,7 @@ prepare_record (SlipDatabase *db, Import *args, SlipImport *import, GError **err
       (!g_str_equal (args->record->release, args->release)))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "document %s, which the file names, is a “%s” and belongs to release %s",
+                   _ ("document %s, which the file names, is a “%s” and belongs to release %s"),
                    args->id, slip_form_get_id (args->record->form), args->record->release);
       return FALSE;
     }
@@ -324,28 +328,29 @@ slip_workspace_import (SlipWorkspace *self, const char *release, GFile *file, GE
   if (g_file_peek_path (file) != NULL && g_stat (g_file_peek_path (file), &status) == 0 &&
       (S_ISCHR (status.st_mode) || S_ISBLK (status.st_mode) || S_ISSOCK (status.st_mode)))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "can't read “%s”: it is no regular file",
-                   name);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   _ ("can't read “%s”: it is no regular file"), name);
       return NULL;
     }
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, NULL);
   if (info != NULL && g_file_info_get_size (info) > SLIP_INSTANCE_MAX_BYTES)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   "“%s” is over the limit of %d MiB for a document", name,
+                   _ ("“%s” is over the limit of %d MiB for a document"), name,
                    SLIP_INSTANCE_MAX_BYTES / 1024 / 1024);
       return NULL;
     }
   args.bytes = g_file_load_bytes (file, NULL, NULL, &local_error);
   if (args.bytes == NULL)
     {
-      g_set_error (
-          error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "can't read “%s”: %s", name,
-          g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ? "there is no such file"
-          : g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY) ? "it is a folder"
-          : g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
-              ? "you have no right to"
-              : local_error->message);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("can't read “%s”: %s"), name,
+                   g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+                       ? _ ("there is no such file")
+                   : g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY)
+                       ? _ ("it is a folder")
+                   : g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
+                       ? _ ("you have no right to")
+                       : local_error->message);
       return NULL;
     }
   slip_hash_bytes (&args.hash, args.bytes);

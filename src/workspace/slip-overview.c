@@ -7,6 +7,8 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "forms/slip-form.h"
+
+#include <glib/gi18n-lib.h>
 #include "store/slip-values.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -56,7 +58,7 @@ slip_workspace_get_texts (SlipWorkspace *self, const char *record, const char *c
       if (node->cell == NULL || node->table != NULL || node->calculate != NULL)
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                       "%s is no stored field outside of tables", paths[i]);
+                       _ ("%s is no stored field outside of tables"), paths[i]);
           return NULL;
         }
       text = read_text (db, id, node);

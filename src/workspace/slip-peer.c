@@ -7,6 +7,8 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -78,7 +80,7 @@ peer_seal (SlipSyncPeer *peer, GError **error)
     {
       /* slip_workspace_sync() knows what to do. */
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CANCELLED,
-                   "this folder is a copy and has no replica id of its own yet");
+                   _ ("this folder is a copy and has no replica id of its own yet"));
       return FALSE;
     }
   return peer_run (peer, seal_job, peer->data, error);
@@ -104,8 +106,7 @@ check_authors (SlipDatabase *db, SlipFrame *frame, GError **error)
   if (person == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "frame %" G_GUINT64_FORMAT
-                   " of %s is signed by a device of nobody who is admitted",
+                   _ ("frame %" PRIu64 " of %s is signed by a device of nobody who is admitted"),
                    frame->seq, frame->replica);
       return FALSE;
     }
@@ -115,10 +116,11 @@ check_authors (SlipDatabase *db, SlipFrame *frame, GError **error)
 
       if (op != NULL && !g_str_equal (op->person, person))
         {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                       "frame %" G_GUINT64_FORMAT
-                       " of %s holds an op in the name of somebody else than its device's owner",
-                       frame->seq, frame->replica);
+          g_set_error (
+              error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
+              _ ("frame %" PRIu64
+                 " of %s holds an op in the name of somebody else than its device's owner"),
+              frame->seq, frame->replica);
           return FALSE;
         }
     }
@@ -383,7 +385,7 @@ slip_peer_init (SlipPeer *peer, SlipWorkspace *self, GCancellable *cancellable, 
       !slip_key_from_hex (secret, peer->peer.secret))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "the workspace's id or secret is damaged; restore a backup");
+                   _ ("the workspace's id or secret is damaged; restore a backup"));
       return FALSE;
     }
   peer->self = self;
@@ -414,13 +416,16 @@ slip_peer_clear (SlipPeer *peer)
 static char *
 format_span (gint64 ms)
 {
-  gint64 minutes = ms / (60 * 1000);
+  guint minutes = (guint) (ms / (60 * 1000));
 
   if (minutes < 2 * 60)
-    return g_strdup_printf ("%" G_GINT64_FORMAT " minutes", minutes);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u minute", "%u minutes", minutes),
+                            minutes);
   if (minutes < 2 * 24 * 60)
-    return g_strdup_printf ("%" G_GINT64_FORMAT " hours", minutes / 60);
-  return g_strdup_printf ("%" G_GINT64_FORMAT " days", minutes / (24 * 60));
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u hour", "%u hours", minutes / 60),
+                            minutes / 60);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u day", "%u days", minutes / (24 * 60)),
+                          minutes / (24 * 60));
 }
 
 static void
@@ -438,8 +443,9 @@ add_clocks (SlipPeer *peer, SlipDatabase *db, GPtrArray *lines)
       g_autofree char *span = format_span (*(gint64 *) ms);
 
       g_ptr_array_add (lines,
-                       g_strdup_printf ("the clock of %s is %s ahead of this computer's; one "
-                                        "of both is wrong (device %.8s)",
+                       /* Translators: a person, such as “3 minutes”, and the beginning of a key. */
+                       g_strdup_printf (_ ("the clock of %s is %s ahead of this computer's; one "
+                                           "of both is wrong (device %.8s)"),
                                         name, span, (char *) device));
     }
 }
@@ -485,10 +491,12 @@ leave_the_future (SlipDatabase *db, gpointer data, GError **error)
                        error))
     return FALSE;
   span = format_span (ahead + SLIP_CLOCK_MAX_AHEAD_MS);
-  g_ptr_array_add (peer->notices,
-                   g_strdup_printf ("this computer's clock was %s ahead; this copy goes on under a "
-                                    "new replica id",
-                                    span));
+  g_ptr_array_add (
+      peer->notices,
+      /* Translators: %s is such as “3 minutes”. */
+      g_strdup_printf (_ ("this computer's clock was %s ahead; this copy goes on under a "
+                          "new replica id"),
+                       span));
   return TRUE;
 }
 

@@ -6,6 +6,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "store/slip-log.h"
@@ -35,17 +37,28 @@ slip_people_add_kept_apart (SlipDatabase *db, GPtrArray *lines)
 
   while (query != NULL && slip_query_next (query, NULL))
     {
-      gint64 n = slip_query_int (query, 1);
+      guint n = (guint) slip_query_int (query, 1);
       const char *name = slip_query_text (query, 3);
 
+      if (name == NULL)
+        name = _ ("somebody unknown");
       g_ptr_array_add (
           lines,
-          g_strdup_printf ("%" G_GINT64_FORMAT
-                           " change%s by %s after the %s was revoked wait%s; “slipwayctl endorse "
-                           "%s” takes %s in",
-                           n, n == 1 ? "" : "s", name != NULL ? name : "somebody unknown",
-                           slip_query_int (query, 4) ? "person" : "device", n == 1 ? "s" : "",
-                           slip_query_text (query, 0), n == 1 ? "it" : "them"));
+          slip_query_int (query, 4)
+              ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                              "%u change by %s after the person was revoked waits; "
+                                              "“slipwayctl endorse %s” takes it in",
+                                              "%u changes by %s after the person was revoked wait; "
+                                              "“slipwayctl endorse %s” takes them in",
+                                              n),
+                                 n, name, slip_query_text (query, 0))
+              : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                              "%u change by %s after the device was revoked waits; "
+                                              "“slipwayctl endorse %s” takes it in",
+                                              "%u changes by %s after the device was revoked wait; "
+                                              "“slipwayctl endorse %s” takes them in",
+                                              n),
+                                 n, name, slip_query_text (query, 0)));
     }
 }
 
@@ -116,7 +129,7 @@ endorse_sign_off (SlipStating *stating, Endorse *args, GError **error)
   if (found->len > 1)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                   "“%s” fits more than one signature; type more of the hash", args->id);
+                   _ ("“%s” fits more than one signature; type more of the hash"), args->id);
       return FALSE;
     }
   if (found->len == 0)
@@ -125,9 +138,9 @@ endorse_sign_off (SlipStating *stating, Endorse *args, GError **error)
 
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
                    person != NULL
-                       ? "nothing of “%s” waits to be endorsed"
-                       : "there is no replica, device, member or signature “%s” of which "
-                         "something waits; “slipwayctl device list” shows what does",
+                       ? _ ("nothing of “%s” waits to be endorsed")
+                       : _ ("there is no replica, device, member or signature “%s” of which "
+                            "something waits; “slipwayctl device list” shows what does"),
                    args->id);
       return FALSE;
     }

@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -112,10 +113,12 @@ slip_people_own_revocation (SlipDatabase *db, const guint8 *device_key)
                                  "WHERE k.key = ? AND m.revocation = ''",
                                  "s", device) == 1;
   if (statement == NULL)
-    return g_strdup (alone ? "this device was revoked" : "you were revoked");
+    return g_strdup (alone ? _ ("this device was revoked") : _ ("you were revoked"));
   day = g_strndup (statement->time, strlen ("2026-03-14"));
-  return g_strdup_printf ("%s revoked on %s by %s: %s", alone ? "this device was" : "you were", day,
-                          statement->name, statement->revocation->reason);
+  /* Translators: a day, a person and a reason. */
+  return g_strdup_printf (alone ? _ ("this device was revoked on %s by %s: %s")
+                                : _ ("you were revoked on %s by %s: %s"),
+                          day, statement->name, statement->revocation->reason);
 }
 
 gboolean
@@ -154,15 +157,15 @@ slip_people_check_signer (SlipWorkspace *self, SlipDatabase *db, const SlipSigni
   if (revoked != NULL)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "%s", revoked);
   else if (g_strcmp0 (holder, person) != 0)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "%s",
-                 member
-                     ? "your new key has not been admitted yet; an administrator has to admit "
-                       "it first"
-                     : "you have not been admitted yet; an administrator has to admit you first");
+    g_set_error (
+        error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "%s",
+        member ? _ ("your new key has not been admitted yet; an administrator has to admit "
+                    "it first")
+               : _ ("you have not been admitted yet; an administrator has to admit you first"));
   else if (!slip_roster_key_counts (db, hex))
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                 "your signing key was revoked; “slipwayctl passphrase --forgotten INVITATION” "
-                 "makes a new one");
+                 _ ("your signing key was revoked; “slipwayctl passphrase --forgotten INVITATION” "
+                    "makes a new one"));
   else
     return TRUE;
   return FALSE;
@@ -258,11 +261,13 @@ slip_people_add_own (SlipWorkspace *self, SlipDatabase *db, GPtrArray *lines)
   g_autofree char *user = owner == NULL ? find_lost_invitation (db) : NULL;
 
   if (revoked != NULL)
-    g_ptr_array_add (lines, g_strdup_printf ("%s; what you change from here on stays in this "
-                                             "workspace",
-                                             revoked));
+    g_ptr_array_add (
+        lines, /* Translators: %s is such as “you were revoked on 2026-03-14 by Ada: moved on”. */
+        g_strdup_printf (_ ("%s; what you change from here on stays in this "
+                            "workspace"),
+                         revoked));
   if (user != NULL)
-    g_ptr_array_add (lines, g_strdup_printf ("your invitation was used by “%s” first; tell an "
-                                             "administrator, ask for a new one and join again",
+    g_ptr_array_add (lines, g_strdup_printf (_ ("your invitation was used by “%s” first; tell an "
+                                                "administrator, ask for a new one and join again"),
                                              user));
 }

@@ -8,6 +8,7 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -94,18 +95,19 @@ check_may_renew (SlipWorkspace *self, SlipInvitation *invitation, GError **error
     return FALSE;
   if (!g_str_equal (workspace, invitation->genesis->workspace))
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                 "the invitation is for another workspace; ask an administrator of this one");
+                 _ ("the invitation is for another workspace; ask an administrator of this one"));
   else if (owner == NULL)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                 "you have not been admitted yet; join again in a new folder, with a passphrase "
-                 "that you keep");
+                 _ ("you have not been admitted yet; join again in a new folder, with a passphrase "
+                    "that you keep"));
   else if (user != NULL && !g_str_equal (user, person))
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                 "the invitation was used by somebody else; ask an administrator for a new one");
+    g_set_error (
+        error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+        _ ("the invitation was used by somebody else; ask an administrator for a new one"));
   else if (!has_admitter (slip_workspace_reader (self), person))
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                 "you are the only administrator, and nobody could admit a new key; find the "
-                 "passphrase, or an identity or backup with one that you know");
+                 _ ("you are the only administrator, and nobody could admit a new key; find the "
+                    "passphrase, or an identity or backup with one that you know"));
   else
     return TRUE;
   return FALSE;
@@ -141,7 +143,7 @@ move_file (const char *from, const char *to, GError **error)
 {
   if (g_rename (from, to) == 0)
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't put “%s” into place: %s", to,
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("can't put “%s” into place: %s"), to,
                g_strerror (errno));
   return FALSE;
 }

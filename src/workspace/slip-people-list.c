@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "store/slip-log.h"
@@ -179,9 +180,10 @@ find_double (GPtrArray *pending, const SlipPending *waiting)
 
       if (other != waiting && !g_str_equal (other->join->person, waiting->join->person) &&
           memcmp (other->join->token, waiting->join->token, SLIP_KEY_BYTES) == 0)
-        return g_strdup_printf ("shows the same invitation as “%s”; admit only whose fingerprint "
-                                "you compared",
-                                other->join->name);
+        return g_strdup_printf (
+            _ ("shows the same invitation as “%s”; admit only whose fingerprint "
+               "you compared"),
+            other->join->name);
     }
   return NULL;
 }
@@ -199,7 +201,7 @@ info_of_pending (SlipDatabase *db, GPtrArray *pending, const SlipPending *waitin
   if (info->note == NULL &&
       slip_database_get_int (db, 0, "SELECT 1 FROM member WHERE person = ? AND revocation <> ''",
                              "s", info->id) == 1)
-    info->note = g_strdup ("was revoked; whoever admits the request takes the person back");
+    info->note = g_strdup (_ ("was revoked; whoever admits the request takes the person back"));
   return info;
 }
 
@@ -247,7 +249,7 @@ slip_people_add_refused (SlipDatabase *db, GPtrArray *lines)
     {
       SlipPersonInfo *info = g_ptr_array_index (list, i);
 
-      g_ptr_array_add (lines, g_strdup_printf ("the request of %s can't be admitted: %s",
+      g_ptr_array_add (lines, g_strdup_printf (_ ("the request of %s can't be admitted: %s"),
                                                info->name, info->note));
     }
 }
@@ -413,12 +415,12 @@ slip_person_resolve (SlipDatabase *db, const char *text, GError **error)
         }
       else
         g_set_error (&local_error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                     "“%s” fits more than one member; type more of the id", name);
+                     _ ("“%s” fits more than one member; type more of the id"), name);
       g_free (found);
     }
   else if (local_error == NULL)
     g_set_error (&local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "there is no member “%s”; “slipwayctl member list” lists them", name);
+                 _ ("there is no member “%s”; “slipwayctl member list” lists them"), name);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
 }

@@ -8,6 +8,7 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ write_invite (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **err
   if (!slip_roster_holds (db, person, SLIP_ROLE_ADMINISTRATOR))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "only an administrator can invite; ask one of them");
+                   _ ("only an administrator can invite; ask one of them"));
       return FALSE;
     }
   op = slip_log_do (db, SLIP_OP_INVITE, SLIP_UNKNOWN_IGNORE, NULL, NULL, 0,
@@ -59,7 +60,7 @@ slip_workspace_invite (SlipWorkspace *self, const char *path, GError **error)
     return FALSE;
   if (genesis == NULL || secret_hex == NULL || !slip_key_from_hex (secret_hex, secret))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, "the workspace's secret is damaged");
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT, _ ("the workspace's secret is damaged"));
       return FALSE;
     }
   bytes = g_bytes_new (genesis, strlen (genesis));
@@ -69,7 +70,8 @@ slip_workspace_invite (SlipWorkspace *self, const char *path, GError **error)
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   "“%s” exists; choose another name, an invitation is for one person only", path);
+                   _ ("“%s” exists; choose another name, an invitation is for one person only"),
+                   path);
       return FALSE;
     }
   args.invitation = invitation;
@@ -154,8 +156,8 @@ slip_people_issue (SlipStating *stating, SlipStatement *statement, GError **erro
       stating->note = g_steal_pointer (&why);
       return TRUE;
     }
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, "that would not count: %s",
-               why != NULL ? why : "you have no right to it");
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, _ ("that would not count: %s"),
+               why != NULL ? why : _ ("you have no right to it"));
   return FALSE;
 }
 
@@ -171,7 +173,7 @@ slip_people_clean_reason (const char *reason, gboolean needed, GError **error)
       (needed && *text == '\0'))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "a reason is needed: one line, not empty, at most %d bytes",
+                   _ ("a reason is needed: one line, not empty, at most %d bytes"),
                    SLIP_REASON_MAX_BYTES);
       return NULL;
     }
@@ -218,7 +220,7 @@ find_pending (GPtrArray *pending, const char *text, GError **error)
       if (found != NULL && !g_str_equal (found->join->person, waiting->join->person))
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                       "“%s” fits more than one person; type more of the id", text);
+                       _ ("“%s” fits more than one person; type more of the id"), text);
           return NULL;
         }
       found = waiting;
@@ -227,10 +229,11 @@ find_pending (GPtrArray *pending, const char *text, GError **error)
   if (n <= 1)
     return found;
   /* Anybody with an invitation may ask in anybody's name: only the fingerprint tells them apart. */
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-               "%u requests wait in the name of “%s”; give the fingerprint that the person reads "
-               "out in place of the id",
-               n, found->join->name);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
+      _ ("%u requests wait in the name of “%s”; give the fingerprint that the person reads "
+         "out in place of the id"),
+      n, found->join->name);
   return NULL;
 }
 
@@ -259,8 +262,8 @@ admit_member (SlipStating *stating, Admit *args, GError **error)
 
   if (person == NULL && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND))
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "nobody with the id “%s” waits to be admitted; has the person synced after "
-                 "joining, and you since?",
+                 _ ("nobody with the id “%s” waits to be admitted; has the person synced after "
+                    "joining, and you since?"),
                  args->person);
   else if (person == NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -270,8 +273,8 @@ admit_member (SlipStating *stating, Admit *args, GError **error)
     {
       g_set_error (
           error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-          "%s was revoked and waits for nothing; send an invitation, with which they ask by "
-          "“slipwayctl passphrase --forgotten”, and admit the request",
+          _ ("%s was revoked and waits for nothing; send an invitation, with which they ask by "
+             "“slipwayctl passphrase --forgotten”, and admit the request"),
           member->name);
       return FALSE;
     }
@@ -312,10 +315,12 @@ admit (SlipStating *stating, gpointer data, GError **error)
     return admit_member (stating, args, error);
   if (args->roles[0] == NULL && (!waiting->known || is_revoked (stating->db, waiting)))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” %s and needs a role: “slipwayctl member admit %s --role ROLE”",
-                   waiting->join->name, waiting->known ? "was revoked" : "is new here",
-                   args->person);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_INVALID,
+          waiting->known
+              ? _ ("“%s” was revoked and needs a role: “slipwayctl member admit %s --role ROLE”")
+              : _ ("“%s” is new here and needs a role: “slipwayctl member admit %s --role ROLE”"),
+          waiting->join->name, args->person);
       return FALSE;
     }
   return slip_people_issue (
@@ -457,12 +462,12 @@ find_device (SlipDatabase *db, const char *text, char **person, GError **error)
         return g_steal_pointer (&found);
       if (local_error == NULL)
         g_set_error (&local_error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                     "“%s” fits more than one device; type more of it", text);
+                     _ ("“%s” fits more than one device; type more of it"), text);
       g_clear_pointer (person, g_free);
     }
   else if (local_error == NULL)
     g_set_error (&local_error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "there is no device “%s”; “slipwayctl device list” lists them", text);
+                 _ ("there is no device “%s”; “slipwayctl device list” lists them"), text);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
 }

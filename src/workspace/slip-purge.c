@@ -8,6 +8,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -221,7 +222,7 @@ find_digest (SlipDatabase *db, const char *prefix, GError **error)
     {
       g_set_error (
           error, SLIP_ERROR, SLIP_ERROR_INVALID,
-          "“%s” is neither a digest (%d digits of it or more) nor an op as the log prints it",
+          _ ("“%s” is neither a digest (%d digits of it or more) nor an op as the log prints it"),
           prefix, MIN_DIGITS);
       return NULL;
     }
@@ -235,8 +236,8 @@ find_digest (SlipDatabase *db, const char *prefix, GError **error)
   if (!slip_query_next (query, NULL))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "no content has a digest that begins "
-                   "with %s",
+                   _ ("no content has a digest that begins "
+                      "with %s"),
                    prefix);
       return NULL;
     }
@@ -244,7 +245,7 @@ find_digest (SlipDatabase *db, const char *prefix, GError **error)
   if (slip_query_next (query, NULL))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                   "“%s” fits more than one digest; type more of it", prefix);
+                   _ ("“%s” fits more than one digest; type more of it"), prefix);
       return NULL;
     }
   return g_steal_pointer (&found);
@@ -254,23 +255,24 @@ find_digest (SlipDatabase *db, const char *prefix, GError **error)
 static gboolean
 plan_rest (Search *search, const char *target, GError **error)
 {
-  g_autofree char *note = slip_removed_note (search->db, target);
+  g_autofree char *note = slip_removed_words (search->db, target);
   g_autofree char *text = NULL;
-  const char *advice = "";
 
   if (!slip_purge_find_rest (search->db, target, search->contents, &text, error))
     return FALSE;
   if (search->contents->len == 0 || !search->with_signed)
     {
-      if (search->contents->len > 0)
-        advice = "; what was signed with it is still here, and --with-signed removes that, too";
-      else if (search->with_signed)
-        advice = "; nothing that was signed with it is here";
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS, "%s was %s%s", target,
-                   note != NULL ? note : "removed already", advice);
+      /* Translators: what was removed, and such as “removed on 2026-03-14 by Ada: personal data”. */
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
+                   search->contents->len > 0 ? _ ("%s is gone: %s; what was signed with it is "
+                                                  "still here, and --with-signed removes that, too")
+                   : search->with_signed
+                       ? _ ("%s is gone: %s; nothing that was signed with it is here")
+                       : _ ("%s is gone: %s"),
+                   target, note != NULL ? note : _ ("removed already"));
       return FALSE;
     }
-  g_ptr_array_add (search->uses, g_strdup_printf ("what was signed with %s, %s", target, note));
+  g_ptr_array_add (search->uses, g_strdup_printf (_ ("what was signed with %s, %s"), target, note));
   if (text != NULL)
     set_text (search, text);
   return TRUE;
@@ -295,7 +297,7 @@ plan_blob (Search *search, const char *prefix, GError **error)
                              "s", hash))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "%s is the definition of a form, which is needed to read documents", hash);
+                   _ ("%s is the definition of a form, which is needed to read documents"), hash);
       return FALSE;
     }
   search->size = MAX (slip_blobs_size (search->db, hash), 0);
@@ -313,7 +315,7 @@ plan_blob (Search *search, const char *prefix, GError **error)
         name = (name = strchr (name, ' ')) != NULL ? name + 1 : NULL;
       text = text || !file;
       add_use (search, slip_query_text (query, 0), slip_query_text (query, 1),
-               slip_query_text (query, 2), file && name != NULL ? name : "long text");
+               slip_query_text (query, 2), file && name != NULL ? name : _ ("long text"));
     }
   if (query == NULL)
     return FALSE;
@@ -327,7 +329,7 @@ plan_blob (Search *search, const char *prefix, GError **error)
     {
       g_autofree char *title = slip_record_title (search->db, slip_query_text (query, 0));
 
-      g_ptr_array_add (search->uses, g_strdup_printf ("%s: what was signed", title));
+      g_ptr_array_add (search->uses, g_strdup_printf (_ ("%s: what was signed"), title));
     }
   if (query == NULL)
     return FALSE;
@@ -358,11 +360,11 @@ plan_op (Search *search, const SlipOpName *name, GError **error)
     return FALSE;
   if (!slip_query_next (query, NULL))
     {
-      g_autofree char *note = slip_removed_note (search->db, text);
+      g_autofree char *note = slip_removed_words (search->db, text);
 
       if (note != NULL)
         return plan_rest (search, text, error);
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "the log has no op %s", text);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("the log has no op %s"), text);
       return FALSE;
     }
   bytes = slip_query_bytes (query, 0);
@@ -379,7 +381,7 @@ plan_op (Search *search, const SlipOpName *name, GError **error)
           op->kind))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "op %s holds no value of a field; only values can be removed", text);
+                   _ ("op %s holds no value of a field; only values can be removed"), text);
       return FALSE;
     }
   slip_op_id (op, 0, row);
@@ -479,7 +481,7 @@ purge (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (!slip_roster_holds (db, me, ADMINISTRATOR))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "only administrators can purge; ask one");
+                   _ ("only administrators can purge; ask one"));
       return FALSE;
     }
   for (guint i = 0; work->plan->targets[i] != NULL; i++)
@@ -502,7 +504,7 @@ slip_workspace_purge (SlipWorkspace *self, const SlipPurgePlan *plan, const char
   if (*work.reason == '\0')
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "the reason is empty; say why the content has to go");
+                   _ ("the reason is empty; say why the content has to go"));
       g_free (work.reason);
       return FALSE;
     }

@@ -7,6 +7,8 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "core/slip-text.h"
+
+#include <glib/gi18n-lib.h>
 #include "forms/slip-check.h"
 #include "forms/slip-form-schema.h"
 #include "forms/slip-instance.h"
@@ -99,15 +101,16 @@ slip_workspace_new_release (SlipWorkspace *self, const char *title, GError **err
 
   if (*trimmed == '\0')
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "a release needs a title");
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("a release needs a title"));
       return NULL;
     }
   if (strlen (title) > RELEASE_TITLE_MAX_BYTES)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "the title of a release has at most %d bytes; shorten it, and put the rest into "
-                   "its documents",
-                   RELEASE_TITLE_MAX_BYTES);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_INVALID,
+          _ ("the title of a release has at most %d bytes; shorten it, and put the rest into "
+             "its documents"),
+          RELEASE_TITLE_MAX_BYTES);
       return NULL;
     }
   if (!slip_workspace_edit (self, new_release, &args, error))
@@ -201,7 +204,7 @@ new_document (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **err
       if (!g_str_equal (slip_form_get_id (from->form), args->form))
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                       "%s is a “%s”; a “%s” can only be copied from another one", from->number,
+                       _ ("%s is a “%s”; a “%s” can only be copied from another one"), from->number,
                        slip_form_get_id (from->form), args->form);
           return FALSE;
         }
@@ -240,8 +243,9 @@ slip_workspace_new_document (SlipWorkspace *self, const char *release, const cha
     return NULL;
   if (g_str_equal (form, SLIP_FORM_RELEASE))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“release” is no form of a document; “slipwayctl release new” makes a release");
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_INVALID,
+          _ ("“release” is no form of a document; “slipwayctl release new” makes a release"));
       return NULL;
     }
   if (from != NULL)

@@ -5,6 +5,7 @@
 /* The address of the store, whose password lies in a file of its own that only the owner reads. */
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
@@ -40,7 +41,7 @@ write_password (SlipWorkspace *self, const char *password, GError **error)
     {
       if (g_unlink (path) != 0 && errno != ENOENT)
         {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't remove “%s”: %s", path,
+          g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("can't remove “%s”: %s"), path,
                        g_strerror (errno));
           return FALSE;
         }
@@ -116,8 +117,9 @@ slip_workspace_open_remote (SlipWorkspace *self, GError **error)
     return NULL;
   if (url == NULL || *url == '\0')
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "this workspace has no shared folder; “slipwayctl remote set URL” names one");
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+          _ ("this workspace has no shared folder; “slipwayctl remote set URL” names one"));
       return NULL;
     }
   password = read_password (self);

@@ -65,11 +65,11 @@ refuse_unknown (GError **error, const SlipRecord *record, const char *path)
 
   if (*path == '\0')
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "%s itself is in no conflict; “slipwayctl conflicts %s” lists what is", name,
+                 _ ("%s itself is in no conflict; “slipwayctl conflicts %s” lists what is"), name,
                  name);
   else
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "“%s” of %s is in no conflict; “slipwayctl conflicts %s” lists what is", path,
+                 _ ("“%s” of %s is in no conflict; “slipwayctl conflicts %s” lists what is"), path,
                  name, name);
 }
 
@@ -78,10 +78,10 @@ refuse_way (GError **error, const SlipConflictPlace *found, const char *path)
 {
   if (g_str_equal (found->field, SLIP_FIELD_DELETE))
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                 "“%s” was deleted by one and changed by another; say keep or delete", path);
+                 _ ("“%s” was deleted by one and changed by another; say keep or delete"), path);
   else
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                 "“%s” was not deleted by anybody; take one of its values or places", path);
+                 _ ("“%s” was not deleted by anybody; take one of its values or places"), path);
 }
 
 /* (transfer none): of @places the one that @args names. */
@@ -118,7 +118,7 @@ find_place (SlipDatabase *db, const SlipRecord *record, GPtrArray *places, const
     return found;
   if (n > 1)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                 "“%s” fits more than one conflict; type more of the row's id", args->path);
+                 _ ("“%s” fits more than one conflict; type more of the row's id"), args->path);
   else if (other != NULL)
     refuse_way (error, other, args->path);
   else
@@ -219,7 +219,8 @@ write_file (SlipDatabase *db, const SlipConflictPlace *place, const char *value,
   if (g_strv_length (parts) != 3 || !slip_hash_from_hex (&hash, parts[0]))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-                   "the file in “%s” has no readable name; run “slipwayctl rebuild”", place->field);
+                   _ ("the file in “%s” has no readable name; run “slipwayctl rebuild”"),
+                   place->field);
       return FALSE;
     }
   return write_op (db, SLIP_OP_ATTACH, place, names,
@@ -271,14 +272,14 @@ find_side (GPtrArray *sides, const char *which, const char *path, GError **error
       if (found != NULL)
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                       "“%s” fits more than one side; type more of the op's name", which);
+                       _ ("“%s” fits more than one side; type more of the op's name"), which);
           return NULL;
         }
       found = side;
     }
   if (found == NULL)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "“%s” has no side “%s”; say a number from 1 to %u", path, which, sides->len);
+                 _ ("“%s” has no side “%s”; say a number from 1 to %u"), path, which, sides->len);
   return found;
 }
 
@@ -291,20 +292,20 @@ write_value (SlipDatabase *db, SlipRecord *record, const SlipConflictPlace *plac
   if (g_str_equal (place->field, SLIP_FIELD_POSITION))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” was moved by several people: take one of the places, or move the row",
+                   _ ("“%s” was moved by several people: take one of the places, or move the row"),
                    args->path);
       return FALSE;
     }
   if (node == NULL || node->kind != SLIP_NODE_FIELD || node->calculate != NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "the form has no field “%s” to set; take one of its values", args->path);
+                   _ ("the form has no field “%s” to set; take one of its values"), args->path);
       return FALSE;
     }
   if (node->type == SLIP_FIELD_FILE)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” holds a file: take one of them, or attach another", args->path);
+                   _ ("“%s” holds a file: take one of them, or attach another"), args->path);
       return FALSE;
     }
   value = node->type == SLIP_FIELD_REFERENCE || node->type == SLIP_FIELD_PERSON
@@ -324,7 +325,7 @@ write_merged (SlipDatabase *db, const SlipConflictPlace *place, SlipFormNode *no
   if (!slip_conflicts_is_text (node, sides))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” is no long text; only those are merged", args->path);
+                   _ ("“%s” is no long text; only those are merged"), args->path);
       return FALSE;
     }
   merged = slip_conflicts_merge (db, place, sides, NULL, &unmerged, &failure);
@@ -336,15 +337,19 @@ write_merged (SlipDatabase *db, const SlipConflictPlace *place, SlipFormNode *no
   if (merged == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "not every version of “%s” is here yet; sync and try again", args->path);
+                   _ ("not every version of “%s” is here yet; sync and try again"), args->path);
       return FALSE;
     }
   if (unmerged > 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
-                   "“%s” doesn't merge cleanly: %u place%s changed in different ways; edit the "
-                   "proposal and give the text as value",
-                   args->path, unmerged, unmerged == 1 ? " was" : "s were");
+                   g_dngettext (GETTEXT_PACKAGE,
+                                "“%s” doesn't merge cleanly: %u place was changed in different "
+                                "ways; edit the proposal and give the text as value",
+                                "“%s” doesn't merge cleanly: %u places were changed in different "
+                                "ways; edit the proposal and give the text as value",
+                                unmerged),
+                   args->path, unmerged);
       return FALSE;
     }
   return write_text (db, place, merged, names, error);
@@ -376,7 +381,7 @@ resolve (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
     }
   node = slip_cell_node (db, record->form, record->id, place->row, place->field);
   /* Who doesn't fill a section may propose there, not settle it. */
-  if ((node != NULL && !slip_fills_check (db, node, "settling a conflict in", error)) ||
+  if ((node != NULL && !slip_fills_check (db, node, error)) ||
       (names = names_of (db, place, sides, error)) == NULL)
     return FALSE;
 

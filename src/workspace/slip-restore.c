@@ -11,7 +11,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -50,7 +52,7 @@ fail_damaged (GError **error, const char *path, const char *format, ...)
   what = g_strdup_vprintf (format, args);
   va_end (args);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT,
-               "the backup “%s” is damaged: %s; use another one", path, what);
+               _ ("the backup “%s” is damaged: %s; use another one"), path, what);
   return FALSE;
 }
 
@@ -65,13 +67,14 @@ open_archive (const char *path, GError **error)
   if (archive != NULL)
     return archive;
   if (code == ZIP_ER_NOENT)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no backup “%s”", path);
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("there is no backup “%s”"), path);
   else if (code == ZIP_ER_OPEN || code == ZIP_ER_READ)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't read “%s”: %s", path,
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("can't read “%s”: %s"), path,
                  g_strerror (errno));
   else
     g_set_error (error, SLIP_ERROR, code == ZIP_ER_NOZIP ? SLIP_ERROR_INVALID : SLIP_ERROR_CORRUPT,
-                 "“%s” is no backup of Slipway, or it was cut or altered; use another one", path);
+                 _ ("“%s” is no backup of Slipway, or it was cut or altered; use another one"),
+                 path);
   return NULL;
 }
 
@@ -87,7 +90,7 @@ check_names (Archive *archive, const char *path, GError **error)
 
   if (zip_name_locate (archive, SLIP_BACKUP_MANIFEST, ZIP_FL_ENC_RAW) < 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” is no backup of Slipway", path);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("“%s” is no backup of Slipway"), path);
       return FALSE;
     }
   for (zip_int64_t i = 0; i < n; i++)
@@ -98,7 +101,7 @@ check_names (Archive *archive, const char *path, GError **error)
       if (name != NULL && slip_blobs_parse_file_name (name, hash))
         {
           if (!g_hash_table_add (attachments, g_strdup (hash)))
-            return fail_damaged (error, path, "it holds “%s” twice", name);
+            return fail_damaged (error, path, _ ("it holds “%s” twice"), name);
           continue;
         }
       if (name != NULL && g_str_equal (name, SLIP_BACKUP_MANIFEST))
@@ -107,9 +110,9 @@ check_names (Archive *archive, const char *path, GError **error)
         if (g_str_equal (name, slip_backup_files[k].name))
           bit = 2u << k;
       if (bit == 0)
-        return fail_damaged (error, path, "it holds a file that doesn't belong in it");
+        return fail_damaged (error, path, _ ("it holds a file that doesn't belong in it"));
       if (seen & bit)
-        return fail_damaged (error, path, "it holds “%s” twice", name);
+        return fail_damaged (error, path, _ ("it holds “%s” twice"), name);
       seen |= bit;
     }
   return TRUE;
@@ -119,7 +122,7 @@ static gboolean
 stat_entry (Archive *archive, const char *name, const char *path, zip_stat_t *info, GError **error)
 {
   if (zip_stat (archive, name, ZIP_FL_ENC_RAW, info) != 0 || (info->valid & ZIP_STAT_SIZE) == 0)
-    return fail_damaged (error, path, "“%s” is missing in it", name);
+    return fail_damaged (error, path, _ ("“%s” is missing in it"), name);
   return TRUE;
 }
 
@@ -136,14 +139,14 @@ check_growth (Archive *archive, const char *path, GError **error)
 
       if (zip_stat_index (archive, (zip_uint64_t) i, 0, &info) != 0 ||
           (info.valid & ZIP_STAT_SIZE) == 0 || !g_uint64_checked_add (&total, total, info.size))
-        return fail_damaged (error, path, "the sizes in it can't be read");
+        return fail_damaged (error, path, _ ("the sizes in it can't be read"));
     }
   if (total <= RATIO_FREE ||
       (stat (path, &file) == 0 && total / RATIO_MAX <= (guint64) file.st_size))
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-               "the backup “%s” claims to hold %" G_GUINT64_FORMAT
-               " bytes, far more than fit into its size; use another one",
+               _ ("the backup “%s” claims to hold %" PRIu64
+                  " bytes, far more than fit into its size; use another one"),
                path, total);
   return FALSE;
 }
@@ -159,14 +162,14 @@ read_manifest (Archive *archive, const char *path, SlipBackupManifest *manifest,
   if (!stat_entry (archive, SLIP_BACKUP_MANIFEST, path, &info, error))
     return FALSE;
   if (info.size > SLIP_BACKUP_MANIFEST_MAX)
-    return fail_damaged (error, path, "its manifest is too large");
+    return fail_damaged (error, path, _ ("its manifest is too large"));
   text = g_malloc0 (SLIP_BACKUP_MANIFEST_MAX + 1);
   file = zip_fopen (archive, SLIP_BACKUP_MANIFEST, ZIP_FL_ENC_RAW);
   n = file != NULL ? zip_fread (file, text, SLIP_BACKUP_MANIFEST_MAX) : -1;
   if (file != NULL)
     zip_fclose (file);
   if (n < 0 || (zip_uint64_t) n != info.size)
-    return fail_damaged (error, path, "its manifest can't be read");
+    return fail_damaged (error, path, _ ("its manifest can't be read"));
   return slip_backup_manifest_read (text, (gsize) n, path, manifest, error);
 }
 
@@ -205,7 +208,7 @@ copy_entry (Archive *archive, const char *path, const char *name, const SlipBack
   if (!stat_entry (archive, name, path, &info, error))
     return FALSE;
   if (info.size != entry->size)
-    return fail_damaged (error, path, "“%s” has not the size that the manifest tells", name);
+    return fail_damaged (error, path, _ ("“%s” has not the size that the manifest tells"), name);
   file = zip_fopen (archive, name, ZIP_FL_ENC_RAW);
   while (file != NULL && code == 0 && !g_cancellable_is_cancelled (cancellable) &&
          (n = zip_fread (file, buffer, SLIP_BACKUP_BUFFER)) > 0 &&
@@ -223,13 +226,13 @@ copy_entry (Archive *archive, const char *path, const char *name, const SlipBack
     {
       g_set_error (error, SLIP_ERROR,
                    code == ENOSPC || code == EDQUOT ? SLIP_ERROR_NO_SPACE : SLIP_ERROR_FAILED,
-                   "can't write “%s”: %s; nothing was restored", name, g_strerror (code));
+                   _ ("can't write “%s”: %s; nothing was restored"), name, g_strerror (code));
       return FALSE;
     }
   slip_hasher_finish (hasher, &hash);
   hex = slip_hash_to_hex (&hash);
   if (file == NULL || n < 0 || size != entry->size || !g_str_equal (hex, entry->hash))
-    return fail_damaged (error, path, "“%s” was altered or is not whole", name);
+    return fail_damaged (error, path, _ ("“%s” was altered or is not whole"), name);
   return TRUE;
 }
 
@@ -265,7 +268,7 @@ check_attachments (Archive *archive, const char *path, const SlipBackupManifest 
     bytes += entry.size;
   if (count == manifest->attachments && bytes == manifest->attachment_bytes)
     return TRUE;
-  return fail_damaged (error, path, "it has not the attachments that its manifest tells");
+  return fail_damaged (error, path, _ ("it has not the attachments that its manifest tells"));
 }
 
 static Archive *
@@ -318,8 +321,8 @@ check_space (const char *staging, const SlipBackupManifest *manifest, GError **e
   if (statvfs (staging, &disk) != 0 || needed / disk.f_frsize < disk.f_bavail)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE,
-               "the backup takes %" G_GUINT64_FORMAT
-               " bytes, more than are free on this disk; nothing was restored",
+               _ ("the backup takes %" PRIu64
+                  " bytes, more than are free on this disk; nothing was restored"),
                needed);
   return FALSE;
 }
@@ -338,14 +341,14 @@ unpack_one (Archive *archive, const char *path, const char *name, const SlipBack
     fd = g_open (target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, "can't write “%s”: %s", target,
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED, _ ("can't write “%s”: %s"), target,
                    g_strerror (errno));
       return FALSE;
     }
   done = copy_entry (archive, path, name, entry, fd, cancellable, error);
   if (done && fsync (fd) != 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE, "can't write “%s”: %s", target,
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NO_SPACE, _ ("can't write “%s”: %s"), target,
                    g_strerror (errno));
       done = FALSE;
     }
@@ -374,7 +377,7 @@ unpack_attachments (Archive *archive, const char *path, GHashTable *known, const
 
   for (zip_int64_t i = 0; next_attachment (archive, &i, &name, &entry);)
     if (!g_hash_table_contains (known, entry.hash))
-      return fail_damaged (error, path, "its database doesn't know “%s”", name);
+      return fail_damaged (error, path, _ ("its database doesn't know “%s”"), name);
   for (zip_int64_t i = 0; next_attachment (archive, &i, &name, &entry);)
     if (!unpack_one (archive, path, name, &entry, staging, cancellable, error))
       return FALSE;
@@ -402,14 +405,15 @@ check_workspace (const char *path, const SlipBackupManifest *manifest, const cha
 
   /* What the readers say of a file is meant for one in its place. */
   if (key == NULL || !slip_signing_key_peek (signing, public, exchange, NULL))
-    return fail_damaged (error, path, "its “%s” is no key file",
+    return fail_damaged (error, path, _ ("its “%s” is no key file"),
                          key == NULL ? SLIP_WORKSPACE_DEVICE_KEY : SLIP_WORKSPACE_SIGNING_KEY);
   db = slip_database_open (database, SLIP_DATABASE_WRITE, &local_error);
   if (db == NULL && g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_TOO_NEW))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
-                   "the backup “%s” was written by a newer Slipway; upgrade this one to restore it",
-                   path);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_TOO_NEW,
+          _ ("the backup “%s” was written by a newer Slipway; upgrade this one to restore it"),
+          path);
       return FALSE;
     }
   if (g_error_matches (local_error, SLIP_ERROR, SLIP_ERROR_NO_SPACE))
@@ -418,13 +422,14 @@ check_workspace (const char *path, const SlipBackupManifest *manifest, const cha
       return FALSE;
     }
   if (db == NULL)
-    return fail_damaged (error, path, "its “%s” can't be read", SLIP_WORKSPACE_DATABASE);
+    return fail_damaged (error, path, _ ("its “%s” can't be read"), SLIP_WORKSPACE_DATABASE);
   workspace = slip_meta_get (db, SLIP_META_WORKSPACE);
   text = slip_meta_get (db, SLIP_META_GENESIS);
   genesis = slip_genesis_parse_text (text != NULL ? text : "", NULL);
   if (genesis == NULL || g_strcmp0 (genesis->workspace, workspace) != 0 ||
       g_strcmp0 (manifest->info.workspace, workspace) != 0)
-    return fail_damaged (error, path, "its manifest and its database are of different workspaces");
+    return fail_damaged (error, path,
+                         _ ("its manifest and its database are of different workspaces"));
   if (!slip_log_check (db, &local_error))
     return fail_damaged (error, path, "%s", local_error->message);
   listed = slip_blobs_files (db);

@@ -165,7 +165,7 @@ answer (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
                    _ ("the proposal was answered already, or taken back"));
       return FALSE;
     }
-  if (!slip_fills_check (db, proposal->node, "answering a proposal for", error))
+  if (!slip_fills_check (db, proposal->node, error))
     return FALSE;
   if (args->take)
     return slip_keep_check_value (db, record, proposal->row, proposal->node, proposal->value,
@@ -230,4 +230,34 @@ slip_workspace_get_signatures (SlipWorkspace *self, const char *document, GError
     g_ptr_array_add (all->authors, find_author (db, record->form, all->document,
                                                 g_ptr_array_index (all->amendments, i)));
   return g_steal_pointer (&all);
+}
+
+/* == what it means for who edits it == */
+
+SlipApproval *
+slip_workspace_get_approval (SlipWorkspace *self, const char *document, GError **error)
+{
+  SlipDatabase *db = slip_workspace_reader (self);
+  g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
+  g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (db, id, error) : NULL;
+  g_autoptr (SlipSignoff) signoff =
+      record != NULL ? slip_signoff_load (db, record->form, id, error) : NULL;
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+  SlipApproval *approval;
+
+  if (signoff == NULL)
+    return NULL;
+  approval = g_new0 (SlipApproval, 1);
+  approval->is_frozen = signoff->revisions->len > 0 && signoff->revising == NULL;
+  approval->is_approved = approval->is_frozen && signoff->approved != NULL;
+  approval->may_revise = approval->is_frozen && may_revise (db, record, signoff, person);
+  approval->proposals = signoff->proposals->len;
+  approval->amendments = signoff->amendments->len;
+  for (guint i = 0; i < signoff->slots->len; i++)
+    {
+      const SlipSlotStatus *slot = g_ptr_array_index (signoff->slots, i);
+
+      approval->signatures += slot->standing != NULL ? slot->standing->len : 0;
+    }
+  return approval;
 }

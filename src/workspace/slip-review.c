@@ -331,8 +331,7 @@ slip_workspace_compare (SlipWorkspace *self, const char *document, const char *c
   g_autofree char *id =
       slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, document, error);
   g_autoptr (SlipForm) form = id != NULL ? slip_forms_for_record (db, id, error) : NULL;
-  g_autoptr (GBytes) before =
-      form != NULL ? slip_review_blob (db, content, "that version", error) : NULL;
+  g_autoptr (GBytes) before = form != NULL ? slip_review_blob (db, content, error) : NULL;
   g_autoptr (GBytes) now =
       before != NULL ? slip_instance_content (db, form, id, NULL, error) : NULL;
   GPtrArray *changes = now != NULL ? slip_contents_diff (form, before, now, error) : NULL;

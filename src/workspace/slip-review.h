@@ -136,6 +136,29 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipSignatures, slip_signatures_free)
 /* (transfer full): for a thread. */
 SlipSignatures *slip_workspace_get_signatures (SlipWorkspace *self, const char *document,
                                                GError **error);
+/**
+ * SlipApproval:
+ * @is_frozen: it was approved, and no revision was started since: edits wait for one
+ * @is_approved: that approval holds; else it was withdrawn
+ * @may_revise: this person may start the next revision
+ * @proposals: how many would be taken up with it
+ * @amendments: how many changes wait
+ * @signatures: how many stand
+ *
+ * What the signatures of a document mean for who edits it.
+ */
+typedef struct
+{
+  gboolean is_frozen;
+  gboolean is_approved;
+  gboolean may_revise;
+  guint proposals;
+  guint amendments;
+  guint signatures;
+} SlipApproval;
+/* (transfer full): free with g_free(). For a thread. NOT_FOUND also for a release: nobody signs it. */
+SlipApproval *slip_workspace_get_approval (SlipWorkspace *self, const char *document,
+                                           GError **error);
 /* Sets the field to what was proposed (@take), or to what it says already; both answer every proposal for it. NOT_FOUND when
  * it was answered meanwhile, NOT_ALLOWED for who doesn't fill the field. */
 gboolean slip_workspace_answer_proposal (SlipWorkspace *self, const char *document, const char *op,

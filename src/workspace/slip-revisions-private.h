@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full): trimmed, NFC; INVALID when it is empty: “@what needs a reason …”, TOO_LARGE. */
-char *slip_clean_reason (const char *reason, const char *what, GError **error);
+/* (transfer full): trimmed, NFC; INVALID when it is empty, TOO_LARGE. */
+char *slip_clean_reason (const char *reason, GError **error);
 /* (transfer full): the statement of a record that @prefix names: INVALID, NOT_FOUND, AMBIGUOUS. */
 SlipSignature *slip_sign_off_find (SlipDatabase *db, const char *prefix, GError **error);
 /* (transfer full) (element-type SlipFieldChange): between what was signed and the document now. */
@@ -22,7 +22,7 @@ void slip_changes_name (SlipDatabase *db, SlipForm *form, const char *record, GP
 /* What is still being typed belongs to what is signed. */
 gboolean slip_signing_commit_drafts (SlipDatabase *db, SlipRecord *record, GError **error);
 /* (transfer full): bytes of a blob; NOT_FOUND says of @what that it hasn't arrived, or was removed, and by whom. */
-GBytes *slip_review_blob (SlipDatabase *db, const char *hash, const char *what, GError **error);
+GBytes *slip_review_blob (SlipDatabase *db, const char *hash, GError **error);
 
 /* == which slot (slip-signing-slot.c) == */
 

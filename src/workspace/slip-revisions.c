@@ -27,7 +27,7 @@
 #define PREFIX_MIN 4
 
 char *
-slip_clean_reason (const char *reason, const char *what, GError **error)
+slip_clean_reason (const char *reason, GError **error)
 {
   g_autofree char *text = slip_text_normalise (reason, error);
 
@@ -36,7 +36,8 @@ slip_clean_reason (const char *reason, const char *what, GError **error)
   g_strstrip (text);
   if (*text == '\0')
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s needs a reason that says why", what);
+      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                           _ ("a reason is needed that says why"));
       return NULL;
     }
   if (strlen (text) > REASON_MAX_BYTES)
@@ -154,7 +155,7 @@ slip_workspace_revise (SlipWorkspace *self, const char *document, const char *re
   g_autofree char *text = NULL;
   Revise args = { id, NULL, 0, 0 };
 
-  if (id == NULL || (text = slip_clean_reason (reason, "a revision", error)) == NULL)
+  if (id == NULL || (text = slip_clean_reason (reason, error)) == NULL)
     return 0;
   args.reason = text;
   if (!slip_workspace_edit (self, revise, &args, error))
@@ -178,8 +179,8 @@ slip_sign_off_find (SlipDatabase *db, const char *prefix, GError **error)
     {
       g_set_error (
           error, SLIP_ERROR, SLIP_ERROR_INVALID,
-          "“%s” is no statement; “slipwayctl document history” lists them by the beginning "
-          "of their hash, at least %d digits",
+          _ ("“%s” is no statement; “slipwayctl document history” lists them by the beginning "
+             "of their hash, at least %d digits"),
           prefix, PREFIX_MIN);
       return NULL;
     }
@@ -191,14 +192,15 @@ slip_sign_off_find (SlipDatabase *db, const char *prefix, GError **error)
     return NULL;
   if (!slip_query_next (query, NULL))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no sign-off “%s”", prefix);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("there is no sign-off “%s”"),
+                   prefix);
       return NULL;
     }
   found = g_strdup (slip_query_text (query, 0));
   if (slip_query_next (query, NULL))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                   "“%s” fits more than one statement; type more of the hash", prefix);
+                   _ ("“%s” fits more than one statement; type more of the hash"), prefix);
       return NULL;
     }
   return slip_signature_get (db, found, error);
@@ -214,20 +216,22 @@ find_readable (SlipDatabase *db, const char *statement, GError **error)
     return NULL;
   if (signature->statement == NULL || signature->statement->sign_off == NULL)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%.12s… is no sign-off%s",
-                   signature->hash,
-                   signature->statement == NULL ? " that this program can read" : "");
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   signature->statement == NULL
+                       ? _ ("%.12s… is no sign-off that this program can read")
+                       : _ ("%.12s… is no sign-off"),
+                   signature->hash);
       return NULL;
     }
   return g_steal_pointer (&signature);
 }
 
 GBytes *
-slip_review_blob (SlipDatabase *db, const char *hash, const char *what, GError **error)
+slip_review_blob (SlipDatabase *db, const char *hash, GError **error)
 {
   GError *local_error = NULL;
   GBytes *bytes = *hash != '\0' ? slip_blobs_get (db, hash, &local_error) : NULL;
-  g_autofree char *removed = bytes == NULL ? slip_removed_note (db, hash) : NULL;
+  g_autofree char *removed = bytes == NULL ? slip_removed_words (db, hash) : NULL;
 
   if (bytes != NULL)
     return bytes;
@@ -237,12 +241,13 @@ slip_review_blob (SlipDatabase *db, const char *hash, const char *what, GError *
     {
       g_clear_error (&local_error);
       if (removed != NULL)
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "%s was %s", what, removed);
+        /* Translators: %s is such as “removed on 2026-03-14 by Ada: personal data”. */
+        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("this content is gone: %s"),
+                     removed);
       else
-        g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                     *hash != '\0' ? "%s has not arrived yet; sync first"
-                                   : "%s was not kept with that sign-off",
-                     what);
+        g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                             *hash != '\0' ? _ ("this content has not arrived yet; sync first")
+                                           : _ ("this content was not kept with that sign-off"));
     }
   return NULL;
 }
@@ -260,10 +265,8 @@ slip_workspace_seen (SlipWorkspace *self, const char *statement, SlipSeenPart pa
   if (part == SLIP_SEEN_STATEMENT)
     return g_bytes_ref (signature->text);
   return part == SLIP_SEEN_CONTENT
-             ? slip_review_blob (slip_workspace_reader (self), signature->content,
-                                 "the content that was signed", error)
-             : slip_review_blob (slip_workspace_reader (self), signature->snapshot,
-                                 "what the signer saw", error);
+             ? slip_review_blob (slip_workspace_reader (self), signature->content, error)
+             : slip_review_blob (slip_workspace_reader (self), signature->snapshot, error);
 }
 
 /* People and rows by their names. */
@@ -304,9 +307,7 @@ slip_changes_since (SlipDatabase *db, const SlipSignature *signature, GError **e
   g_autoptr (GBytes) now = NULL;
   GPtrArray *changes;
 
-  if (form == NULL ||
-      (before = slip_review_blob (db, signature->content, "the content that was signed", error)) ==
-          NULL ||
+  if (form == NULL || (before = slip_review_blob (db, signature->content, error)) == NULL ||
       (now = slip_instance_content (db, form, signature->record, NULL, error)) == NULL)
     return NULL;
   changes = slip_contents_diff (form, before, now, error);

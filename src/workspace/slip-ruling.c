@@ -326,8 +326,7 @@ rule (SlipWorkspace *self, SlipEditFunc func, Ruling *args, const char *release,
 {
   g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
   g_autofree char *path = slip_workspace_path (self, SLIP_WORKSPACE_SIGNING_KEY);
-  g_autofree char *text =
-      id != NULL ? slip_clean_reason (reason, _ ("what is signed for a release"), error) : NULL;
+  g_autofree char *text = id != NULL ? slip_clean_reason (reason, error) : NULL;
   g_autoptr (SlipSigningKey) key = NULL;
 
   if (text == NULL || (key = slip_signing_key_open (path, passphrase, error)) == NULL)

@@ -7,6 +7,8 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "process/slip-roles.h"
+
+#include <glib/gi18n-lib.h>
 #include "store/slip-values.h"
 #include "workspace/slip-revisions-private.h"
 #include "workspace/slip-workspace-private.h"
@@ -30,7 +32,9 @@ slip_slot_takes (const SlipFormSlot *slot, const char *role)
 char *
 slip_slot_describe (const SlipFormSlot *slot)
 {
-  return g_strdup_printf ("“%s” (%s: %s)", slot->name, is_any (slot) ? "any role" : slot->role,
+  /* Translators: a place to sign, the role that signs there and what its signature means. */
+  return g_strdup_printf (_ ("“%s” (%s: %s)"), slot->name,
+                          is_any (slot) ? _ ("any role") : slot->role,
                           slip_form_text (slot->meaning));
 }
 
@@ -123,12 +127,12 @@ find_slot (SlipForm *form, const char *role, const char *name, GError **error)
   if (slot != NULL && slip_slot_takes (slot, role))
     return slot;
   if (slot == NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "the %s has no slot “%s”; it has %s",
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("the %s has no slot “%s”; it has %s"),
                  slip_form_get_id (form), name, all);
   else
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                 "the role “%s” doesn't sign the slot “%s”; it signs %s", role, name,
-                 *all != '\0' ? all : "none");
+                 _ ("the role “%s” doesn't sign the slot “%s”; it signs %s"), role, name,
+                 *all != '\0' ? all : _ ("none"));
   return NULL;
 }
 
@@ -147,7 +151,7 @@ slip_slot_choose (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff, co
   if (!slip_role_signs (role))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "who is %s signs nothing in a document; somebody with another role has to",
+                   _ ("who is %s signs nothing in a document; somebody with another role has to"),
                    role);
       return NULL;
     }
@@ -180,7 +184,7 @@ slip_slot_choose (SlipDatabase *db, SlipRecord *record, SlipSignoff *signoff, co
       g_autofree char *all = describe_slots (record->form, NULL);
 
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "the role “%s” doesn't sign the %s; its slots are %s", role,
+                   _ ("the role “%s” doesn't sign the %s; its slots are %s"), role,
                    slip_form_get_id (record->form), all);
     }
   return best;

@@ -56,6 +56,7 @@ check_problems (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, SlipVe
 {
   g_autoptr (GPtrArray) problems = slip_check_document (db, record->form, record->id, error);
   g_autofree char *message = NULL;
+  g_autofree char *sentence = NULL;
   SlipProblem *first = NULL;
   guint n = 0;
 
@@ -74,12 +75,16 @@ check_problems (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, SlipVe
   if (n == 0)
     return TRUE;
   message = g_strstrip (g_strdelimit (g_strdup (first->message), "\r\n\t", ' '));
-  g_set_error (
-      error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
-      "%s can't be signed yet: %u problem%s, first at %s: %s%s “slipwayctl document check” "
-      "lists all.",
-      record->number, n, n == 1 ? "" : "s", first->label, message,
-      g_str_has_suffix (message, ".") ? "" : ".");
+  sentence = g_strconcat (message, g_str_has_suffix (message, ".") ? "" : ".", NULL);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_CONFLICT,
+               /* Translators: a document, a number, a field and what is wrong there. */
+               g_dngettext (GETTEXT_PACKAGE,
+                            "%s can't be signed yet: %u problem, first at %s: %s “slipwayctl "
+                            "document check” lists all.",
+                            "%s can't be signed yet: %u problems, first at %s: %s “slipwayctl "
+                            "document check” lists all.",
+                            n),
+               record->number, n, first->label, sentence);
   return FALSE;
 }
 
@@ -88,20 +93,23 @@ refuse_turn (const SlipFormSlot *slot, const SlipFormSlot *before, const SlipSlo
              const char *role, GError **error)
 {
   g_autofree char *which = slip_slot_describe (before);
-  g_autofree char *against =
-      status->signature != NULL
-          ? g_strdup_printf ("; the %s by %s stands against it",
-                             slip_verdict_to_string (status->signature->verdict),
-                             status->signature->name)
-          : NULL;
-  g_autofree char *hint =
-      against == NULL && slip_slot_takes (before, role)
-          ? g_strdup_printf ("; you can, with --slot %s, if that is true of you", before->name)
-          : NULL;
 
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "it is not the turn of “%s” yet: %s has to approve first%s%s", slot->name, which,
-               against != NULL ? against : "", hint != NULL ? hint : "");
+  if (status->signature != NULL)
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                 status->signature->verdict == SLIP_VERDICT_REJECT
+                     ? _ ("it is not the turn of “%s” yet: %s has to approve first; the rejection "
+                          "by %s stands against it")
+                     : _ ("it is not the turn of “%s” yet: %s has to approve first; the concerns "
+                          "of %s stand against it"),
+                 slot->name, which, status->signature->name);
+  else if (slip_slot_takes (before, role))
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                 _ ("it is not the turn of “%s” yet: %s has to approve first; you can, with --slot "
+                    "%s, if that is true of you"),
+                 slot->name, which, before->name);
+  else
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                 _ ("it is not the turn of “%s” yet: %s has to approve first"), slot->name, which);
 }
 
 static gboolean
@@ -136,10 +144,13 @@ check_revision (SlipRecord *record, SlipSignoff *signoff, SlipFormSlot *slot, Sl
   if (n == 0)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-               "%s was changed since revision %u was approved (%u change%s); start the next "
-               "revision first: slipwayctl revise %s --reason TEXT",
-               record->number, last->number, signoff->amendments->len,
-               signoff->amendments->len == 1 ? "" : "s", record->number);
+               g_dngettext (GETTEXT_PACKAGE,
+                            "%s was changed since revision %u was approved (%u change); start the "
+                            "next revision first: slipwayctl revise %s --reason TEXT",
+                            "%s was changed since revision %u was approved (%u changes); start the "
+                            "next revision first: slipwayctl revise %s --reason TEXT",
+                            signoff->amendments->len),
+               record->number, last->number, signoff->amendments->len, record->number);
   return FALSE;
 }
 
@@ -275,7 +286,8 @@ slip_signing_check_role (SlipDatabase *db, const char *person, const char *role,
     {
       g_set_error (
           error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-          "you don't hold the role “%s”; “slipwayctl info roles” lists those that you hold", role);
+          _ ("you don't hold the role “%s”; “slipwayctl info roles” lists those that you hold"),
+          role);
       return FALSE;
     }
   name = slip_person_name (db, holder);
@@ -383,7 +395,7 @@ slip_workspace_sign_seen (SlipWorkspace *self, const char *document, const char 
   if (!slip_verdict_from_string (verdict, &args.verdict))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” is no verdict; say approve, concerns or reject", verdict);
+                   _ ("“%s” is no verdict; say approve, concerns or reject"), verdict);
       return NULL;
     }
   text = slip_text_normalise (comment != NULL ? comment : "", error);
@@ -393,7 +405,7 @@ slip_workspace_sign_seen (SlipWorkspace *self, const char *document, const char 
   if (args.verdict != SLIP_VERDICT_APPROVE && *text == '\0')
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” needs a comment that says what has to change", verdict);
+                   _ ("“%s” needs a comment that says what has to change"), verdict);
       return NULL;
     }
   args.comment = text;
@@ -441,8 +453,8 @@ slip_workspace_sign_preview (SlipWorkspace *self, const char *document, const ch
   /* That nothing can be compared is no reason not to sign. */
   if (failure != NULL)
     {
-      g_autofree char *line = g_strconcat (
-          "what changed since your last sign-off can't be listed: ", failure->message, NULL);
+      g_autofree char *line = g_strdup_printf (
+          _ ("what changed since your last sign-off can't be listed: %s"), failure->message);
 
       slip_workspace_notice (self, line);
     }
@@ -527,7 +539,7 @@ slip_workspace_unsign (SlipWorkspace *self, const char *statement, const char *r
   Unsign args = { sign_off, NULL, NULL, NULL };
 
   if (sign_off == NULL || !check_unsign (slip_workspace_reader (self), sign_off, error) ||
-      (text = slip_clean_reason (reason, "withdrawing a sign-off", error)) == NULL)
+      (text = slip_clean_reason (reason, error)) == NULL)
     return NULL;
   g_strdelimit (text, "\n\t", ' ');
   if ((key = slip_signing_key_open (path, passphrase, error)) == NULL)

@@ -8,6 +8,8 @@
 
 #include "workspace/slip-trail-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "core/slip-datetime.h"
 #include "forms/slip-form.h"
 #include "trust/slip-keys.h"
@@ -54,8 +56,8 @@ slip_trail_parse_time (const char *text, gboolean end, gint64 *ms, GError **erro
           }
     }
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "“%s” is no time; write 2026-03-14, 2026-03-14T22:00:00+01:00, or how long ago: "
-               "90m, 12h, 2d, 3w",
+               _ ("“%s” is no time; write 2026-03-14, 2026-03-14T22:00:00+01:00, or how long ago: "
+                  "90m, 12h, 2d, 3w"),
                text);
   return FALSE;
 }
@@ -147,8 +149,8 @@ find_field (SlipDatabase *db, const char *record, const char *text, GError **err
   if (record == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "there is no such field: no form has “%s”; write a section, table or field, "
-                   "such as tasks/minutes",
+                   _ ("there is no such field: no form has “%s”; write a section, table or field, "
+                      "such as tasks/minutes"),
                    text);
       return NULL;
     }
@@ -160,10 +162,11 @@ find_field (SlipDatabase *db, const char *record, const char *text, GError **err
     return g_strdup (node->path);
   if (is_in_form (form, text))
     return g_strdup (text);
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-               "there is no such field: the form %s has no “%s”; write a section, table or field, "
-               "such as tasks/minutes",
-               slip_form_get_id (form), text);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+      _ ("there is no such field: the form %s has no “%s”; write a section, table or field, "
+         "such as tasks/minutes"),
+      slip_form_get_id (form), text);
   return NULL;
 }
 
@@ -213,15 +216,15 @@ slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter, GError
   if (filter->kind != NULL && !is_kind (filter->kind))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” is no kind of entry; say create, change, delete, sign, admit, revoke, "
-                   "revise, propose, purge, other, or an op's own kind such as set or move",
+                   _ ("“%s” is no kind of entry; say create, change, delete, sign, admit, revoke, "
+                      "revise, propose, purge, other, or an op's own kind such as set or move"),
                    filter->kind);
       return NULL;
     }
   if (filter->after != NULL && !slip_op_name_from_string (filter->after, &query->after))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” is no name of an op; write replica:clock as the log prints it",
+                   _ ("“%s” is no name of an op; write replica:clock as the log prints it"),
                    filter->after);
       return NULL;
     }

@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -51,10 +52,11 @@ collect (const char *bytes, gsize length, gpointer data, GError **error)
   g_string_append_len (text, bytes, length);
   if (text->len <= SLIP_TRAIL_REVIEW_MAX_BYTES)
     return TRUE;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-               "the selection is over the limit of %d MiB for one review; narrow it, for example "
-               "with --since and --until",
-               SLIP_TRAIL_REVIEW_MAX_BYTES / 1024 / 1024);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+      _ ("the selection is over the limit of %d MiB for one review; narrow it, for example "
+         "with --since and --until"),
+      SLIP_TRAIL_REVIEW_MAX_BYTES / 1024 / 1024);
   return FALSE;
 }
 
@@ -69,9 +71,10 @@ may_review (SlipDatabase *db, const char *person, const SlipSigningKey *key, GEr
   if (member == NULL || member->revoked != NULL || g_strcmp0 (signer, person) != 0 ||
       !slip_roster_key_counts (db, hex))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "your signature doesn't count in this workspace (now); an administrator has to "
-                   "admit you or this key");
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+          _ ("your signature doesn't count in this workspace (now); an administrator has to "
+             "admit you or this key"));
       return FALSE;
     }
   for (gsize i = 0; member->roles[i] != NULL; i++)
@@ -79,9 +82,9 @@ may_review (SlipDatabase *db, const char *person, const SlipSigningKey *key, GEr
       return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                *member->roles == NULL
-                   ? "you hold no role, so you can't sign a review"
-                   : "an auditor reads and verifies, but signs nothing; somebody "
-                     "with another role has to sign the review");
+                   ? _ ("you hold no role, so you can't sign a review")
+                   : _ ("an auditor reads and verifies, but signs nothing; somebody "
+                        "with another role has to sign the review"));
   return FALSE;
 }
 
@@ -106,7 +109,7 @@ review (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   if (n == 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "nothing in the log fits; there is nothing to review");
+                   _ ("nothing in the log fits; there is nothing to review"));
       return FALSE;
     }
   bytes = g_bytes_new (text->str, text->len);
@@ -141,7 +144,7 @@ slip_workspace_review_trail (SlipWorkspace *self, const SlipTrailFilter *filter,
   if (*text == '\0')
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "a review needs a comment that says what was found");
+                   _ ("a review needs a comment that says what was found"));
       return NULL;
     }
   key = slip_signing_key_open (path, passphrase, error);
@@ -193,13 +196,13 @@ find_problem (SlipDatabase *db, const SlipStatement *statement, GBytes *signatur
   if (!slip_statement_verify (statement->text, signature, statement->key, &failure))
     return g_strdup (failure->message);
   if (g_strcmp0 (workspace, statement->workspace) != 0)
-    return g_strdup ("it is for another workspace");
+    return g_strdup (_ ("it is for another workspace"));
   if (g_strcmp0 (signer, statement->person) != 0)
-    return g_strdup ("its key is not one of the person that it names");
+    return g_strdup (_ ("its key is not one of the person that it names"));
   if (!held_a_role (db, statement->person))
-    return g_strdup ("who signed it never held a role that signs");
+    return g_strdup (_ ("who signed it never held a role that signs"));
   if (!counts)
-    return g_strdup ("it was signed on a device that was revoked before");
+    return g_strdup (_ ("it was signed on a device that was revoked before"));
   return content == NULL ? g_strdup (missing->message) : NULL;
 }
 
@@ -280,7 +283,7 @@ slip_workspace_get_reviewed_trail (SlipWorkspace *self, const char *statement, G
       if (found != NULL)
         {
           g_set_error (error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                       "“%s” fits more than one review; type more of the digest", statement);
+                       _ ("“%s” fits more than one review; type more of the digest"), statement);
           return NULL;
         }
       found = review;
@@ -290,7 +293,7 @@ slip_workspace_get_reviewed_trail (SlipWorkspace *self, const char *statement, G
   if (found == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "there is no review “%s”; “slipwayctl log reviews” lists them", statement);
+                   _ ("there is no review “%s”; “slipwayctl log reviews” lists them"), statement);
       return NULL;
     }
   return slip_blobs_get (slip_workspace_reader (self), found->content, error);

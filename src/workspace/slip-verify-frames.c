@@ -8,6 +8,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/slip-frame.h"
@@ -232,19 +234,18 @@ check_loose_op (Walk *walk, GError **error)
                                  "SELECT count (*) FROM frame WHERE replica = ? AND seq = ?", "si",
                                  replica, seq) > 0)
         return slip_verify_wrong (
-            self, "the log holds ops under frame %" G_GINT64_FORMAT " of %s that it doesn't have",
-            seq, replica);
+            self, _ ("the log holds ops under frame %" PRId64 " of %s that it doesn't have"), seq,
+            replica);
       return slip_verify_wrong (
-          self, "frame %" G_GINT64_FORMAT " of %s is missing, whose ops are in the log", seq,
-          replica);
+          self, _ ("frame %" PRId64 " of %s is missing, whose ops are in the log"), seq, replica);
     }
   if (g_strcmp0 (replica, self->own) != 0)
-    return slip_verify_wrong (self, "the log holds an op of %s that no frame has", replica);
+    return slip_verify_wrong (self, _ ("the log holds an op of %s that no frame has"), replica);
   bytes = slip_query_bytes (walk->ops, 3);
   op = bytes != NULL ? slip_op_decode (bytes, replica, &damage) : NULL;
   if (op == NULL)
-    return slip_verify_wrong (self, "an op that waits to be sent is damaged: %s",
-                              damage != NULL ? damage->message : "it is empty");
+    return slip_verify_wrong (self, _ ("an op that waits to be sent is damaged: %s"),
+                              damage != NULL ? damage->message : _ ("it is empty"));
   self->report->ops++;
   return next_op (walk, error);
 }
@@ -284,8 +285,7 @@ check_op_by_name (Walk *walk, const Item *item, SlipOp *op, GError **error)
       bytes = slip_query_bytes (query, 0);
       if (bytes != NULL && g_bytes_equal (bytes, op->bytes))
         return TRUE;
-      return slip_verify_wrong (self,
-                                "an op of frame %" G_GUINT64_FORMAT " of %s was altered in the log",
+      return slip_verify_wrong (self, _ ("an op of frame %" PRIu64 " of %s was altered in the log"),
                                 item->seq, item->replica);
     }
   if (failure != NULL)
@@ -293,8 +293,7 @@ check_op_by_name (Walk *walk, const Item *item, SlipOp *op, GError **error)
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  return slip_verify_wrong (self,
-                            "an op of frame %" G_GUINT64_FORMAT " of %s is missing in the log",
+  return slip_verify_wrong (self, _ ("an op of frame %" PRIu64 " of %s is missing in the log"),
                             item->seq, item->replica);
 }
 
@@ -343,8 +342,8 @@ check_ops (Walk *walk, const Item *item, const char *person, GError **error)
         }
       if (person != NULL && !g_str_equal (op->person, person))
         return slip_verify_wrong (
-            self, "frame %" G_GUINT64_FORMAT " of %s holds an op in the name of somebody else",
-            item->seq, item->replica);
+            self, _ ("frame %" PRIu64 " of %s holds an op in the name of somebody else"), item->seq,
+            item->replica);
       if (!pass_loose_ops (walk, item->replica, op->name.clock, error))
         return FALSE;
       if (!walk->any || !g_str_equal (slip_query_text (walk->ops, 0), item->replica) ||
@@ -355,9 +354,9 @@ check_ops (Walk *walk, const Item *item, const char *person, GError **error)
           continue;
         }
       if (!row_is_op (walk, item, op))
-        return slip_verify_wrong (
-            self, "an op of frame %" G_GUINT64_FORMAT " of %s was altered in the log", item->seq,
-            item->replica);
+        return slip_verify_wrong (self,
+                                  _ ("an op of frame %" PRIu64 " of %s was altered in the log"),
+                                  item->seq, item->replica);
       if (!next_op (walk, error))
         return FALSE;
     }
@@ -381,15 +380,14 @@ check_seen (Walk *walk, const Item *item)
       if (slip_database_get_int (self->db, 0,
                                  "SELECT count (*) FROM frame WHERE replica = ? AND seq = ?", "si",
                                  seen->replica, (gint64) seen->seq) > 0)
-        return slip_verify_wrong (self,
-                                  "frame %" G_GUINT64_FORMAT
-                                  " of %s is not the one that %s had seen: it was rewritten",
-                                  seen->seq, seen->replica, item->replica);
-      return slip_verify_wrong (self,
-                                "frame %" G_GUINT64_FORMAT
-                                " of %s is missing, which %s had seen: the log was shortened, or a "
-                                "sync is due",
-                                seen->seq, seen->replica, item->replica);
+        return slip_verify_wrong (
+            self, _ ("frame %" PRIu64 " of %s is not the one that %s had seen: it was rewritten"),
+            seen->seq, seen->replica, item->replica);
+      return slip_verify_wrong (
+          self,
+          _ ("frame %" PRIu64 " of %s is missing, which %s had seen: the log was shortened, or a "
+             "sync is due"),
+          seen->seq, seen->replica, item->replica);
     }
   return TRUE;
 }
@@ -433,9 +431,9 @@ check_counts (Walk *walk, const Item *item, const char *person)
     return TRUE;
   return slip_verify_wrong (
       self,
-      item->counts ? "frame %" G_GUINT64_FORMAT " of %s is counted, though its device "
-                     "was revoked before it"
-                   : "frame %" G_GUINT64_FORMAT " of %s is kept apart, though its device may write",
+      item->counts ? _ ("frame %" PRIu64 " of %s is counted, though its device "
+                        "was revoked before it")
+                   : _ ("frame %" PRIu64 " of %s is kept apart, though its device may write"),
       item->seq, item->replica);
 }
 
@@ -454,30 +452,28 @@ check_frame (Walk *walk, const Item *item, GError **error)
       walk->seq = 0;
     }
   if (frame == NULL)
-    return slip_verify_wrong (self, "frame %" G_GUINT64_FORMAT " of %s: %s", item->seq,
-                              item->replica, item->problem);
+    return slip_verify_wrong (self, _ ("frame %" PRIu64 " of %s: %s"), item->seq, item->replica,
+                              item->problem);
   if (!g_str_equal (frame->replica, item->replica) || frame->seq != item->seq ||
       !slip_hash_from_hex (&named, item->hash) || !slip_hash_equal (&named, &frame->hash))
-    return slip_verify_wrong (
-        self, "frame %" G_GUINT64_FORMAT " of %s stands under a name that isn't its own", item->seq,
-        item->replica);
-  if (!slip_hash_equal (&frame->workspace, &self->workspace))
     return slip_verify_wrong (self,
-                              "frame %" G_GUINT64_FORMAT " of %s belongs to another workspace",
+                              _ ("frame %" PRIu64 " of %s stands under a name that isn't its own"),
+                              item->seq, item->replica);
+  if (!slip_hash_equal (&frame->workspace, &self->workspace))
+    return slip_verify_wrong (self, _ ("frame %" PRIu64 " of %s belongs to another workspace"),
                               item->seq, item->replica);
   if (item->fork)
-    return slip_verify_wrong (
-        self, "replica %s is forked: two contents stand under number %" G_GUINT64_FORMAT,
-        item->replica, item->seq);
-  if (item->seq != walk->seq + 1 || !slip_hash_equal (&frame->prev, &walk->before))
     return slip_verify_wrong (self,
-                              "frame %" G_GUINT64_FORMAT " of %s doesn't follow the one before it",
+                              _ ("replica %s is forked: two contents stand under number %" PRIu64),
+                              item->replica, item->seq);
+  if (item->seq != walk->seq + 1 || !slip_hash_equal (&frame->prev, &walk->before))
+    return slip_verify_wrong (self, _ ("frame %" PRIu64 " of %s doesn't follow the one before it"),
                               item->seq, item->replica);
   person = owner_of (walk, frame);
   /* Our own first frames may wait for our admission. */
   if (person == NULL && g_strcmp0 (item->replica, self->own) != 0)
     return slip_verify_wrong (
-        self, "frame %" G_GUINT64_FORMAT " of %s is signed by a device of nobody who is admitted",
+        self, _ ("frame %" PRIu64 " of %s is signed by a device of nobody who is admitted"),
         item->seq, item->replica);
   if (!check_ops (walk, item, person, error) || !check_seen (walk, item) ||
       !check_counts (walk, item, person))

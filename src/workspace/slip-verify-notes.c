@@ -8,6 +8,10 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "store/slip-log.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
 #include "trust/slip-roster.h"
 #include "trust/slip-signature.h"
 #include "workspace/slip-people-private.h"
@@ -34,13 +38,13 @@ note_ops (SlipDatabase *db, GPtrArray *lines)
       if (slip_roster_held (db, person, SLIP_ROLE_ADMINISTRATOR, replica, (guint64) seq))
         continue;
       name = slip_person_name (db, person);
-      g_ptr_array_add (lines,
-                       g_strdup_printf ("a %s by %s, who was no administrator, doesn't count "
-                                        "(frame %" G_GINT64_FORMAT " of %s)",
-                                        g_str_equal (slip_query_text (query, 3), "define")
-                                            ? "definition put in force"
-                                            : "removal of content",
-                                        name, seq, replica));
+      g_ptr_array_add (
+          lines, g_strdup_printf (g_str_equal (slip_query_text (query, 3), "define")
+                                      ? _ ("a definition put in force by %s, who was no "
+                                           "administrator, doesn't count (frame %" PRId64 " of %s)")
+                                      : _ ("a removal of content by %s, who was no administrator, "
+                                           "doesn't count (frame %" PRId64 " of %s)"),
+                                  name, seq, replica));
     }
 }
 
@@ -60,9 +64,11 @@ note_roster (SlipDatabase *db, GPtrArray *lines)
       if (statement == NULL || !slip_statement_type_is_roster (statement->type) ||
           slip_roster_outcome (db, hash, &why) <= SLIP_ROSTER_COUNTS)
         continue;
-      g_ptr_array_add (lines, g_strdup_printf ("the %s %.12s… by %s doesn't count: %s",
-                                               slip_statement_type_to_string (statement->type),
-                                               hash, statement->name, why));
+      g_ptr_array_add (
+          lines, /* Translators: a kind of statement such as “revoke”, its number, a person and why. */
+          g_strdup_printf (_ ("the statement “%s” %.12s… by %s doesn't count: %s"),
+                           slip_statement_type_to_string (statement->type), hash, statement->name,
+                           why));
     }
 }
 
@@ -76,11 +82,11 @@ note_signature (SlipDatabase *db, const SlipSignature *signature, GPtrArray *lin
   if (!signature->valid)
     why = signature->reason;
   else if (definition != NULL && g_strcmp0 (definition, signature->definition) != 0)
-    why = "it was made for another definition of the form than the document has";
+    why = _ ("it was made for another definition of the form than the document has");
   if (why != NULL)
     g_ptr_array_add (
-        lines, g_strdup_printf ("the sign-off %.12s… by %s doesn't count: %s", signature->hash,
-                                signature->name != NULL ? signature->name : "somebody", why));
+        lines, g_strdup_printf (_ ("the sign-off %.12s… by %s doesn't count: %s"), signature->hash,
+                                signature->name != NULL ? signature->name : _ ("somebody"), why));
 }
 
 static void
@@ -96,8 +102,9 @@ note_record (SlipWorkspace *workspace, SlipDatabase *db, const char *record, GPt
       SlipWithdrawalInfo *info = g_ptr_array_index (withdrawals, i);
 
       if (info->refused != NULL)
-        g_ptr_array_add (lines, g_strdup_printf ("the withdrawal %.12s… by %s doesn't count: %s",
-                                                 info->statement, info->name, info->refused));
+        g_ptr_array_add (lines,
+                         g_strdup_printf (_ ("the withdrawal %.12s… by %s doesn't count: %s"),
+                                          info->statement, info->name, info->refused));
     }
 }
 
@@ -109,9 +116,9 @@ note_taking (SlipDatabase *db, GPtrArray *lines)
 
   if (slip_log_is_taking (db, &replica, &seq, NULL))
     g_ptr_array_add (lines,
-                     g_strdup_printf ("frame %" G_GUINT64_FORMAT
-                                      " of %s is here, but not yet all of what it holds is in "
-                                      "the documents; the next sync goes on with it",
+                     g_strdup_printf (_ ("frame %" PRIu64
+                                         " of %s is here, but not yet all of what it holds is in "
+                                         "the documents; the next sync goes on with it"),
                                       seq, replica));
 }
 

@@ -8,6 +8,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -64,8 +66,8 @@ check_tails (SlipVerify *self, GError **error)
   if (slip_query_next (query, &local_error))
     return slip_verify_wrong (
         self,
-        "frames %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-        " of %s are missing, which were here at the last sync: the log was shortened",
+        _ ("frames %" PRId64 " to %" PRId64
+           " of %s are missing, which were here at the last sync: the log was shortened"),
         slip_query_int (query, 2) + 1, slip_query_int (query, 1), slip_query_text (query, 0));
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -167,7 +169,7 @@ check_derived (SlipVerify *self, Derived *derived, GError **error)
   g_autoptr (GError) failure = NULL;
 
   if (derived->difference != NULL)
-    return slip_verify_wrong (self, "the tables don't say what the log says, first at: %.160s",
+    return slip_verify_wrong (self, _ ("the tables don't say what the log says, first at: %.160s"),
                               derived->difference);
   failure = g_steal_pointer (&derived->tables_error);
   if (failure == NULL)
@@ -198,13 +200,18 @@ tell_blob (SlipVerify *self, const char *hash)
                                          "s", hash);
 
   if (slip_database_get_int (self->db, 0, "SELECT place FROM blob WHERE hash = ?", "s", hash) == 0)
-    return slip_verify_wrong (self, "the content %s was altered or is incomplete", hash);
+    return slip_verify_wrong (self, _ ("the content %s was altered or is incomplete"), hash);
   if (self->of->worker != NULL)
     slip_worker_run (self->of->worker, SLIP_PRIORITY_SYNC, lose_job, (gpointer) hash, NULL, NULL);
-  return slip_verify_wrong (
-      self, "the content %s (an attachment) was altered or is incomplete; %s", hash,
-      sent ? "sync fetches it again"
-           : "it was never on the store, so attach the file again, or put a backup in its place");
+  return sent ? slip_verify_wrong (self,
+                                   _ ("the content %s (an attachment) was altered or is "
+                                      "incomplete; sync fetches it again"),
+                                   hash)
+              : slip_verify_wrong (
+                    self,
+                    _ ("the content %s (an attachment) was altered or is incomplete; it was never "
+                       "on the store, so attach the file again, or put a backup in its place"),
+                    hash);
 }
 
 static gboolean
@@ -271,7 +278,7 @@ slip_workspace_verify (SlipWorkspace *self, SlipVerifyReport *report, GError **e
   verify.own = own = slip_meta_get (db, SLIP_META_REPLICA);
   if (workspace == NULL || !slip_base32_decode (workspace, verify.workspace.bytes, SLIP_HASH_BYTES))
     {
-      report->problem = g_strdup ("the workspace's id is damaged");
+      report->problem = g_strdup (_ ("the workspace's id is damaged"));
       return TRUE;
     }
   derived_start (&derived);

@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -27,7 +28,8 @@ check_name (const char *whose, const char *name, GError **error)
   if (*trimmed != '\0' && strpbrk (name, "\r\n") == NULL && strlen (name) <= SLIP_NAME_MAX_BYTES)
     return TRUE;
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "%s needs a name: one line, not empty, at most %d bytes", whose,
+               /* Translators: “the workspace”, “its founder” or “a member”. */
+               _ ("%s needs a name: one line, not empty, at most %d bytes"), whose,
                SLIP_NAME_MAX_BYTES);
   return FALSE;
 }
@@ -198,8 +200,9 @@ slip_workspace_create (const char *dir, const char *name, const char *person,
   guint8 secret[SLIP_WORKSPACE_SECRET_BYTES];
   gboolean done;
 
-  if (!check_name ("the workspace", name, error) || !check_name ("its founder", person, error) ||
-      !slip_roles_check (roles, error) || !making_begin (&making, dir, NULL, passphrase, error) ||
+  if (!check_name (_ ("the workspace"), name, error) ||
+      !check_name (_ ("its founder"), person, error) || !slip_roles_check (roles, error) ||
+      !making_begin (&making, dir, NULL, passphrase, error) ||
       (genesis = slip_genesis_new (name, NULL, person, roles, making.device->public,
                                    making.signing->public, making.signing->exchange_public,
                                    error)) == NULL ||
@@ -227,13 +230,14 @@ join_with (const char *dir, const char *invitation_path, const char *person,
   GVariant *content;
   Start start;
 
-  if (invitation == NULL || !check_name ("a member", person, error))
+  if (invitation == NULL || !check_name (_ ("a member"), person, error))
     return NULL;
   if (identity != NULL && !g_str_equal (identity->workspace, invitation->genesis->workspace))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   "the identity is of another workspace than the invitation; ask an administrator "
-                   "of the identity's workspace for an invitation");
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+          _ ("the identity is of another workspace than the invitation; ask an administrator "
+             "of the identity's workspace for an invitation"));
       return NULL;
     }
   if (!making_begin (&making, dir, identity, passphrase, error) || !making_open (&making, error))

@@ -43,7 +43,8 @@ struct _SlipWorkspace
   SlipAnnouncer *announcer;
   SlipWorker *worker; /* NULL when the workspace can't be written to */
   SlipDeviceKey *device;
-  char *home; /* nullable: slip_home_of() the database */
+  char *home;    /* nullable: slip_home_of() the database */
+  gint64 others; /* the worker's: slip-others.c */
   /* Atomic. */
   int at_home; /* SlipHome: what the database says about it; OTHER: this is a copy */
   int renewed; /* the copy got its own replica id just now, and nobody was told */
@@ -169,7 +170,7 @@ gboolean slip_delete_record (SlipDatabase *db, SlipRecord *record, const char *r
 /* Who fills what (slip-fills.c), asked for this copy's person. */
 gboolean slip_fills (SlipDatabase *db, SlipFormNode *node);
 /* FALSE with NOT_ALLOWED, naming who does. @what: “adding a row to”. */
-gboolean slip_fills_check (SlipDatabase *db, SlipFormNode *node, const char *what, GError **error);
+gboolean slip_fills_check (SlipDatabase *db, SlipFormNode *node, GError **error);
 /* FALSE with NOT_ALLOWED when @value would overwrite something in a row that is kept as it is (an executed attempt), or
  * when deleting @row would take such a row away. */
 gboolean slip_keep_check_value (SlipDatabase *db, SlipRecord *record, const char *row,

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -21,6 +22,7 @@
 #include "trust/slip-roster.h"
 #include "workspace/slip-attachments-private.h"
 #include "workspace/slip-belongs.h"
+#include "workspace/slip-others.h"
 #include "workspace/slip-workspace-private.h"
 
 G_DEFINE_FINAL_TYPE (SlipWorkspace, slip_workspace, G_TYPE_OBJECT)
@@ -168,10 +170,11 @@ slip_workspace_open (const char *dir, GError **error)
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "there is no workspace in “%s”; make one with “slipwayctl init” or “join”, or "
-                   "name its folder with -C",
-                   dir);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+          _ ("there is no workspace in “%s”; make one with “slipwayctl init” or “join”, or "
+             "name its folder with -C"),
+          dir);
       return NULL;
     }
   self = g_object_new (SLIP_TYPE_WORKSPACE, NULL);
@@ -189,6 +192,7 @@ slip_workspace_open (const char *dir, GError **error)
   self->at_home = slip_home_compare (slip_workspace_reader (self), self->home);
   slip_workspace_finish_frame (self);
   slip_abandoned_clean (self, FALSE);
+  slip_workspace_look_for_others (self);
   return g_steal_pointer (&self);
 }
 
@@ -247,7 +251,7 @@ slip_workspace_get_info (SlipWorkspace *self, const char *field, GError **error)
       g_autofree char *known = g_strjoinv (", ", (char **) slip_workspace_info_fields ());
 
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                   "a workspace has no field “%s”; it has %s", field, known);
+                   _ ("a workspace has no field “%s”; it has %s"), field, known);
       return NULL;
     }
   return value != NULL ? value : g_strdup ("");
@@ -330,9 +334,9 @@ slip_workspace_tell (SlipWorkspace *self)
   if (!g_atomic_int_compare_and_exchange (&self->renewed, TRUE, FALSE))
     return;
   slip_workspace_notice (
-      self, "this folder is a copy (of another folder, or of a backup), and the original may "
-            "live on: from here "
-            "on it goes by a replica id of its own");
+      self, _ ("this folder is a copy (of another folder, or of a backup), and the original may "
+               "live on: from here "
+               "on it goes by a replica id of its own"));
 }
 
 gboolean
@@ -350,10 +354,11 @@ slip_workspace_is_read_only (SlipWorkspace *self)
 static gboolean
 fail_read_only (SlipWorkspace *self, GError **error)
 {
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
-               "the workspace in “%s” can't be written to; check the permissions of the folder and "
-               "of what is in it",
-               self->dir);
+  g_set_error (
+      error, SLIP_ERROR, SLIP_ERROR_READ_ONLY,
+      _ ("the workspace in “%s” can't be written to; check the permissions of the folder and "
+         "of what is in it"),
+      self->dir);
   return FALSE;
 }
 
@@ -375,7 +380,7 @@ slip_workspace_lock_sync (SlipWorkspace *self, GCancellable *cancellable, GError
   fd = open (path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_KEY_MISSING, "can't open “%s”: %s", path,
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_KEY_MISSING, _ ("can't open “%s”: %s"), path,
                    g_strerror (errno));
       return -1;
     }
@@ -385,7 +390,7 @@ slip_workspace_lock_sync (SlipWorkspace *self, GCancellable *cancellable, GError
         {
           g_set_error (
               error, SLIP_ERROR, SLIP_ERROR_BUSY,
-              "another program is syncing the workspace in “%s”; try again when it is done",
+              _ ("another program is syncing the workspace in “%s”; try again when it is done"),
               self->dir);
           close (fd);
           return -1;
@@ -444,10 +449,15 @@ slip_workspace_edit_finish (SlipWorkspace *self, GAsyncResult *result, GError **
 
 /* == ids == */
 
+static SlipRecordKinds
+wanted_of (SlipRecordKinds kinds)
+{
+  return kinds & (SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT);
+}
+
 /* There is none, or it was deleted. */
 static void
-fail_unknown (SlipWorkspace *self, SlipRecordKinds kinds, const char *kind, const char *prefix,
-              GError **error)
+fail_unknown (SlipWorkspace *self, SlipRecordKinds kinds, const char *prefix, GError **error)
 {
   g_autofree char *id =
       (kinds & SLIP_RECORD_DELETED) == 0
@@ -457,18 +467,25 @@ fail_unknown (SlipWorkspace *self, SlipRecordKinds kinds, const char *kind, cons
   g_autofree char *note = id != NULL ? slip_deleted_note (slip_workspace_reader (self), id) : NULL;
 
   if (note != NULL)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
-                 "%s was %s; “slipwayctl document restore %s” brings it back", title, note, prefix);
+    g_set_error (
+        error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+        /* Translators: a document, such as “deleted on 2026-03-14 by Ada: made twice”, its number. */
+        _ ("%s is gone: %s; “slipwayctl document restore %s” brings it back"), title, note, prefix);
   else
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "there is no %s “%s” in this workspace",
-                 kind, prefix);
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+                 wanted_of (kinds) == SLIP_RECORD_RELEASE
+                     ? _ ("there is no release “%s” in this workspace")
+                 : wanted_of (kinds) == SLIP_RECORD_DOCUMENT
+                     ? _ ("there is no document “%s” in this workspace")
+                     : _ ("there is no record “%s” in this workspace"),
+                 prefix);
 }
 
 char *
 slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *prefix,
                         GError **error)
 {
-  SlipRecordKinds wanted = kinds & (SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT);
+  SlipRecordKinds wanted = wanted_of (kinds);
   const char *kind = wanted == SLIP_RECORD_RELEASE    ? "release"
                      : wanted == SLIP_RECORD_DOCUMENT ? "document"
                                                       : "record";
@@ -480,7 +497,7 @@ slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *
 
   if (*prefix == '\0')
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "an empty text is no id");
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("an empty text is no id"));
       return NULL;
     }
   query = slip_database_query (slip_workspace_reader (self), error,
@@ -496,10 +513,15 @@ slip_workspace_resolve (SlipWorkspace *self, SlipRecordKinds kinds, const char *
         return g_steal_pointer (&first);
       if (local_error == NULL)
         g_set_error (&local_error, SLIP_ERROR, SLIP_ERROR_AMBIGUOUS,
-                     "“%s” fits more than one %s; type more of the id", prefix, kind);
+                     wanted == SLIP_RECORD_RELEASE
+                         ? _ ("“%s” fits more than one release; type more of the id")
+                     : wanted == SLIP_RECORD_DOCUMENT
+                         ? _ ("“%s” fits more than one document; type more of the id")
+                         : _ ("“%s” fits more than one record; type more of the id"),
+                     prefix);
     }
   else if (local_error == NULL)
-    fail_unknown (self, kinds, kind, prefix, &local_error);
+    fail_unknown (self, kinds, prefix, &local_error);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
 }

@@ -272,7 +272,7 @@ char *slip_workspace_state_digest (SlipWorkspace *self, GError **error);
  * "changed" (record): what this program's edits and syncs changed, whatever thread they were in; the id of a record, ""
  * for any (very many at once) and for what belongs to none (members, forms, settings, content of files that arrived).
  * Always by the main loop, at its next turn, each record once a turn; before the callback of a GTask in whose thread the
- * edit was done. What would change nothing, or fails, is not told. What other programs change is not told either.
+ * edit was done. What would change nothing, or fails, is not told. What other programs change: slip-others.h.
  *
  * "notice" (text): a line that a person should read. At once in the thread that opened the workspace, from other
  * threads at the main loop's next turn. */

@@ -8,6 +8,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
@@ -167,7 +168,7 @@ slip_write_file (SlipDatabase *db, const char *record, const char *row, const ch
   if (!slip_hash_from_hex (&hash, digest))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   "“%s” is no digest of 64 hexadecimal digits", digest);
+                   _ ("“%s” is no digest of 64 hexadecimal digits"), digest);
       return FALSE;
     }
   names = names_to_replace (db, record, row, field, &waiting, error);
@@ -212,9 +213,10 @@ field_of_type (SlipFormNode *node, GError **error)
 {
   if (node->kind == SLIP_NODE_FIELD && node->calculate == NULL)
     return node;
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "“%s” is %s", node->path,
-               node->kind != SLIP_NODE_FIELD ? "no field; name a field in it"
-                                             : "calculated and can't be set");
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+               node->kind != SLIP_NODE_FIELD ? _ ("“%s” is no field; name a field in it")
+                                             : _ ("“%s” is calculated and can't be set"),
+               node->path);
   return NULL;
 }
 

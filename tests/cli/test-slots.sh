@@ -54,7 +54,7 @@ ctl -C w --json document history "$lesson"
 is 'the status itself stays one that forms know' "$(json '[data["status"], data["opposed"]]')" "['in review', 'reject']"
 is 'one counts' "$(json '[(s["counts"], s["state"]) for s in data["sign-offs"]]')" "[(False, 'replaced'), (True, 'counts')]"
 expect 'past the reject' 3 "${sign[@]}" --role program-manager --slot acceptance --verdict approve
-says 'it says whose it is' 'the reject by Petra Meyer stands against it'
+says 'it says whose it is' 'the rejection by Petra Meyer stands against it'
 need -C w field set "$lesson" lesson/recommendation 'Another one.'
 ctl -C w document history "$lesson"
 says 'the change is told as such' 'what it covers was changed since'

@@ -215,7 +215,7 @@ test_rubbish (Fixture *fixture, gconstpointer data)
   g_autoptr (GBytes) rubbish = make_rubbish ();
 
   put_bytes (fixture->db, fixture->record, rubbish, rubbish);
-  assert_wrong (fixture, "no statement", SLIP_ERROR_CORRUPT);
+  assert_wrong (fixture, "The statement isn't a text", SLIP_ERROR_CORRUPT);
 }
 
 static void

@@ -115,8 +115,8 @@ class Desk:
         keep['ASAN_OPTIONS'] = ':'.join(filter(None, [keep.get('ASAN_OPTIONS'), 'detect_leaks=0']))
         return keep | {
             'LC_ALL': 'C.UTF-8', 'DISPLAY': self.display, 'GDK_BACKEND': 'x11', 'GSK_RENDERER': 'cairo',
-            # The OpenGL drivers leak, and nothing here draws with them.
-            'GDK_DEBUG': 'gl-disable',
+            # The OpenGL drivers leak, and nothing here draws with them. GDK_DISABLE is for GTK 4.14 and later.
+            'GDK_DEBUG': 'gl-disable', 'GDK_DISABLE': 'gl,vulkan',
             'GSETTINGS_BACKEND': 'keyfile', 'GSETTINGS_SCHEMA_DIR': os.path.join(self.build, 'data'),
             'SLIPWAY_TEST_KDF': 'weak', 'XDG_RUNTIME_DIR': self.run_dir, 'NO_AT_BRIDGE': '0',
             'GTK_A11Y': 'atspi', 'GTK_IM_MODULE': 'gtk-im-context-simple', 'HOME': self.folder('home'),
@@ -154,8 +154,11 @@ class Desk:
             'XDG_STATE_HOME': os.path.join(path, 'state'),
             'DBUS_SESSION_BUS_ADDRESS': bus, 'AT_SPI_BUS_ADDRESS': self.a11y_address} | environment
         places = os.path.join(self.build, 'tests/ui/libplaces.so')
-        if os.path.exists(places):
-            env['LD_PRELOAD'] = places
+        preloads = [env.get('LD_PRELOAD'), places if os.path.exists(places) else None]
+        if 'SLIP_TEST_HOLD' in environment:
+            preloads.append(os.path.join(self.build, 'tests/ui/libhold.so'))
+        env['LD_PRELOAD'] = ' '.join(filter(None, preloads))
+        if env['LD_PRELOAD']:
             # The sanitizer wants to be first, and would end the program.
             env['ASAN_OPTIONS'] += ':verify_asan_link_order=0'
         if leaks:
@@ -175,6 +178,13 @@ class Desk:
         app = App(self, Foreign(pid), os.devnull)
         self.apps.append(app)
         return app
+
+    def hold(self):
+        """A file for start(SLIP_TEST_HOLD=…): while it is there the program doesn't get on with what takes long (hold.c)."""
+        path = os.path.join(self.dir, 'hold')
+        with open(path, 'w', encoding='utf-8'):
+            pass
+        return path
 
     @staticmethod
     def set_setting(home, key, value):

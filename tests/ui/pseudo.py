@@ -60,6 +60,12 @@ def make_language(folder):
     return os.path.join(folder, 'locale')
 
 
+def make_locale(folder):
+    """A locale with that language, for LOCPATH. From glibc 2.39 on, those of C are in English whatever LANGUAGE says."""
+    os.symlink('/usr/lib/locale/C.utf8', os.path.join(folder, LANGUAGE))
+    return {'LOCPATH': folder, 'LC_ALL': LANGUAGE, 'LANGUAGE': LANGUAGE}
+
+
 def plural_forms():
     """Singular → plural, as po/de.po has them."""
     with open(os.path.join(TOP, 'po', 'de.po'), encoding='utf-8') as file:

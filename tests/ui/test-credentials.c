@@ -137,9 +137,9 @@ test_all (Fixture *fixture, gconstpointer data)
   /* Another program doesn't know it before it has asked, and says what to do. */
   workspace = again (fixture);
   g_assert_false (slip_workspace_check_remote (workspace, NULL, &error));
-  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_AUTH);
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NO_PASSWORD);
   g_assert_nonnull (strstr (error->message, "There is no password for ada"));
-  g_assert_nonnull (strstr (error->message, "`remote set`"));
+  g_assert_nonnull (strstr (error->message, "(slipwayctl remote set)"));
   slip_credentials_settle (workspace, NULL);
   try_to_sync (workspace, -1);
 

@@ -5,6 +5,8 @@
 import os
 import socket
 
+from gi.repository import Gio, GLib
+
 import desk
 
 PASSPHRASE = 'four words are enough'
@@ -237,6 +239,43 @@ def test_the_passphrase_is_changed(d):
     d.ctl(folder, 'identity', 'export', os.path.join(d.dir, 'identity'), '--passphrase-file', d.secret(PASSPHRASE))
 
 
+def test_changing_the_passphrase_is_cancelled(d):
+    folder, _ = d.workspace()
+    with open(os.path.join(folder, 'signing.key'), 'rb') as file:
+        before = file.read()
+    hold = d.hold()
+    app = d.start(folder, SLIP_TEST_HOLD=hold)
+    people(app)
+    app.find('list item', 'Change Passphrase…').click()
+    app.find('text box', 'Your Passphrase').type('a long passphrase')
+    app.find('text box', 'Passphrase').type(PASSPHRASE)
+    app.find('text box', 'Passphrase Again').type(PASSPHRASE)
+    app.find('button', 'Change').click()
+    app.find('label', 'Changing…')
+    app.press('Escape')
+    app.find('label', 'Cancelling…')
+    os.unlink(hold)
+    app.closed('Change Passphrase')
+    with open(os.path.join(folder, 'signing.key'), 'rb') as file:
+        assert file.read() == before
+
+
+def test_joining_is_cancelled(d):
+    _, _, invitation = team(d)
+    hold = d.hold()
+    app = d.start(invitation, SLIP_TEST_HOLD=hold)
+    app.find('text box', 'Your Name').type('Quentin Ek')
+    app.find('text box', 'Passphrase').type(PASSPHRASE)
+    app.find('text box', 'Passphrase Again').type(PASSPHRASE)
+    app.find('button', 'Join').click()
+    app.find('label', 'Joining…')
+    app.dialog('Join a Workspace').find('button', 'Cancel').click()
+    app.find('label', 'Cancelling…')
+    os.unlink(hold)
+    app.closed('Join a Workspace')
+    assert not made_here(d), made_here(d)
+
+
 def test_somebody_is_invited(d):
     folder, _ = d.workspace()
     path = os.path.join(d.dir, 'cy.invitation')
@@ -308,6 +347,52 @@ def test_a_backup_is_restored(d):
     app.find('button', 'Restore').click()
     app.gone('button', 'Restore')
     app.find(None, 'Claims triage 2.4')
+
+
+def begin_restoring(d, **more):
+    """A backup that is being put back, and doesn't get on: the program, and the file that holds it up."""
+    folder, _ = d.workspace()
+    backup = os.path.join(d.dir, 'claims.backup')
+    d.ctl(folder, 'backup', backup)
+    hold = d.hold()
+    app = d.start(backup, SLIP_TEST_HOLD=hold, **more)
+    desk.wait('it says what it is', lambda: 'the copy of Petra Meyer' in app.reads())
+    app.dialog('Restore a Backup').find('button', 'Restore').click()
+    app.find('label', 'Restoring…')
+    desk.wait('it is being written', lambda: made_here(d))
+    return app, hold
+
+
+def made_here(d):
+    """What lies in the folder in which the window makes workspaces."""
+    return [os.path.join(root, name) for root, folders, files in os.walk(os.path.join(d.dir, 'home', 'data'))
+            for name in folders + files if 'laims' in root + name]
+
+
+def test_restoring_is_cancelled(d):
+    app, hold = begin_restoring(d)
+    app.dialog('Restore a Backup').find('button', 'Cancel').click()
+    app.find('label', 'Cancelling…')
+    os.unlink(hold)
+    app.closed('Restore a Backup')
+    assert not made_here(d), made_here(d)
+    app.find(None, 'Welcome to Slipway')
+
+
+def test_the_end_of_the_program_cancels_restoring(d):
+    bus = d.start_bus()
+    app, hold = begin_restoring(d, bus=bus)
+    # The dialogue keeps keys and the window's buttons from it; the session doesn't ask.
+    connection = Gio.DBusConnection.new_for_address_sync(
+        bus, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+    connection.call_sync('io.github.slipway.Slipway', '/io/github/slipway/Slipway', 'org.gtk.Actions', 'Activate',
+                         GLib.Variant('(sava{sv})', ('quit', [], {})), None, 0, -1, None)
+    desk.wait('the window closes', lambda: len(d.screen.windows(app.process.pid)) < 2)
+    assert app.process.poll() is None
+    os.unlink(hold)
+    desk.wait('the program ends', lambda: app.process.poll() is not None)
+    assert app.process.returncode == 0, app.said()
+    assert not made_here(d), made_here(d)
 
 
 def test_a_backup_is_written(d):
@@ -417,10 +502,14 @@ desk.run(test_a_workspace_is_made,
          test_roles_change_and_a_person_is_revoked,
          test_who_is_no_administrator_sees_who_is,
          test_the_passphrase_is_changed,
+         test_changing_the_passphrase_is_cancelled,
+         test_joining_is_cancelled,
          test_somebody_is_invited,
          test_another_device_joins,
          test_a_forgotten_passphrase_makes_a_new_key,
          test_a_backup_is_restored,
+         test_restoring_is_cancelled,
+         test_the_end_of_the_program_cancels_restoring,
          test_a_backup_is_written,
          test_late_work_is_taken_in,
          test_a_device_is_revoked,

@@ -2,14 +2,16 @@
 # SPDX-FileCopyrightText: 2026 The Slipway authors
 """The window in a language that nobody speaks, so that a text that can't be translated stands out."""
 
+import os
 import re
 
 import desk
-from pseudo import LANGUAGE, make_language, mark
+from pseudo import make_language, make_locale, mark, pseudo
 
 # Names of types, which screen readers don't say, and what the toolkit puts into each window.
 TYPE = re.compile('(Gtk|Adw|Slip)[A-Z]')
 TOOLKIT = {'Minimize', 'Maximize', 'Close', 'Minimize the window', 'Maximize the window', 'Close the window', 'Show Text', 'Hide Text',
+           'Show Password', 'Hide Password',
            'Apply', 'Edit', 'Preferences', 'Slipway', 'slipway'}
 
 
@@ -25,7 +27,7 @@ def unmarked(app):
 
 
 def start(d, *arguments):
-    return d.start(*arguments, SLIPWAY_LOCALEDIR=make_language(d.dir), LANGUAGE=LANGUAGE)
+    return d.start(*arguments, SLIPWAY_LOCALEDIR=make_language(d.dir), **make_locale(d.folder('locales')))
 
 
 def test_every_text_of_the_first_pages_can_be_translated(d):
@@ -48,5 +50,14 @@ def test_every_text_of_the_preferences_can_be_translated(d):
     assert unmarked(app) == [], unmarked(app)
 
 
+def test_errors_of_the_engine_can_be_translated(d):
+    folder = d.folder('bad')  # without what belongs in a workspace
+    open(os.path.join(folder, 'workspace.db'), 'wb').close()
+    app = start(d, folder)
+    desk.wait('the error', lambda: pseudo('There is no key file') in app.reads())
+    assert unmarked(app) == [], unmarked(app)
+
+
 desk.run(test_every_text_of_the_first_pages_can_be_translated,
-         test_every_text_of_the_preferences_can_be_translated)
+         test_every_text_of_the_preferences_can_be_translated,
+         test_errors_of_the_engine_can_be_translated)

@@ -40,11 +40,11 @@ def menu(app, item):
     app.find('menu item', item).click()
 
 
-def sample(d, who='pm'):
+def sample(d, who='pm', **more):
     """The sample's workspace of one of its people, at its one draft."""
     folder = os.path.join(d.dir, 'demo')
     d.ctl(d.dir, 'demo', folder)
-    app = d.start(os.path.join(folder, who))
+    app = d.start(os.path.join(folder, who), **more)
     app.find('list', 'Releases').find('list item').click()
     app.find('list item', DRAFT).click()
     app.find('text box', 'Title')
@@ -111,6 +111,41 @@ def test_a_document_is_signed(d):
     app.find('button', 'Sign').click()
     app.find('label', 'Signed')
     assert 'development-lead' in d.ctl(folder, 'document', 'history', document)
+
+
+def test_signing_is_cancelled(d):
+    hold = d.hold()
+    app, folder = sample(d, SLIP_TEST_HOLD=hold)
+    with open(os.path.join(d.dir, 'demo', 'pm.passphrase'), encoding='utf-8') as file:
+        passphrase = file.read().strip()
+    document = next(line.split()[0] for line in d.ctl(folder, 'document', 'list').splitlines() if DRAFT[:-1] in line)
+    menu(app, 'Sign…')
+    app.find('text box', 'Passphrase').type(passphrase)
+    app.find('button', 'Sign').click()
+    cancel = app.find('button', 'Cancel').click()
+    desk.wait('it was cancelled', lambda: not cancel.is_('sensitive'))
+    os.unlink(hold)
+    app.find('label', 'Nothing was signed')
+    app.find('button', 'Sign')
+    assert 'development-lead' not in d.ctl(folder, 'document', 'history', document)
+
+
+def test_an_approved_document_says_that_edits_wait(d):
+    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
+    app = d.start(os.path.join(d.dir, 'demo', 'pm'))
+    app.find('list', 'Releases').find('list item').click()
+    app.find('list item', 'Deployment plan*').click()
+    app.find('label', 'Approved. Your edits wait*')
+    app.find('text box', 'Title').type('Another name')
+    leave_field(app)
+    app.find('label', '1 change since the approval waits*')
+    app.find('button', 'Revise…').click()
+    dialog = app.dialog('Start Revision')
+    dialog.find('text box', 'Reason').type('The name was wrong')
+    dialog.find('button', 'Start').click()
+    app.closed('Start Revision')
+    # Edits go on, into the revision.
+    app.gone('label', '1 change since the approval waits*')
 
 
 def test_what_is_signed_is_shown_as_it_is_printed(d):
@@ -234,10 +269,26 @@ def test_a_row_has_its_menu_where_it_is_clicked(d):
     app.find('text box', 'Title')
 
 
+def test_a_deleted_document_comes_back(d):
+    folder, release = d.workspace()
+    d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*').click()
+    app.find('list item', 'Deployment Plan*').find('button').click()
+    app.find('menu item', 'Delete').click()
+    app.find('label', '1 deleted document').point()
+    app.find('button', 'Restore Deployment Plan').click()
+    app.gone('label', '1 deleted document')
+    app.find('list item', 'Deployment Plan*').click()
+    app.find('text box', 'Title')
+
+
 desk.run(test_a_plan_is_begun_and_survives_kill_9,
          test_what_was_typed_is_undone_and_redone,
          test_a_wrong_date_is_said_and_mended,
          test_a_document_is_signed,
+         test_signing_is_cancelled,
+         test_an_approved_document_says_that_edits_wait,
          test_what_is_signed_is_shown_as_it_is_printed,
          test_a_history_speaks_the_words_of_the_form,
          test_a_document_is_exported,
@@ -245,4 +296,5 @@ desk.run(test_a_plan_is_begun_and_survives_kill_9,
          test_a_report_is_opened_after_saving,
          test_a_full_disk_is_said,
          test_a_document_is_printed_into_a_file,
-         test_a_row_has_its_menu_where_it_is_clicked)
+         test_a_row_has_its_menu_where_it_is_clicked,
+         test_a_deleted_document_comes_back)

@@ -106,6 +106,7 @@ def test_a_folder_that_takes_no_writes_is_read(d):
     try:
         app = d.start(folder)
         app.find('list item', 'Claims triage 2.4*').click()
+        app.find('label', "This folder can't be written to. You can read, search and export.")
         app.find('list item', 'Deployment Plan*').click()
         app.find('text box', 'Title')
         says(app, "Change its permissions")
@@ -128,11 +129,26 @@ def test_two_windows_write_into_one_workspace(d):
     second = d.start(folder, home='another')
     second.find('list item', 'Claims triage 2.4*')
     make_release(second, 'Fraud scoring 1.0')
-    make_release(first, 'Fraud scoring 1.1')
-    # What the one writes the other shows at the latest then.
+    first.take_focus()
     first.find('list item', 'Fraud scoring 1.0*')
+    make_release(first, 'Fraud scoring 1.1')
     assert len(d.ctl(folder, 'release', 'list').splitlines()) == 3
     d.ctl(folder, 'verify')
+
+
+def test_what_another_program_writes_is_shown(d):
+    folder, release = d.workspace()
+    plan = d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*').click()
+    app.find('list item', 'Deployment Plan*').click()
+    title = app.find('text box', 'Title')
+    app.take_focus()
+    # Nothing is pressed or clicked from here on.
+    d.ctl(folder, 'field', 'set', plan, 'header/title', 'Claims triage goes live')
+    desk.wait('the title', lambda: title.text == 'Claims triage goes live')
+    d.ctl(folder, 'release', 'new', 'Fraud scoring 1.0')
+    app.find('list item', 'Fraud scoring 1.0*')
 
 
 def invitation_of(d):
@@ -205,6 +221,7 @@ desk.run(test_the_welcome_page_is_shown_when_nothing_is_known,
          test_an_identity_asks_for_its_invitation,
          test_a_folder_that_takes_no_writes_is_read,
          test_two_windows_write_into_one_workspace,
+         test_what_another_program_writes_is_shown,
          test_an_invitation_that_was_cut_is_named,
          test_a_huge_file_is_no_invitation,
          test_an_invitation_that_vanishes_makes_nothing,

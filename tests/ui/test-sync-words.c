@@ -61,7 +61,7 @@ static void
 test_remedies (void)
 {
   g_autoptr (GError) refused = g_error_new_literal (
-      SLIP_ERROR, SLIP_ERROR_AUTH, "no; set the right user and password with `remote set`");
+      SLIP_ERROR, SLIP_ERROR_AUTH, "no; set the right user and password (slipwayctl remote set)");
   g_autoptr (GError) gone = g_error_new_literal (SLIP_ERROR, SLIP_ERROR_NOT_FOUND, "gone");
   g_autoptr (GError) full = g_error_new_literal (SLIP_ERROR, SLIP_ERROR_NO_SPACE, "full");
   g_autofree char *words = slip_sync_words_error (refused);

@@ -98,10 +98,29 @@ def test_a_cell_has_the_menu_of_its_row(d):
     app.gone('button', 'Input, Severe injury: *')
 
 
+def test_a_row_that_one_comes_back_to_has_its_menu(d):
+    app = open_section(d, 'pm', 'Installation procedure', 'Steps')
+    app.find('list item', '2, *').click()
+    app.find('label', 'Steps, 2 of 19')
+    app.press('alt+Left')
+    row = app.find('list item', '2, *')
+    desk.wait('the row has the keyboard', lambda: row.is_('focused'))
+    app.press('shift+F10')
+    app.find('menu item', 'Open Row')
+    app.press('Escape')
+    app.gone('menu item', 'Open Row')
+    # To the next row, with the other key for menus.
+    app.press('Down')
+    app.press('Menu')
+    app.find('menu item', 'Open Row').click()
+    app.find('label', 'Steps, 3 of 19')
+
+
 desk.run(test_a_cell_is_edited_in_place,
          test_rows_are_added_deleted_and_brought_back,
          test_wide_rows_have_a_page,
          test_all_rows_are_filtered_and_sorted,
          test_a_result_is_recorded,
          test_a_row_has_a_menu,
-         test_a_cell_has_the_menu_of_its_row)
+         test_a_cell_has_the_menu_of_its_row,
+         test_a_row_that_one_comes_back_to_has_its_menu)

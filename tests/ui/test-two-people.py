@@ -20,7 +20,7 @@ COST = 'Cost of the deployment'
 
 def popover(app):
     """The popover of the sync button, opened."""
-    button = next(w for w in app.all('button') if w.name in SYNC_STATES and w.parent.name == w.name)
+    button = next(w for w in app.menu_buttons() if w.name in SYNC_STATES)
     if not button.parent.is_('expanded'):
         button.click()
         desk.wait('the popover opens', lambda: button.parent.is_('expanded'))

@@ -134,12 +134,12 @@ class Widget:
         except GLib.Error:
             return False
 
-    def met_at(self, part, of):
-        """What lies at part/of of the width, half of the height, with all around it."""
+    def met_at(self, part, of, down=2):
+        """What lies at part/of of the width, 1/down of the height, with all around it."""
         def look():
             x, y, width, height = self.extents()
             return self.call(COMPONENT, 'GetAccessibleAtPoint',
-                             GLib.Variant('(iiu)', (x + width * part // of, y + height // 2, 1)), '((so))')[0][1]
+                             GLib.Variant('(iiu)', (x + width * part // of, y + height // down, 1)), '((so))')[0][1]
         try:
             found = look()
             if found == NOTHING:
@@ -198,6 +198,11 @@ class Widget:
 
     def all(self, role=None, name=None, state=None):
         return list(self.matching(role, name, state))
+
+    def menu_buttons(self):
+        """What is clicked for a menu or popover is a button in a button; GTK 4.18 calls it a toggle button."""
+        found = self.all(('button', 'toggle button'))
+        return [w for w in found if (around := w.parent) is not None and around.role == 'button' and around.name == w.name]
 
     def matches(self, role, name):
         """name: the whole name, or with an asterisk at its end its beginning."""
@@ -449,6 +454,10 @@ class App(Widget):
             if name == 'AdwLeaflet' or parent is None or parent[1] != widget.path:
                 # The separator of a leaflet is not in its middle, folded or not.
                 met = widget.met_at(1, 2) | widget.met_at(1, 8)
+                # Where these lie on an edge between two fields, they meet nothing that has a name on the bus.
+                for down in (3, 4, 6):
+                    if met.isdisjoint(some):
+                        met |= widget.met_at(1, 2, down)
                 some[:] = [c for c in some if c in met]
         return children
 

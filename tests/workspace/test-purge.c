@@ -199,7 +199,7 @@ assert_removed (Fixture *f, guint person, const char *statement)
     {
       g_assert_null (slip_workspace_seen (f->team->people[person], statement, parts[i], &error));
       g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
-      g_assert_true (strstr (error->message, " was removed on ") != NULL &&
+      g_assert_true (strstr (error->message, "gone: removed on ") != NULL &&
                      g_str_has_suffix (error->message, " by Petra Lindqvist: personal data"));
       g_clear_error (&error);
     }

@@ -69,6 +69,56 @@ test_offer (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (change->new_text, ==, "elsewhere");
 }
 
+static SlipApproval *
+approval (Fixture *fixture, guint person)
+{
+  g_autoptr (GError) error = NULL;
+  SlipApproval *found =
+      slip_workspace_get_approval (fixture->team->people[person], fixture->procedure, &error);
+
+  g_assert_no_error (error);
+  return found;
+}
+
+static void
+assert_approval (Fixture *fixture, guint person, gboolean frozen, gboolean approved,
+                 gboolean may_revise, guint amendments, guint signatures)
+{
+  g_autofree SlipApproval *found = approval (fixture, person);
+
+  g_assert_cmpint (found->is_frozen, ==, frozen);
+  g_assert_cmpint (found->is_approved, ==, approved);
+  g_assert_cmpint (found->may_revise, ==, may_revise);
+  g_assert_cmpuint (found->amendments, ==, amendments);
+  g_assert_cmpuint (found->signatures, ==, signatures);
+}
+
+/* What who edits it has to know. */
+static void
+test_approval (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *last = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_approval (fixture, PM, FALSE, FALSE, FALSE, 0, 0);
+  sign_synced (fixture, IRB, fixture->procedure, "operations-manager");
+  team_settle (fixture->team);
+  assert_approval (fixture, PM, FALSE, FALSE, FALSE, 0, 1);
+  last = sign_here (fixture, QA, fixture->procedure, "qa-lead");
+  team_settle (fixture->team);
+  assert_approval (fixture, PM, TRUE, TRUE, TRUE, 0, 2);
+  assert_approval (fixture, QA, TRUE, TRUE, FALSE, 0, 2);
+
+  set_in (fixture, PM, fixture->procedure, "header/location", "elsewhere");
+  /* Who signed but the steps signed what stands there still. */
+  assert_approval (fixture, PM, TRUE, TRUE, TRUE, 1, 1);
+  g_assert_cmpuint (slip_workspace_revise (fixture->team->people[PM], fixture->procedure,
+                                           "it moved", NULL, &error),
+                    ==, 2);
+  g_assert_no_error (error);
+  assert_approval (fixture, PM, FALSE, FALSE, FALSE, 1, 1);
+}
+
 static void
 test_seen (Fixture *fixture, gconstpointer data)
 {
@@ -186,6 +236,7 @@ main (int argc, char **argv)
 #define ADD(name, function, data)                                                                  \
   g_test_add ("/review/" name, Fixture, data, set_up_with_procedure, function, tear_down)
   ADD ("offer", test_offer, NULL);
+  ADD ("approval", test_approval, NULL);
   ADD ("seen", test_seen, NULL);
   ADD ("versions", test_versions, NULL);
   ADD ("take", test_proposals, GINT_TO_POINTER (TRUE));

@@ -107,7 +107,7 @@ test_session_password (Fixture *fixture, gconstpointer data)
   /* Without the file nobody is let in, until the caller says the password; a wrong one goes before the file's. */
   g_assert_cmpint (g_unlink (secret), ==, 0);
   g_assert_false (slip_workspace_check_remote (workspace, NULL, &error));
-  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_AUTH);
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NO_PASSWORD);
   g_clear_error (&error);
   slip_workspace_set_session_password (workspace, "lovelace");
   slip_workspace_check_remote (workspace, NULL, &error);

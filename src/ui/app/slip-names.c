@@ -26,6 +26,13 @@ slip_names_set (GtkWidget *widget, const char *text)
 }
 
 void
+slip_names_set_tooltip (GtkWidget *widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
+void
 slip_names_complete (GtkWidget *widget)
 {
   if (GTK_IS_BUTTON (widget))

@@ -17,6 +17,8 @@ void slip_names_complete (GtkWidget *widget);
 void slip_names_mend (GtkWidget *widget);
 /* What a screen reader says of a control, in place of its label or that of its row: where many have the same one. */
 void slip_names_set (GtkWidget *widget, const char *text);
+/* A tooltip that is the same mostly: setting one asks the display where the pointer is, and waits for the answer. */
+void slip_names_set_tooltip (GtkWidget *widget, const char *text);
 /* What is chosen in @row says itself, now and later. */
 void slip_names_follow_choice (AdwComboRow *row);
 

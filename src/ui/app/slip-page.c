@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-title.h"
+
 typedef struct
 {
   GtkWidget *header;
@@ -41,21 +43,20 @@ static GParamSpec *props[N_PROPS];
 void
 slip_page_set_title (SlipPage *self, const char *title)
 {
-  adw_window_title_set_title (ADW_WINDOW_TITLE (PRIVATE (self)->heading), title);
+  slip_title_set_title (SLIP_TITLE (PRIVATE (self)->heading), title);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
 }
 
 const char *
 slip_page_get_title (SlipPage *self)
 {
-  return adw_window_title_get_title (ADW_WINDOW_TITLE (PRIVATE (self)->heading));
+  return slip_title_get_title (SLIP_TITLE (PRIVATE (self)->heading));
 }
 
 void
 slip_page_set_subtitle (SlipPage *self, const char *subtitle)
 {
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (PRIVATE (self)->heading),
-                                 subtitle != NULL ? subtitle : "");
+  slip_title_set_subtitle (SLIP_TITLE (PRIVATE (self)->heading), subtitle != NULL ? subtitle : "");
 }
 
 void
@@ -81,7 +82,8 @@ slip_page_set_banner (SlipPage *self, const char *text, const char *button, cons
 
           gtk_button_set_label (GTK_BUTTON (priv->banner_button), button);
           g_action_parse_detailed_name (action, &name, &target, NULL);
-          /* The target first: without it the name is one of an action that wants another. */
+          /* Target and name are checked against each other: the old name goes, then the new one comes last. */
+          gtk_actionable_set_action_name (GTK_ACTIONABLE (priv->banner_button), NULL);
           gtk_actionable_set_action_target_value (GTK_ACTIONABLE (priv->banner_button), target);
           gtk_actionable_set_action_name (GTK_ACTIONABLE (priv->banner_button), name);
         }
@@ -158,7 +160,7 @@ slip_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
       g_value_set_string (value, slip_page_get_title (self));
       break;
     case PROP_SUBTITLE:
-      g_value_set_string (value, adw_window_title_get_subtitle (ADW_WINDOW_TITLE (priv->heading)));
+      g_value_set_string (value, slip_title_get_subtitle (SLIP_TITLE (priv->heading)));
       break;
     case PROP_CONTENT:
       g_value_set_object (value, adw_bin_get_child (ADW_BIN (priv->body)));
@@ -223,7 +225,8 @@ slip_page_init (SlipPage *self)
   priv->header = adw_header_bar_new ();
   /* On a narrow window there is no middle that has room for a title. */
   adw_header_bar_set_centering_policy (ADW_HEADER_BAR (priv->header), ADW_CENTERING_POLICY_LOOSE);
-  priv->heading = adw_window_title_new ("", "");
+  priv->heading = slip_title_new ();
+  slip_title_set_title (SLIP_TITLE (priv->heading), "");
   priv->back = gtk_button_new_from_icon_name ("go-previous-symbolic");
   gtk_widget_set_tooltip_text (priv->back, _ ("Back"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (priv->back), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* While its work runs the dialogue can't be closed: what was begun is written, and what came of it should be seen. Work
- * that takes long is cancelled instead, and the dialogue goes when it has ended. */
+/* While its work runs the dialogue can't be closed, since what came of it should be seen: the work is cancelled, and the
+ * dialogue goes when it has ended. What is being written then is written. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -12,30 +12,30 @@
 #include <glib/gi18n.h>
 
 #include "core/slip-error.h"
-#include "ui/app/slip-dialog-title.h"
+#include "ui/app/slip-title.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 
 #define WIDTH 480
+#define MIN_WIDTH 360
 #define MAX_HEIGHT 580
-/* Header bar, and the lines below. */
-#define AROUND 100
 
 struct _SlipTaskDialog
 {
   AdwWindow parent_instance;
   GtkButton *cancel;
   GtkButton *verb;
+  SlipTitle *heading;
   GtkBox *content;
+  GtkWidget *lines;
   GtkLabel *missing_label;
   GtkLabel *error_label;
   GtkWidget *busy_box;
   GtkSpinner *spinner;
   GtkLabel *busy_label;
   gboolean missing;
-  gboolean busy;
   gboolean result;
-  GCancellable *running; /* nullable: of long work */
+  GCancellable *running; /* nullable: no work */
   GtkWidget *focus;      /* where it was before the work */
 };
 
@@ -58,13 +58,13 @@ set_line (GtkLabel *label, const char *text)
 static void
 update (SlipTaskDialog *self)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self->content), !self->busy);
-  gtk_widget_set_sensitive (
-      GTK_WIDGET (self->cancel),
-      !self->busy || (self->running != NULL && !g_cancellable_is_cancelled (self->running)));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->verb), !self->busy && !self->missing);
-  gtk_widget_set_visible (self->busy_box, self->busy);
-  gtk_spinner_set_spinning (self->spinner, self->busy);
+  gboolean busy = self->running != NULL;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->content), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), !g_cancellable_is_cancelled (self->running));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->verb), !busy && !self->missing);
+  gtk_widget_set_visible (self->busy_box, busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
 }
 
 void
@@ -134,7 +134,6 @@ typedef struct
   gpointer data;
   GDestroyNotify data_free;
   SlipWorkDone done;
-  GCancellable *cancellable; /* nullable */
 } Run;
 
 static void
@@ -144,7 +143,6 @@ run_free (gpointer data)
 
   if (run->data_free != NULL)
     run->data_free (run->data);
-  g_clear_object (&run->cancellable);
   g_free (run);
 }
 
@@ -153,9 +151,7 @@ run_func (gpointer data, GCancellable *cancellable, GError **error)
 {
   Run *run = data;
 
-  if (g_cancellable_set_error_if_cancelled (run->cancellable, error))
-    return NULL;
-  return run->func (run->data, run->cancellable, error);
+  return run->func (run->data, cancellable, error);
 }
 
 static gboolean
@@ -172,7 +168,6 @@ on_run_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
   Run *run = data;
   g_autofree char *why = NULL;
 
-  self->busy = FALSE;
   g_clear_object (&self->running);
   update (self);
   if (result == NULL && was_cancelled (error))
@@ -197,9 +192,20 @@ on_run_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
     gtk_widget_grab_focus (self->focus);
 }
 
+static void
+begin (SlipTaskDialog *self, const char *busy)
+{
+  g_set_weak_pointer (&self->focus, gtk_window_get_focus (GTK_WINDOW (self)));
+  slip_task_dialog_set_error (self, NULL);
+  gtk_label_set_label (self->busy_label, busy);
+  self->running = g_cancellable_new ();
+  /* Before what has the focus becomes insensitive. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->cancel));
+  update (self);
+}
+
 static Run *
-begin (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
-       GDestroyNotify data_free, SlipWorkDone done)
+run_new (SlipWorkFunc func, gpointer data, GDestroyNotify data_free, SlipWorkDone done)
 {
   Run *run = g_new0 (Run, 1);
 
@@ -207,10 +213,6 @@ begin (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
   run->data = data;
   run->data_free = data_free;
   run->done = done;
-  g_set_weak_pointer (&self->focus, gtk_window_get_focus (GTK_WINDOW (self)));
-  slip_task_dialog_set_error (self, NULL);
-  gtk_label_set_label (self->busy_label, busy);
-  self->busy = TRUE;
   return run;
 }
 
@@ -218,25 +220,18 @@ void
 slip_task_dialog_run (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
                       GDestroyNotify data_free, SlipWorkDone done, GDestroyNotify result_free)
 {
-  Run *run = begin (self, busy, func, data, data_free, done);
-
-  update (self);
-  slip_work_edit (self, run_func, run, run_free, on_run_cb, result_free, NULL);
+  begin (self, busy);
+  slip_work_edit (self, run_func, run_new (func, data, data_free, done), run_free, on_run_cb,
+                  result_free, self->running);
 }
 
 void
 slip_task_dialog_run_long (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
                            GDestroyNotify data_free, SlipWorkDone done, GDestroyNotify result_free)
 {
-  Run *run = begin (self, busy, func, data, data_free, done);
-
-  self->running = g_cancellable_new ();
-  run->cancellable = g_object_ref (self->running);
-  /* Before what has the focus becomes insensitive. */
-  gtk_widget_grab_focus (GTK_WIDGET (self->cancel));
-  update (self);
-  /* That it was cancelled is to be heard, so the work itself doesn't get the cancellable. */
-  slip_work_long (self, run_func, run, run_free, on_run_cb, result_free, NULL);
+  begin (self, busy);
+  slip_work_long (self, run_func, run_new (func, data, data_free, done), run_free, on_run_cb,
+                  result_free, self->running);
 }
 
 /* == life == */
@@ -244,7 +239,7 @@ slip_task_dialog_run_long (SlipTaskDialog *self, const char *busy, SlipWorkFunc 
 static void
 on_verb_cb (SlipTaskDialog *self)
 {
-  if (!self->busy && !self->missing)
+  if (self->running == NULL && !self->missing)
     g_signal_emit (self, signals[APPLY], 0);
 }
 
@@ -254,16 +249,29 @@ on_cancel_cb (SlipTaskDialog *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
-/* The scrolled window's own wish counts lines of text that are not wrapped. */
+/* The scrolled window's own wish counts lines of text that are not wrapped. Nor is it any use to be wider than the window
+ * below, which may have the whole screen. */
+void
+slip_task_dialog_fit (SlipTaskDialog *self)
+{
+  GtkWidget *parent = slip_task_dialog_get_parent (self);
+  int given = parent != NULL ? gtk_widget_get_width (parent) : 0;
+  int width = given > 0 ? CLAMP (given, MIN_WIDTH, WIDTH) : WIDTH;
+  int content;
+  int lines;
+  int height;
+
+  gtk_widget_measure (GTK_WIDGET (self->content), GTK_ORIENTATION_VERTICAL, width, NULL, &content,
+                      NULL, NULL);
+  gtk_widget_measure (self->lines, GTK_ORIENTATION_VERTICAL, width, NULL, &lines, NULL, NULL);
+  height = slip_title_measure (self->heading, width) + content + lines;
+  gtk_window_set_default_size (GTK_WINDOW (self), width, MIN (height, MAX_HEIGHT));
+}
+
 static void
 slip_task_dialog_show (GtkWidget *widget)
 {
-  SlipTaskDialog *self = SLIP_TASK_DIALOG (widget);
-  int height;
-
-  gtk_widget_measure (GTK_WIDGET (self->content), GTK_ORIENTATION_VERTICAL, WIDTH, NULL, &height,
-                      NULL, NULL);
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, MIN (height + AROUND, MAX_HEIGHT));
+  slip_task_dialog_fit (SLIP_TASK_DIALOG (widget));
   slip_names_mend (widget);
   GTK_WIDGET_CLASS (slip_task_dialog_parent_class)->show (widget);
 }
@@ -279,7 +287,8 @@ slip_task_dialog_close_request (GtkWindow *window)
       gtk_label_set_label (self->busy_label, _ ("Cancelling…"));
       update (self);
     }
-  return self->busy || GTK_WINDOW_CLASS (slip_task_dialog_parent_class)->close_request (window);
+  return self->running != NULL ||
+         GTK_WINDOW_CLASS (slip_task_dialog_parent_class)->close_request (window);
 }
 
 static void
@@ -305,13 +314,15 @@ slip_task_dialog_class_init (SlipTaskDialogClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = slip_task_dialog_close_request;
   signals[APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
-  g_type_ensure (SLIP_TYPE_DIALOG_TITLE);
+  g_type_ensure (SLIP_TYPE_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/app/slip-task-dialog.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, SlipTaskDialog, name)
   BIND (cancel);
   BIND (verb);
+  BIND (heading);
   BIND (content);
+  BIND (lines);
   BIND (missing_label);
   BIND (error_label);
   BIND (busy_box);

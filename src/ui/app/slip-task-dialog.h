@@ -22,6 +22,8 @@ SlipTaskDialog *slip_task_dialog_new (GtkWidget *parent, const char *title, cons
 void slip_task_dialog_add (SlipTaskDialog *self, GtkWidget *widget);
 /* A paragraph, plain text. */
 void slip_task_dialog_add_text (SlipTaskDialog *self, const char *text);
+/* Makes it as high as what it holds: it is when it is shown; afterwards rows may have come or gone. */
+void slip_task_dialog_fit (SlipTaskDialog *self);
 /* The verb can't be undone. */
 void slip_task_dialog_set_destructive (SlipTaskDialog *self);
 
@@ -37,7 +39,8 @@ void slip_task_dialog_set_error (SlipTaskDialog *self, const char *text);
  * @done: called with the dialogue as owner when it succeeded; the dialogue closes afterwards, unless @done gave it more
  *   to say with slip_task_dialog_show_result()
  *
- * Until it is done nothing can be changed here. When it fails, the dialogue says why and stays.
+ * Until it is done nothing can be changed here. When it fails, the dialogue says why and stays. Cancel stops what looks at
+ * the cancellable, or waits for a passphrase to be worked on, as long as nothing was written; then the dialogue closes.
  */
 void slip_task_dialog_run (SlipTaskDialog *self, const char *busy, SlipWorkFunc func, gpointer data,
                            GDestroyNotify data_free, SlipWorkDone done, GDestroyNotify result_free);
@@ -45,7 +48,7 @@ void slip_task_dialog_run (SlipTaskDialog *self, const char *busy, SlipWorkFunc 
  * slip_task_dialog_run_long:
  * @func: gets a cancellable that it looks at often; what it had begun is gone when it ends with CANCELLED
  *
- * The same for what may take long. It runs beside edits, and Cancel stops it; then the dialogue closes.
+ * The same for what may take long: it runs beside edits.
  */
 void slip_task_dialog_run_long (SlipTaskDialog *self, const char *busy, SlipWorkFunc func,
                                 gpointer data, GDestroyNotify data_free, SlipWorkDone done,

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "ui/app/slip-watch.h"
 #include "ui/app/slip-window.h"
 #include "ui/library/slip-sidebar.h"
 #include "ui/start/slip-welcome-page.h"
@@ -30,6 +31,7 @@ struct _SlipWindow
   SlipSyncButton *sync_button;
   SlipSyncScheduler *scheduler; /* nullable */
   SlipWaiting *waiting;         /* nullable */
+  SlipWatch *watch;             /* nullable */
   char *wanted;                 /* nullable: id of the document to open once its workspace is */
   GtkMenuButton *workspace_button;
   GtkLabel *workspace_name;

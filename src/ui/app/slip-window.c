@@ -93,11 +93,21 @@ show_top (SlipWindow *self, GtkStackTransitionType transition)
   on_transition_cb (self);
 }
 
+/* What a page has to say of itself takes the place of that. */
+static void
+take_page (SlipWindow *self, SlipPage *page)
+{
+  if (self->workspace != NULL && slip_workspace_is_read_only (self->workspace))
+    slip_page_set_banner (
+        page, _ ("This folder can't be written to. You can read, search and export."), NULL, NULL);
+  g_ptr_array_add (self->stack, page);
+  gtk_stack_add_child (self->pages, GTK_WIDGET (page));
+}
+
 void
 slip_window_push (SlipWindow *self, SlipPage *page)
 {
-  g_ptr_array_add (self->stack, page);
-  gtk_stack_add_child (self->pages, GTK_WIDGET (page));
+  take_page (self, page);
   show_top (self, GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT);
   gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
@@ -123,8 +133,7 @@ slip_window_show (SlipWindow *self, SlipPage *page)
 {
   retire (self, 0);
   slip_sidebar_select (self->sidebar, NULL);
-  g_ptr_array_add (self->stack, page);
-  gtk_stack_add_child (self->pages, GTK_WIDGET (page));
+  take_page (self, page);
   show_top (self, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
 }
 
@@ -143,6 +152,7 @@ stop_syncing (SlipWindow *self)
     return;
   slip_sync_button_set_scheduler (self->sync_button, NULL);
   slip_sync_scheduler_stop (self->scheduler);
+  g_clear_object (&self->watch);
   g_clear_object (&self->waiting);
   g_clear_object (&self->scheduler);
 }
@@ -156,6 +166,7 @@ start_syncing (SlipWindow *self)
                    G_SETTINGS_BIND_GET);
   slip_sync_button_set_scheduler (self->sync_button, self->scheduler);
   self->waiting = slip_waiting_new (GTK_WINDOW (self), self->workspace, self->scheduler);
+  self->watch = slip_watch_new (GTK_WINDOW (self), self->workspace);
 }
 
 static void
@@ -339,6 +350,7 @@ slip_window_dispose (GObject *object)
   /* The button goes with the template's other widgets. */
   if (self->scheduler != NULL)
     slip_sync_scheduler_stop (self->scheduler);
+  g_clear_object (&self->watch);
   g_clear_object (&self->waiting);
   g_clear_object (&self->scheduler);
   g_clear_object (&self->workspace);

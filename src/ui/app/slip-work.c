@@ -18,6 +18,7 @@ typedef struct
   SlipWorkDone done;
   GDestroyNotify result_free;
   GCancellable *cancellable;
+  gboolean is_read;
   gpointer result;
   GError *error;
 } Work;
@@ -25,6 +26,8 @@ typedef struct
 static GThreadPool *edits;
 static GThreadPool *reads;
 static GThreadPool *longs;
+/* What waits or runs in these and can be stopped; of the main thread. */
+static GHashTable *stoppable; /* (element-type Work) */
 
 static void
 work_free (Work *work)
@@ -45,7 +48,10 @@ on_finished_cb (gpointer data)
   Work *work = data;
   g_autoptr (GObject) owner = g_weak_ref_get (&work->owner);
 
-  if (owner != NULL && work->done != NULL && !g_cancellable_is_cancelled (work->cancellable))
+  if (stoppable != NULL)
+    g_hash_table_remove (stoppable, work);
+  if (owner != NULL && work->done != NULL &&
+      !(work->is_read && g_cancellable_is_cancelled (work->cancellable)))
     work->done (owner, work->result, work->error, work->data);
   work_free (work);
   return G_SOURCE_REMOVE;
@@ -56,7 +62,12 @@ run (gpointer item, gpointer user_data)
 {
   Work *work = item;
 
-  work->result = work->func (work->data, work->cancellable, &work->error);
+  if (work->cancellable != NULL)
+    g_cancellable_push_current (work->cancellable);
+  if (!g_cancellable_set_error_if_cancelled (work->cancellable, &work->error))
+    work->result = work->func (work->data, work->cancellable, &work->error);
+  if (work->cancellable != NULL)
+    g_cancellable_pop_current (work->cancellable);
   /* As urgent as other events, and after those of GTK that were there first. */
   g_idle_add_full (G_PRIORITY_DEFAULT, on_finished_cb, work, NULL);
 }
@@ -77,6 +88,17 @@ work_new (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_
   return work;
 }
 
+static Work *
+stop_at_end (Work *work)
+{
+  if (work->cancellable == NULL)
+    return work;
+  if (stoppable == NULL)
+    stoppable = g_hash_table_new (NULL, NULL);
+  g_hash_table_add (stoppable, work);
+  return work;
+}
+
 /* @pool: made when it is first needed, with so many threads. */
 static void
 push (GThreadPool **pool, int threads, gboolean exclusive, Work *work)
@@ -90,26 +112,40 @@ void
 slip_work_read (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
                 SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable)
 {
-  push (&reads, 4, FALSE, work_new (owner, func, data, data_free, done, result_free, cancellable));
+  Work *work = work_new (owner, func, data, data_free, done, result_free, cancellable);
+
+  work->is_read = TRUE;
+  push (&reads, 4, FALSE, work);
 }
 
 void
 slip_work_edit (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
                 SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable)
 {
-  push (&edits, 1, TRUE, work_new (owner, func, data, data_free, done, result_free, cancellable));
+  push (&edits, 1, TRUE,
+        stop_at_end (work_new (owner, func, data, data_free, done, result_free, cancellable)));
 }
 
 void
 slip_work_long (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
                 SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable)
 {
-  push (&longs, 2, FALSE, work_new (owner, func, data, data_free, done, result_free, cancellable));
+  push (&longs, 2, FALSE,
+        stop_at_end (work_new (owner, func, data, data_free, done, result_free, cancellable)));
 }
 
 void
 slip_work_wait_for_edits (void)
 {
+  GHashTableIter iter;
+  gpointer work;
+
+  if (stoppable != NULL)
+    {
+      g_hash_table_iter_init (&iter, stoppable);
+      while (g_hash_table_iter_next (&iter, &work, NULL))
+        g_cancellable_cancel (((Work *) work)->cancellable);
+    }
   if (longs != NULL)
     g_thread_pool_free (g_steal_pointer (&longs), FALSE, TRUE);
   if (edits != NULL)

@@ -27,7 +27,8 @@ typedef gpointer (*SlipWorkFunc) (gpointer data, GCancellable *cancellable, GErr
  * @error: (nullable): why it failed
  * @data: what the work was given
  *
- * On the main thread. Not called when @owner was finalised or the work was cancelled.
+ * On the main thread. Not called when @owner was finalised, or a read was cancelled. Who cancels an edit or long work hears
+ * what came of it: CANCELLED, or a result when it was too late.
  */
 typedef void (*SlipWorkDone) (gpointer owner, gpointer result, const GError *error, gpointer data);
 
@@ -49,7 +50,7 @@ void slip_work_read (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyN
  * slip_work_edit:
  *
  * As slip_work_read(), after all edits that were asked for earlier. An edit is done even when its owner has gone
- * meanwhile. Main thread.
+ * meanwhile. @cancellable is the thread's current one while @func runs (slip-key-file.h looks at it). Main thread.
  */
 void slip_work_edit (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify data_free,
                      SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable);
@@ -66,8 +67,8 @@ void slip_work_long (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyN
 /**
  * slip_work_wait_for_edits:
  *
- * Returns when all edits and long work that were asked for have been carried out; their @done functions have not been called then.
- * For the end of the program alone.
+ * Returns when all edits and long work that were asked for have been carried out; what can be cancelled is cancelled. Their
+ * @done functions have not been called then. For the end of the program alone.
  */
 void slip_work_wait_for_edits (void);
 

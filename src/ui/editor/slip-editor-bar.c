@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-names.h"
 #include "ui/editor/slip-editor-parts.h"
 #include "ui/editor/slip-editor.h"
 #include "ui/editor/slip-field-words.h"
@@ -24,17 +25,9 @@ struct _SlipEditorBar
   GtkWidget *redo;
   GtkWidget *problems; /* nullable: until it is loaded */
   GtkWidget *menu;
-  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (SlipEditorBar, slip_editor_bar, ADW_TYPE_BIN)
-
-enum
-{
-  PROP_NARROW = 1,
-  N_PROPS
-};
-static GParamSpec *props[N_PROPS];
 
 /* == the menu == */
 
@@ -57,29 +50,21 @@ static void
 show_menu (SlipEditorBar *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) undo = g_menu_new ();
   g_autoptr (GMenu) review = g_menu_new ();
   g_autoptr (GMenu) output = g_menu_new ();
-  gboolean any = self->narrow;
+  gboolean any = FALSE;
 
   if (self->session == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
-  g_menu_append (undo, _ ("_Undo"), "page.undo");
-  g_menu_append (undo, _ ("_Redo"), "page.redo");
   any |= add_item (self, review, _ ("_Sign…"), "sign");
   any |= add_item (self, review, _ ("S_ignatures"), "show-signatures");
   any |= add_item (self, review, _ ("_Compare…"), "compare");
   any |= add_item (self, output, _ ("_Export…"), "export");
   any |= add_item (self, output, _ ("_Print…"), "print");
-  if (self->narrow)
-    g_menu_append_section (menu, NULL, G_MENU_MODEL (undo));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (review));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (output));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), G_MENU_MODEL (menu));
   gtk_widget_set_visible (self->menu, any);
-  gtk_widget_set_visible (self->undo, !self->narrow);
-  gtk_widget_set_visible (self->redo, !self->narrow);
-  slip_problem_button_set_narrow (SLIP_PROBLEM_BUTTON (self->problems), self->narrow);
 }
 
 /* == undo == */
@@ -90,8 +75,8 @@ on_undo_cb (SlipEditorBar *self)
   g_autofree char *undo = slip_form_session_get_undo_label (self->session);
   g_autofree char *redo = slip_form_session_get_redo_label (self->session);
 
-  gtk_widget_set_tooltip_text (self->undo, undo != NULL ? undo : _ ("Undo"));
-  gtk_widget_set_tooltip_text (self->redo, redo != NULL ? redo : _ ("Redo"));
+  slip_names_set_tooltip (self->undo, undo != NULL ? undo : _ ("Undo"));
+  slip_names_set_tooltip (self->redo, redo != NULL ? redo : _ ("Redo"));
 }
 
 static void
@@ -121,22 +106,6 @@ slip_editor_bar_set_session (SlipEditorBar *self, SlipFormSession *session)
 /* == life == */
 
 static void
-slip_editor_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  SlipEditorBar *self = SLIP_EDITOR_BAR (object);
-
-  switch (id)
-    {
-    case PROP_NARROW:
-      self->narrow = g_value_get_boolean (value);
-      show_menu (self);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 slip_editor_bar_finalize (GObject *object)
 {
   g_clear_object (&SLIP_EDITOR_BAR (object)->session);
@@ -146,13 +115,7 @@ slip_editor_bar_finalize (GObject *object)
 static void
 slip_editor_bar_class_init (SlipEditorBarClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->set_property = slip_editor_bar_set_property;
-  object_class->finalize = slip_editor_bar_finalize;
-  props[PROP_NARROW] =
-      g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
+  G_OBJECT_CLASS (klass)->finalize = slip_editor_bar_finalize;
 }
 
 static void

@@ -15,13 +15,9 @@ G_BEGIN_DECLS
 #define SLIP_TYPE_EDITOR_BAR (slip_editor_bar_get_type ())
 G_DECLARE_FINAL_TYPE (SlipEditorBar, slip_editor_bar, SLIP, EDITOR_BAR, AdwBin)
 
-/* SlipEditorBar:narrow: undo and redo go into the menu
- *
- * Its problems are gone to with slip_editor_go() of the page that it stands in. */
+/* Its problems are gone to with slip_editor_go() of the page that it stands in. */
 GtkWidget *slip_editor_bar_new (void);
 /* @session: loaded */
 void slip_editor_bar_set_session (SlipEditorBar *self, SlipFormSession *session);
-/* Whether the window of @widget has the action "win.NAME". */
-gboolean slip_editor_bar_window_has (GtkWidget *widget, const char *name);
 
 G_END_DECLS

@@ -17,6 +17,7 @@
 #include "ui/app/slip-stalls.h"
 #include "ui/editor/slip-editor-bar.h"
 #include "ui/editor/slip-editor-rows.h"
+#include "ui/editor/slip-editor-strip.h"
 #include "ui/editor/slip-field-words.h"
 #include "ui/editor/slip-section-list.h"
 #include "ui/editor/slip-section-view.h"
@@ -39,6 +40,7 @@ struct _SlipEditor
   AdwFlap *flap;
   SlipSectionList *list;
   SlipEditorBar *bar;
+  SlipEditorStrip *strip; /* NULL until it is loaded */
   GtkWidget *toggle;
   guint settling; /* source: see on_folded_cb() */
 };
@@ -77,42 +79,6 @@ show_title (SlipEditor *self)
       title[strlen (number)] == ' ')
     title += strlen (number) + 1;
   slip_page_set_title (SLIP_PAGE (self), title != NULL ? title : "");
-}
-
-static void
-show_banner (SlipEditor *self)
-{
-  const char *why = slip_form_session_get_read_only (self->session);
-  guint conflicts = slip_form_session_count_kind (self->session, NULL, SLIP_PROBLEM_CONFLICT);
-  guint open = slip_form_session_count_conflicts (self->session);
-  g_autofree char *text = NULL;
-  g_autofree char *action = NULL;
-
-  if (why != NULL)
-    {
-      g_autoptr (GError) error = g_error_new_literal (SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, why);
-
-      text = slip_feedback_sentence (error);
-    }
-  else if (conflicts > 0)
-    text = g_strdup_printf (
-        g_dngettext (
-            NULL, "%u value was written by several people at the same time. Both are kept.",
-            "%u values were written by several people at the same time. All are kept.", conflicts),
-        conflicts);
-  else if (open > 0)
-    text = g_strdup (_ ("Several people moved the same row at the same time. One place is shown."));
-  if (open > 0 && slip_field_window_has (GTK_WIDGET (self), "show-conflicts"))
-    action =
-        g_strdup_printf ("win.show-conflicts('%s')", slip_form_session_get_record (self->session));
-  slip_page_set_banner (SLIP_PAGE (self), text, action != NULL ? _ ("_Resolve…") : NULL, action);
-}
-
-static void
-on_problems_cb (SlipEditor *self)
-{
-  show_progress (self);
-  show_banner (self);
 }
 
 static void
@@ -288,7 +254,6 @@ on_settled_cb (gpointer data)
 
   self->settling = 0;
   gtk_widget_set_visible (self->toggle, folded && has_sections (self));
-  g_object_set (self->bar, "narrow", folded, NULL);
   /* Nor would the document be: GTK 4.8 doesn't draw a widget whose place was taken from it in the layout, and takes that
    * for done; nobody says which of these it was. */
   for (GtkWidget *up = self->stack; up != NULL; up = gtk_widget_get_parent (up))
@@ -381,7 +346,7 @@ on_loaded_cb (GObject *session, GAsyncResult *result, gpointer data)
   slip_section_list_select (self->list, first->name);
   show_title (self);
   show_progress (self);
-  show_banner (self);
+  self->strip = slip_editor_strip_new (SLIP_PAGE (self), self->session);
   on_can_undo_cb (self);
   going = g_steal_pointer (&self->going);
   if (*going != '\0')
@@ -410,6 +375,7 @@ slip_editor_finalize (GObject *object)
   SlipEditor *self = SLIP_EDITOR (object);
 
   g_clear_handle_id (&self->settling, g_source_remove);
+  g_clear_object (&self->strip);
   g_clear_object (&self->session);
   g_free (self->going);
   G_OBJECT_CLASS (slip_editor_parent_class)->finalize (object);
@@ -481,8 +447,8 @@ slip_editor_new (SlipWorkspace *workspace, const char *record, const char *path)
     { "notify::saving", G_CALLBACK (on_can_undo_cb) },
     { "notify::can-undo", G_CALLBACK (on_can_undo_cb) },
     { "notify::can-redo", G_CALLBACK (on_can_undo_cb) },
-    { "notify::read-only", G_CALLBACK (on_problems_cb) },
-    { "problems-changed", G_CALLBACK (on_problems_cb) },
+    { "notify::read-only", G_CALLBACK (show_progress) },
+    { "problems-changed", G_CALLBACK (show_progress) },
     { "field-changed", G_CALLBACK (show_progress) },
     { "error", G_CALLBACK (on_error_cb) },
   };

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-words.h"
 #include "ui/editor/slip-editor-parts.h"
 #include "ui/editor/slip-field-types.h"
 
@@ -73,6 +74,11 @@ slip_calculated_field_show (SlipFieldRow *row, const SlipFieldState *state, gboo
   const char *text = *state->display != '\0' ? state->display : state->text;
   g_autofree char *whole = NULL;
 
+  /* What the report says in the form's words, the window says in its own. */
+  if (state->how != NULL && g_str_equal (state->how, "slip:status()"))
+    text = slip_words_status (text);
+  else if (state->how != NULL)
+    text = slip_words_calculated (state->how, text);
   if (state->missing)
     whole = g_strdup (_ ("This can't be calculated yet."));
   else if (*text == '\0')

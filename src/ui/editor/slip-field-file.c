@@ -146,7 +146,8 @@ attach (SlipFileField *self, const char *file)
                                   g_object_ref (self));
 }
 
-static void
+/* FALSE: it can't be; that was said. */
+static gboolean
 attach_file (SlipFileField *self, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
@@ -155,6 +156,7 @@ attach_file (SlipFileField *self, GFile *file)
     attach (self, path);
   else
     slip_feedback_toast (GTK_WIDGET (self), _ ("Only files on this computer can be attached."));
+  return path != NULL;
 }
 
 static void
@@ -198,7 +200,20 @@ on_drop_cb (SlipFileField *self, const GValue *value)
   files = gdk_file_list_get_files (g_value_get_boxed (value));
   if (files == NULL)
     return FALSE;
-  attach_file (self, files->data);
+  if (self->cancellable != NULL)
+    {
+      slip_feedback_toast (GTK_WIDGET (self), _ ("Another file is on its way into this field"));
+      return FALSE;
+    }
+  if (attach_file (self, files->data) && files->next != NULL)
+    {
+      g_autofree char *name = g_file_get_basename (files->data);
+      g_autofree char *shown = g_filename_display_name (name);
+      g_autofree char *text =
+          g_strdup_printf (_ ("This field takes one file: only “%s” is attached"), shown);
+
+      slip_feedback_toast (GTK_WIDGET (self), text);
+    }
   return TRUE;
 }
 

@@ -244,13 +244,20 @@ void
 slip_field_row_set_target (SlipFieldRow *self, GtkWidget *target)
 {
   SlipFieldRowPrivate *priv = PRIVATE (self);
+  GtkBox *words = GTK_BOX (gtk_widget_get_parent (priv->hint));
 
   priv->target = target;
   g_object_ref (priv->required);
   gtk_box_remove (GTK_BOX (gtk_widget_get_parent (priv->required)), priv->required);
   gtk_label_set_xalign (GTK_LABEL (priv->required), 0);
-  gtk_box_append (GTK_BOX (gtk_widget_get_parent (priv->hint)), priv->required);
+  gtk_box_append (words, priv->required);
   g_object_unref (priv->required);
+  /* The whole width is for the hint: beside the control it would be a narrow column. */
+  g_object_ref (priv->hint);
+  gtk_box_remove (words, priv->hint);
+  gtk_box_insert_child_after (GTK_BOX (priv->box), priv->hint,
+                              gtk_widget_get_first_child (priv->box));
+  g_object_unref (priv->hint);
 }
 
 void

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-names.h"
 #include "ui/editor/slip-field-words.h"
 
 struct _SlipProblemButton
@@ -33,7 +34,7 @@ on_problems_cb (SlipProblemButton *self)
 
   gtk_label_set_label (GTK_LABEL (self->count), count);
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
-  gtk_widget_set_tooltip_text (self->button, said);
+  slip_names_set_tooltip (self->button, said);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   said, -1);
 }
@@ -126,12 +127,6 @@ on_open_cb (GtkMenuButton *button, gpointer data)
   gtk_widget_add_css_class (popover, "slip-choices");
   gtk_popover_set_child (GTK_POPOVER (popover), scroller);
   gtk_menu_button_set_popover (button, popover);
-}
-
-void
-slip_problem_button_set_narrow (SlipProblemButton *self, gboolean narrow)
-{
-  gtk_widget_set_visible (self->count, !narrow);
 }
 
 static void

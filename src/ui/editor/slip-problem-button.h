@@ -17,7 +17,5 @@ G_DECLARE_FINAL_TYPE (SlipProblemButton, slip_problem_button, SLIP, PROBLEM_BUTT
 
 /* SlipProblemButton::go (path): the person wants to mend it */
 GtkWidget *slip_problem_button_new (SlipFormSession *session);
-/* Without the number, where there is no room for it. */
-void slip_problem_button_set_narrow (SlipProblemButton *self, gboolean narrow);
 
 G_END_DECLS

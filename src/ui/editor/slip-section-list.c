@@ -12,6 +12,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-names.h"
+
 struct _SlipSectionList
 {
   AdwBin parent_instance;
@@ -80,7 +82,7 @@ show_counts (SlipSectionList *self, GtkListBoxRow *row)
   gtk_widget_set_visible (parts->done, required > 0 && filled >= required && wrong == 0);
   gtk_label_set_label (GTK_LABEL (parts->count), wrong_text);
   gtk_widget_set_visible (parts->problem, wrong > 0);
-  gtk_widget_set_tooltip_text (parts->problem, wrong_said);
+  slip_names_set_tooltip (parts->problem, wrong_said);
   name = required > 0 ? g_strdup_printf ("%s, %s%s%s", label, filled_text, wrong > 0 ? ", " : "",
                                          wrong > 0 ? wrong_said : "")
                       : g_strdup_printf ("%s%s%s", label, wrong > 0 ? ", " : "",

@@ -130,11 +130,14 @@ on_delete_cb (GtkWidget *widget, const char *name, GVariant *target)
 static void
 move (SlipTableList *self, int by)
 {
-  guint place = gtk_single_selection_get_selected (self->selection);
   g_autoptr (SlipFormRow) row = slip_table_list_get_selected (self);
   g_autoptr (SlipFormRow) other = NULL;
+  guint place;
 
-  if (row == NULL || (by < 0 && place == 0))
+  if (row == NULL)
+    return;
+  place = slip_form_rows_find (self->rows, slip_form_row_get_id (row));
+  if (place == G_MAXUINT || (by < 0 && place == 0))
     return;
   other = g_list_model_get_item (G_LIST_MODEL (self->rows), by < 0 ? place - 1 : place + 1);
   if (other != NULL)
@@ -218,9 +221,33 @@ make_row_menu (void)
   return menu;
 }
 
+static gboolean
+on_menu_over_cb (gpointer data)
+{
+  SlipTableList *self = data;
+
+  self->menu_over = 0;
+  g_clear_object (&self->menu_row);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was chosen is done after this. Meanwhile the pointer has come to some other row, as far as GTK knows, and rows are
+ * selected by that. The keyboard would be given to whatever scrolls around the list. */
+static void
+on_menu_closed_cb (SlipTableList *self)
+{
+  if (self->menu_over == 0)
+    self->menu_over = g_idle_add (on_menu_over_cb, self);
+  if (self->before_menu != NULL && gtk_widget_get_mapped (self->before_menu))
+    gtk_widget_grab_focus (self->before_menu);
+  g_clear_weak_pointer (&self->before_menu);
+}
+
 static void
 open_row_menu (SlipTableList *self, const GdkRectangle *at)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
   if (self->menu == NULL)
     {
       g_autoptr (GMenu) menu = make_row_menu ();
@@ -231,7 +258,9 @@ open_row_menu (SlipTableList *self, const GdkRectangle *at)
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       _ ("Row"), -1);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      g_signal_connect_swapped (self->menu, "closed", G_CALLBACK (on_menu_closed_cb), self);
     }
+  g_set_weak_pointer (&self->before_menu, gtk_root_get_focus (root));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
@@ -254,9 +283,8 @@ find_row_in (GtkWidget *widget)
 
 /* (transfer none) (nullable) */
 static SlipFormRow *
-find_row_at (SlipTableList *self, double x, double y)
+find_row_around (SlipTableList *self, GtkWidget *widget)
 {
-  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
   SlipFormRow *row = NULL;
 
   if (widget == NULL || !gtk_widget_is_ancestor (widget, self->list))
@@ -268,16 +296,27 @@ find_row_at (SlipTableList *self, double x, double y)
   return row;
 }
 
-static void
-on_pressed_cb (SlipTableList *self, int n, double x, double y, GtkGesture *gesture)
+/* The menu that opens now is about the row there. FALSE when @widget is in none. */
+static gboolean
+select_row_around (SlipTableList *self, GtkWidget *widget)
 {
-  SlipFormRow *row = find_row_at (self, x, y);
+  SlipFormRow *row = find_row_around (self, widget);
   guint place =
       row != NULL ? slip_form_rows_find (self->rows, slip_form_row_get_id (row)) : G_MAXUINT;
 
   if (place >= g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
-    return;
+    return FALSE;
   gtk_single_selection_set_selected (self->selection, place);
+  g_clear_handle_id (&self->menu_over, g_source_remove);
+  g_set_object (&self->menu_row, row);
+  return TRUE;
+}
+
+static void
+on_pressed_cb (SlipTableList *self, int n, double x, double y, GtkGesture *gesture)
+{
+  if (!select_row_around (self, gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT)))
+    return;
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   open_row_menu (self, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
 }
@@ -292,7 +331,7 @@ slip_table_list_add_row_menu (SlipTableList *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
 
-/* Below what has the keyboard. */
+/* Below what has the keyboard. The keyboard comes to a row without selecting it, with Tab and after Back. */
 static void
 on_menu_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
@@ -301,8 +340,7 @@ on_menu_cb (GtkWidget *widget, const char *name, GVariant *target)
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   double x, y;
 
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->list) ||
-      gtk_single_selection_get_selected_item (self->selection) == NULL ||
+  if (!select_row_around (self, focus) ||
       !gtk_widget_translate_coordinates (focus, widget, 0, 0, &x, &y))
     return;
   open_row_menu (self, &(GdkRectangle){ (int) x, (int) y, gtk_widget_get_width (focus),

@@ -24,7 +24,10 @@ struct _SlipTableList
   GtkWidget *scroller;
   GtkWidget *list; /* nullable: GtkColumnView or GtkListView */
   GtkWidget *nothing;
-  GtkWidget *menu; /* nullable: of the row that was clicked last */
+  GtkWidget *menu;        /* nullable: of the row that was clicked last */
+  SlipFormRow *menu_row;  /* nullable: that row, as long as the menu may act on it */
+  guint menu_over;        /* source: see on_menu_closed_cb() */
+  GtkWidget *before_menu; /* weak: what had the keyboard */
   /* nullable: id of the row that was added: goes to its first field when it is there */
   char *wanted;
   SlipFormRow *awaited; /* nullable: that row, while it is read */

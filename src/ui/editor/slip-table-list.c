@@ -31,7 +31,9 @@ static GParamSpec *properties[N_PROPERTIES];
 SlipFormRow *
 slip_table_list_get_selected (SlipTableList *self)
 {
-  SlipFormRow *row = gtk_single_selection_get_selected_item (self->selection);
+  SlipFormRow *row = self->menu_row != NULL
+                         ? self->menu_row
+                         : gtk_single_selection_get_selected_item (self->selection);
 
   return row != NULL ? g_object_ref (row) : NULL;
 }
@@ -225,6 +227,9 @@ slip_table_list_dispose (GObject *object)
   g_clear_handle_id (&self->idle, g_source_remove);
   slip_table_list_forget_wanted (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_handle_id (&self->menu_over, g_source_remove);
+  g_clear_object (&self->menu_row);
+  g_clear_weak_pointer (&self->before_menu);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   G_OBJECT_CLASS (slip_table_list_parent_class)->dispose (object);

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-names.h"
 #include "ui/editor/slip-table-facts.h"
 #include "ui/editor/slip-table-list.h"
 
@@ -196,7 +197,7 @@ update (SlipTableRow *self)
     said = g_steal_pointer (&first);
   else if (problems > 1)
     said = g_strdup_printf (g_dngettext (NULL, "%u problem", "%u problems", problems), problems);
-  gtk_widget_set_tooltip_text (self->mark, said);
+  slip_names_set_tooltip (self->mark, said);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   said != NULL ? said : "", -1);
   name_item (self, name, facts, said);

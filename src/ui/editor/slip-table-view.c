@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-stalls.h"
 #include "ui/app/slip-window.h"
 #include "ui/editor/slip-editor-parts.h"
@@ -43,7 +44,7 @@ on_count_cb (SlipTableView *self)
       g_strdup_printf (g_dngettext (NULL, "_Show All %'u Row", "_Show All %'u Rows", total), total);
 
   gtk_label_set_label (GTK_LABEL (self->count), count);
-  gtk_widget_set_tooltip_text (self->count, spoken);
+  slip_names_set_tooltip (self->count, spoken);
   gtk_widget_set_visible (self->count, total > 0);
   gtk_button_set_label (GTK_BUTTON (self->all), all);
   gtk_widget_set_visible (self->all, total > MAX_ROWS);
@@ -123,8 +124,9 @@ make_heading (SlipTableView *self, SlipFormNode *table)
   self->count = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->count, "slip-state");
   gtk_widget_set_valign (self->count, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (self->count, TRUE);
-  gtk_widget_set_halign (self->count, GTK_ALIGN_START);
+  /* The rest stands at the end, with a number or without. */
+  gtk_widget_set_hexpand (add, TRUE);
+  gtk_widget_set_halign (add, GTK_ALIGN_END);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu_button), menu);
   gtk_widget_add_css_class (menu_button, "flat");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "table.add");

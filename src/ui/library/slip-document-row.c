@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "ui/app/slip-words.h"
+
 struct _SlipDocumentRow
 {
   AdwPreferencesRow parent_instance;
@@ -34,28 +36,6 @@ typedef struct
   char *text;
 } Words;
 
-static const char *
-status_words (const char *status)
-{
-  static const struct
-  {
-    const char *status;
-    const char *words;
-  } known[] = {
-    { "draft", N_ ("Draft") },
-    { "in review", N_ ("In review") },
-    { "approved", N_ ("Approved") },
-    { "amended", N_ ("Approved") },
-    { "in revision", N_ ("In revision") },
-    { "approval withdrawn", N_ ("Approval withdrawn") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_str_equal (known[i].status, status))
-      return _ (known[i].words);
-  return status;
-}
-
 /* Takes @two. */
 static char *
 join (const char *one, char *two)
@@ -69,7 +49,7 @@ join (const char *one, char *two)
 static void
 find_words (const SlipDocumentState *state, gboolean sure, Words *words)
 {
-  const char *status = status_words (state->status);
+  const char *status = slip_words_status (state->status);
 
   words->style = NULL;
   if (state->conflicts > 0)

@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "forms/slip-form.h"
-#include "ui/app/slip-dialog-title.h"
+#include "ui/app/slip-title.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-work.h"
@@ -354,7 +354,7 @@ slip_new_document_class_init (SlipNewDocumentClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = slip_new_document_dispose;
   G_OBJECT_CLASS (klass)->finalize = slip_new_document_finalize;
-  g_type_ensure (SLIP_TYPE_DIALOG_TITLE);
+  g_type_ensure (SLIP_TYPE_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/library/slip-new-document.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, SlipNewDocument, name)

@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "core/slip-datetime.h"
-#include "ui/app/slip-dialog-title.h"
+#include "ui/app/slip-title.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
 #include "ui/library/slip-when-row.h"
@@ -170,7 +170,7 @@ slip_new_release_class_init (SlipNewReleaseClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = slip_new_release_dispose;
   g_type_ensure (SLIP_TYPE_WHEN_ROW);
-  g_type_ensure (SLIP_TYPE_DIALOG_TITLE);
+  g_type_ensure (SLIP_TYPE_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/library/slip-new-release.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, SlipNewRelease, name)

@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "ui/app/slip-names.h"
 #include "ui/library/slip-document-row.h"
 #include "ui/library/slip-library.h"
 #include "ui/library/slip-release-states.h"
@@ -189,8 +190,7 @@ append_deleted (SlipReleaseList *self)
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.restore-document");
       /* Translators: name of a button for screen readers; %s is a document */
       name = g_strdup_printf (_ ("Restore %s"), title);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                      -1);
+      slip_names_set (button, name);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
       adw_expander_row_add_row (all, row);
       n++;

@@ -88,7 +88,7 @@ on_chosen_cb (GtkNativeDialog *chooser, int response, BackUp *self)
       return;
     }
   self->patience_id = g_timeout_add (PATIENCE_MS, on_patience_cb, self);
-  slip_work_read (self->parent, write_it, self, (GDestroyNotify) back_up_free, on_written_cb, NULL,
+  slip_work_long (self->parent, write_it, self, (GDestroyNotify) back_up_free, on_written_cb, NULL,
                   NULL);
 }
 

@@ -12,7 +12,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "ui/app/slip-dialog-title.h"
+#include "ui/app/slip-title.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-settings.h"
@@ -30,7 +30,7 @@ struct _SlipExportDialog
   SlipOutputSubject *subject;    /* nullable: while it is being read */
   GtkFileChooserNative *chooser; /* nullable */
   GCancellable *cancellable;
-  SlipDialogTitle *heading;
+  SlipTitle *heading;
   GtkWidget *save;
   GtkWidget *content;
   AdwComboRow *format;
@@ -134,7 +134,7 @@ on_subject_cb (gpointer owner, gpointer result, const GError *error, gpointer da
       return;
     }
   self->subject = g_steal_pointer (&question->subject);
-  slip_dialog_title_set_subtitle (self->heading, self->subject->title);
+  slip_title_set_subtitle (self->heading, self->subject->title);
   fill_versions (self);
   gtk_widget_set_sensitive (self->content, TRUE);
   gtk_widget_set_sensitive (self->save, TRUE);
@@ -300,7 +300,7 @@ slip_export_dialog_class_init (SlipExportDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = slip_export_dialog_dispose;
-  g_type_ensure (SLIP_TYPE_DIALOG_TITLE);
+  g_type_ensure (SLIP_TYPE_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/output/slip-export-dialog.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, SlipExportDialog, name)

@@ -11,12 +11,13 @@
 #include <glib/gi18n.h>
 
 #include "core/slip-error.h"
-#include "ui/app/slip-dialog-title.h"
+#include "ui/app/slip-title.h"
 #include "ui/review/slip-review-words.h"
 
 struct _SlipReasonDialog
 {
   AdwWindow parent_instance;
+  GtkWidget *cancel;
   GtkWidget *submit;
   GtkSpinner *spinner;
   GtkWidget *fields;
@@ -24,6 +25,7 @@ struct _SlipReasonDialog
   GtkEditable *reason;
   GtkEditable *passphrase;
   GtkLabel *error;
+  GCancellable *running; /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE (SlipReasonDialog, slip_reason_dialog, ADW_TYPE_WINDOW)
@@ -39,8 +41,9 @@ static void
 set_busy (SlipReasonDialog *self, gboolean busy)
 {
   if (busy)
-    gtk_window_set_focus (GTK_WINDOW (self), NULL);
+    gtk_widget_grab_focus (self->cancel);
   gtk_widget_set_sensitive (self->fields, !busy);
+  gtk_widget_set_sensitive (self->cancel, TRUE);
   gtk_widget_set_sensitive (self->submit, !busy);
   gtk_spinner_set_spinning (self->spinner, busy);
 }
@@ -69,8 +72,15 @@ on_submit_cb (SlipReasonDialog *self)
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (self->reason)));
 
   show_error (self, NULL);
+  self->running = g_cancellable_new ();
   set_busy (self, TRUE);
   g_signal_emit (self, signals[SUBMITTED], 0, reason, gtk_editable_get_text (self->passphrase));
+}
+
+GCancellable *
+slip_reason_dialog_get_cancellable (SlipReasonDialog *self)
+{
+  return self->running;
 }
 
 void
@@ -78,9 +88,10 @@ slip_reason_dialog_finish (SlipReasonDialog *self, const GError *error)
 {
   g_autofree char *text = NULL;
 
+  g_clear_object (&self->running);
   slip_review_wipe (self->passphrase);
   set_busy (self, FALSE);
-  if (error == NULL)
+  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       gtk_window_close (GTK_WINDOW (self));
       return;
@@ -95,17 +106,43 @@ slip_reason_dialog_finish (SlipReasonDialog *self, const GError *error)
     }
 }
 
+/* It goes when it is known what came of it. */
+static gboolean
+slip_reason_dialog_close_request (GtkWindow *window)
+{
+  SlipReasonDialog *self = SLIP_REASON_DIALOG (window);
+
+  if (self->running == NULL)
+    return GTK_WINDOW_CLASS (slip_reason_dialog_parent_class)->close_request (window);
+  g_cancellable_cancel (self->running);
+  gtk_widget_set_sensitive (self->cancel, FALSE);
+  return TRUE;
+}
+
+static void
+slip_reason_dialog_dispose (GObject *object)
+{
+  SlipReasonDialog *self = SLIP_REASON_DIALOG (object);
+
+  g_cancellable_cancel (self->running);
+  g_clear_object (&self->running);
+  G_OBJECT_CLASS (slip_reason_dialog_parent_class)->dispose (object);
+}
+
 static void
 slip_reason_dialog_class_init (SlipReasonDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = slip_reason_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = slip_reason_dialog_close_request;
   signals[SUBMITTED] = g_signal_new (
       "submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
       2, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
-  g_type_ensure (SLIP_TYPE_DIALOG_TITLE);
+  g_type_ensure (SLIP_TYPE_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/review/slip-reason-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, SlipReasonDialog, cancel);
   gtk_widget_class_bind_template_child (widget_class, SlipReasonDialog, submit);
   gtk_widget_class_bind_template_child (widget_class, SlipReasonDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, SlipReasonDialog, fields);

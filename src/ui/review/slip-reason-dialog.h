@@ -18,13 +18,16 @@ G_DECLARE_FINAL_TYPE (SlipReasonDialog, slip_reason_dialog, SLIP, REASON_DIALOG,
  * @reason: not empty
  * @passphrase: "" where none was asked for
  *
- * The person agreed. The dialog waits, until slip_reason_dialog_finish().
+ * The person agreed. The dialog waits, until slip_reason_dialog_finish(); Cancel cancels
+ * slip_reason_dialog_get_cancellable().
  */
 
 /* @verb: label of the button, with mnemonic. */
 SlipReasonDialog *slip_reason_dialog_new (GtkWindow *parent, const char *title, const char *text,
                                           const char *verb, gboolean passphrase);
-/* @error: (nullable): %NULL closes it; else it is shown, and the person can mend it. */
+/* (transfer none) (nullable): of what was submitted, until it is finished. */
+GCancellable *slip_reason_dialog_get_cancellable (SlipReasonDialog *self);
+/* @error: (nullable): %NULL, or that it was cancelled, closes it; else it is shown, and the person can mend it. */
 void slip_reason_dialog_finish (SlipReasonDialog *self, const GError *error);
 
 G_END_DECLS

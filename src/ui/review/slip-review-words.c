@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-words.h"
 
 char *
 slip_review_time (const char *text)
@@ -44,23 +45,8 @@ slip_review_verdict (SlipVerdict verdict)
 char *
 slip_review_status (const SlipSignoff *signoff)
 {
-  static const struct
-  {
-    const char *status;
-    const char *words;
-  } known[] = {
-    { "draft", N_ ("Draft") },
-    { "in review", N_ ("In review") },
-    { "approved", N_ ("Approved") },
-    { "amended", N_ ("Changed since approval") },
-    { "in revision", N_ ("In revision") },
-    { "approval withdrawn", N_ ("Approval withdrawn") },
-  };
-  const char *status = signoff->status;
+  const char *status = slip_words_status (signoff->status);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_str_equal (known[i].status, signoff->status))
-      status = _ (known[i].words);
   if (signoff->opposed == SLIP_VERDICT_APPROVE)
     return g_strdup (status);
   return g_strdup_printf ("%s, %s", status,

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Each action opens a page on top of the one that is in sight. */
+/* Each action opens a page on top of the one that is in sight; to revise is a dialogue. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -13,6 +13,7 @@
 #include "ui/review/slip-conflicts-page.h"
 #include "ui/review/slip-history-page.h"
 #include "ui/review/slip-sign-page.h"
+#include "ui/review/slip-signature-acts.h"
 #include "ui/review/slip-signatures-page.h"
 
 typedef SlipPage *(*NewPage) (SlipWorkspace *workspace, const char *record);
@@ -64,6 +65,19 @@ on_history_cb (GtkWidget *widget, const char *name, GVariant *target)
     slip_window_push (window, slip_history_page_new (workspace, record, path));
 }
 
+static void
+on_revise_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWorkspace *workspace = slip_window_get_workspace (SLIP_WINDOW (widget));
+  const char *document;
+  guint proposals;
+  gboolean starts;
+
+  g_variant_get (target, "(&sub)", &document, &proposals, &starts);
+  if (workspace != NULL)
+    slip_signature_acts_revise (widget, workspace, document, proposals, starts);
+}
+
 void
 slip_review_install_actions (GtkWidgetClass *window_class)
 {
@@ -71,5 +85,6 @@ slip_review_install_actions (GtkWidgetClass *window_class)
   gtk_widget_class_install_action (window_class, "win.show-conflicts", "s", on_conflicts_cb);
   gtk_widget_class_install_action (window_class, "win.show-signatures", "s", on_signatures_cb);
   gtk_widget_class_install_action (window_class, "win.compare", "s", on_compare_cb);
+  gtk_widget_class_install_action (window_class, "win.revise", "(sub)", on_revise_cb);
   gtk_widget_class_install_action (window_class, "win.show-history", "(ss)", on_history_cb);
 }

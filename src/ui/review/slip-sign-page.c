@@ -17,6 +17,7 @@
 #include "ui/review/slip-review-words.h"
 #include "ui/review/slip-sign-done.h"
 #include "ui/review/slip-sign-obstacles.h"
+#include "ui/review/slip-sign-order.h"
 #include "ui/review/slip-sign-places.h"
 #include "workspace/slip-review.h"
 
@@ -27,8 +28,8 @@ struct _SlipSignPage
   char *document;
   SlipSignOffer *offer; /* nullable */
   gboolean loading;
-  gboolean stale; /* something changed while it was being read */
-  gboolean signing;
+  gboolean stale;        /* something changed while it was being read */
+  GCancellable *signing; /* nullable */
   GtkStack *stack;
   AdwStatusPage *failure;
   SlipSignDone *done;
@@ -47,6 +48,7 @@ struct _SlipSignPage
   GtkLabel *error;
   GtkSpinner *spinner;
   GtkWidget *sign;
+  GtkWidget *cancel;
 };
 
 G_DEFINE_FINAL_TYPE (SlipSignPage, slip_sign_page, SLIP_TYPE_PAGE)
@@ -220,7 +222,8 @@ load (SlipSignPage *self)
 static void
 on_changed_cb (SlipSignPage *self, const char *record)
 {
-  if (self->signing || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "done") == 0 ||
+  if (self->signing != NULL ||
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "done") == 0 ||
       (*record != '\0' && !g_str_equal (record, self->document)))
     return;
   if (self->loading)
@@ -230,42 +233,6 @@ on_changed_cb (SlipSignPage *self, const char *record)
 }
 
 /* == signing == */
-
-typedef struct
-{
-  SlipWorkspace *workspace;
-  char *document;
-  char *role;
-  char *slot;
-  const char *verdict;
-  char *comment;
-  char *seen;
-  char *passphrase;
-} Sign;
-
-static void
-sign_free (Sign *data)
-{
-  g_object_unref (data->workspace);
-  g_free (data->document);
-  g_free (data->role);
-  g_free (data->slot);
-  g_free (data->comment);
-  g_free (data->seen);
-  slip_review_secret_free (data->passphrase);
-  g_free (data);
-}
-
-static gpointer
-sign (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Sign *args = data;
-  SlipSigned *done =
-      slip_workspace_sign_seen (args->workspace, args->document, args->role, args->slot,
-                                args->verdict, args->comment, args->seen, args->passphrase, error);
-
-  return done != NULL ? slip_sign_outcome_new (args->workspace, args->document, done) : NULL;
-}
 
 static void
 show_outcome (SlipSignPage *self, const SlipSignOutcome *outcome)
@@ -280,12 +247,15 @@ show_outcome (SlipSignPage *self, const SlipSignOutcome *outcome)
 static void
 set_signing (SlipSignPage *self, gboolean signing)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  self->signing = signing;
+  g_clear_object (&self->signing);
+  if (signing)
+    self->signing = g_cancellable_new ();
+  gtk_widget_set_visible (self->sign, !signing);
+  gtk_widget_set_visible (self->cancel, signing);
+  gtk_widget_set_sensitive (self->cancel, signing);
   /* An entry that loses its focus by becoming insensitive isn't told. */
-  if (signing && root != NULL)
-    gtk_root_set_focus (root, NULL);
+  if (signing)
+    gtk_widget_grab_focus (self->cancel);
   gtk_widget_set_sensitive (self->form, !signing);
   gtk_spinner_set_spinning (self->spinner, signing);
 }
@@ -301,6 +271,12 @@ on_signed_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
   if (result != NULL)
     {
       show_outcome (self, result);
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      slip_feedback_toast (GTK_WIDGET (self), _ ("Nothing was signed"));
+      gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
       return;
     }
   text = slip_review_sentence (error);
@@ -349,12 +325,12 @@ on_sign_cb (SlipSignPage *self)
   };
   const SlipSignPlace *place = slip_sign_places_get (self->places);
   g_autofree char *comment = g_strstrip (slip_review_text (self->comment));
-  Sign *args;
+  SlipSignOrder *args;
 
-  if (place == NULL || self->signing || self->loading || !gtk_widget_get_sensitive (self->sign) ||
-      !check_input (self, comment))
+  if (place == NULL || self->signing != NULL || self->loading ||
+      !gtk_widget_get_sensitive (self->sign) || !check_input (self, comment))
     return;
-  args = g_new0 (Sign, 1);
+  args = g_new0 (SlipSignOrder, 1);
   args->workspace = g_object_ref (self->workspace);
   args->document = g_strdup (self->offer->document);
   args->role = g_strdup (place->role);
@@ -365,8 +341,16 @@ on_sign_cb (SlipSignPage *self)
   args->passphrase = g_strdup (gtk_editable_get_text (self->passphrase));
   show_error (self, NULL);
   set_signing (self, TRUE);
-  slip_work_edit (self, sign, args, (GDestroyNotify) sign_free, on_signed_cb,
-                  (GDestroyNotify) slip_sign_outcome_free, NULL);
+  slip_work_edit (self, slip_sign_order_run, args, (GDestroyNotify) slip_sign_order_free,
+                  on_signed_cb, (GDestroyNotify) slip_sign_outcome_free, self->signing);
+}
+
+/* What is being written when it comes is signed: the page says it then. */
+static void
+on_cancel_cb (SlipSignPage *self)
+{
+  g_cancellable_cancel (self->signing);
+  gtk_widget_set_sensitive (self->cancel, FALSE);
 }
 
 static void
@@ -431,6 +415,7 @@ slip_sign_page_finalize (GObject *object)
 {
   SlipSignPage *self = SLIP_SIGN_PAGE (object);
 
+  g_clear_object (&self->signing);
   g_clear_object (&self->workspace);
   g_free (self->document);
   g_clear_pointer (&self->offer, slip_sign_offer_free);
@@ -469,12 +454,14 @@ slip_sign_page_class_init (SlipSignPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, error);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, SlipSignPage, sign);
+  gtk_widget_class_bind_template_child (widget_class, SlipSignPage, cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_go_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_again_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_place_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_verdict_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_cancel_cb);
   gtk_widget_class_install_action (widget_class, "sign-page.why", NULL, on_why_cb);
 }
 

@@ -84,7 +84,8 @@ on_submitted_cb (SlipReasonDialog *dialog, const char *reason, const char *passp
   args->starts = plan->starts;
   args->reason = g_strdup (reason);
   args->passphrase = g_strdup (passphrase);
-  slip_work_edit (dialog, act, args, (GDestroyNotify) act_free, on_acted_cb, NULL, NULL);
+  slip_work_edit (dialog, act, args, (GDestroyNotify) act_free, on_acted_cb, NULL,
+                  slip_reason_dialog_get_cancellable (dialog));
 }
 
 static void

@@ -45,15 +45,9 @@ slip_signature_card_add (SlipSignatureCard *self, GtkWidget *widget)
 static void
 add_head (SlipSignatureCard *self, const char *meaning, const char *verdict, const char *class)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = slip_review_label (meaning, "heading");
-  GtkWidget *chip = slip_review_chip (verdict, class);
-
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_set_valign (chip, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (head), label);
-  gtk_box_append (GTK_BOX (head), chip);
-  slip_signature_card_add (self, head);
+  /* Below each other: side by side one of them would be broken into its syllables where it is narrow. */
+  slip_signature_card_add (self, slip_review_label (meaning, "heading"));
+  slip_signature_card_add (self, slip_review_chip (verdict, class));
 }
 
 static void

@@ -47,14 +47,6 @@ starts_revision (SlipSignaturesPage *self)
 }
 
 static void
-on_revise_cb (SlipSignaturesPage *self)
-{
-  slip_signature_acts_revise (
-      GTK_WIDGET (self), slip_read_page_get_workspace (SLIP_READ_PAGE (self)), self->all->document,
-      self->all->proposals->len, starts_revision (self));
-}
-
-static void
 answer (SlipSignaturesPage *self, GtkWidget *button, gboolean take)
 {
   slip_signature_acts_answer (
@@ -92,10 +84,8 @@ make_button (const char *label, const char *name, const char *key, const char *v
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
   gtk_widget_set_halign (button, GTK_ALIGN_START);
-  if (name != NULL)
-    slip_names_set (button, name);
-  if (key != NULL)
-    g_object_set_data_full (G_OBJECT (button), key, g_strdup (value), g_free);
+  slip_names_set (button, name);
+  g_object_set_data_full (G_OBJECT (button), key, g_strdup (value), g_free);
   return button;
 }
 
@@ -155,14 +145,10 @@ add_head (SlipSignaturesPage *self)
   add_goer (actions, _ ("_History"), "win.show-history",
             g_variant_new ("(ss)", self->all->document, ""));
   if (self->all->may_revise)
-    {
-      GtkWidget *revise = make_button (
-          starts_revision (self) ? _ ("_Revise…") : _ ("_Take Up Proposals…"), NULL, NULL, NULL);
-
-      gtk_widget_set_halign (revise, GTK_ALIGN_FILL);
-      g_signal_connect_swapped (revise, "clicked", G_CALLBACK (on_revise_cb), self);
-      add_action (actions, revise);
-    }
+    add_goer (actions, starts_revision (self) ? _ ("_Revise…") : _ ("_Take Up Proposals…"),
+              "win.revise",
+              g_variant_new ("(sub)", self->all->document, self->all->proposals->len,
+                             starts_revision (self)));
   gtk_box_append (page, actions);
 }
 

@@ -15,9 +15,6 @@
 #include "ui/sync/slip-folder-group.h"
 #include "ui/sync/slip-sync-words.h"
 
-/* Room for the rows and lines that an address on a server adds. */
-#define ROOM 340
-
 /* Lives as long as the dialogue. */
 typedef struct
 {
@@ -119,6 +116,8 @@ on_changed_cb (SharedFolder *self)
                                 address == NULL ? _ ("Give the address of a shared folder.")
                                 : slip_folder_group_has_mistake (self->folder) ? ""
                                                                                : NULL);
+  /* An address on a server asks for a user and a password, too. */
+  slip_task_dialog_fit (self->dialog);
 }
 
 void
@@ -137,7 +136,6 @@ slip_shared_folder_present (GtkWindow *parent, SlipWorkspace *workspace,
   self->workspace = g_object_ref (workspace);
   self->scheduler = g_object_ref (scheduler);
   self->folder = g_object_new (SLIP_TYPE_FOLDER_GROUP, NULL);
-  gtk_widget_set_size_request (GTK_WIDGET (self->folder), -1, ROOM);
   slip_folder_group_set_saved (self->folder, state);
   slip_task_dialog_add (self->dialog, GTK_WIDGET (self->folder));
   g_signal_connect_swapped (self->folder, "changed", G_CALLBACK (on_changed_cb), self);

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 #include "ui/sync/slip-sync-words.h"
 
 #define WIDTH_CHARS 28
@@ -133,7 +134,7 @@ on_updated_cb (SlipSyncButton *self)
     last = g_strdup (_ ("All stays on this computer until the workspace has a shared folder."));
 
   gtk_menu_button_set_icon_name (self->button, slip_sync_words_icon (status));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), slip_sync_words_status (status));
+  slip_names_set_tooltip (GTK_WIDGET (self->button), slip_sync_words_status (status));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   slip_sync_words_status (status), -1);
   gtk_label_set_label (self->status, slip_sync_words_status (status));

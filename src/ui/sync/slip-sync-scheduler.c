@@ -239,8 +239,10 @@ outcome_of (const GError *error)
 {
   if (error == NULL)
     return SLIP_SYNC_WENT_WELL;
-  return g_error_matches (error, SLIP_ERROR, SLIP_ERROR_AUTH) ? SLIP_SYNC_NEEDS_PERSON
-                                                              : SLIP_SYNC_FAILED;
+  return g_error_matches (error, SLIP_ERROR, SLIP_ERROR_AUTH) ||
+                 g_error_matches (error, SLIP_ERROR, SLIP_ERROR_NO_PASSWORD)
+             ? SLIP_SYNC_NEEDS_PERSON
+             : SLIP_SYNC_FAILED;
 }
 
 static gboolean

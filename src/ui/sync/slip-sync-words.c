@@ -134,6 +134,7 @@ slip_sync_words_remedy (const GError *error)
     switch (error->code)
       {
       case SLIP_ERROR_AUTH:
+      case SLIP_ERROR_NO_PASSWORD:
         return SLIP_REMEDY_PASSWORD;
       case SLIP_ERROR_NOT_FOUND:
       case SLIP_ERROR_NOT_WEBDAV:
@@ -163,15 +164,15 @@ slip_sync_words_remedy_label (SlipSyncRemedy remedy)
 char *
 slip_sync_words_error (const GError *error)
 {
-  g_autoptr (GString) text = NULL;
+  const char *command = strstr (error->message, " (slipwayctl ");
+  const char *end = command != NULL ? strchr (command, ')') : NULL;
 
-  if (g_error_matches (error, SLIP_ERROR, SLIP_ERROR_AUTH) &&
-      strstr (error->message, "There is no password") != NULL)
+  if (g_error_matches (error, SLIP_ERROR, SLIP_ERROR_NO_PASSWORD))
     return g_strdup (_ ("The keyring has no password for the shared folder. Give it again."));
-  text = g_string_new (error->message);
-  g_string_replace (text, ", and give them with --user and --password-file", "", 0);
-  g_string_replace (text, " with `remote set`", "", 0);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  /* What a command does, the window has a button for. */
+  return end != NULL
+             ? g_strdup_printf ("%.*s%s", (int) (command - error->message), error->message, end + 1)
+             : g_strdup (error->message);
 }
 
 void

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Words that all areas say alike. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* (transfer none): how the window says a document's state, which the engine calls @status ("in review"). */
+const char *slip_words_status (const char *status);
+
+/* (transfer none): @text, which @formula gave, in the reader's language when it is a word that stands in @formula. */
+const char *slip_words_calculated (const char *formula, const char *text);
+
+G_END_DECLS
