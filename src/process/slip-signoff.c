@@ -239,18 +239,26 @@ judge_all (SlipCounting *counting, GError **error)
 
 /* == slots and status == */
 
-static void
-add_slot (SlipCounting *counting, SlipFormSlot *slot, GHashTable *digests)
+static SlipSlotStatus *
+slot_status_new (const SlipFormSlot *slot)
 {
   SlipSlotStatus *status = g_new0 (SlipSlotStatus, 1);
-  SlipSignature *signature;
 
-  status->standing = slip_counting_standing (counting, slot->name, digests);
-  signature = slip_counting_decide (status->standing);
   status->name = g_strdup (slot->name);
   status->role = g_strdup (slot->role);
   status->meaning = g_strdup (slip_form_text (slot->meaning));
   status->order = slot->order;
+  return status;
+}
+
+static void
+add_slot (SlipCounting *counting, SlipFormSlot *slot, GHashTable *digests)
+{
+  SlipSlotStatus *status = slot_status_new (slot);
+  SlipSignature *signature;
+
+  status->standing = slip_counting_standing (counting, slot->name, digests);
+  signature = slip_counting_decide (status->standing);
   status->signature = signature;
   if (signature != NULL)
     status->state = signature->verdict == SLIP_VERDICT_APPROVE    ? SLIP_SLOT_APPROVED
@@ -414,6 +422,7 @@ slip_signoff_load_revisions (SlipDatabase *database, SlipForm *form, const char 
 {
   g_autoptr (SlipSignoff) signoff = signoff_new ();
   g_auto (Notes) notes = { NULL };
+  GPtrArray *slots = slip_form_get_slots (form);
   SlipRevision *last;
   SlipCounting counting = { database, form, record, signoff };
 
@@ -425,8 +434,16 @@ slip_signoff_load_revisions (SlipDatabase *database, SlipForm *form, const char 
   signoff->proposals = g_ptr_array_new ();
   if (!count_all (&counting, error))
     return NULL;
+  for (guint i = 0; i < slots->len; i++)
+    g_ptr_array_add (signoff->slots, slot_status_new (g_ptr_array_index (slots, i)));
   last = slip_signoff_last_revision (signoff);
   signoff->approved = last != NULL && last->taken_back == NULL ? last : NULL;
+  if (last != NULL)
+    signoff->status = signoff->revising != NULL   ? "in revision"
+                      : signoff->approved == NULL ? "approval withdrawn"
+                                                  : "approved";
+  else if (notes.counted->len > 0)
+    signoff->status = "in review";
   return g_steal_pointer (&signoff);
 }
 
@@ -555,15 +572,30 @@ load_once (SlipFormContext *context)
   return signoff;
 }
 
+static void fill_from (SlipFormContext *context, SlipSignoff *signoff);
+
 void
 slip_signoff_fill_context (SlipFormContext *context)
 {
-  g_autoptr (SlipSignoff) signoff = load_once (context);
+  SlipStageOrder *shared = slip_stage_order_shared ();
+  g_autoptr (SlipSignoff) own = NULL;
+  SlipSignoff *signoff;
+
+  /* A gate reads many revisions at once, and judges each document once. */
+  if (shared != NULL && slip_stage_order_covers (shared, context->record))
+    signoff = slip_stage_order_signoff (shared, context->form, context->record);
+  else
+    signoff = own = load_once (context);
+  if (signoff != NULL)
+    fill_from (context, signoff);
+}
+
+static void
+fill_from (SlipFormContext *context, SlipSignoff *signoff)
+{
   SlipRevision *revision;
   guint n;
 
-  if (signoff == NULL)
-    return;
   revision = slip_signoff_revision (signoff, context->revision);
   n = signoff->revisions->len;
   g_free (context->version);

@@ -83,24 +83,34 @@ slip_stage_order_new_under (SlipDatabase *database, const char *release, SlipPro
 }
 
 SlipStageOrder *
-slip_stage_order_new (SlipDatabase *database, const char *record, GError **error)
+slip_stage_order_new_for (SlipDatabase *database, const char *release, GError **error)
 {
-  g_autofree char *release = slip_database_get_text (
-      database, NULL, "SELECT release FROM record WHERE id = ?", "s", record);
   g_autoptr (SlipProcess) process = NULL;
   g_autofree char *digest = NULL;
   g_autoptr (GError) failure = NULL;
   SlipStageOrder *order;
 
-  if (release == NULL || !slip_processes_pinned (database, release, &digest, error) ||
-      digest == NULL)
+  if (!slip_processes_pinned (database, release, &digest, error))
     return NULL;
-  process = slip_processes_get (database, digest, &failure);
+  process = digest != NULL ? slip_processes_get (database, digest, &failure) : NULL;
   order = slip_stage_order_new_under (database, release, process, error);
   /* Nothing passes because its rules aren't here. */
-  if (process == NULL)
+  if (failure != NULL)
     order->missing = g_strdup (failure->message);
   return order;
+}
+
+SlipStageOrder *
+slip_stage_order_new (SlipDatabase *database, const char *record, GError **error)
+{
+  g_autofree char *release = slip_database_get_text (
+      database, NULL, "SELECT release FROM record WHERE id = ?", "s", record);
+  g_autoptr (SlipStageOrder) order =
+      release != NULL ? slip_stage_order_new_for (database, release, error) : NULL;
+
+  return order != NULL && (order->process != NULL || order->missing != NULL)
+             ? g_steal_pointer (&order)
+             : NULL;
 }
 
 void
@@ -154,6 +164,35 @@ load_earlier (SlipStageOrder *order, const char *record, const char *form)
     earlier->signoff =
         slip_signoff_load_revisions (order->database, earlier->form, record, order, NULL);
   return earlier;
+}
+
+SlipSignoff *
+slip_stage_order_signoff (SlipStageOrder *order, SlipForm *form, const char *record)
+{
+  return load_earlier (order, record, slip_form_get_id (form))->signoff;
+}
+
+gboolean
+slip_stage_order_covers (SlipStageOrder *order, const char *record)
+{
+  return g_hash_table_contains (order->documents, record) ||
+         slip_database_get_int (order->database, 0,
+                                "SELECT 1 FROM record WHERE id = ? AND release = ?", "ss", record,
+                                order->release) > 0;
+}
+
+static GPrivate shared;
+
+void
+slip_stage_order_share (SlipStageOrder *order)
+{
+  g_private_set (&shared, order);
+}
+
+SlipStageOrder *
+slip_stage_order_shared (void)
+{
+  return g_private_get (&shared);
 }
 
 /* Whether the signer had seen what took the approval back. */
@@ -462,7 +501,7 @@ slip_stage_order_check (SlipStageOrder *order, SlipCounting *counting,
   char *why;
 
   if (order->process == NULL)
-    return g_strdup (order->missing);
+    return g_strdup (order->missing); /* or NULL: it follows none */
   why = check_stages (order, counting->form, signature);
   return why != NULL ? why : check_duties (order, counting, signature);
 }

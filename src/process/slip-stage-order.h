@@ -23,7 +23,25 @@ SlipStageOrder *slip_stage_order_new (SlipDatabase *database, const char *record
 /* The same as if @release followed @process. */
 SlipStageOrder *slip_stage_order_new_under (SlipDatabase *database, const char *release,
                                             SlipProcess *process, GError **error);
+/* The same as its release follows; of one that follows none nothing is asked beyond the forms. */
+SlipStageOrder *slip_stage_order_new_for (SlipDatabase *database, const char *release,
+                                          GError **error);
 void slip_stage_order_free (SlipStageOrder *order);
+
+/* (transfer none) (nullable): revisions of a document of the release, judged once; the slots as they are now aren't looked
+ * at. %NULL when it can't be read. */
+SlipSignoff *slip_stage_order_signoff (SlipStageOrder *order, SlipForm *form, const char *record);
+/**
+ * slip_stage_order_share:
+ * @order: (nullable)
+ *
+ * Lets what expressions ask about documents of the release (version, signatures, status …) be answered from what @order has
+ * judged, in this thread, until %NULL is given. What was changed since an approval isn't looked at: it stands as approved.
+ */
+void slip_stage_order_share (SlipStageOrder *order);
+SlipStageOrder *slip_stage_order_shared (void);
+/* Whether the document is of the release. */
+gboolean slip_stage_order_covers (SlipStageOrder *order, const char *record);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipStageOrder, slip_stage_order_free)
 

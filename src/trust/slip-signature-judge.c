@@ -160,12 +160,13 @@ find_not_before (SlipJudge *judge, const SlipStatement *statement)
 
       if (slip_clock_ms (one->clock) <= best)
         break;
+      /* A replica writes for one person: the signer's own prove nothing. */
       query = slip_database_query (judge->db, NULL,
-                                   "SELECT bytes FROM op WHERE replica = ? AND clock <= ? AND "
-                                   "person <> ? ORDER BY clock DESC LIMIT 1",
-                                   "sis", one->replica, (gint64) MIN (one->clock, G_MAXINT64),
-                                   statement->person);
-      if (query == NULL || !slip_query_next (query, NULL))
+                                   "SELECT bytes, person FROM op WHERE replica = ? AND clock <= ? "
+                                   "ORDER BY clock DESC LIMIT 1",
+                                   "si", one->replica, (gint64) MIN (one->clock, G_MAXINT64));
+      if (query == NULL || !slip_query_next (query, NULL) ||
+          g_strcmp0 (slip_query_text (query, 1), statement->person) == 0)
         continue;
       bytes = slip_query_bytes (query, 0);
       op = bytes != NULL ? slip_op_decode (bytes, one->replica, NULL) : NULL;

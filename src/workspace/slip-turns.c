@@ -235,21 +235,34 @@ take (Asking *asking, SlipFoundTurn *turn)
     slip_found_turn_free (turn);
 }
 
+/* One look at all that is kept. What is the same for several roles stands side by side. */
 static gboolean
-take_kept (Asking *asking, const char *column, const char *who, GError **error)
+take_kept (Asking *asking, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf (
+  g_autoptr (GString) sql = g_string_new (
       "SELECT t.release, t.kind, t.role, t.person, t.record, t.form, t.slot, t.detail, t.due FROM "
-      "turn t JOIN standing s ON s.release = t.release WHERE t.%s = ? AND s.good_until > ?",
-      column);
-  g_autoptr (SlipQuery) query =
-      slip_database_query (asking->db, error, sql, "si", who, asking->now);
+      "standing s JOIN turn t ON t.release = s.release WHERE s.good_until > ? AND (t.person = ?");
+  g_autoptr (SlipQuery) query = NULL;
   g_autoptr (GError) failure = NULL;
+  const SlipFoundTurn *last = NULL;
 
+  /* Ids of roles, out of a list in the program. */
+  for (gsize i = 0; asking->roles[i] != NULL; i++)
+    g_string_append_printf (sql, "%s'%s'%s", i == 0 ? " OR t.role IN (" : ", ", asking->roles[i],
+                            asking->roles[i + 1] == NULL ? ")" : "");
+  g_string_append (sql, ") ORDER BY t.release, t.n");
+  query = slip_database_query (asking->db, error, sql->str, "is", asking->now, asking->person);
   while (query != NULL && slip_query_next (query, &failure))
     {
-      SlipFoundTurn *turn = g_new0 (SlipFoundTurn, 1);
+      SlipFoundTurn *turn;
 
+      if (last != NULL && (guint) last->kind == (guint) slip_query_int (query, 1) &&
+          g_str_equal (last->release, slip_query_text (query, 0)) &&
+          g_str_equal (last->record, slip_query_text (query, 4)) &&
+          g_str_equal (last->form, slip_query_text (query, 5)) &&
+          g_str_equal (last->slot, slip_query_text (query, 6)))
+        continue;
+      turn = g_new0 (SlipFoundTurn, 1);
       turn->release = g_strdup (slip_query_text (query, 0));
       turn->kind = MIN ((guint) slip_query_int (query, 1), SLIP_N_TURNS - 1);
       turn->role = g_strdup (slip_query_text (query, 2));
@@ -259,7 +272,8 @@ take_kept (Asking *asking, const char *column, const char *who, GError **error)
       turn->slot = g_strdup (slip_query_text (query, 6));
       turn->detail = g_strdup (slip_query_text (query, 7));
       turn->due_ms = slip_query_int (query, 8);
-      take (asking, turn);
+      g_ptr_array_add (asking->turns, turn);
+      last = turn;
     }
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -388,20 +402,6 @@ describe (Asking *asking, const SlipFoundTurn *found)
   return turn;
 }
 
-static gboolean
-take_all (Asking *asking, GPtrArray *found, GError **error)
-{
-  if (asking->self->worker == NULL)
-    {
-      take_found (asking, found);
-      return TRUE;
-    }
-  for (gsize i = 0; asking->roles[i] != NULL; i++)
-    if (!take_kept (asking, "role", asking->roles[i], error))
-      return FALSE;
-  return take_kept (asking, "person", asking->person, error);
-}
-
 GPtrArray *
 slip_workspace_for_me (SlipWorkspace *self, guint limit, guint *total, GError **error)
 {
@@ -422,7 +422,9 @@ slip_workspace_for_me (SlipWorkspace *self, guint limit, guint *total, GError **
   {
     Asking asking = { self, db, person, roles, now, turns, seen };
 
-    if (!take_all (&asking, found, error))
+    if (self->worker == NULL)
+      take_found (&asking, found);
+    else if (!take_kept (&asking, error))
       return NULL;
     g_ptr_array_sort_with_data (turns, compare_turns, &now);
     list = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_turn_free);

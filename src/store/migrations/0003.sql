@@ -39,8 +39,6 @@ CREATE TABLE turn (
   due     INTEGER NOT NULL,             -- ms; 0: nothing says
   PRIMARY KEY (release, n)
 ) WITHOUT ROWID;
-CREATE INDEX turn_role ON turn (role);
-CREATE INDEX turn_person ON turn (person);
 
 -- What an older Slipway kept without knowing it is folded, once, when the workspace is next opened.
 INSERT INTO meta (key, value) VALUES ('refold', 'yes') ON CONFLICT (key) DO UPDATE SET value = 'yes';
