@@ -412,6 +412,7 @@ slip_audit_filter_init (SlipAuditFilter *self)
   rows[4] = self->field;
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     slip_names_follow_choice (rows[i]);
+  slip_names_set (GTK_WIDGET (self->row), _ ("Filter"));
   self->filling = FALSE;
 }
 
