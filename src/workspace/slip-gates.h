@@ -76,6 +76,9 @@ gboolean slip_workspace_check_artefact (const SlipGateReport *report, const char
 
 /* == deciding (slip-ruling.c) == */
 
+/* Whether the person may sign in the role now: holds it, or is deputy for who does. */
+gboolean slip_workspace_may_sign_as (SlipWorkspace *self, const char *role);
+
 /**
  * SlipDecide:
  * @release: id or a prefix

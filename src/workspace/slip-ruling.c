@@ -320,6 +320,15 @@ tailor (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 
 /* == the doors == */
 
+gboolean
+slip_workspace_may_sign_as (SlipWorkspace *self, const char *role)
+{
+  SlipDatabase *db = slip_workspace_reader (self);
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+
+  return person != NULL && slip_roster_may_sign (db, person, role, slip_now_ms (), NULL);
+}
+
 static char *
 rule (SlipWorkspace *self, SlipEditFunc func, Ruling *args, const char *release, const char *reason,
       const char *passphrase, GError **error)

@@ -18,6 +18,7 @@
 #include "ui/library/slip-release-page.h"
 #include "ui/output/slip-output-actions.h"
 #include "ui/people/slip-people-page.h"
+#include "ui/process/slip-process-actions.h"
 #include "ui/review/slip-review.h"
 #include "ui/sync/slip-shared-folder.h"
 
@@ -243,5 +244,6 @@ slip_window_install_actions (GtkWidgetClass *widget_class)
   slip_audit_install_actions (widget_class);
   slip_library_install_actions (widget_class);
   slip_output_install_actions (widget_class);
+  slip_process_install_actions (widget_class);
   slip_review_install_actions (widget_class);
 }

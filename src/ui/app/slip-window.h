@@ -11,6 +11,7 @@
  *   win.print (the same)  win.back-up
  *   win.sign  win.show-signatures  win.compare ("s" document)  win.show-history ("(ss)" record, path or "")
  *   win.revise ("(sub)" document, how many proposals are taken up with it, whether a revision is started)
+ *   win.show-for-me  win.show-gate ("(ss)" release, stage or "")
  *   win.show-audit  win.show-audit-of ("(ss)" release, document or "")
  *   win.undo  win.redo (of the page in sight: its actions "page.undo" and "page.redo") */
 
