@@ -270,8 +270,8 @@ slip_gate_decide (GtkWidget *parent, SlipWorkspace *workspace, const SlipGateFou
   task->rationale = add_row (task, group, make_entry (_ ("Rationale")));
   task->until = SLIP_WHEN_ROW (
       add_row (task, group, g_object_new (SLIP_TYPE_WHEN_ROW, "title", until, NULL)));
-  adw_preferences_group_set_title (dissent, _ ("Dissent"));
-  task->who = add_row (task, dissent, make_entry (_ ("Who Doesn't Agree (May Be Left Empty)")));
+  adw_preferences_group_set_title (dissent, _ ("Dissent, If Any"));
+  task->who = add_row (task, dissent, make_entry (_ ("Who Doesn't Agree")));
   task->why = add_row (task, dissent, make_entry (_ ("Why Not")));
   task->passphrase = add_row (task, last, slip_passphrase_row_new (_ ("Your Passphrase")));
   g_signal_connect_swapped (task->decision, "notify::selected", G_CALLBACK (on_changed_cb), task);

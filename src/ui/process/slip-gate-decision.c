@@ -80,6 +80,16 @@ make_bound (const SlipGateFound *found, const SlipRuling *ruling)
 
 /* == the one that stands == */
 
+/* Of one that holds, the window may not be open yet, or be over. */
+static GtkWidget *
+make_chip (const SlipGateFound *found)
+{
+  if (found->holds->len > 0)
+    return slip_review_chip (_ ("Doesn't Hold"), "bad");
+  return found->report->reasons->len > 0 ? slip_review_chip (_ ("Holds, Not Now"), "attention")
+                                         : slip_review_chip (_ ("Holds"), "good");
+}
+
 static void
 add_head (GtkBox *box, const SlipGateFound *found, const SlipSignature *signature)
 {
@@ -95,9 +105,7 @@ add_head (GtkBox *box, const SlipGateFound *found, const SlipSignature *signatur
   gtk_box_append (GTK_BOX (head), gtk_image_new_from_icon_name (words.icon));
   gtk_box_append (GTK_BOX (head), title);
   if (lets (ruling->decision))
-    gtk_box_append (GTK_BOX (head), found->holds->len == 0
-                                        ? slip_review_chip (_ ("Holds"), "good")
-                                        : slip_review_chip (_ ("Doesn't Hold"), "bad"));
+    gtk_box_append (GTK_BOX (head), make_chip (found));
   gtk_box_append (box, head);
   add_text (box, who, "dim-label");
 }

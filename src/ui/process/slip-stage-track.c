@@ -132,6 +132,7 @@ slip_stage_track_init (SlipStageTrack *self)
       GTK_TYPE_FLOW_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, "selection-mode",
       GTK_SELECTION_NONE, "homogeneous", TRUE, "max-children-per-line", SIDE_BY_SIDE,
       "column-spacing", 6, "row-spacing", 6, NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->box), "slip-stages");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Stages"), -1);
   gtk_box_append (GTK_BOX (column), slip_review_heading (_ ("Stages"), "heading"));
