@@ -48,6 +48,8 @@ struct _SlipExpression
   gboolean wide;
   GPtrArray *reads; /* (element-type SlipFormNode) */
   GPtrArray *joins; /* (element-type SlipFormNode) */
+  char *word;       /* (nullable): it is no more than "PATH = 'WORD'", of a single text */
+  gboolean differs; /* "!=" instead */
 };
 
 /* Other forms that a definition names while it is loaded; structure only, their expressions are not compiled. */

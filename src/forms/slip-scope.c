@@ -86,6 +86,47 @@ slip_scope_new_for_content (SlipDatabase *database, SlipForm *form, const char *
   return slip_cells_fix (scope->cells, form, content, error) ? g_steal_pointer (&scope) : NULL;
 }
 
+static GPrivate shared_contents;
+
+GHashTable *
+slip_scope_contents_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) slip_cells_free);
+}
+
+void
+slip_scope_share_contents (GHashTable *contents)
+{
+  g_private_set (&shared_contents, contents);
+}
+
+SlipScope *
+slip_scope_new_for_revision (SlipDatabase *database, SlipForm *form, const char *record,
+                             const char *digest, guint revision, GError **error)
+{
+  GHashTable *contents = g_private_get (&shared_contents);
+  g_autofree char *key = g_strconcat (record, " ", digest, " ", slip_form_get_digest (form), NULL);
+  SlipCells *cells = contents != NULL ? g_hash_table_lookup (contents, key) : NULL;
+  g_autoptr (GBytes) content = NULL;
+  SlipScope *scope;
+
+  if (cells != NULL)
+    {
+      scope = slip_scope_new (database, form, record);
+      scope->context.revision = revision;
+      slip_cells_free (scope->cells);
+      scope->cells = slip_cells_ref (cells);
+      return scope;
+    }
+  content = slip_blobs_get (database, digest, error);
+  if (content == NULL)
+    return NULL;
+  scope = slip_scope_new_for_content (database, form, record, content, revision, error);
+  if (scope != NULL && contents != NULL)
+    g_hash_table_insert (contents, g_steal_pointer (&key), slip_cells_ref (scope->cells));
+  return scope;
+}
+
 static void
 clear_context (SlipScope *scope)
 {
@@ -254,7 +295,6 @@ slip_scope_get_revision (SlipScope *scope, const char *record, gboolean first, G
   SlipScope *current;
   const SlipFormContext *context;
   const char *digest;
-  g_autoptr (GBytes) content = NULL;
 
   if (revision != NULL)
     return revision;
@@ -263,13 +303,12 @@ slip_scope_get_revision (SlipScope *scope, const char *record, gboolean first, G
     return NULL;
   context = slip_scope_get_context (current);
   digest = first ? context->first : context->approved;
-  content = digest != NULL ? slip_blobs_get (scope->database, digest, error) : NULL;
-  if (content == NULL)
+  if (digest == NULL)
     return NULL;
   if (scope->depth >= MAX_DEPTH)
     return refuse_depth (scope, error);
-  revision = slip_scope_new_for_content (scope->database, current->form, record, content,
-                                         first ? 1 : context->approved_revision, error);
+  revision = slip_scope_new_for_revision (scope->database, current->form, record, digest,
+                                          first ? 1 : context->approved_revision, error);
   if (revision == NULL)
     return NULL;
   revision->depth = scope->depth + 1;

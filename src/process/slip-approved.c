@@ -109,26 +109,21 @@ xmlDoc *
 slip_approved_instance (SlipDatabase *database, SlipForm *form, const char *record,
                         const SlipRevision *revision, gboolean as_seen, GError **error)
 {
-  g_autoptr (GBytes) content = slip_blobs_get (database, revision->content, error);
+  g_autoptr (GError) failure = NULL;
   g_autofree char *number = g_strdup_printf ("%u", revision->number);
-  g_autofree char *removed =
-      content == NULL ? slip_removed_note (database, revision->content) : NULL;
-  xmlDoc *instance;
+  g_autofree char *removed = NULL;
+  xmlDoc *instance = slip_instance_build_revision (database, form, record, revision->content,
+                                                   revision->number, &failure);
   xmlNode *root;
 
   /* The proof stays: who approved what digest, and why nobody can read it any more. */
-  if (removed != NULL)
-    g_clear_error (error);
-  else if (content == NULL)
-    {
-      g_prefix_error (error, _ ("revision %u: "), revision->number);
-      return NULL;
-    }
+  if (instance == NULL && !slip_blobs_has (database, revision->content))
+    removed = slip_removed_note (database, revision->content);
   if (removed != NULL)
     instance = slip_instance_build_removed (database, form, record, removed, error);
-  else
-    instance = slip_instance_build_content (database, form, record, content, revision->number,
-                                            SLIP_INSTANCE_DEFAULT, error);
+  else if (instance == NULL)
+    g_propagate_prefixed_error (error, g_steal_pointer (&failure), _ ("revision %u: "),
+                                revision->number);
   if (instance == NULL)
     return NULL;
   if (as_seen)

@@ -41,6 +41,7 @@ struct _SlipStageOrder
   GHashTable *documents; /* record → Earlier */
   GHashTable *records;   /* form → GPtrArray of records */
   GHashTable *known;     /* contents of the revisions → Known */
+  GHashTable *contents;  /* what was read of contents, while it is shared */
   SlipRulings *rulings;  /* nullable: not asked yet */
 };
 
@@ -78,6 +79,7 @@ slip_stage_order_new_under (SlipDatabase *database, const char *release, SlipPro
   order->documents = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, earlier_free);
   order->records =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  order->contents = slip_scope_contents_new ();
   order->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, known_free);
   return order;
 }
@@ -119,6 +121,7 @@ slip_stage_order_free (SlipStageOrder *order)
   g_hash_table_unref (order->documents);
   g_hash_table_unref (order->records);
   g_hash_table_unref (order->known);
+  g_hash_table_unref (order->contents);
   g_clear_pointer (&order->rulings, slip_rulings_free);
   g_clear_pointer (&order->process, slip_process_unref);
   g_free (order->missing);
@@ -187,6 +190,7 @@ void
 slip_stage_order_share (SlipStageOrder *order)
 {
   g_private_set (&shared, order);
+  slip_scope_share_contents (order != NULL ? order->contents : NULL);
 }
 
 SlipStageOrder *
