@@ -76,6 +76,8 @@ char *slip_form_target_of_row (SlipDatabase *database, const char *record, SlipF
 
 /* (transfer none): the structure of form @id; NULL with INVALID. */
 SlipForm *slip_form_set_get (SlipFormSet *set, const char *id, GError **error);
+/* (transfer full): its structure alone; read once a definition. */
+SlipForm *slip_forms_read (GBytes *bytes, GError **error);
 
 /* A form without nodes; a node below @parent (NULL: the root) and a list of codes, which the form owns. @name: (transfer
  * full). */

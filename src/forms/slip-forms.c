@@ -24,7 +24,9 @@ GResource *slip_forms_data_get_resource (void);
 #define MAX_CACHED 128
 
 static GMutex cache_mutex;
-static GHashTable *cache; /* digest → SlipForm */
+static GHashTable *cache;     /* digest → SlipForm */
+static GHashTable *read_ones; /* the same of those that others name: structure alone */
+static GHashTable *shipped;   /* digest → id */
 
 /* == the shipped ones == */
 
@@ -59,12 +61,12 @@ slip_forms_shipped_bytes (const char *id, GError **error)
 /* == the cache == */
 
 static SlipForm *
-cache_get (const char *digest)
+cache_get (GHashTable **table, const char *digest)
 {
   SlipForm *form;
 
   g_mutex_lock (&cache_mutex);
-  form = cache != NULL ? g_hash_table_lookup (cache, digest) : NULL;
+  form = *table != NULL ? g_hash_table_lookup (*table, digest) : NULL;
   if (form != NULL)
     slip_form_ref (form);
   g_mutex_unlock (&cache_mutex);
@@ -72,15 +74,31 @@ cache_get (const char *digest)
 }
 
 static void
-cache_put (SlipForm *form)
+cache_put (GHashTable **table, SlipForm *form)
 {
   g_mutex_lock (&cache_mutex);
-  if (cache == NULL)
-    cache = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_unref);
-  if (g_hash_table_size (cache) >= MAX_CACHED)
-    g_hash_table_remove_all (cache);
-  g_hash_table_replace (cache, form->digest, slip_form_ref (form));
+  if (*table == NULL)
+    *table =
+        g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_unref);
+  if (g_hash_table_size (*table) >= MAX_CACHED)
+    g_hash_table_remove_all (*table);
+  g_hash_table_replace (*table, form->digest, slip_form_ref (form));
   g_mutex_unlock (&cache_mutex);
+}
+
+SlipForm *
+slip_forms_read (GBytes *bytes, GError **error)
+{
+  g_autofree char *digest = slip_hash_hex_of (bytes);
+  SlipForm *form = cache_get (&read_ones, digest);
+
+  if (form == NULL)
+    {
+      form = slip_form_read (bytes, error);
+      if (form != NULL)
+        cache_put (&read_ones, form);
+    }
+  return form;
 }
 
 SlipForm *
@@ -93,12 +111,12 @@ slip_forms_get_shipped (const char *id, GError **error)
   if (bytes == NULL)
     return NULL;
   digest = slip_hash_hex_of (bytes);
-  form = cache_get (digest);
+  form = cache_get (&cache, digest);
   if (form == NULL)
     {
       form = slip_form_new_from_bytes (bytes, NULL, NULL, error);
       if (form != NULL)
-        cache_put (form);
+        cache_put (&cache, form);
     }
   return form;
 }
@@ -107,17 +125,24 @@ slip_forms_get_shipped (const char *id, GError **error)
 static GBytes *
 shipped_by_digest (const char *digest)
 {
-  g_auto (GStrv) ids = slip_forms_shipped ();
+  const char *id;
 
-  for (gsize i = 0; ids[i] != NULL; i++)
+  g_mutex_lock (&cache_mutex);
+  if (shipped == NULL)
     {
-      g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (ids[i], NULL);
-      g_autofree char *own = slip_hash_hex_of (bytes);
+      g_auto (GStrv) ids = slip_forms_shipped ();
 
-      if (g_str_equal (own, digest))
-        return g_steal_pointer (&bytes);
+      shipped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      for (gsize i = 0; ids[i] != NULL; i++)
+        {
+          g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (ids[i], NULL);
+
+          g_hash_table_insert (shipped, slip_hash_hex_of (bytes), g_strdup (ids[i]));
+        }
     }
-  return NULL;
+  id = g_hash_table_lookup (shipped, digest);
+  g_mutex_unlock (&cache_mutex);
+  return id != NULL ? slip_forms_shipped_bytes (id, NULL) : NULL;
 }
 
 static GBytes *
@@ -135,7 +160,7 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) local_error = NULL;
-  SlipForm *form = cache_get (digest);
+  SlipForm *form = cache_get (&cache, digest);
 
   if (form != NULL)
     return form;
@@ -159,7 +184,7 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
     }
   form = slip_form_new_from_bytes (bytes, on_form_wanted_cb, database, error);
   if (form != NULL)
-    cache_put (form);
+    cache_put (&cache, form);
   return form;
 }
 
