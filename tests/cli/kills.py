@@ -235,7 +235,7 @@ class Runner:
         if acknowledged:
             return
         status, _, err = self.run(*args)
-        if status != 0 and not re.search(r'already|exists|holds a workspace|was removed on', err):
+        if status != 0 and not re.search(r'already|exists|holds a workspace|is gone: removed on', err):
             raise Trouble('again: %d %s' % (status, err))
 
     def kill(self, kind, span):

@@ -153,17 +153,6 @@ name_item (SlipTableRow *self, const char *name, const char *facts, const char *
 }
 
 static void
-show_unread (SlipTableRow *self)
-{
-  gtk_label_set_label (GTK_LABEL (self->title), "…");
-  /* Rows that are read later are as high. */
-  gtk_label_set_label (GTK_LABEL (self->subtitle), " ");
-  gtk_widget_set_visible (self->subtitle, TRUE);
-  gtk_widget_set_visible (self->state, FALSE);
-  gtk_widget_set_visible (self->mark, FALSE);
-}
-
-static void
 update (SlipTableRow *self)
 {
   SlipFormNode *result = slip_table_get_result (slip_form_rows_get_table (self->rows));
@@ -176,11 +165,10 @@ update (SlipTableRow *self)
 
   if (self->row == NULL)
     return;
+  /* Who drags the scrollbar passes many rows that aren't read yet: another text would make each be laid out anew, twice. */
+  gtk_widget_set_opacity (GTK_WIDGET (self), slip_form_row_is_loaded (self->row) ? 1 : 0);
   if (!slip_form_row_is_loaded (self->row))
-    {
-      show_unread (self);
-      return;
-    }
+    return;
   name = slip_table_row_name (self->rows, self->row);
   facts = describe (self);
   gtk_label_set_label (GTK_LABEL (self->title), name);
@@ -262,6 +250,9 @@ slip_table_row_init (SlipTableRow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "slip-table-row");
   self->title = make_label (NULL);
   self->subtitle = make_label ("dim-label");
+  /* Rows that are read later are as high. */
+  gtk_label_set_label (GTK_LABEL (self->title), "…");
+  gtk_label_set_label (GTK_LABEL (self->subtitle), " ");
   gtk_widget_add_css_class (self->subtitle, "caption");
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
