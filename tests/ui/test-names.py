@@ -31,7 +31,7 @@ LOOKED_AT = {
     'library/slip-new-document.c': 'new-document', 'library/slip-new-release.c': 'new-release',
     'library/slip-release-page.c': 'release', 'library/slip-when-row.c': 'new-release',
     'output/slip-export-dialog.c': 'export', 'output/slip-print.c': 'test_questions_about_a_document',
-    'process/slip-decide.c': 'gate-decide', 'process/slip-for-me-page.c': 'for-me', 'process/slip-gate-page.c': 'gate',
+    'process/slip-decide.c': 'gate-decide', 'process/slip-for-me-page.c': 'for-me', 'process/slip-gate-page.c': 'gate-no-go',
     'process/slip-waive.c': 'gate-waive',
     'people/slip-invite.c': 'invite', 'people/slip-key-tasks.c': 'test_people', 'people/slip-people-page.c': 'people',
     'people/slip-people-tasks.c': 'test_people', 'people/slip-person-page.c': 'person',
