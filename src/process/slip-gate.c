@@ -28,6 +28,8 @@ line_free (gpointer data)
   g_free (line->form);
   g_free (line->record);
   g_free (line->why);
+  g_free (line->waits_for);
+  g_free (line->silent);
   g_free (line);
 }
 
@@ -90,6 +92,21 @@ is_required (Asking *asking, const SlipStageDocument *document, char **why)
   return slip_question_ask (document->required, asking->evidence, why);
 }
 
+/* What can't be told because a path says nothing; a document that isn't approved says nothing at all. What the reader of
+ * questions says instead of a path stands in @why alone. */
+static void
+set_silent (Asking *asking, SlipGateLine *line, const char *open)
+{
+  gsize length = strspn (open, "abcdefghijklmnopqrstuvwxyz0123456789-");
+  g_autofree char *form = g_strndup (open, length);
+
+  if (open[length] != '/')
+    return;
+  line->silent = g_strdup (open);
+  if (!is_approved (asking, form, NULL))
+    line->waits_for = g_steal_pointer (&form);
+}
+
 static void
 ask_for_document (Asking *asking, const SlipStage *stage, const SlipStageDocument *document)
 {
@@ -107,6 +124,7 @@ ask_for_document (Asking *asking, const SlipStage *stage, const SlipStageDocumen
       line->state = SLIP_CRITERION_UNKNOWN;
       line->why =
           g_strdup_printf (_ ("Whether it is needed can't be told: %s says nothing."), open);
+      set_silent (asking, line, open);
     }
   else
     line->state = is_approved (asking, document->form, &line->why) ? SLIP_CRITERION_MET
@@ -134,7 +152,7 @@ waiver_of (Asking *asking, const char *criterion)
 }
 
 static SlipCriterionState
-answer (Asking *asking, const SlipCriterion *criterion, char **why)
+answer (Asking *asking, const SlipCriterion *criterion, SlipGateLine *line)
 {
   g_autofree char *open = NULL;
   SlipReply answer;
@@ -145,7 +163,8 @@ answer (Asking *asking, const SlipCriterion *criterion, char **why)
 
       if (is_approved (asking, criterion->needs[i], &how))
         continue;
-      *why = g_strdup_printf ("%s: %s", criterion->needs[i], how);
+      line->why = g_strdup_printf ("%s: %s", criterion->needs[i], how);
+      line->waits_for = g_strdup (criterion->needs[i]);
       return SLIP_CRITERION_UNKNOWN;
     }
   if (criterion->when != NULL)
@@ -162,7 +181,10 @@ answer (Asking *asking, const SlipCriterion *criterion, char **why)
       answer = slip_question_ask (criterion->test, asking->evidence, &open);
     }
   if (answer == SLIP_REPLY_UNKNOWN)
-    *why = g_strdup_printf (_ ("It can't be answered: %s says nothing."), open);
+    {
+      line->why = g_strdup_printf (_ ("It can't be answered: %s says nothing."), open);
+      set_silent (asking, line, open);
+    }
   return answer == SLIP_REPLY_YES  ? SLIP_CRITERION_MET
          : answer == SLIP_REPLY_NO ? SLIP_CRITERION_NOT_MET
                                    : SLIP_CRITERION_UNKNOWN;
@@ -176,7 +198,7 @@ ask_criterion (Asking *asking, const SlipStage *stage, const SlipCriterion *crit
   line->stage = stage;
   line->criterion = criterion;
   line->record = record_of (asking, criterion->at);
-  line->state = answer (asking, criterion, &line->why);
+  line->state = answer (asking, criterion, line);
   if (line->state == SLIP_CRITERION_NOT_MET || line->state == SLIP_CRITERION_UNKNOWN)
     {
       line->waiver = waiver_of (asking, criterion->id);

@@ -56,6 +56,8 @@ typedef struct
  * @form: (nullable): of that document
  * @record: (nullable): id of the document where it is mended; %NULL while there is none
  * @why: (nullable): of UNKNOWN, and of a document: one line
+ * @waits_for: (nullable): of UNKNOWN: form of the document that has to be approved before it can be told
+ * @silent: (nullable): of UNKNOWN: the path that says nothing, which begins with a form
  * @waiver: (nullable): that stands in for it, also when it has expired
  */
 typedef struct
@@ -67,6 +69,8 @@ typedef struct
   SlipCriterionState state;
   char *record;
   char *why;
+  char *waits_for;
+  char *silent;
   const SlipWaiver *waiver;
 } SlipGateLine;
 

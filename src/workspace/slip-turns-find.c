@@ -310,6 +310,16 @@ look_at_decision (Finding *finding, const SlipStageInfo *info)
   turn->detail = g_strdup (g_ptr_array_index (reasons, 0));
 }
 
+/* As the process says it, not yet translated. */
+static const char *
+say_waived (const SlipProcess *process, const char *id)
+{
+  const SlipCriterion *criterion = slip_process_find_criterion (process, id, NULL);
+  const SlipSeparation *separation = slip_process_find_separation (process, id);
+
+  return criterion != NULL ? criterion->text : separation != NULL ? separation->text : id;
+}
+
 static void
 look_at_waivers (Finding *finding)
 {
@@ -329,7 +339,7 @@ look_at_waivers (Finding *finding)
         continue;
       turn = add (finding, SLIP_TURN_WAIVER, "", ruling->owner, ruling->until_ms);
       g_free (turn->detail);
-      turn->detail = g_strdup (ruling->criterion);
+      turn->detail = g_strdup (say_waived (finding->view->process, ruling->criterion));
     }
 }
 

@@ -48,6 +48,7 @@ slip_turn_free (SlipTurn *turn)
   g_free (turn->form);
   g_free (turn->slot);
   g_free (turn->role);
+  g_free (turn->number);
   g_free (turn->title);
   g_free (turn->why);
   g_free (turn);
@@ -334,14 +335,36 @@ compare_turns (gconstpointer a, gconstpointer b, gpointer data)
 /* == words == */
 
 static char *
-say_why (const SlipFoundTurn *turn)
+form_title (SlipDatabase *db, const char *id)
 {
+  g_autofree char *digest = slip_forms_in_force (db, id, NULL);
+  g_autoptr (SlipForm) form = digest != NULL ? slip_forms_get (db, digest, NULL) : NULL;
+
+  return g_strdup (form != NULL ? slip_form_get_title (form) : id);
+}
+
+/* A reason why a Go doesn't hold may begin with a form, which is known by its title. */
+static char *
+say_reason (SlipDatabase *db, const char *reason)
+{
+  const char *rest = reason + strcspn (reason, " ");
+  g_autofree char *form = g_strndup (reason, (gsize) (rest - reason));
+  g_autofree char *title = form_title (db, form);
+
+  return g_strconcat (title, rest, NULL);
+}
+
+static char *
+say_why (SlipDatabase *db, const SlipFoundTurn *turn)
+{
+  g_autofree char *reason = NULL;
   guint n = (guint) g_ascii_strtoull (turn->detail, NULL, 10);
 
   switch (turn->kind)
     {
     case SLIP_TURN_DECIDE_AGAIN:
-      return g_strdup_printf (_ ("The Go doesn't hold any more. %s"), turn->detail);
+      reason = say_reason (db, turn->detail);
+      return g_strdup_printf (_ ("The Go doesn't hold any more. %s"), reason);
     case SLIP_TURN_ANSWER:
       return g_strdup_printf (_ ("What you objected to was changed: “%s”."),
                               slip_form_text (turn->detail));
@@ -355,7 +378,8 @@ say_why (const SlipFoundTurn *turn)
                            ? _ ("The gate lets it: decide about Go.")
                            : _ ("The gate lets it with conditions: decide about Go."));
     case SLIP_TURN_WAIVER:
-      return g_strdup_printf (_ ("The waiver of “%s” that you answer for ends."), turn->detail);
+      return g_strdup_printf (_ ("The waiver of “%s” that you answer for ends."),
+                              slip_process_text (turn->detail));
     case SLIP_TURN_WRITE:
       if (*turn->record == '\0')
         return g_strdup (_ ("The stage is open, and there is none yet."));
@@ -386,17 +410,16 @@ describe (Asking *asking, const SlipFoundTurn *found)
   turn->slot = *found->slot != '\0' ? g_strdup (found->slot) : NULL;
   turn->role = *found->role != '\0' ? g_strdup (found->role) : NULL;
   if (turn->record != NULL)
-    turn->title = slip_record_title (asking->db, found->record);
-  else if (turn->form != NULL)
     {
-      g_autofree char *digest = slip_forms_in_force (asking->db, found->form, NULL);
-      g_autoptr (SlipForm) form = digest != NULL ? slip_forms_get (asking->db, digest, NULL) : NULL;
-
-      turn->title = g_strdup (form != NULL ? slip_form_get_title (form) : found->form);
+      turn->number = slip_database_get_text (
+          asking->db, NULL, "SELECT number FROM record WHERE id = ?", "s", found->record);
+      turn->title = slip_record_title (asking->db, found->record);
     }
+  else if (turn->form != NULL)
+    turn->title = form_title (asking->db, found->form);
   else
     turn->title = g_strdup (turn->release_title);
-  turn->why = say_why (found);
+  turn->why = say_why (asking->db, found);
   turn->due_ms = found->due_ms;
   turn->overdue = is_overdue (found, asking->now);
   return turn;

@@ -99,7 +99,8 @@ typedef enum
  * @form: (nullable): of the document, also of one that is missing
  * @slot: (nullable): to be signed
  * @role: (nullable): in which it is the person's turn; %NULL when it is theirs by name
- * @title: of the document or release, for people
+ * @number: (nullable): of the document
+ * @title: of the document, after its number, or of the release; for people
  * @why: one line, for people
  * @due_ms: when it has to be done, ms since the epoch, UTC; 0: nothing says
  * @overdue: that time is over
@@ -113,6 +114,7 @@ typedef struct
   char *form;
   char *slot;
   char *role;
+  char *number;
   char *title;
   char *why;
   gint64 due_ms;
