@@ -28,7 +28,7 @@ typedef struct
   SlipWorkspace *workspace;
   char *release;
   SlipGateResult result;
-  guint open; /* lines that aren't met */
+  guint open; /* what there is to mend */
   AdwComboRow *decision;
   GtkEditable *rationale;
   SlipWhenRow *until;
@@ -232,20 +232,6 @@ add_decision (Task *task, AdwPreferencesGroup *group)
   adw_preferences_group_add (group, GTK_WIDGET (task->decision));
 }
 
-static guint
-count_open (const SlipGate *gate)
-{
-  guint open = 0;
-
-  for (guint i = 0; i < gate->lines->len; i++)
-    {
-      const SlipGateLine *line = g_ptr_array_index (gate->lines, i);
-
-      open += line->state == SLIP_CRITERION_NOT_MET || line->state == SLIP_CRITERION_UNKNOWN;
-    }
-  return open;
-}
-
 void
 slip_gate_decide (GtkWidget *parent, SlipWorkspace *workspace, const SlipGateFound *found)
 {
@@ -253,6 +239,7 @@ slip_gate_decide (GtkWidget *parent, SlipWorkspace *workspace, const SlipGateFou
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   AdwPreferencesGroup *dissent = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   AdwPreferencesGroup *last = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  guint waiting;
   g_autofree char *until = g_strdup_printf (ngettext ("Until (May Be Left Empty: %u Hour)",
                                                       "Until (May Be Left Empty: %u Hours)",
                                                       found->report->process->go_hours),
@@ -262,7 +249,7 @@ slip_gate_decide (GtkWidget *parent, SlipWorkspace *workspace, const SlipGateFou
   task->workspace = g_object_ref (workspace);
   task->release = g_strdup (found->report->release);
   task->result = found->report->gate->result;
-  task->open = count_open (found->report->gate);
+  task->open = slip_gate_found_count_open (found, &waiting);
   g_object_set_data_full (G_OBJECT (task->dialog), "slip-task", task, task_free);
   g_signal_connect_swapped (task->dialog, "apply", G_CALLBACK (on_apply_cb), task);
   say_what (task, found);

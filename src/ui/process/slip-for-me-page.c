@@ -10,6 +10,7 @@
 #include "ui/process/slip-for-me-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "process/slip-roles.h"
 #include "ui/library/slip-document-row.h"
@@ -101,7 +102,8 @@ lead (GtkActionable *row, const SlipTurn *turn)
 static char *
 make_about (const SlipTurn *turn)
 {
-  GString *about = g_string_new (turn->why);
+  g_autofree char *why = slip_process_words_reason (turn->why);
+  GString *about = g_string_new (why);
 
   g_string_append_c (about, '\n');
   g_string_append (about, turn->release_title);
@@ -117,10 +119,22 @@ make_about (const SlipTurn *turn)
   return g_string_free (about, FALSE);
 }
 
+/* A number is for papers; here it would stand before what tells the rows apart. */
+static const char *
+skip_number (const SlipTurn *turn)
+{
+  gsize length = turn->number != NULL ? strlen (turn->number) : 0;
+
+  return length > 0 && g_str_has_prefix (turn->title, turn->number) && turn->title[length] == ' '
+             ? turn->title + length + 1
+             : turn->title;
+}
+
 static GtkWidget *
 make_row (const SlipTurn *turn)
 {
-  const SlipDocumentInfo info = { .title = turn->title, .form_title = turn->title };
+  char *known_as = (char *) skip_number (turn);
+  const SlipDocumentInfo info = { .title = known_as, .form_title = known_as };
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = turn->record != NULL
                                ? slip_document_row_title (&info, turn->release_title)

@@ -102,7 +102,7 @@ add_head (GtkBox *box, const SlipGateFound *found, const SlipSignature *signatur
       g_strdup_printf ("%s, %s · %s", signature->name, slip_role_name (signature->role), time);
 
   gtk_widget_set_hexpand (title, TRUE);
-  gtk_box_append (GTK_BOX (head), gtk_image_new_from_icon_name (words.icon));
+  gtk_box_append (GTK_BOX (head), slip_process_words_image (&words));
   gtk_box_append (GTK_BOX (head), title);
   if (lets (ruling->decision))
     gtk_box_append (GTK_BOX (head), make_chip (found));
@@ -158,9 +158,13 @@ add_actions (GtkBox *box, const SlipGateFound *found)
   if (g_str_equal (report->stage->id, report->process->go_stage))
     {
       if (found->may_decide)
-        gtk_widget_add_css_class (
-            slip_gate_card_add_button (box, _ ("_Decide…"), NULL, "page.decide", NULL),
-            "suggested-action");
+        {
+          GtkWidget *decide =
+              slip_gate_card_add_button (box, _ ("_Decide…"), NULL, "page.decide", NULL);
+
+          if (standing == NULL && report->gate->result != SLIP_GATE_NO_GO)
+            gtk_widget_add_css_class (decide, "suggested-action");
+        }
       else
         {
           g_autofree char *text = g_strdup_printf (_ ("It is decided by: %s"),

@@ -2,14 +2,17 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The engine speaks of forms and paths; people know titles and labels, which the definitions have. */
+/* The engine speaks of forms, paths and times as computers write them; people know titles and labels, which the definitions
+ * have. */
 
 #define G_LOG_DOMAIN "slipway"
 
 #include "ui/process/slip-gate-found.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
+#include "ui/process/slip-process-words.h"
 #include "workspace/slip-people.h"
 
 void
@@ -20,6 +23,7 @@ slip_gate_found_free (SlipGateFound *self)
   g_clear_pointer (&self->holds, g_ptr_array_unref);
   g_clear_pointer (&self->forms, g_hash_table_unref);
   g_clear_pointer (&self->places, g_hash_table_unref);
+  g_clear_pointer (&self->silent, g_hash_table_unref);
   g_free (self->title);
   g_free (self->me);
   g_free (self);
@@ -55,7 +59,68 @@ slip_gate_found_reason (const SlipGateFound *self, const char *reason)
           break;
         }
     }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return slip_process_words_reason (text->str);
+}
+
+char *
+slip_gate_found_why (const SlipGateFound *self, const SlipGateLine *line)
+{
+  const char *place =
+      line->silent != NULL ? g_hash_table_lookup (self->silent, line->silent) : NULL;
+
+  if (line->waits_for != NULL)
+    /* Translators: %s is the title of a form */
+    return g_strdup_printf (_ ("It can be told once this is approved: %s"),
+                            slip_gate_found_form (self, line->waits_for));
+  if (place != NULL)
+    /* Translators: %s is a field, such as "Deployment Plan › FOA or beta › Needed" */
+    return g_strdup_printf (_ ("It can't be told: nothing is filled in at %s"), place);
+  return line->why != NULL ? slip_process_words_reason (line->why) : NULL;
+}
+
+/* == what is open == */
+
+static gboolean
+is_open (const SlipGateLine *line)
+{
+  return line->state == SLIP_CRITERION_NOT_MET || line->state == SLIP_CRITERION_UNKNOWN;
+}
+
+gboolean
+slip_gate_found_waits (const SlipGateFound *self, const SlipGateLine *line)
+{
+  GPtrArray *lines = self->report->gate->lines;
+
+  if (line->state != SLIP_CRITERION_UNKNOWN || line->waits_for == NULL)
+    return FALSE;
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const SlipGateLine *other = g_ptr_array_index (lines, i);
+
+      if (other->criterion == NULL && other->separation == NULL &&
+          other->state == SLIP_CRITERION_NOT_MET && g_str_equal (other->form, line->waits_for))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+guint
+slip_gate_found_count_open (const SlipGateFound *self, guint *waiting)
+{
+  GPtrArray *lines = self->report->gate->lines;
+  guint open = 0;
+
+  *waiting = 0;
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const SlipGateLine *line = g_ptr_array_index (lines, i);
+
+      if (slip_gate_found_waits (self, line))
+        (*waiting)++;
+      else if (is_open (line))
+        open++;
+    }
+  return open;
 }
 
 const char *
@@ -116,6 +181,29 @@ describe_place (SlipForm *form, const char *path)
   return g_strdup_printf ("%s › %s", slip_form_node_label (section), slip_form_node_label (node));
 }
 
+/* In the words of the form that the release's own document is made on; of one that isn't begun, the form alone. */
+static char *
+describe_silent (SlipGateFound *self, SlipWorkspace *workspace, const char *path)
+{
+  g_autofree char *id = g_strndup (path, strcspn (path, "/"));
+  const char *title = slip_gate_found_form (self, id);
+  GPtrArray *lines = self->report->gate->lines;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const SlipGateLine *line = g_ptr_array_index (lines, i);
+      g_autoptr (SlipForm) form = NULL;
+      g_autofree char *place = NULL;
+
+      if (line->record == NULL || g_strcmp0 (line->form, id) != 0 ||
+          (form = slip_workspace_get_form (workspace, line->record, NULL)) == NULL)
+        continue;
+      place = describe_place (form, path + strlen (id) + 1);
+      return g_strdup_printf ("%s › %s", title, place);
+    }
+  return g_strdup (title);
+}
+
 /* A form that has not arrived is known by its id. */
 static gboolean
 read_names (SlipGateFound *self, SlipWorkspace *workspace, GError **error)
@@ -136,6 +224,9 @@ read_names (SlipGateFound *self, SlipWorkspace *workspace, GError **error)
       const SlipGateLine *line = g_ptr_array_index (lines, i);
       SlipForm *form;
 
+      if (line->silent != NULL && !g_hash_table_contains (self->silent, line->silent))
+        g_hash_table_insert (self->silent, g_strdup (line->silent),
+                             describe_silent (self, workspace, line->silent));
       if (line->record == NULL || line->criterion == NULL)
         continue;
       form = g_hash_table_lookup (loaded, line->record);
@@ -183,6 +274,7 @@ slip_gate_found_read (SlipWorkspace *workspace, const char *release, const char 
 
   self->forms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->silent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->report = slip_workspace_gate (workspace, release, *stage != '\0' ? stage : NULL, 0, error);
   if (self->report == NULL || !read_names (self, workspace, error) ||
       !read_go (self, workspace, release, error) ||

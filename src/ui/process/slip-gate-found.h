@@ -31,6 +31,7 @@ typedef struct
   /*< private >*/
   GHashTable *forms;  /* form id → title */
   GHashTable *places; /* "record path" → "Rollback › Tested on" */
+  GHashTable *silent; /* path that begins with a form → "Deployment Plan › FOA › Needed" */
 } SlipGateFound;
 
 /* (transfer full): in a thread. @stage: "": the one where Go is given. */
@@ -42,6 +43,12 @@ void slip_gate_found_free (SlipGateFound *self);
 const char *slip_gate_found_form (const SlipGateFound *self, const char *form);
 /* (transfer full): the engine's reason with titles in place of the ids of forms. */
 char *slip_gate_found_reason (const SlipGateFound *self, const char *reason);
+/* (transfer full) (nullable): why a line isn't met, in the words of the forms. */
+char *slip_gate_found_why (const SlipGateFound *self, const SlipGateLine *line);
+/* Whether a line can't be told before a document is approved that the gate misses anyway. */
+gboolean slip_gate_found_waits (const SlipGateFound *self, const SlipGateLine *line);
+/* Lines that aren't met. @waiting: (out): beside those, how many wait for a document among them. */
+guint slip_gate_found_count_open (const SlipGateFound *self, guint *waiting);
 /* (transfer none): path of the field in which a criterion is mended, without its form. */
 const char *slip_gate_found_path (const SlipCriterion *criterion);
 /* (transfer none): the same in the form's words; "" when there is no document yet. */

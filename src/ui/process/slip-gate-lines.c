@@ -47,17 +47,14 @@ GtkWidget *
 slip_gate_card_add_button (GtkBox *box, const char *label, const char *name, const char *action,
                            GVariant *target)
 {
-  GtkWidget *flow = gtk_widget_get_last_child (GTK_WIDGET (box));
+  GtkWidget *buttons = gtk_widget_get_last_child (GTK_WIDGET (box));
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
-  GtkWidget *child = g_object_new (GTK_TYPE_FLOW_BOX_CHILD, "accessible-role",
-                                   GTK_ACCESSIBLE_ROLE_GROUP, "focusable", FALSE, NULL);
 
-  if (!GTK_IS_FLOW_BOX (flow))
+  if (!GTK_IS_BOX (buttons) || !gtk_widget_has_css_class (buttons, "slip-card-buttons"))
     {
-      flow = g_object_new (GTK_TYPE_FLOW_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
-                           "selection-mode", GTK_SELECTION_NONE, "max-children-per-line", 3,
-                           "column-spacing", 6, "row-spacing", 6, NULL);
-      gtk_box_append (box, flow);
+      buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      gtk_widget_add_css_class (buttons, "slip-card-buttons");
+      gtk_box_append (box, buttons);
     }
   if (GTK_IS_LABEL (gtk_button_get_child (GTK_BUTTON (button))))
     {
@@ -66,13 +63,12 @@ slip_gate_card_add_button (GtkBox *box, const char *label, const char *name, con
       gtk_label_set_wrap (text, TRUE);
       gtk_label_set_wrap_mode (text, PANGO_WRAP_WORD_CHAR);
     }
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
   if (name != NULL)
     slip_names_set (button, name);
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
-  gtk_flow_box_insert (GTK_FLOW_BOX (flow), child, -1);
+  gtk_box_append (GTK_BOX (buttons), button);
   return button;
 }
 
@@ -179,9 +175,12 @@ make_card (const SlipGateFound *found, const SlipGateLine *line)
   GtkBox *box;
   GtkWidget *card = slip_gate_card_new (&box);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  SlipProcessWords words = slip_process_words_criterion (line->state);
+  SlipProcessWords words = slip_gate_found_waits (found, line)
+                               ? slip_process_words_stage (SLIP_STAGE_WAITING)
+                               : slip_process_words_criterion (line->state);
   g_autofree char *text = line_text (found, line);
-  GtkWidget *icon = gtk_image_new_from_icon_name (words.icon);
+  g_autofree char *why = slip_gate_found_why (found, line);
+  GtkWidget *icon = slip_process_words_image (&words);
   GtkWidget *title = slip_review_label (text, "slip-field-label");
 
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
@@ -197,8 +196,8 @@ make_card (const SlipGateFound *found, const SlipGateLine *line)
   else
     add_label (box, "dim-label", "%s %s", line->stage->number,
                slip_process_text (line->stage->title));
-  if (line->why != NULL)
-    gtk_box_append (box, slip_review_label (line->why, NULL));
+  if (why != NULL)
+    gtk_box_append (box, slip_review_label (why, NULL));
   if (line->waiver != NULL)
     add_waiver (box, found, line);
   add_ways (box, found, line, text);
@@ -247,9 +246,10 @@ add_group (GtkBox *box, const char *title)
 }
 
 static gboolean
-is_open_state (SlipCriterionState state)
+is_to_mend (const SlipGateFound *found, const SlipGateLine *line)
 {
-  return state == SLIP_CRITERION_NOT_MET || state == SLIP_CRITERION_UNKNOWN;
+  return (line->state == SLIP_CRITERION_NOT_MET || line->state == SLIP_CRITERION_UNKNOWN) &&
+         !slip_gate_found_waits (found, line);
 }
 
 static void
@@ -262,7 +262,7 @@ add_cards (GtkBox *box, const SlipGateFound *found, gboolean open, const char *t
     {
       const SlipGateLine *line = g_ptr_array_index (lines, i);
 
-      if (open ? !is_open_state (line->state) : line->state != SLIP_CRITERION_WAIVED)
+      if (open ? !is_to_mend (found, line) : line->state != SLIP_CRITERION_WAIVED)
         continue;
       if (list == NULL)
         {
@@ -284,6 +284,29 @@ end_group (GtkBox *box, AdwExpanderRow *all, guint n, const char *title)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (all));
   gtk_widget_set_visible (group, n > 0);
   gtk_box_append (box, group);
+}
+
+/* What can't be told before a document is approved comes to one line: the document itself is what there is to do. */
+static void
+add_waiting (GtkBox *box, const SlipGateFound *found)
+{
+  GPtrArray *lines = found->report->gate->lines;
+  AdwExpanderRow *all = ADW_EXPANDER_ROW (adw_expander_row_new ());
+  g_autofree char *title = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const SlipGateLine *line = g_ptr_array_index (lines, i);
+
+      if (!slip_gate_found_waits (found, line))
+        continue;
+      adw_expander_row_add_row (all, make_card (found, line));
+      n++;
+    }
+  title = g_strdup_printf (
+      ngettext ("%u waits for a document above", "%u wait for a document above", n), n);
+  end_group (box, all, n, title);
 }
 
 static void
@@ -365,14 +388,14 @@ static GtkWidget *
 make_separation (const SlipGateFound *found, const SlipSeparation *separation)
 {
   const char *text = slip_process_text (separation->text);
-  g_autofree char *name = g_strdup_printf (_ ("Except: %s"), text);
+  g_autofree char *name = g_strdup_printf (_ ("Allow an exception: %s"), text);
   GtkBox *box;
   GtkWidget *card = slip_gate_card_new (&box);
 
   add_label (box, "slip-field-label", "%s", text);
   add_label (box, "dim-label", "%s", slip_gate_found_form (found, separation->form));
   if (found->may_waive)
-    slip_gate_card_add_button (box, _ ("_Except…"), name, "page.waive",
+    slip_gate_card_add_button (box, _ ("_Allow an Exception…"), name, "page.waive",
                                g_variant_new_string (separation->id));
   return card;
 }
@@ -405,6 +428,7 @@ void
 slip_gate_lines_add (GtkBox *box, const SlipGateFound *found)
 {
   add_cards (box, found, TRUE, _ ("To Mend"));
+  add_waiting (box, found);
   add_cards (box, found, FALSE, _ ("Waived"));
   add_met (box, found);
   add_not_applicable (box, found);

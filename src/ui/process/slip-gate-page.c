@@ -41,16 +41,14 @@ static char *
 say_result (const SlipGateFound *found)
 {
   GPtrArray *lines = found->report->gate->lines;
-  guint open = 0;
+  guint waiting;
+  guint open = slip_gate_found_count_open (found, &waiting);
   guint waived = 0;
+  g_autofree char *missing = NULL;
+  g_autofree char *more = NULL;
 
   for (guint i = 0; i < lines->len; i++)
-    {
-      const SlipGateLine *line = g_ptr_array_index (lines, i);
-
-      open += line->state == SLIP_CRITERION_NOT_MET || line->state == SLIP_CRITERION_UNKNOWN;
-      waived += line->state == SLIP_CRITERION_WAIVED;
-    }
+    waived += ((SlipGateLine *) g_ptr_array_index (lines, i))->state == SLIP_CRITERION_WAIVED;
   switch (found->report->gate->result)
     {
     case SLIP_GATE_GO:
@@ -61,8 +59,15 @@ say_result (const SlipGateFound *found)
                               waived);
     case SLIP_GATE_NO_GO:
     default:
-      return g_strdup_printf (ngettext ("%u thing is missing.", "%u things are missing.", open),
-                              open);
+      missing =
+          g_strdup_printf (ngettext ("%u thing is missing.", "%u things are missing.", open), open);
+      if (waiting == 0)
+        return g_steal_pointer (&missing);
+      more = g_strdup_printf (ngettext ("%u more can be told once its document is approved.",
+                                        "%u more can be told once their documents are approved.",
+                                        waiting),
+                              waiting);
+      return g_strdup_printf ("%s %s", missing, more);
     }
 }
 
@@ -74,7 +79,7 @@ add_result (GtkBox *box, const SlipGateFound *found)
   GtkWidget *list = slip_gate_list_new (_ ("Result"));
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *title = slip_review_heading (words.words, "title-2");
-  GtkWidget *icon = gtk_image_new_from_icon_name (words.icon);
+  GtkWidget *icon = slip_process_words_image (&words);
   g_autofree char *text = say_result (found);
   GtkBox *content;
   GtkWidget *card = slip_gate_card_new (&content);
@@ -141,10 +146,15 @@ static void
 on_withdraw_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   SlipReadPage *page = SLIP_READ_PAGE (widget);
+  SlipGatePage *self = SLIP_GATE_PAGE (widget);
+  const char *statement = g_variant_get_string (target, NULL);
+  const SlipRulingState *ruling =
+      self->found != NULL ? slip_gate_found_ruling (self->found, statement) : NULL;
 
-  slip_signature_acts_withdraw (widget, slip_read_page_get_workspace (page),
-                                slip_read_page_get_record (page),
-                                g_variant_get_string (target, NULL));
+  if (ruling != NULL)
+    slip_signature_acts_withdraw_ruling (
+        widget, slip_read_page_get_workspace (page), slip_read_page_get_record (page), statement,
+        ruling->signature->statement->type == SLIP_STATEMENT_DECISION);
 }
 
 static void

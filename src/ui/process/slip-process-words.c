@@ -21,16 +21,35 @@ slip_process_words_time (gint64 ms)
   return slip_review_time (text);
 }
 
+static gboolean
+put_time (const GMatchInfo *match, GString *text, gpointer data)
+{
+  g_autofree char *found = g_match_info_fetch (match, 0);
+  g_autofree char *time = slip_review_time (found);
+
+  g_string_append (text, time);
+  return FALSE;
+}
+
+char *
+slip_process_words_reason (const char *reason)
+{
+  g_autoptr (GRegex) times =
+      g_regex_new ("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(Z|[+-]\\d\\d:\\d\\d)", 0, 0, NULL);
+
+  return g_regex_replace_eval (times, reason, -1, 0, 0, put_time, NULL, NULL);
+}
+
 static const struct
 {
   const char *words;
   const char *icon;
 } turns[] = {
   [SLIP_TURN_DECIDE_AGAIN] = { N_ ("Decide Again"), "dialog-warning-symbolic" },
-  [SLIP_TURN_ANSWER] = { N_ ("Answer"), "dialog-question-symbolic" },
+  [SLIP_TURN_ANSWER] = { N_ ("Answer"), "mail-reply-sender-symbolic" },
   [SLIP_TURN_REWORK] = { N_ ("Rework"), "dialog-warning-symbolic" },
   [SLIP_TURN_SIGN] = { N_ ("Sign"), "document-edit-symbolic" },
-  [SLIP_TURN_DECIDE] = { N_ ("Decide"), "dialog-question-symbolic" },
+  [SLIP_TURN_DECIDE] = { N_ ("Decide"), "dialog-information-symbolic" },
   [SLIP_TURN_WAIVER] = { N_ ("Waiver Ends"), "alarm-symbolic" },
   [SLIP_TURN_WRITE] = { N_ ("Write"), "document-new-symbolic" },
   [SLIP_TURN_PROPOSALS] = { N_ ("Proposals"), "mail-unread-symbolic" },
@@ -56,12 +75,24 @@ translate (const SlipProcessWords *words)
   return (SlipProcessWords){ _ (words->words), words->icon, words->style };
 }
 
+GtkWidget *
+slip_process_words_image (const SlipProcessWords *words)
+{
+  GtkWidget *image = gtk_image_new_from_icon_name (words->icon);
+
+  if (words->style != NULL)
+    gtk_widget_add_css_class (image, g_str_equal (words->style, "good")  ? "success"
+                                     : g_str_equal (words->style, "bad") ? "error"
+                                                                         : "warning");
+  return image;
+}
+
 SlipProcessWords
 slip_process_words_stage (SlipStageState state)
 {
   static const SlipProcessWords stages[] = {
     [SLIP_STAGE_WAITING] = { N_ ("Waits"), "content-loading-symbolic", NULL },
-    [SLIP_STAGE_OPEN] = { N_ ("Open"), "media-playback-start-symbolic", "attention" },
+    [SLIP_STAGE_OPEN] = { N_ ("Open"), "media-playback-start-symbolic", NULL },
     [SLIP_STAGE_OVER] = { N_ ("Over"), "object-select-symbolic", "good" },
     [SLIP_STAGE_SKIPPED] = { N_ ("Left Out"), "media-skip-forward-symbolic", NULL },
   };
@@ -86,7 +117,7 @@ slip_process_words_criterion (SlipCriterionState state)
 {
   static const SlipProcessWords states[] = {
     [SLIP_CRITERION_NOT_MET] = { N_ ("Not Met"), "process-stop-symbolic", "bad" },
-    [SLIP_CRITERION_UNKNOWN] = { N_ ("Can't Be Answered"), "dialog-question-symbolic", "bad" },
+    [SLIP_CRITERION_UNKNOWN] = { N_ ("Can't Be Answered"), "dialog-warning-symbolic", "bad" },
     [SLIP_CRITERION_WAIVED] = { N_ ("Waived"), "dialog-warning-symbolic", "attention" },
     [SLIP_CRITERION_MET] = { N_ ("Met"), "object-select-symbolic", "good" },
     [SLIP_CRITERION_NOT_APPLICABLE] = { N_ ("Doesn't Apply"), "media-skip-forward-symbolic", NULL },

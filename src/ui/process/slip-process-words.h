@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 
 /* (transfer full): "14 Mar 2026, 22:00", in the local time zone. */
 char *slip_process_words_time (gint64 ms);
+/* (transfer full): what the engine says, with the times in it as people read them. */
+char *slip_process_words_reason (const char *reason);
 /* (transfer none): what is to be done, and an icon for it. */
 const char *slip_process_words_turn (SlipTurnKind kind);
 const char *slip_process_words_turn_icon (SlipTurnKind kind);
@@ -25,6 +27,8 @@ typedef struct
   const char *icon;
   const char *style;
 } SlipProcessWords;
+/* The icon, in the colour that goes with it. */
+GtkWidget *slip_process_words_image (const SlipProcessWords *words);
 SlipProcessWords slip_process_words_stage (SlipStageState state);
 SlipProcessWords slip_process_words_gate (SlipGateResult result);
 SlipProcessWords slip_process_words_criterion (SlipCriterionState state);

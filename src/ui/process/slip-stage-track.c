@@ -59,7 +59,7 @@ set_button (GtkWidget *button, const SlipStageInfo *info)
   gtk_label_set_max_width_chars (GTK_LABEL (heading), WIDTH_CHARS);
   gtk_box_append (GTK_BOX (texts), heading);
   gtk_box_append (GTK_BOX (texts), said);
-  gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name (words.icon));
+  gtk_box_append (GTK_BOX (row), slip_process_words_image (&words));
   gtk_box_append (GTK_BOX (row), texts);
   gtk_button_set_child (GTK_BUTTON (button), row);
   gtk_widget_set_tooltip_text (button, info->state == SLIP_STAGE_SKIPPED ? state : NULL);

@@ -208,7 +208,12 @@ slip_gate_waive (GtkWidget *parent, SlipWorkspace *workspace, const SlipGateFoun
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   GtkWidget *passphrase = slip_passphrase_row_new (_ ("Your Passphrase"));
 
-  task->dialog = slip_task_dialog_new (parent, _ ("Waive"), _ ("_Sign"));
+  task->dialog =
+      slip_task_dialog_new (parent,
+                            slip_process_find_separation (found->report->process, criterion) != NULL
+                                ? _ ("Allow an Exception")
+                                : _ ("Waive a Criterion"),
+                            _ ("_Sign"));
   task->workspace = g_object_ref (workspace);
   task->release = g_strdup (found->report->release);
   task->criterion = g_strdup (criterion);
@@ -221,7 +226,7 @@ slip_gate_waive (GtkWidget *parent, SlipWorkspace *workspace, const SlipGateFoun
   task->control = add_entry (task, group, _ ("What Is Done Instead"));
   /* Looked at with each change from here on, when all is there. */
   task->until = SLIP_WHEN_ROW (
-      g_object_new (SLIP_TYPE_WHEN_ROW, "title", _ ("Until: 2026-03-14, or with 18:00"), NULL));
+      g_object_new (SLIP_TYPE_WHEN_ROW, "title", _ ("Until, Such as 2026-12-05 18:00"), NULL));
   add_owner (task, group, found);
   g_signal_connect_swapped (task->until, "changed", G_CALLBACK (on_changed_cb), task);
   g_signal_connect_swapped (passphrase, "changed", G_CALLBACK (on_changed_cb), task);
