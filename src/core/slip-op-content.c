@@ -56,6 +56,8 @@ static const KindRule rules[] = {
   { SLIP_OP_PROPOSE, "(ayss)", "Ift", RECORD_NEEDED },
   { SLIP_OP_REVISE, "(s)", "t", RECORD_NEEDED },
   { SLIP_OP_FOLLOW, "(ay)", "h", RECORD_NEEDED },
+  { SLIP_OP_COMMENT, "(ayssss)", "Idfdt", RECORD_NEEDED },
+  { SLIP_OP_REPLY, "(aytsss)", "Rnfdt", RECORD_NEEDED },
   { SLIP_OP_PURGE, "(ays)", "ht", RECORD_NONE },
   { SLIP_OP_WITHHOLD, "(aytsays)", "RntIf", RECORD_NEEDED },
   { SLIP_OP_JOIN, "(aysayayayayay)", "imkkkkg", RECORD_NONE },

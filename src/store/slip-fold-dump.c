@@ -25,6 +25,8 @@ static const struct
   { "proposal", NULL },
   { "revise", NULL },
   { "follow", NULL },
+  { "comment", NULL },
+  { "reply", NULL },
   { "purge", NULL },
   { "blob_want", NULL },
   /* The roster. */

@@ -57,6 +57,8 @@ typedef enum
   FOLD_PROPOSAL_REMOVE,
   FOLD_REVISE,
   FOLD_FOLLOW,
+  FOLD_COMMENT,
+  FOLD_REPLY,
   FOLD_PURGE,
   FOLD_IS_REPLACED,
   FOLD_SEARCH_TEXT,
@@ -204,6 +206,8 @@ gboolean fold_may_replace (const SlipOp *op);
 gboolean fold_propose (Fold *fold, Folding *folding, GError **error);
 gboolean fold_revise (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_follow (Fold *fold, SlipOp *op, GError **error);
+gboolean fold_comment (Fold *fold, SlipOp *op, GError **error);
+gboolean fold_reply (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_purge (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_make_record (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_define (Fold *fold, SlipOp *op, gboolean in_force, GError **error);

@@ -109,6 +109,12 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
                   " reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
   [FOLD_FOLLOW] = "INSERT OR IGNORE INTO follow (replica, clock, record, definition, person, wall,"
                   " utc_offset) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_COMMENT] = "INSERT OR IGNORE INTO comment (replica, clock, record, row, field, kind, role,"
+                   " text, person, wall, utc_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_REPLY] =
+      "INSERT OR IGNORE INTO reply (replica, clock, thread_replica, thread_clock, record,"
+      " act, role, text, person, wall, utc_offset)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [FOLD_PURGE] = "INSERT OR IGNORE INTO purge (replica, clock, target, person, wall, utc_offset,"
                  " reason, record, row, field) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [FOLD_IS_REPLACED] = "SELECT 1 FROM dangling WHERE replica = ? AND clock = ?",

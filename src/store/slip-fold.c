@@ -223,6 +223,10 @@ fold_other (Fold *fold, Folding *folding, GError **error)
     return fold_revise (fold, op, error);
   if (g_str_equal (op->kind, SLIP_OP_FOLLOW))
     return fold_follow (fold, op, error);
+  if (g_str_equal (op->kind, SLIP_OP_COMMENT))
+    return fold_comment (fold, op, error);
+  if (g_str_equal (op->kind, SLIP_OP_REPLY))
+    return fold_reply (fold, op, error);
   if (g_str_equal (op->kind, SLIP_OP_PURGE) || g_str_equal (op->kind, SLIP_OP_WITHHOLD))
     return fold_purge (fold, op, error);
   return TRUE;
@@ -246,7 +250,8 @@ static const Kind kinds[] = {
   { SLIP_OP_JOIN, fold_other },      { SLIP_OP_PROPOSE, fold_propose },
   { SLIP_OP_REVISE, fold_other },    { SLIP_OP_PURGE, fold_other },
   { SLIP_OP_WITHHOLD, fold_other },  { SLIP_OP_DISCARD, fold_discard },
-  { SLIP_OP_FOLLOW, fold_other },
+  { SLIP_OP_FOLLOW, fold_other },    { SLIP_OP_COMMENT, fold_other },
+  { SLIP_OP_REPLY, fold_other },
 };
 
 /* Whether an op that came before has replaced @name: its value must not appear. */

@@ -79,6 +79,15 @@ put_ops (void)
       "follow", SLIP_OP_FOLLOW, record,
       g_variant_new ("(@ay)", g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, fuzz_workspace.bytes,
                                                          sizeof fuzz_workspace.bytes, 1)));
+  put_op ("comment", SLIP_OP_COMMENT, record,
+          g_variant_new ("(@ayssss)", slip_op_id_variant (row), "minutes", "concern",
+                         "ai-irb-liaison", "too short"));
+  put_op ("reply", SLIP_OP_REPLY, record,
+          g_variant_new ("(@aytsss)",
+                         g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, fuzz_workspace.bytes,
+                                                    SLIP_REPLICA_BYTES, 1),
+                         G_GUINT64_CONSTANT (1700000000000) << 16, "close", "ai-irb-liaison",
+                         "longer now"));
   put_op ("purge", SLIP_OP_PURGE, NULL,
           g_variant_new ("(@ays)",
                          g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, fuzz_workspace.bytes,
