@@ -17,6 +17,7 @@ typedef struct
   SlipEvidence *evidence;
   GPtrArray *waivers;
   GPtrArray *tailorings;
+  GPtrArray *concerns;
   gint64 now_ms;
 } Asking;
 
@@ -231,6 +232,29 @@ show_exceptions (Asking *asking, const SlipProcess *process, const SlipStage *st
     }
 }
 
+/* Nothing takes the place of an answer to a concern. */
+static void
+show_concerns (Asking *asking, const SlipProcess *process, const SlipStage *asked,
+               const SlipStage *stage)
+{
+  for (guint i = 0; asking->concerns != NULL && i < asking->concerns->len; i++)
+    {
+      const SlipDiscussion *concern = g_ptr_array_index (asking->concerns, i);
+      SlipGateLine *line;
+
+      if (slip_discussion_stage (concern, process, asked) != stage)
+        continue;
+      line = g_new0 (SlipGateLine, 1);
+      line->stage = stage;
+      line->concern = concern;
+      line->form = g_strdup (concern->form);
+      line->record = g_strdup (concern->record);
+      line->why = slip_discussion_summary (concern);
+      line->state = SLIP_CRITERION_NOT_MET;
+      g_ptr_array_add (asking->gate->lines, line);
+    }
+}
+
 /* == the gate == */
 
 gboolean
@@ -246,8 +270,10 @@ slip_stage_is_skipped (const SlipStage *stage, SlipEvidence *evidence, char **re
 }
 
 static void
-ask_stage (Asking *asking, const SlipProcess *process, const SlipStage *stage)
+ask_stage (Asking *asking, const SlipProcess *process, const SlipStage *asked,
+           const SlipStage *stage)
 {
+  show_concerns (asking, process, asked, stage);
   if (slip_stage_is_skipped (stage, asking->evidence, NULL))
     {
       g_ptr_array_add (asking->gate->skipped, (gpointer) stage);
@@ -279,10 +305,10 @@ sum_up (GPtrArray *lines)
 
 SlipGate *
 slip_gate_ask (const SlipProcess *process, const SlipStage *stage, SlipEvidence *evidence,
-               GPtrArray *waivers, GPtrArray *tailorings, gint64 now_ms)
+               GPtrArray *waivers, GPtrArray *tailorings, GPtrArray *concerns, gint64 now_ms)
 {
   SlipGate *gate = g_new0 (SlipGate, 1);
-  Asking asking = { gate, evidence, waivers, tailorings, now_ms };
+  Asking asking = { gate, evidence, waivers, tailorings, concerns, now_ms };
 
   gate->lines = g_ptr_array_new_with_free_func (line_free);
   gate->skipped = g_ptr_array_new ();
@@ -291,7 +317,7 @@ slip_gate_ask (const SlipProcess *process, const SlipStage *stage, SlipEvidence 
       SlipStage *one = g_ptr_array_index (process->stages, i);
 
       if (one == stage || slip_process_is_after (process, stage, one))
-        ask_stage (&asking, process, one);
+        ask_stage (&asking, process, stage, one);
     }
   gate->result = sum_up (gate->lines);
   return gate;

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "process/slip-process.h"
+#include "process/slip-discussions.h"
 
 G_BEGIN_DECLS
 
@@ -51,7 +51,8 @@ typedef struct
 /**
  * SlipGateLine:
  * @stage: of the criterion, or of the document that is asked for
- * @criterion: (nullable): %NULL for a document that is asked for, and for a separation of duties
+ * @criterion: (nullable): %NULL for a document that is asked for, a separation of duties, and a concern
+ * @concern: (nullable): an open one, which blocks
  * @separation: (nullable): of which there is an exception
  * @form: (nullable): of that document
  * @record: (nullable): id of the document where it is mended; %NULL while there is none
@@ -65,6 +66,7 @@ typedef struct
   const SlipStage *stage;
   const SlipCriterion *criterion;
   const SlipSeparation *separation;
+  const SlipDiscussion *concern;
   char *form;
   SlipCriterionState state;
   char *record;
@@ -91,12 +93,14 @@ typedef struct
  * @stage: of @process
  * @waivers: (nullable) (element-type SlipWaiver): have to live as long as what is returned
  * @tailorings: (nullable) (element-type SlipTailoring): the newest of a form counts
+ * @concerns: (nullable) (element-type SlipDiscussion): that block now; likewise
  * @now_ms: since the epoch, UTC
  *
  * Returns: (transfer full): free with slip_gate_free()
  */
 SlipGate *slip_gate_ask (const SlipProcess *process, const SlipStage *stage, SlipEvidence *evidence,
-                         GPtrArray *waivers, GPtrArray *tailorings, gint64 now_ms);
+                         GPtrArray *waivers, GPtrArray *tailorings, GPtrArray *concerns,
+                         gint64 now_ms);
 void slip_gate_free (SlipGate *gate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipGate, slip_gate_free)

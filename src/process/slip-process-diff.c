@@ -71,6 +71,7 @@ compare_terms (GPtrArray *lines, const SlipProcess *before, const SlipProcess *a
   compare_numbers (lines, _ ("Days until the review"), before->review_days, after->review_days);
   compare_lists (lines, _ ("Who waives"), before->waiver_roles, after->waiver_roles);
   compare_lists (lines, _ ("Who tailors"), before->tailoring_roles, after->tailoring_roles);
+  compare_lists (lines, _ ("Whose concerns block"), before->concern_roles, after->concern_roles);
   if (g_strcmp0 (text_of (before->artefacts), text_of (after->artefacts)) != 0 ||
       g_strcmp0 (text_of (before->window_start), text_of (after->window_start)) != 0 ||
       g_strcmp0 (text_of (before->window_end), text_of (after->window_end)) != 0)

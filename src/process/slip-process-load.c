@@ -263,6 +263,11 @@ read_part (SlipProcess *process, xmlNode *xml, GError **error)
     }
   if (g_str_equal (name, "tailoring"))
     return read_roles (xml, "roles", &process->tailoring_roles, error);
+  if (g_str_equal (name, "concerns"))
+    {
+      g_clear_pointer (&process->concern_roles, g_strfreev);
+      return read_roles (xml, "roles", &process->concern_roles, error);
+    }
   if (g_str_equal (name, "review"))
     process->review_days = read_number (xml, "days");
   if (g_str_equal (name, "separation"))
@@ -275,6 +280,9 @@ read_part (SlipProcess *process, xmlNode *xml, GError **error)
 static gboolean
 read_process (SlipProcess *process, xmlNode *xml, GError **error)
 {
+  static const char *const liaison[] = { "ai-irb-liaison", NULL };
+
+  process->concern_roles = g_strdupv ((char **) liaison);
   process->id = read_name (xml, "id");
   process->code = read_name (xml, "code");
   process->version = read_number (xml, "version");

@@ -100,6 +100,7 @@ slip_process_unref (SlipProcess *process)
   g_ptr_array_unref (process->stages);
   g_strfreev (process->waiver_roles);
   g_strfreev (process->tailoring_roles);
+  g_strfreev (process->concern_roles);
   g_free (process->digest);
   g_clear_pointer (&process->bytes, g_bytes_unref);
   g_free (process->id);

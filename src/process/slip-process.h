@@ -101,6 +101,7 @@ typedef struct
  * @approval_days: in a process for emergencies: what has to be approved within so many days after the release; else 0
  * @waiver_roles: who may sign a waiver; @waiver_days: for how long at the most
  * @tailoring_roles: who may say that a required document is not, or the other way round
+ * @concern_roles: (nullable): whose concerns about a document block until that role closes them
  * @review_days: from going live until the review is due
  */
 typedef struct
@@ -122,6 +123,7 @@ typedef struct
   GStrv waiver_roles;
   guint waiver_days;
   GStrv tailoring_roles;
+  GStrv concern_roles;
   guint review_days;
   GPtrArray *separations; /* (element-type SlipSeparation) */
   GPtrArray *stages;      /* (element-type SlipStage) */

@@ -88,8 +88,30 @@ judge_tailoring (SlipRulingState *state, const SlipProcess *process)
     refuse (state, _ ("the process has no documents of the form “%s”"), ruling->form);
 }
 
+/* A Go that was given knowing of a concern that nobody had closed. */
 static void
-judge_decision (SlipRulingState *state, const SlipProcess *process)
+judge_concerns (SlipRulingState *state, const SlipProcess *process,
+                const SlipDiscussions *discussions)
+{
+  const SlipStage *stage = slip_process_find_stage (process, process->go_stage);
+
+  for (guint i = 0; state->refused == NULL && i < discussions->all->len; i++)
+    {
+      const SlipDiscussion *one = g_ptr_array_index (discussions->all, i);
+
+      if (one->blocks && slip_discussion_stage (one, process, stage) != NULL &&
+          slip_discussion_was_open (discussions, one, state->signature))
+        {
+          g_autofree char *summary = slip_discussion_summary (one);
+
+          refuse (state, _ ("a concern was open when it was given: %s"), summary);
+        }
+    }
+}
+
+static void
+judge_decision (SlipRulingState *state, const SlipProcess *process,
+                const SlipDiscussions *discussions)
 {
   const SlipRuling *ruling = ruling_of (state);
   const char *const roles[] = { process->go_role, NULL };
@@ -102,10 +124,12 @@ judge_decision (SlipRulingState *state, const SlipProcess *process)
            ruling->until_ms - state->signature->time_ms > process->go_hours * MS_PER_HOUR)
     refuse (state, _ ("it is for longer than the process allows: at most %u hours"),
             process->go_hours);
+  else if (ruling->decision == SLIP_DECISION_GO || ruling->decision == SLIP_DECISION_CONDITIONAL)
+    judge_concerns (state, process, discussions);
 }
 
 static void
-judge (SlipRulingState *state, const SlipProcess *process)
+judge (SlipRulingState *state, const SlipProcess *process, const SlipDiscussions *discussions)
 {
   const SlipSignature *signature = state->signature;
 
@@ -118,7 +142,7 @@ judge (SlipRulingState *state, const SlipProcess *process)
   else if (signature->statement->type == SLIP_STATEMENT_TAILORING)
     judge_tailoring (state, process);
   else
-    judge_decision (state, process);
+    judge_decision (state, process, discussions);
   state->counted = state->refused == NULL;
   if (state->counted && !signature->valid)
     refuse (state, "%s", signature->reason);
@@ -319,11 +343,14 @@ slip_rulings_load (SlipDatabase *database, const SlipProcess *process, const cha
                    GError **error)
 {
   g_autoptr (GPtrArray) signatures = slip_signatures_for (database, release, error);
+  g_autoptr (SlipDiscussions) discussions =
+      signatures != NULL ? slip_discussions_load (database, process, release, error) : NULL;
   SlipRulings *rulings;
 
-  if (signatures == NULL)
+  if (discussions == NULL)
     return NULL;
   rulings = g_new0 (SlipRulings, 1);
+  rulings->discussions = g_steal_pointer (&discussions);
   rulings->all = g_ptr_array_new_with_free_func (state_free);
   rulings->waivers = g_ptr_array_new_with_free_func (waiver_free);
   rulings->tailorings = g_ptr_array_new_with_free_func (tailoring_free);
@@ -339,7 +366,7 @@ slip_rulings_load (SlipDatabase *database, const SlipProcess *process, const cha
         }
       state = g_new0 (SlipRulingState, 1);
       state->signature = signature;
-      judge (state, process);
+      judge (state, process, rulings->discussions);
       g_ptr_array_add (rulings->all, state);
     }
   g_ptr_array_sort (rulings->all, compare_states);
@@ -364,5 +391,6 @@ slip_rulings_free (SlipRulings *rulings)
   g_ptr_array_unref (rulings->all);
   g_ptr_array_unref (rulings->waivers);
   g_ptr_array_unref (rulings->tailorings);
+  slip_discussions_free (rulings->discussions);
   g_free (rulings);
 }

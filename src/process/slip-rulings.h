@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "process/slip-discussions.h"
 #include "process/slip-gate.h"
 #include "store/slip-database.h"
 #include "trust/slip-signature.h"
@@ -35,6 +36,7 @@ struct _SlipRulingState
  * @waivers: (element-type SlipWaiver): those that count, expired ones, too
  * @tailorings: (element-type SlipTailoring): those that count
  * @standing: (nullable) (unowned): the decision that stands at the gate where Go is given
+ * @discussions: of the release's documents; an open concern keeps a Go from counting whose signer had seen it
  * @stopped: (nullable) (unowned): without one: the decision that was withdrawn, so that none stands, an earlier one neither
  */
 typedef struct
@@ -42,6 +44,7 @@ typedef struct
   GPtrArray *all;
   GPtrArray *waivers;
   GPtrArray *tailorings;
+  SlipDiscussions *discussions;
   const SlipRulingState *standing;
   const SlipRulingState *stopped;
 } SlipRulings;

@@ -15,6 +15,7 @@
 #include "core/slip-error.h"
 #include "process/slip-approved.h"
 #include "process/slip-processes.h"
+#include "process/slip-roles.h"
 
 /* An earlier document. */
 typedef struct
@@ -498,6 +499,34 @@ check_duties (SlipStageOrder *order, SlipCounting *counting, const SlipSignature
   return NULL;
 }
 
+/* == concerns == */
+
+/* One that the signer knew of: against the document itself, or, where Go is given, against any that leads there. */
+static char *
+check_concerns (SlipStageOrder *order, SlipCounting *counting, const SlipSignature *signature)
+{
+  SlipRulings *all = rulings (order);
+  const SlipStage *go = slip_process_find_stage (order->process, order->process->go_stage);
+  gboolean decides =
+      slip_process_stage_of (order->process, slip_form_get_id (counting->form)) == go;
+
+  for (guint i = 0; all != NULL && i < all->discussions->all->len; i++)
+    {
+      const SlipDiscussion *one = g_ptr_array_index (all->discussions->all, i);
+      g_autofree char *summary = NULL;
+
+      if (!one->blocks ||
+          !(g_str_equal (one->record, counting->record) ||
+            (decides && slip_discussion_stage (one, order->process, go) != NULL)) ||
+          !slip_discussion_was_open (all->discussions, one, signature))
+        continue;
+      summary = slip_discussion_summary (one);
+      return g_strdup_printf (_ ("a concern stands against %s, which only the role %s closes: %s"),
+                              one->form, slip_role_name (one->role), summary);
+    }
+  return NULL;
+}
+
 char *
 slip_stage_order_check (SlipStageOrder *order, SlipCounting *counting,
                         const SlipSignature *signature)
@@ -507,7 +536,9 @@ slip_stage_order_check (SlipStageOrder *order, SlipCounting *counting,
   if (order->process == NULL)
     return g_strdup (order->missing); /* or NULL: it follows none */
   why = check_stages (order, counting->form, signature);
-  return why != NULL ? why : check_duties (order, counting, signature);
+  if (why == NULL)
+    why = check_duties (order, counting, signature);
+  return why != NULL ? why : check_concerns (order, counting, signature);
 }
 
 gboolean

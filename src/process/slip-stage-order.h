@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What the process of a release asks of an approval beyond its own document: that the stages before were over, and that
- * nobody approves alone what they wrote. What its signer had seen decides, so each copy says the same. */
+/* What the process of a release asks of an approval beyond its own document: that the stages before were over, that no
+ * concern was known to stand against it, and that nobody approves alone what they wrote. What its signer had seen decides,
+ * so each copy says the same. */
 
 #pragma once
 

@@ -137,14 +137,15 @@ slip_release_view_gate (SlipReleaseView *view, const char *release, const SlipSt
   report->asks_go = stage == go_stage || slip_process_is_after (view->process, stage, go_stage);
   g_mutex_lock (&view->lock);
   evidence = slip_evidence_new (view->dossier, now);
-  report->gate = slip_gate_ask (view->process, stage, evidence, view->rulings->waivers,
-                                view->rulings->tailorings, at_ms);
+  report->gate =
+      slip_gate_ask (view->process, stage, evidence, view->rulings->waivers,
+                     view->rulings->tailorings, view->rulings->discussions->blocking, at_ms);
   report->bound = slip_bound_new (view->process, go_stage, evidence);
   if (report->asks_go && stage != go_stage)
     {
       g_autoptr (SlipGate) gate =
           slip_gate_ask (view->process, go_stage, evidence, view->rulings->waivers,
-                         view->rulings->tailorings, at_ms);
+                         view->rulings->tailorings, view->rulings->discussions->blocking, at_ms);
 
       report->reasons = slip_go_check (view->rulings, gate, report->bound, at_ms, TRUE);
     }

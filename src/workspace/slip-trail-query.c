@@ -79,8 +79,8 @@ slip_trail_query_free (SlipTrailQuery *query)
 static gboolean
 is_kind (const char *text)
 {
-  static const char *const actions[] = { "create", "change",  "delete", "sign",  "admit", "revoke",
-                                         "revise", "propose", "purge",  "other", NULL };
+  static const char *const actions[] = { "create", "change",  "delete",  "sign",  "admit", "revoke",
+                                         "revise", "propose", "comment", "purge", "other", NULL };
 
   return g_strv_contains (actions, text) || slip_trail_action (text) != NULL;
 }
@@ -215,10 +215,11 @@ slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter, GError
     return g_steal_pointer (&query);
   if (filter->kind != NULL && !is_kind (filter->kind))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   _ ("“%s” is no kind of entry; say create, change, delete, sign, admit, revoke, "
-                      "revise, propose, purge, other, or an op's own kind such as set or move"),
-                   filter->kind);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_INVALID,
+          _ ("“%s” is no kind of entry; say create, change, delete, sign, admit, revoke, "
+             "revise, propose, comment, purge, other, or an op's own kind such as set or move"),
+          filter->kind);
       return NULL;
     }
   if (filter->after != NULL && !slip_op_name_from_string (filter->after, &query->after))

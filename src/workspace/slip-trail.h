@@ -42,7 +42,7 @@ typedef enum
  * @replica: the workspace's copy on which it was done
  * @device: fingerprint of the key that signed it; "" while it waits for its frame and is not our own
  * @kind: kind of the op; of a statement its type: sign-off, admission, revocation …
- * @action: what it is to an auditor: create, change, delete, sign, admit, revoke, revise, propose, purge, other
+ * @action: what it is to an auditor: create, change, delete, sign, admit, revoke, revise, propose, comment, purge, other
  * @record: id, or ""
  * @title: number and title of the record, or ""
  * @path: path of the field or row, as every command takes it; "" where there is none

@@ -252,6 +252,63 @@ look_at_stage (Finding *finding, const SlipStageInfo *info)
     }
 }
 
+/* == review threads == */
+
+static void
+add_thread (Finding *finding, SlipTurnKind kind, const char *role, const char *person,
+            const SlipDiscussion *thread)
+{
+  SlipFoundTurn *turn = add (finding, kind, role, person, 0);
+
+  g_free (turn->record);
+  turn->record = g_strdup (thread->record);
+  g_free (turn->form);
+  turn->form = g_strdup (thread->form);
+  g_free (turn->slot);
+  turn->slot = g_strdup (thread->id);
+  g_free (turn->detail);
+  turn->detail = slip_discussion_line (thread);
+}
+
+/* For whoever fills the form, or owns its stage; where that is nobody's duty, for who made the document. */
+static void
+add_for_drafters (Finding *finding, const SlipDiscussion *thread)
+{
+  g_autoptr (SlipForm) form = slip_forms_for_record (finding->db, thread->record, NULL);
+  const SlipStage *stage = slip_process_stage_of (finding->view->process, thread->form);
+  GStrv roles = form != NULL ? slip_form_get_root (form)->fills : NULL;
+  g_autofree char *maker = NULL;
+
+  roles = roles == NULL && stage != NULL ? stage->owners : roles;
+  for (gsize i = 0; roles != NULL && roles[i] != NULL; i++)
+    add_thread (finding, SLIP_TURN_REPLY, roles[i], "", thread);
+  if (roles != NULL)
+    return;
+  maker = slip_database_get_text (finding->db, NULL, "SELECT person FROM record WHERE id = ?", "s",
+                                  thread->record);
+  if (maker != NULL)
+    add_thread (finding, SLIP_TURN_REPLY, "", maker, thread);
+}
+
+static void
+look_at_threads (Finding *finding)
+{
+  GPtrArray *all = finding->view->rulings->discussions->all;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const SlipDiscussion *thread = g_ptr_array_index (all, i);
+
+      if (thread->deleted && !thread->blocks)
+        continue;
+      if (thread->waits == SLIP_WAITS_FOR_ANSWER)
+        add_for_drafters (finding, thread);
+      else if (thread->waits == SLIP_WAITS_FOR_CLOSE)
+        add_thread (finding, SLIP_TURN_CLOSE, thread->role,
+                    *thread->role == '\0' ? slip_discussion_first (thread)->person : "", thread);
+    }
+}
+
 /* == the gate == */
 
 static void
@@ -404,6 +461,7 @@ slip_turns_find (SlipDatabase *db, const char *release, gint64 now_ms, gint64 *g
           g_str_equal (info->stage->id, view->process->go_stage))
         look_at_decision (&finding, info);
     }
+  look_at_threads (&finding);
   if (!over)
     look_at_waivers (&finding);
   *good_until = finding.good_until;

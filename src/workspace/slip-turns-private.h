@@ -18,6 +18,7 @@ SlipStages *slip_stages_load (SlipDatabase *db, const char *release, SlipRelease
 /**
  * SlipFoundTurn:
  * @role: "" when it is @person's; the other way round likewise
+ * @slot: of a review thread its id
  * @detail: what its line is made of: a name, a number, a reason
  *
  * A turn as it is kept, whoever asks, in whatever language.

@@ -24,6 +24,8 @@ static const struct
 } kinds[SLIP_N_TURNS] = {
   [SLIP_TURN_DECIDE_AGAIN] = { "decide-again" },
   [SLIP_TURN_ANSWER] = { "answer" },
+  [SLIP_TURN_CLOSE] = { "close" },
+  [SLIP_TURN_REPLY] = { "reply" },
   [SLIP_TURN_REWORK] = { "rework" },
   [SLIP_TURN_SIGN] = { "sign" },
   [SLIP_TURN_DECIDE] = { "decide" },
@@ -47,6 +49,7 @@ slip_turn_free (SlipTurn *turn)
   g_free (turn->record);
   g_free (turn->form);
   g_free (turn->slot);
+  g_free (turn->thread);
   g_free (turn->role);
   g_free (turn->number);
   g_free (turn->title);
@@ -368,6 +371,12 @@ say_why (SlipDatabase *db, const SlipFoundTurn *turn)
     case SLIP_TURN_ANSWER:
       return g_strdup_printf (_ ("What you objected to was changed: “%s”."),
                               slip_form_text (turn->detail));
+    case SLIP_TURN_CLOSE:
+      return g_strdup_printf (_ ("There is an answer: close the thread, or write what is still "
+                                 "open. %s"),
+                              turn->detail);
+    case SLIP_TURN_REPLY:
+      return g_strdup_printf (_ ("It waits for an answer. %s"), turn->detail);
     case SLIP_TURN_REWORK:
       return g_strdup_printf (_ ("It needs an answer. %s"), turn->detail);
     case SLIP_TURN_SIGN:
@@ -407,7 +416,10 @@ describe (Asking *asking, const SlipFoundTurn *found)
   turn->release_title = slip_record_title (asking->db, found->release);
   turn->record = *found->record != '\0' ? g_strdup (found->record) : NULL;
   turn->form = *found->form != '\0' ? g_strdup (found->form) : NULL;
-  turn->slot = *found->slot != '\0' ? g_strdup (found->slot) : NULL;
+  if (found->kind == SLIP_TURN_CLOSE || found->kind == SLIP_TURN_REPLY)
+    turn->thread = g_strdup (found->slot);
+  else
+    turn->slot = *found->slot != '\0' ? g_strdup (found->slot) : NULL;
   turn->role = *found->role != '\0' ? g_strdup (found->role) : NULL;
   if (turn->record != NULL)
     {

@@ -83,7 +83,9 @@ typedef enum
 {
   SLIP_TURN_DECIDE_AGAIN, /* a Go was given and doesn't hold any more */
   SLIP_TURN_ANSWER,       /* what one's own "no" was about was changed */
-  SLIP_TURN_REWORK,       /* a "no" stands against the document */
+  SLIP_TURN_CLOSE, /* a concern or question was answered: it is to be closed, or answered in turn */
+  SLIP_TURN_REPLY, /* a concern or question waits for an answer */
+  SLIP_TURN_REWORK, /* a "no" stands against the document */
   SLIP_TURN_SIGN,
   SLIP_TURN_DECIDE,
   SLIP_TURN_WAIVER, /* one that the person answers for ends soon, or has ended */
@@ -98,6 +100,7 @@ typedef enum
  * @record: (nullable): id of the document
  * @form: (nullable): of the document, also of one that is missing
  * @slot: (nullable): to be signed
+ * @thread: (nullable): id of the review thread that waits
  * @role: (nullable): in which it is the person's turn; %NULL when it is theirs by name
  * @number: (nullable): of the document
  * @title: of the document, after its number, or of the release; for people
@@ -113,6 +116,7 @@ typedef struct
   char *record;
   char *form;
   char *slot;
+  char *thread;
   char *role;
   char *number;
   char *title;
@@ -133,7 +137,7 @@ typedef struct
  */
 GPtrArray *slip_workspace_for_me (SlipWorkspace *self, guint limit, guint *total, GError **error);
 void slip_turn_free (SlipTurn *turn);
-/* (transfer none): "decide-again", "answer", "rework", "sign", "decide", "waiver", "write", "proposals", "amended". */
+/* (transfer none): "decide-again", "answer", "close", "reply", "rework", "sign", "decide", "waiver", "write", "proposals", "amended". */
 const char *slip_turn_kind_name (SlipTurnKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTurn, slip_turn_free)

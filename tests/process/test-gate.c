@@ -58,7 +58,7 @@ ask (const char *stage, const char *inside, GPtrArray *waivers, GPtrArray *tailo
 
   g_assert_no_error (error);
   gate = slip_gate_ask (process, slip_process_find_stage (process, stage), evidence, waivers,
-                        tailorings, NOW_MS);
+                        tailorings, NULL, NOW_MS);
   g_string_append (said, slip_gate_result_name (gate->result));
   for (guint i = 0; i < gate->lines->len; i++)
     {

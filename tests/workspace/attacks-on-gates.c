@@ -13,6 +13,7 @@
 #include "slip-test-gate.h"
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
+#include "workspace/slip-comments.h"
 
 typedef struct
 {
@@ -111,6 +112,23 @@ static void
 decide_in_a_role_not_held (Fixture *fixture, Scene *scene)
 {
   forge_go (fixture, scene, QA, "program-manager", ms_of (GATE_NOW));
+}
+
+/* The concern is closed afterwards: that doesn't make the Go count that was given over it. */
+static void
+decide_over_a_concern (Fixture *fixture, Scene *scene)
+{
+  const SlipComment what = { fixture->plan, NULL, SLIP_TOPIC_CONCERN, "ai-irb-liaison",
+                             "Nobody oversees it." };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *thread = slip_workspace_comment (fixture->team->people[IRB], &what, &error);
+
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  forge_go (fixture, scene, PM, "program-manager", ms_of (GATE_NOW));
+  team_settle (fixture->team);
+  slip_workspace_reply (fixture->team->people[IRB], thread, SLIP_SAID_CLOSE, NULL, "I do.", &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -360,6 +378,7 @@ decide_for_too_long (Fixture *fixture, Scene *scene)
 }
 
 static const GateAttack attacks[] = {
+  { "go-given-over-a-concern", set_up_ready, decide_over_a_concern, NULL, "a concern was open" },
   { "decide-in-a-role-not-held", set_up_ready, decide_in_a_role_not_held, NULL, "program-manager" },
   { "decide-in-ones-own-role", set_up_ready, decide_in_ones_own_role, NULL,
     "doesn't give that to the role" },

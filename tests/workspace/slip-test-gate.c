@@ -268,7 +268,9 @@ standing_of (Fixture *fixture, guint person)
       const SlipGateLine *line = g_ptr_array_index (report->gate->lines, i);
 
       g_string_append_printf (text, "%s=%s ",
-                              line->criterion != NULL ? line->criterion->id : line->form,
+                              line->criterion != NULL ? line->criterion->id
+                              : line->concern != NULL ? line->concern->id
+                                                      : line->form,
                               slip_criterion_state_name (line->state));
     }
   for (guint i = 0; i < report->rulings->all->len; i++)

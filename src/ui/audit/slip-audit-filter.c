@@ -44,10 +44,10 @@ static const struct
   const char *kind;
   const char *text;
 } kinds[] = {
-  { NULL, N_ ("Everything") },    { "create", N_ ("Made") },    { "change", N_ ("Changed") },
-  { "delete", N_ ("Deleted") },   { "sign", N_ ("Signed") },    { "revise", N_ ("Revised") },
-  { "propose", N_ ("Proposed") }, { "admit", N_ ("Admitted") }, { "revoke", N_ ("Revoked") },
-  { "purge", N_ ("Removed") },
+  { NULL, N_ ("Everything") },    { "create", N_ ("Made") },       { "change", N_ ("Changed") },
+  { "delete", N_ ("Deleted") },   { "sign", N_ ("Signed") },       { "revise", N_ ("Revised") },
+  { "propose", N_ ("Proposed") }, { "comment", N_ ("Commented") }, { "admit", N_ ("Admitted") },
+  { "revoke", N_ ("Revoked") },   { "purge", N_ ("Removed") },
 };
 
 void

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "process/slip-roles.h"
 #include "ui/app/slip-names.h"
 #include "ui/process/slip-process-words.h"
 #include "ui/review/slip-review-words.h"
@@ -94,6 +95,10 @@ line_text (const SlipGateFound *found, const SlipGateLine *line)
 {
   if (line->criterion != NULL)
     return g_strdup (slip_process_text (line->criterion->text));
+  if (line->concern != NULL)
+    /* Translators: a line of a gate; %s is the title of a form */
+    return g_strdup_printf (_ ("A concern about %s is open."),
+                            slip_gate_found_form (found, line->form));
   if (line->separation != NULL)
     return g_strdup (slip_process_text (line->separation->text));
   /* Translators: a line of a gate; %s is the title of a form */
@@ -198,6 +203,9 @@ make_card (const SlipGateFound *found, const SlipGateLine *line)
                slip_process_text (line->stage->title));
   if (why != NULL)
     gtk_box_append (box, slip_review_label (why, NULL));
+  if (line->concern != NULL)
+    /* Translators: %s is a role */
+    add_label (box, "dim-label", _ ("%s closes it."), slip_role_name (line->concern->role));
   if (line->waiver != NULL)
     add_waiver (box, found, line);
   add_ways (box, found, line, text);

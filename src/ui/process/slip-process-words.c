@@ -47,6 +47,8 @@ static const struct
 } turns[] = {
   [SLIP_TURN_DECIDE_AGAIN] = { N_ ("Decide Again"), "dialog-warning-symbolic" },
   [SLIP_TURN_ANSWER] = { N_ ("Answer"), "mail-reply-sender-symbolic" },
+  [SLIP_TURN_CLOSE] = { N_ ("Close"), "mail-reply-sender-symbolic" },
+  [SLIP_TURN_REPLY] = { N_ ("Reply"), "mail-reply-sender-symbolic" },
   [SLIP_TURN_REWORK] = { N_ ("Rework"), "dialog-warning-symbolic" },
   [SLIP_TURN_SIGN] = { N_ ("Sign"), "document-edit-symbolic" },
   [SLIP_TURN_DECIDE] = { N_ ("Decide"), "dialog-information-symbolic" },

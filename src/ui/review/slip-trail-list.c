@@ -105,6 +105,7 @@ action_text (const SlipTrailEntry *entry)
     { "sign", N_ ("Signed") },
     { "revise", N_ ("Revision started") },
     { "propose", N_ ("Proposed") },
+    { "comment", N_ ("Commented") },
     { "purge", N_ ("Removed") },
     { "admit", N_ ("Admitted") },
     { "revoke", N_ ("Revoked") },
