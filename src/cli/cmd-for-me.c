@@ -40,6 +40,8 @@ json_turn (JsonBuilder *json, const SlipTurn *turn)
     slip_json_text (json, "form", turn->form);
   if (turn->slot != NULL)
     slip_json_text (json, "slot", turn->slot);
+  if (turn->thread != NULL)
+    slip_json_text (json, "thread", turn->thread);
   if (turn->role != NULL)
     slip_json_text (json, "role", turn->role);
   slip_json_text (json, "title", turn->title);

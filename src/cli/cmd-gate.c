@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/slip-datetime.h"
+#include "process/slip-roles.h"
 #include "workspace/slip-gates.h"
 
 /* "36h", "90m", "7d", "30s". */
@@ -62,6 +63,8 @@ line_text (const SlipGateLine *line)
 {
   if (line->criterion != NULL)
     return slip_process_text (line->criterion->text);
+  if (line->concern != NULL)
+    return _ ("A concern is open.");
   return line->separation != NULL ? slip_process_text (line->separation->text) : line->form;
 }
 
@@ -69,6 +72,7 @@ static const char *
 line_id (const SlipGateLine *line)
 {
   return line->criterion != NULL    ? line->criterion->id
+         : line->concern != NULL    ? line->concern->id
          : line->separation != NULL ? line->separation->id
                                     : line->form;
 }
@@ -77,13 +81,18 @@ static void
 print_line (const SlipGateLine *line)
 {
   slip_cli_line ("  %-14s %s  %s", slip_criterion_state_name (line->state), line_id (line),
-                 line->criterion != NULL || line->separation != NULL ? line_text (line) : "");
+                 line->criterion != NULL || line->separation != NULL || line->concern != NULL
+                     ? line_text (line)
+                     : "");
   if (line->why != NULL)
     slip_cli_line ("                 %s", line->why);
   if (line->criterion != NULL &&
       (line->state == SLIP_CRITERION_NOT_MET || line->state == SLIP_CRITERION_UNKNOWN))
     slip_cli_line (_ ("                 mend it in: %s%s%s"), line->criterion->at,
                    line->record != NULL ? "  " : "", line->record != NULL ? line->record : "");
+  if (line->concern != NULL)
+    slip_cli_line (_ ("                 about: %s  %s; the role %s closes it"), line->form,
+                   line->record, slip_role_name (line->concern->role));
   if (line->waiver != NULL)
     {
       g_autofree char *until = slip_datetime_format (
@@ -144,6 +153,7 @@ json_lines (JsonBuilder *json, const SlipGateReport *report)
       slip_json_text (json, "stage", line->stage->id);
       slip_json_text (json, "kind",
                       line->criterion != NULL    ? "criterion"
+                      : line->concern != NULL    ? "concern"
                       : line->separation != NULL ? "separation"
                                                  : "document");
       slip_json_text (json, "id", line_id (line));

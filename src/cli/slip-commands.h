@@ -61,6 +61,12 @@ SlipExit slip_cmd_changed (SlipCli *cli);
 void slip_cli_print_changes (GPtrArray *changes, FILE *stream);
 void slip_json_changes (JsonBuilder *json, GPtrArray *changes);
 
+SlipExit slip_cmd_comment_add (SlipCli *cli);
+SlipExit slip_cmd_comment_reply (SlipCli *cli);
+SlipExit slip_cmd_comment_close (SlipCli *cli);
+SlipExit slip_cmd_comment_reopen (SlipCli *cli);
+SlipExit slip_cmd_comment_list (SlipCli *cli);
+
 SlipExit slip_cmd_search (SlipCli *cli);
 SlipExit slip_cmd_log (SlipCli *cli);
 SlipExit slip_cmd_log_reviews (SlipCli *cli);
