@@ -258,7 +258,7 @@ make_bar (SlipAuditPage *self)
   gtk_widget_add_css_class (self->count, "dim-label");
   gtk_widget_set_hexpand (self->count, TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->count), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (self->count), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->count), TRUE);
   g_signal_connect_swapped (export, "clicked", G_CALLBACK (on_export_cb), self);
   g_signal_connect_swapped (self->sign, "clicked", G_CALLBACK (on_sign_cb), self);
   gtk_box_append (GTK_BOX (bar), self->count);

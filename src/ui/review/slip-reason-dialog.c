@@ -164,7 +164,7 @@ slip_reason_dialog_init (SlipReasonDialog *self)
   slip_review_name_toggle (GTK_WIDGET (self->passphrase));
 }
 
-/* It grows with what went wrong, and so can't be resized by hand; its width is what its texts wrap to. */
+/* No wider than the window that it is about. */
 static int
 find_width (GtkWindow *parent)
 {
@@ -180,7 +180,7 @@ slip_reason_dialog_new (GtkWindow *parent, const char *title, const char *text, 
   SlipReasonDialog *self =
       g_object_new (SLIP_TYPE_REASON_DIALOG, "transient-for", parent, "title", title, NULL);
 
-  gtk_widget_set_size_request (GTK_WIDGET (self), find_width (parent), -1);
+  gtk_window_set_default_size (GTK_WINDOW (self), find_width (parent), -1);
   gtk_label_set_label (self->text, text);
   gtk_button_set_label (GTK_BUTTON (self->submit), verb);
   gtk_widget_set_visible (GTK_WIDGET (self->passphrase), passphrase);
