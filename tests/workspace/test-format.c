@@ -4,13 +4,17 @@
 
 /* Workspaces that an older Slipway wrote: format-1.tar.xz holds two that share a store; Quentin's has an op that it
  * never sent. format-2.tar.xz holds one whose release began before releases followed a version of the process: three stages of
- * it are approved, the change plan is missing, and whoever wrote a document approved it, too. */
+ * it are approved, the change plan is missing, and whoever wrote a document approved it, too. format-3.tar.xz holds one by a
+ * program that knew no comments, with two that a colleague's newer one made: a concern of the liaison's about the plan, and a
+ * comment. */
 
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
 #include "slip-test-folder.h"
+#include "workspace/slip-comments.h"
+#include "workspace/slip-gates.h"
 #include "workspace/slip-processing.h"
 
 typedef struct
@@ -215,6 +219,47 @@ test_is_asked_for_the_order_once_it_follows (Fixture *fixture, gconstpointer dat
   assert_verifies (petra);
 }
 
+/* What the older program kept without knowing it blocks now. */
+static void
+test_comments_that_were_kept_are_there (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autofree char *backup = g_build_filename (fixture->petra, "workspace.db.format-3.backup", NULL);
+  g_autofree char *release = release_of (petra);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipThreads) threads = slip_workspace_list_threads (petra, release, &error);
+  g_autoptr (SlipGateReport) gate = NULL;
+  guint concerns = 0;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (backup, G_FILE_TEST_EXISTS));
+  assert_verifies (petra);
+  g_assert_cmpuint (threads->infos->len, ==, 2);
+  g_assert_cmpuint (threads->discussions->blocking->len, ==, 1);
+  gate = slip_workspace_gate (petra, release, NULL, 0, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < gate->gate->lines->len; i++)
+    concerns += ((SlipGateLine *) g_ptr_array_index (gate->gate->lines, i))->concern != NULL;
+  g_assert_cmpuint (concerns, ==, 1);
+}
+
+static void
+test_older_store_takes_comments (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autofree char *release = release_of (petra);
+  g_autoptr (GPtrArray) documents = slip_workspace_list_documents (petra, release, NULL);
+  const SlipDocumentInfo *plan = g_ptr_array_index (documents, 0);
+  const SlipComment what = { plan->id, NULL, SLIP_TOPIC_QUESTION, NULL, "When?" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *thread = slip_workspace_comment (petra, &what, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (thread);
+  sync_with (petra, fixture->store);
+  assert_verifies (petra);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -230,5 +275,11 @@ main (int argc, char *argv[])
   ADD ("keeps-what-was-approved-before-there-was-an-order",
        test_keeps_what_was_approved_before_there_was_an_order);
   ADD ("is-asked-for-the-order-once-it-follows", test_is_asked_for_the_order_once_it_follows);
+#undef ADD
+#define ADD(name, func) g_test_add ("/format/" name, Fixture, "format-3", set_up, func, tear_down)
+  ADD ("comments-that-were-kept-are-there", test_comments_that_were_kept_are_there);
+  ADD ("older-store-takes-comments", test_older_store_takes_comments);
+  ADD ("format-3-rebuilt-is-the-same", test_rebuilt_is_the_same);
+#undef ADD
   return g_test_run ();
 }
