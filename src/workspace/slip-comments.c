@@ -101,7 +101,8 @@ choose_role (SlipDatabase *db, const SlipComment *what, GError **error)
   g_auto (GStrv) roles = NULL;
 
   if (what->role != NULL)
-    return check_role (db, person, what->role, error) ? g_strdup (what->role) : NULL;
+    return *what->role == '\0' || check_role (db, person, what->role, error) ? g_strdup (what->role)
+                                                                             : NULL;
   if (what->topic != SLIP_TOPIC_CONCERN)
     return g_strdup ("");
   roles = own_roles (db, person);
@@ -190,6 +191,19 @@ slip_workspace_comment (SlipWorkspace *self, const SlipComment *comment, GError 
   if (!slip_workspace_edit (self, begin, &args, error))
     g_clear_pointer (&args.id, g_free);
   return args.id;
+}
+
+char *
+slip_workspace_place_label (SlipWorkspace *self, const char *document, const char *path)
+{
+  SlipDatabase *db = slip_workspace_reader (self);
+  g_autoptr (SlipRecord) record = slip_record_load (db, document, NULL);
+  g_autofree char *row = NULL;
+  g_autofree char *field = NULL;
+
+  if (record == NULL || !find_place (db, record, path, &row, &field, NULL))
+    return NULL;
+  return slip_cell_label (db, record->form, record->id, row, field);
 }
 
 /* == going on with it == */

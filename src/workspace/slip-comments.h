@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * SlipComment:
  * @document: id, number or the beginning of either
  * @path: (nullable): of the field, row, table or section that it is about; %NULL: the whole document
- * @role: (nullable): in which it is said; %NULL: of a concern the one role that the person signs in, else none
+ * @role: (nullable): in which it is said, "" in none; %NULL: of a concern the one role that the person signs in, else none
  * @text: what is said
  */
 typedef struct
@@ -85,6 +85,8 @@ void slip_threads_free (SlipThreads *threads);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipThreads, slip_threads_free)
 
+/* (transfer full) (nullable): what is at @path of the document, in the form's words; NULL when nothing is. */
+char *slip_workspace_place_label (SlipWorkspace *self, const char *document, const char *path);
 /* (transfer full): the roles in which this copy's person may say something now. */
 GStrv slip_workspace_own_roles (SlipWorkspace *self);
 

@@ -35,6 +35,7 @@ LOOKED_AT = {
     'process/slip-waive.c': 'gate-waive',
     'people/slip-invite.c': 'invite', 'people/slip-key-tasks.c': 'test_people', 'people/slip-people-page.c': 'people',
     'people/slip-people-tasks.c': 'test_people', 'people/slip-person-page.c': 'person',
+    'review/slip-comment-dialog.c': 'comment', 'review/slip-comments-page.c': 'comments',
     'review/slip-compare-page.c': 'compare', 'review/slip-conflicts-page.c': 'conflicts',
     'review/slip-history-page.c': 'history', 'review/slip-read-page.c': 'compare',
     'review/slip-reason-dialog.c': 'test_questions_about_a_document', 'review/slip-sign-page.c': 'sign',

@@ -181,9 +181,64 @@ def test_a_go_is_withdrawn_at_once(d):
     app.find('list item', '1 earlier decision')
 
 
+def test_a_concern_is_raised_answered_and_closed(d):
+    folder, *_ = begin(d)
+    app = d.start(folder)
+    app.find('list item', 'Fraud check 1.0*').click()
+    row(app, 'Deployment plan').click()
+    app.find('button', 'Document Menu').click()
+    app.find('menu item', 'Comments').click()
+    app.find('label', 'Nothing was said here so far.')
+    app.find('button', 'Add a Comment…').click()
+    dialog = app.dialog('Add a Comment')
+    choice = dialog.find('combo box', 'Kind*')
+    choice.point()
+    app.find('label', 'Concern')
+    app.keys('Down', 'Down', 'Return')
+    # The liaison's, as that is what blocks.
+    dialog.find('label', 'AI-IRB Liaison')
+    dialog.find('text box', 'Text').type('Whom does it decide about?')
+    dialog.find('button', 'Add').click()
+    app.closed('Add a Comment')
+    app.find('label', 'Blocks')
+    app.find('button', 'Reply…: *').click()
+    dialog = app.dialog('Reply')
+    dialog.find('text box', 'Text').type('About claims')
+    dialog.find('button', 'Reply').click()
+    app.closed('Reply')
+    app.find('label', 'About claims')
+    app.find('button', 'Close…: *').click()
+    dialog = app.dialog('Close the Thread')
+    assert not dialog.find('button', 'Close Thread').is_('sensitive')
+    dialog.find('text box', 'Text').type('That is said now')
+    dialog.find('button', 'Close Thread').click()
+    app.closed('Close the Thread')
+    app.find('label', 'Closed')
+    app.find('button', 'Open Again…: *')
+
+
+def test_an_open_comment_is_counted_and_waits(d):
+    folder, _, plan, _ = begin(d)
+    d.ctl(folder, 'comment', 'add', plan, 'Whom does it decide about?', '--at', 'scope/purpose', '--kind', 'concern', '--role', 'ai-irb-liaison')
+    app = d.start(folder)
+    app.find('list item', 'For Me').click()
+    row(app, 'Deployment plan: Claims Triage 2.0, Reply').click()
+    app.find('button', 'Scope › Purpose').click()
+    app.find('button', 'Document Menu')
+    desk.wait('counted', lambda: next((w for w in app.all('list item') if w.name.startswith('Scope') and '1 open comment' in w.name), None))
+    app.press('alt+Left')
+    app.press('alt+Left')
+    app.press('alt+Left')
+    go_to_gate(app, '1 Plan')
+    app.find('button', 'Comments: A concern about Deployment Plan is open.').click()
+    app.find('label', 'Whom does it decide about?')
+
+
 desk.run(test_for_me_leads_to_signing,
          test_nothing_waits,
          test_a_closed_gate_says_why,
          test_a_criterion_is_waived,
          test_a_go_holds_until_something_else_is_approved,
-         test_a_go_is_withdrawn_at_once)
+         test_a_go_is_withdrawn_at_once,
+         test_a_concern_is_raised_answered_and_closed,
+         test_an_open_comment_is_counted_and_waits)

@@ -76,14 +76,17 @@ lead (GtkActionable *row, const SlipTurn *turn)
       gtk_actionable_set_action_target (row, "s", turn->record);
       gtk_actionable_set_action_name (row, "win.show-signatures");
       break;
+    case SLIP_TURN_CLOSE:
+    case SLIP_TURN_REPLY:
+      gtk_actionable_set_action_target (row, "(ss)", turn->record, "");
+      gtk_actionable_set_action_name (row, "win.show-comments");
+      break;
     case SLIP_TURN_DECIDE:
     case SLIP_TURN_DECIDE_AGAIN:
     case SLIP_TURN_WAIVER:
       gtk_actionable_set_action_target (row, "(ss)", turn->release, "");
       gtk_actionable_set_action_name (row, "win.show-gate");
       break;
-    case SLIP_TURN_CLOSE:
-    case SLIP_TURN_REPLY:
     case SLIP_TURN_WRITE:
     case SLIP_N_TURNS:
     default:

@@ -97,7 +97,7 @@ slip_gate_found_waits (const SlipGateFound *self, const SlipGateLine *line)
     {
       const SlipGateLine *other = g_ptr_array_index (lines, i);
 
-      if (other->criterion == NULL && other->separation == NULL &&
+      if (other->criterion == NULL && other->separation == NULL && other->concern == NULL &&
           other->state == SLIP_CRITERION_NOT_MET && g_str_equal (other->form, line->waits_for))
         return TRUE;
     }

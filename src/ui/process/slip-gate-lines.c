@@ -143,7 +143,14 @@ add_ways (GtkBox *box, const SlipGateFound *found, const SlipGateLine *line, con
   g_autofree char *label = NULL;
   g_autofree char *name = NULL;
 
-  if (line->record != NULL)
+  if (line->concern != NULL)
+    {
+      label = g_strdup (_ ("Comments"));
+      name = g_strdup_printf (_ ("%s: %s"), label, text);
+      slip_gate_card_add_button (box, label, name, "win.show-comments",
+                                 g_variant_new ("(ss)", line->record, ""));
+    }
+  else if (line->record != NULL)
     {
       const char *path = line->criterion != NULL ? slip_gate_found_path (line->criterion) : "";
       g_autofree char *form =
