@@ -152,7 +152,8 @@ parse_options (SlipCli *cli, Options *options)
     { "field", 0, 0, G_OPTION_ARG_FILENAME, &options->field,
       N_ ("Only this field, row, table or section"), "PATH" },
     { "kind", 0, 0, G_OPTION_ARG_FILENAME, &options->kind,
-      N_ ("Only this kind: create, change, delete, sign, admit, revoke, revise, propose, purge, or "
+      N_ ("Only this kind: create, change, delete, sign, admit, revoke, revise, propose, comment, "
+          "purge, or "
           "an op's own"),
       "KIND" },
     { "format", 0, 0, G_OPTION_ARG_FILENAME, &options->format, N_ ("text, xml or csv"), "FORMAT" },

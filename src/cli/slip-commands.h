@@ -61,6 +61,12 @@ SlipExit slip_cmd_changed (SlipCli *cli);
 void slip_cli_print_changes (GPtrArray *changes, FILE *stream);
 void slip_json_changes (JsonBuilder *json, GPtrArray *changes);
 
+SlipExit slip_cmd_comment_add (SlipCli *cli);
+SlipExit slip_cmd_comment_reply (SlipCli *cli);
+SlipExit slip_cmd_comment_close (SlipCli *cli);
+SlipExit slip_cmd_comment_reopen (SlipCli *cli);
+SlipExit slip_cmd_comment_list (SlipCli *cli);
+
 SlipExit slip_cmd_search (SlipCli *cli);
 SlipExit slip_cmd_log (SlipCli *cli);
 SlipExit slip_cmd_log_reviews (SlipCli *cli);
@@ -68,6 +74,15 @@ SlipExit slip_cmd_log_reviewed (SlipCli *cli);
 SlipExit slip_cmd_conflicts (SlipCli *cli);
 SlipExit slip_cmd_resolve (SlipCli *cli);
 SlipExit slip_cmd_forms (SlipCli *cli);
+SlipExit slip_cmd_for_me (SlipCli *cli);
+SlipExit slip_cmd_gate (SlipCli *cli);
+SlipExit slip_cmd_decide (SlipCli *cli);
+SlipExit slip_cmd_waive (SlipCli *cli);
+SlipExit slip_cmd_tailor (SlipCli *cli);
+SlipExit slip_cmd_process_list (SlipCli *cli);
+SlipExit slip_cmd_process_show (SlipCli *cli);
+SlipExit slip_cmd_process_put (SlipCli *cli);
+SlipExit slip_cmd_process_follow (SlipCli *cli);
 SlipExit slip_cmd_schema (SlipCli *cli);
 
 SlipExit slip_cmd_attachment_list (SlipCli *cli);

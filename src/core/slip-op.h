@@ -53,6 +53,9 @@ typedef enum
 #define SLIP_OP_INVITE    "invite"    /* (ay)      public key of the token */
 #define SLIP_OP_PROPOSE   "propose"   /* (ayss)    like set, by someone who doesn't fill the section: waits */
 #define SLIP_OP_REVISE    "revise"    /* (s)       reason: starts the next revision of an approved document */
+#define SLIP_OP_FOLLOW    "follow"    /* (ay)      hash of a process definition: the release goes by it from now on */
+#define SLIP_OP_COMMENT   "comment"   /* (ayssss)  row or empty, field or "", what kind, role or "", text: begins a thread */
+#define SLIP_OP_REPLY     "reply"     /* (aytsss)  replica, clock of the comment, what it does, role or "", text */
 #define SLIP_OP_PURGE     "purge"     /* (ays)     hash of a blob, reason: its content goes, this stays */
 #define SLIP_OP_WITHHOLD                                                                           \
   "withhold" /* (aytsays) replica, clock, reason, row or empty, field: the content of an op goes */

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 
 struct _SlipCells
 {
+  guint refs;
   SlipDatabase *database;
   char *record;
   GHashTable *cells;   /* "row\nfield" → SlipCell */

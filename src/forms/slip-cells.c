@@ -32,6 +32,7 @@ slip_cells_new (SlipDatabase *database, const char *record)
 {
   SlipCells *cells = g_new0 (SlipCells, 1);
 
+  cells->refs = 1;
   cells->database = database;
   cells->record = g_strdup (record);
   cells->cells =
@@ -43,10 +44,17 @@ slip_cells_new (SlipDatabase *database, const char *record)
   return cells;
 }
 
+SlipCells *
+slip_cells_ref (SlipCells *cells)
+{
+  cells->refs++;
+  return cells;
+}
+
 void
 slip_cells_free (SlipCells *cells)
 {
-  if (cells == NULL)
+  if (cells == NULL || --cells->refs > 0)
     return;
   g_hash_table_unref (cells->cells);
   g_hash_table_unref (cells->parents);

@@ -45,6 +45,8 @@ typedef struct
 } SlipColumn;
 
 SlipCells *slip_cells_new (SlipDatabase *database, const char *record);
+/* (transfer full): the same once more; only of cells that answer from a content, which never change. */
+SlipCells *slip_cells_ref (SlipCells *cells);
 void slip_cells_free (SlipCells *cells);
 void slip_cells_forget (SlipCells *cells);
 gboolean slip_cells_preload (SlipCells *cells, GError **error);

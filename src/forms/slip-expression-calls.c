@@ -30,6 +30,56 @@ find_table (SlipForm *form, const char *path)
   return node != NULL && node->kind == SLIP_NODE_TABLE ? node : NULL;
 }
 
+/* What a name of a form may say behind an "@": which content of its document is looked at. */
+static const char *const states[] = { SLIP_STATE_APPROVED, SLIP_STATE_FIRST, NULL };
+
+/* Other forms' nodes count in another order and change without this record: they make the expression wide instead. */
+static void
+remember_join (SlipParser *parser, SlipFormNode *node)
+{
+  if (node != NULL && node->form == parser->set->form)
+    slip_expression_remember (parser->expression->joins, node);
+}
+
+/* @text: "FORM" or "FORM@STATE". */
+static SlipForm *
+find_form (SlipParser *parser, const char *text)
+{
+  g_autofree char *state = NULL;
+  g_autofree char *id = slip_function_split_state (text, &state);
+  SlipForm *form;
+
+  if (state != NULL && !g_strv_contains (states, state))
+    {
+      slip_parser_refuse (parser, "“%s” is no state of a document; there are %s and %s", state,
+                          states[0], states[1]);
+      return NULL;
+    }
+  form = slip_form_set_get (parser->set, id, &parser->error);
+  if (form == NULL)
+    slip_parser_refuse (parser, "there is no form “%s”", id);
+  return form;
+}
+
+/* @text: a table of this form, or "FORM:TABLE" or "FORM@STATE:TABLE" of the release's document of another. */
+static SlipFormNode *
+find_source (SlipParser *parser, const char *text)
+{
+  const char *colon = strchr (text, ':');
+  g_autofree char *id = colon != NULL ? g_strndup (text, (gsize) (colon - text)) : NULL;
+  SlipForm *form = colon != NULL ? find_form (parser, id) : parser->set->form;
+  SlipFormNode *table;
+
+  if (form == NULL)
+    return NULL;
+  if (colon != NULL)
+    parser->expression->wide = TRUE;
+  table = find_table (form, colon != NULL ? colon + 1 : text);
+  if (table == NULL)
+    slip_parser_refuse (parser, "there is no table “%s”", text);
+  return table;
+}
+
 /* A field that stands in rows, for a function that reads many of them: so it must be stored. */
 static SlipFormNode *
 find_column (SlipParser *parser, SlipFormNode *table, const char *name)
@@ -70,49 +120,56 @@ find_target (SlipParser *parser, SlipFormNode *field)
 static gboolean
 resolve_literal (SlipParser *parser, char letter, const char *text, Named *named)
 {
-  SlipExpression *expression = parser->expression;
   SlipFormNode *found = NULL;
 
   switch (letter)
     {
     case 'T':
+      remember_join (parser, found = named->table = find_source (parser, text));
+      return found != NULL;
+    case 'U':
       found = named->table = find_table (parser->set->form, text);
       if (found == NULL)
         return slip_parser_refuse (parser, "there is no table “%s”", text);
-      slip_expression_remember (expression->joins, found);
+      remember_join (parser, found);
       return TRUE;
+    case 'O':
+      remember_join (parser, named->form_table = find_source (parser, text));
+      return named->form_table != NULL;
+    case 'D':
+      return g_strv_contains (slip_function_facts, text) ||
+             slip_parser_refuse (parser, "“%s” is nothing that is known of a document", text);
     case 'N':
       found = named->nested = slip_function_nested_table (named->table, text);
       if (found == NULL)
         return slip_parser_refuse (parser, "there is no table “%s” in “%s”", text,
                                    named->table->path);
-      slip_expression_remember (expression->joins, found);
+      remember_join (parser, found);
       return TRUE;
     case 'F':
-      slip_expression_remember (expression->joins,
-                                found = find_column (parser, named->table, text));
+      remember_join (parser, found = find_column (parser, named->table, text));
       return found != NULL;
     case 'G':
-      slip_expression_remember (expression->joins,
-                                found = find_column (parser, named->nested, text));
+      remember_join (parser, found = find_column (parser, named->nested, text));
       return found != NULL;
     case 'H':
       if (slip_form_node_child (named->table, text) != NULL)
         found = find_column (parser, named->table, text);
       else
         found = find_column (parser, named->nested, text);
-      slip_expression_remember (expression->joins, found);
+      remember_join (parser, found);
       return found != NULL;
     case 'M':
-      named->form = slip_form_set_get (parser->set, text, &parser->error);
-      return named->form != NULL || slip_parser_refuse (parser, "there is no form “%s”", text);
+      named->form = find_form (parser, text);
+      return named->form != NULL;
     case 'X':
       named->form_table = find_table (named->form, text);
       return named->form_table != NULL ||
              slip_parser_refuse (parser, "the form “%s” has no table “%s”",
                                  slip_form_get_id (named->form), text);
     case 'Y':
-      return find_column (parser, named->form_table, text) != NULL;
+      remember_join (parser, found = find_column (parser, named->form_table, text));
+      return found != NULL;
     case 'P':
       if (named->form == parser->set->form)
         return slip_parser_refuse (parser, "“%s” is this form; write a path",
@@ -146,6 +203,10 @@ parse_argument (SlipParser *parser, char letter, Named *named)
   if (letter == 'v' || letter == 'b')
     return slip_parser_read (parser, &part) &&
            (letter == 'v' || slip_parser_check_condition (parser, &part));
+  if (letter == 'C')
+    return slip_parser_read (parser, &part) &&
+           ((part.field != NULL && part.field->codes != NULL) ||
+            slip_parser_refuse (parser, "the first argument has to be a path to a choice"));
   if (letter == 'R')
     {
       if (!slip_parser_read (parser, &part))

@@ -37,6 +37,7 @@ slip_expression_free (SlipExpression *expression)
   if (expression == NULL)
     return;
   g_free (expression->text);
+  g_free (expression->word);
   g_ptr_array_unref (expression->reads);
   g_ptr_array_unref (expression->joins);
   g_free (expression);
@@ -438,6 +439,32 @@ compile_with_libxml (SlipParser *parser)
   return parser->error == NULL;
 }
 
+/* "../ai = 'yes'": one step after the other to one text, compared with a word. The answer is had without a tree then. */
+static void
+find_word (SlipExpression *expression)
+{
+  g_autoptr (GRegex) regex = g_regex_new (
+      "^\\s*(?:\\.\\./)+(?:[A-Za-z_][A-Za-z0-9_.-]*/)*[A-Za-z_][A-Za-z0-9_.-]*\\s*(!?=)"
+      "\\s*(?:'([^']*)'|\"([^\"]*)\")\\s*$",
+      0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *sign = NULL;
+  const SlipFormNode *field =
+      expression->reads->len == 1 ? g_ptr_array_index (expression->reads, 0) : NULL;
+
+  if (field == NULL || field->kind != SLIP_NODE_FIELD || field->type == SLIP_FIELD_CHOICES ||
+      field->type == SLIP_FIELD_FILE || !g_regex_match (regex, expression->text, 0, &match))
+    return;
+  sign = g_match_info_fetch (match, 1);
+  expression->differs = *sign == '!';
+  expression->word = g_match_info_fetch (match, 3);
+  if (expression->word == NULL || *expression->word == '\0')
+    {
+      g_free (expression->word);
+      expression->word = g_match_info_fetch (match, 2);
+    }
+}
+
 gboolean
 slip_expression_resolve (SlipExpression *expression, SlipFormSet *set, GError **error)
 {
@@ -460,5 +487,7 @@ slip_expression_resolve (SlipExpression *expression, SlipFormSet *set, GError **
   g_ptr_array_unref (parser.literals);
   if (!done)
     g_propagate_error (error, parser.error);
+  else
+    find_word (expression);
   return done;
 }

@@ -28,9 +28,11 @@ gboolean slip_expression_depends_on (SlipExpression *expression, SlipFormNode *f
  * @status: draft, in review, approved, amended …
  * @previous_version: "none" for the first
  * @signatures: the signature block as text, a line each
+ * @approved: (nullable): digest of the content that is approved now; @approved_revision: its number
+ * @first: (nullable): digest of the content that was approved first
  *
- * The process layer fills the last four through a hook, so that forms needs to know nothing of signatures. Without
- * one they are "1", "draft", "none" and "".
+ * The process layer fills what follows @revision through a hook, so that forms needs to know nothing of signatures.
+ * Without one they are "1", "draft", "none" and "", and nothing is approved.
  */
 typedef struct
 {
@@ -44,6 +46,9 @@ typedef struct
   char *status;
   char *previous_version;
   char *signatures;
+  guint approved_revision;
+  char *approved;
+  char *first;
 } SlipFormContext;
 
 /* Called at most once a scope, when an expression asks; may g_free() and replace the texts. */
@@ -62,6 +67,14 @@ SlipScope *slip_scope_new (SlipDatabase *database, SlipForm *form, const char *r
  * @revision: its number, for the header's fields; 0 when it is none. INVALID when @content isn't one of this form. */
 SlipScope *slip_scope_new_for_content (SlipDatabase *database, SlipForm *form, const char *record,
                                        GBytes *content, guint revision, GError **error);
+/* The same of the content with this digest; NOT_FOUND when it has not arrived. */
+SlipScope *slip_scope_new_for_revision (SlipDatabase *database, SlipForm *form, const char *record,
+                                        const char *digest, guint revision, GError **error);
+/* (transfer none) (nullable): from now on this thread keeps in @contents (made by slip_scope_contents_new()) what it read of
+ * contents, for
+ * several looks at the same moment. */
+void slip_scope_share_contents (GHashTable *contents);
+GHashTable *slip_scope_contents_new (void);
 void slip_scope_free (SlipScope *scope);
 void slip_scope_forget (SlipScope *scope);
 /* Reads all cells of the record at once; worth it before visiting most of them. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "forms/slip-form-private.h"
+#include "forms/slip-grammar.h"
 #include "forms/slip-xml.h"
 
 #define MAX_DEPTH 24
@@ -277,6 +278,67 @@ read_keep (SlipFormNode *node, xmlNode *xml, GError **error)
   return TRUE;
 }
 
+static void
+start_free (SlipFormStart *start)
+{
+  g_free (start->text);
+  g_free (start);
+}
+
+static gboolean
+read_start_value (SlipFormNode *table, GPtrArray *row, xmlNode *xml, GError **error)
+{
+  g_autofree char *name = read_name (xml, "field");
+  SlipFormNode *field = slip_form_node_child (table, name);
+  SlipFormStart *start;
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *value = NULL;
+
+  if (field == NULL || field->kind != SLIP_NODE_FIELD || field->calculate != NULL ||
+      field->type == SLIP_FIELD_FILE || field->type == SLIP_FIELD_PERSON ||
+      field->type == SLIP_FIELD_REFERENCE)
+    return refuse (
+        error, (guint) xmlGetLineNo (xml),
+        "“%s” can't begin with a row that says “%s”: it is no field that words, a number "
+        "or a choice go into",
+        table->path, name);
+  start = g_new0 (SlipFormStart, 1);
+  start->field = field;
+  g_ptr_array_add (row, start);
+  if (!read_words (xml, &start->text, error))
+    return FALSE;
+  value = slip_form_parse_value (field, start->text, &local_error);
+  return value != NULL || refuse (error, (guint) xmlGetLineNo (xml), "a row of “%s”: %s",
+                                  table->path, local_error->message);
+}
+
+/* Rows that a new document begins with. */
+static gboolean
+read_starts (SlipFormNode *table, xmlNode *xml, GError **error)
+{
+  for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
+       child = slip_xml_element (child->next))
+    {
+      GPtrArray *row;
+
+      if (!is_named (child, "start"))
+        continue;
+      if (table->table != NULL)
+        return refuse (error, (guint) xmlGetLineNo (child),
+                       "“%s” is in rows of another table; a new document has none of those",
+                       table->path);
+      if (table->starts == NULL)
+        table->starts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+      row = g_ptr_array_new_with_free_func ((GDestroyNotify) start_free);
+      g_ptr_array_add (table->starts, row);
+      for (xmlNode *value = slip_xml_element (child->children); value != NULL;
+           value = slip_xml_element (value->next))
+        if (!read_start_value (table, row, value, error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 read_table (SlipFormNode *node, xmlNode *xml, GError **error)
 {
@@ -290,7 +352,7 @@ read_table (SlipFormNode *node, xmlNode *xml, GError **error)
   if (node->max_rows > 0 && node->min_rows > node->max_rows)
     return refuse (error, node->line, "“%s” wants at least %u rows, but at most %u", node->path,
                    node->min_rows, node->max_rows);
-  if (!read_keep (node, xml, error))
+  if (!read_keep (node, xml, error) || !read_starts (node, xml, error))
     return FALSE;
   if (key == NULL)
     return TRUE;
@@ -418,7 +480,7 @@ slip_form_read (GBytes *bytes, GError **error)
 
   if (document == NULL)
     return NULL;
-  if (!slip_form_validate (document, error))
+  if (!slip_grammar_check ("form.rng", document, "the definition", error))
     {
       xmlFreeDoc (document);
       return NULL;

@@ -48,6 +48,8 @@ struct _SlipExpression
   gboolean wide;
   GPtrArray *reads; /* (element-type SlipFormNode) */
   GPtrArray *joins; /* (element-type SlipFormNode) */
+  char *word;       /* (nullable): it is no more than "PATH = 'WORD'", of a single text */
+  gboolean differs; /* "!=" instead */
 };
 
 /* Other forms that a definition names while it is loaded; structure only, their expressions are not compiled. */
@@ -74,6 +76,8 @@ char *slip_form_target_of_row (SlipDatabase *database, const char *record, SlipF
 
 /* (transfer none): the structure of form @id; NULL with INVALID. */
 SlipForm *slip_form_set_get (SlipFormSet *set, const char *id, GError **error);
+/* (transfer full): its structure alone; read once a definition. */
+SlipForm *slip_forms_read (GBytes *bytes, GError **error);
 
 /* A form without nodes; a node below @parent (NULL: the root) and a list of codes, which the form owns. @name: (transfer
  * full). */
@@ -84,9 +88,6 @@ SlipFormCodes *slip_form_codes_new (SlipForm *form, const char *id);
 
 /* Reads the structure; expressions are left uncompiled. */
 SlipForm *slip_form_read (GBytes *bytes, GError **error);
-
-/* Validates against the grammar of definitions. */
-gboolean slip_form_validate (xmlDoc *document, GError **error);
 
 /* The parts of "digest size name"; names without digest and size are possible while they come from outside. */
 const char *slip_file_value_name (const char *value);

@@ -37,6 +37,31 @@ slip_form_document_of (SlipDatabase *database, const char *record, const char *f
       "ss", release, form);
 }
 
+GPtrArray *
+slip_form_documents_of (SlipDatabase *database, const char *record, const char *form,
+                        GError **error)
+{
+  g_autofree char *release = release_of (database, record);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (SlipQuery) query = slip_database_query (
+      database, error,
+      "SELECT id FROM record WHERE kind = 'document' AND release = ?1 AND (?2 IS NULL OR form = "
+      "?2) AND dead = 0 ORDER BY number, id",
+      "ss", release, form);
+  GError *local_error = NULL;
+
+  if (query == NULL)
+    return NULL;
+  while (slip_query_next (query, &local_error))
+    g_ptr_array_add (records, g_strdup (slip_query_text (query, 0)));
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, local_error);
+      return NULL;
+    }
+  return g_steal_pointer (&records);
+}
+
 char *
 slip_form_target_of_row (SlipDatabase *database, const char *record, SlipFormNode *node,
                          SlipForm **form)

@@ -31,7 +31,7 @@ slip_form_set_get (SlipFormSet *set, const char *id, GError **error)
                    id);
       return NULL;
     }
-  form = slip_form_read (bytes, &local_error);
+  form = slip_forms_read (bytes, &local_error);
   if (form == NULL)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,

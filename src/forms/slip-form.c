@@ -64,6 +64,7 @@ node_free (SlipFormNode *node)
   slip_expression_free (node->relevant);
   g_free (node->row);
   g_free (node->keep_unless);
+  g_clear_pointer (&node->starts, g_ptr_array_unref);
   slip_expression_free (node->required_if);
   slip_expression_free (node->calculate);
   slip_expression_free (node->initial);
@@ -309,6 +310,15 @@ slip_form_text (const char *text)
   if (text == NULL || *text == '\0')
     return "";
   return g_dgettext (GETTEXT_PACKAGE, text);
+}
+
+const char *
+slip_form_start_value (const SlipFormStart *start)
+{
+  gboolean words =
+      start->field->type == SLIP_FIELD_TEXT || start->field->type == SLIP_FIELD_LONG_TEXT;
+
+  return words ? slip_form_text (start->text) : start->text;
 }
 
 const char *

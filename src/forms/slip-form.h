@@ -80,6 +80,13 @@ typedef struct
   char *message; /* untranslated; see slip_form_text() */
 } SlipFormConstraint;
 
+/* What a field of a row says that a new document begins with. */
+typedef struct
+{
+  SlipFormNode *field; /* unowned */
+  char *text;          /* untranslated; see slip_form_start_value() */
+} SlipFormStart;
+
 /**
  * SlipFormNode:
  * @kind: form, section, table or field
@@ -121,6 +128,8 @@ struct _SlipFormNode
   guint max_rows;     /* 0: any number */
   SlipFormNode *keep; /* nullable: once this field of a row is set, the row stays as it is */
   char *keep_unless;  /* nullable: a value of @keep that doesn't fix the row yet */
+  GPtrArray
+      *starts; /* nullable (element-type GPtrArray of SlipFormStart): rows of a new document */
 
   /* fields */
   SlipFieldType type;
@@ -218,6 +227,8 @@ SlipFormNode *slip_form_node_child (SlipFormNode *node, const char *name);
 const char *slip_form_node_label (SlipFormNode *node); /* translated */
 const char *slip_form_node_hint (SlipFormNode *node);  /* translated, "" when none */
 const char *slip_form_text (const char *text);         /* any text of a definition, translated */
+/* Words are translated, codes and numbers are what they are. */
+const char *slip_form_start_value (const SlipFormStart *start);
 /* Text of a code, translated; the value itself when the list doesn't have it. */
 const char *slip_form_code_text (SlipFormNode *node, const char *value);
 const char *slip_field_type_name (SlipFieldType type); /* "long-text" */
@@ -252,6 +263,9 @@ char *slip_form_display_value (SlipDatabase *database, const char *record, SlipF
                                const char *value);
 /* (transfer full) (nullable): newest living document of a form in a release (or, given a document, in its release). */
 char *slip_form_document_of (SlipDatabase *database, const char *record, const char *form);
+/* (transfer full) (element-type utf8): ids of all of them, by number; of whatever form when @form is NULL. */
+GPtrArray *slip_form_documents_of (SlipDatabase *database, const char *record, const char *form,
+                                   GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipForm, slip_form_unref)
 

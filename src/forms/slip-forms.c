@@ -3,18 +3,16 @@
  */
 
 /* Where forms come from: the definitions shipped in the program, those in the workspace's blobs, and one
- * cache by digest over both. Also the grammar that every definition is held against. */
+ * cache by digest over both. */
 
 #define G_LOG_DOMAIN "slipway"
 
 #include <glib/gi18n-lib.h>
-#include <libxml/relaxng.h>
 #include <string.h>
 
 #include "core/slip-hash.h"
 #include "core/slip-text.h"
 #include "forms/slip-form-private.h"
-#include "forms/slip-xml.h"
 #include "store/slip-blobs.h"
 #include "trust/slip-roster.h"
 
@@ -22,73 +20,13 @@
 GResource *slip_forms_data_get_resource (void);
 
 #define RESOURCE_FORMS "/io/github/slipway/forms/"
-#define RESOURCE_GRAMMAR "/io/github/slipway/schemas/form.rng"
 /* Definitions are small and few; the cache is emptied when it has more than an organisation would write. */
 #define MAX_CACHED 128
 
 static GMutex cache_mutex;
-static GHashTable *cache; /* digest → SlipForm */
-
-/* == the grammar == */
-
-typedef struct
-{
-  GString *text;
-} Messages;
-
-static void
-on_validity_error_raised_cb (void *data, SlipXmlError *xml_error)
-{
-  Messages *messages = data;
-  g_autofree char *text = slip_xml_error_text (xml_error);
-
-  if (messages->text->len == 0)
-    g_string_append_printf (messages->text, _ ("line %d of the definition: %s"), xml_error->line,
-                            text);
-}
-
-static gpointer
-load_grammar (gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (
-      slip_forms_data_get_resource (), RESOURCE_GRAMMAR, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
-  xmlRelaxNGParserCtxt *parser;
-  xmlRelaxNG *grammar;
-
-  if (bytes == NULL)
-    g_error ("the grammar of form definitions is not built in: %s", error->message);
-  parser =
-      xmlRelaxNGNewMemParserCtxt (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes));
-  grammar = xmlRelaxNGParse (parser);
-  xmlRelaxNGFreeParserCtxt (parser);
-  if (grammar == NULL)
-    g_error ("the grammar of form definitions is broken");
-  return grammar;
-}
-
-gboolean
-slip_form_validate (xmlDoc *document, GError **error)
-{
-  static GOnce once = G_ONCE_INIT;
-  static GMutex mutex;
-  xmlRelaxNG *grammar = g_once (&once, load_grammar, NULL);
-  Messages messages = { g_string_new (NULL) };
-  xmlRelaxNGValidCtxt *validator = xmlRelaxNGNewValidCtxt (grammar);
-  int result;
-
-  xmlRelaxNGSetValidStructuredErrors (
-      validator, (xmlStructuredErrorFunc) on_validity_error_raised_cb, &messages);
-  g_mutex_lock (&mutex);
-  result = xmlRelaxNGValidateDoc (validator, document);
-  g_mutex_unlock (&mutex);
-  xmlRelaxNGFreeValidCtxt (validator);
-  if (result != 0)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s",
-                 messages.text->len > 0 ? messages.text->str : _ ("this is no form definition"));
-  g_string_free (messages.text, TRUE);
-  return result == 0;
-}
+static GHashTable *cache;     /* digest → SlipForm */
+static GHashTable *read_ones; /* the same of those that others name: structure alone */
+static GHashTable *shipped;   /* digest → id */
 
 /* == the shipped ones == */
 
@@ -123,12 +61,12 @@ slip_forms_shipped_bytes (const char *id, GError **error)
 /* == the cache == */
 
 static SlipForm *
-cache_get (const char *digest)
+cache_get (GHashTable **table, const char *digest)
 {
   SlipForm *form;
 
   g_mutex_lock (&cache_mutex);
-  form = cache != NULL ? g_hash_table_lookup (cache, digest) : NULL;
+  form = *table != NULL ? g_hash_table_lookup (*table, digest) : NULL;
   if (form != NULL)
     slip_form_ref (form);
   g_mutex_unlock (&cache_mutex);
@@ -136,15 +74,31 @@ cache_get (const char *digest)
 }
 
 static void
-cache_put (SlipForm *form)
+cache_put (GHashTable **table, SlipForm *form)
 {
   g_mutex_lock (&cache_mutex);
-  if (cache == NULL)
-    cache = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_unref);
-  if (g_hash_table_size (cache) >= MAX_CACHED)
-    g_hash_table_remove_all (cache);
-  g_hash_table_replace (cache, form->digest, slip_form_ref (form));
+  if (*table == NULL)
+    *table =
+        g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_unref);
+  if (g_hash_table_size (*table) >= MAX_CACHED)
+    g_hash_table_remove_all (*table);
+  g_hash_table_replace (*table, form->digest, slip_form_ref (form));
   g_mutex_unlock (&cache_mutex);
+}
+
+SlipForm *
+slip_forms_read (GBytes *bytes, GError **error)
+{
+  g_autofree char *digest = slip_hash_hex_of (bytes);
+  SlipForm *form = cache_get (&read_ones, digest);
+
+  if (form == NULL)
+    {
+      form = slip_form_read (bytes, error);
+      if (form != NULL)
+        cache_put (&read_ones, form);
+    }
+  return form;
 }
 
 SlipForm *
@@ -157,12 +111,12 @@ slip_forms_get_shipped (const char *id, GError **error)
   if (bytes == NULL)
     return NULL;
   digest = slip_hash_hex_of (bytes);
-  form = cache_get (digest);
+  form = cache_get (&cache, digest);
   if (form == NULL)
     {
       form = slip_form_new_from_bytes (bytes, NULL, NULL, error);
       if (form != NULL)
-        cache_put (form);
+        cache_put (&cache, form);
     }
   return form;
 }
@@ -171,17 +125,24 @@ slip_forms_get_shipped (const char *id, GError **error)
 static GBytes *
 shipped_by_digest (const char *digest)
 {
-  g_auto (GStrv) ids = slip_forms_shipped ();
+  const char *id;
 
-  for (gsize i = 0; ids[i] != NULL; i++)
+  g_mutex_lock (&cache_mutex);
+  if (shipped == NULL)
     {
-      g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (ids[i], NULL);
-      g_autofree char *own = slip_hash_hex_of (bytes);
+      g_auto (GStrv) ids = slip_forms_shipped ();
 
-      if (g_str_equal (own, digest))
-        return g_steal_pointer (&bytes);
+      shipped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      for (gsize i = 0; ids[i] != NULL; i++)
+        {
+          g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (ids[i], NULL);
+
+          g_hash_table_insert (shipped, slip_hash_hex_of (bytes), g_strdup (ids[i]));
+        }
     }
-  return NULL;
+  id = g_hash_table_lookup (shipped, digest);
+  g_mutex_unlock (&cache_mutex);
+  return id != NULL ? slip_forms_shipped_bytes (id, NULL) : NULL;
 }
 
 static GBytes *
@@ -199,7 +160,7 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) local_error = NULL;
-  SlipForm *form = cache_get (digest);
+  SlipForm *form = cache_get (&cache, digest);
 
   if (form != NULL)
     return form;
@@ -223,7 +184,7 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
     }
   form = slip_form_new_from_bytes (bytes, on_form_wanted_cb, database, error);
   if (form != NULL)
-    cache_put (form);
+    cache_put (&cache, form);
   return form;
 }
 

@@ -11,17 +11,23 @@
 #include "forms/slip-form-private.h"
 #include "forms/slip-functions-private.h"
 
-/* The scope of the release's document of a form: this record's own for its own form. NULL: there is none. */
-static SlipScope *
-scope_of_form (SlipScope *scope, const char *form, GError **error)
+SlipScope *
+slip_function_document (SlipScope *scope, const char *text, GError **error)
 {
+  g_autofree char *state = NULL;
+  g_autofree char *form = slip_function_split_state (text, &state);
   g_autofree char *record = NULL;
 
   if (g_str_equal (form, slip_form_get_id (slip_scope_get_form (scope))))
-    return scope;
-  record =
-      slip_form_document_of (slip_scope_get_database (scope), slip_scope_get_record (scope), form);
-  return record != NULL ? slip_scope_get_other (scope, record, error) : NULL;
+    record = g_strdup (slip_scope_get_record (scope));
+  else
+    record = slip_form_document_of (slip_scope_get_database (scope), slip_scope_get_record (scope),
+                                    form);
+  if (record == NULL)
+    return NULL;
+  return state != NULL
+             ? slip_scope_get_revision (scope, record, g_str_equal (state, SLIP_STATE_FIRST), error)
+             : slip_scope_get_other (scope, record, error);
 }
 
 /* Ends with the text, or with the error's message. */
@@ -40,7 +46,7 @@ slip_function_from (xmlXPathParserContext *parser, int n)
   g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
   g_autoptr (GError) error = NULL;
   SlipScope *other =
-      scope_of_form (slip_function_scope (parser), g_ptr_array_index (texts, 0), &error);
+      slip_function_document (slip_function_scope (parser), g_ptr_array_index (texts, 0), &error);
   SlipFormNode *field = NULL;
   g_autofree char *text = NULL;
 
@@ -66,7 +72,7 @@ slip_function_lookup (xmlXPathParserContext *parser, int n)
   g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
   g_autoptr (GError) error = NULL;
   SlipScope *other =
-      scope_of_form (slip_function_scope (parser), g_ptr_array_index (texts, 0), &error);
+      slip_function_document (slip_function_scope (parser), g_ptr_array_index (texts, 0), &error);
   SlipFormNode *table = other != NULL ? slip_function_table (other, texts, 1) : NULL;
   SlipFormNode *key = child_of_kind (table, g_ptr_array_index (texts, 2), SLIP_NODE_FIELD);
   SlipFormNode *field = child_of_kind (table, g_ptr_array_index (texts, 4), SLIP_NODE_FIELD);
@@ -89,8 +95,8 @@ slip_function_lookup (xmlXPathParserContext *parser, int n)
 /* Rows above @nested that have a nested row; with pairs of field and value from argument @first on, one of which any
  * pair is true. */
 static GHashTable *
-executed_rows (xmlXPathParserContext *parser, SlipFormNode *nested_table, GPtrArray *texts,
-               guint first)
+executed_rows (xmlXPathParserContext *parser, const SlipSource *source, SlipFormNode *nested_table,
+               GPtrArray *texts, guint first)
 {
   g_autoptr (GHashTable) rows = g_hash_table_new (g_str_hash, g_str_equal);
   guint pair = first;
@@ -101,7 +107,7 @@ executed_rows (xmlXPathParserContext *parser, SlipFormNode *nested_table, GPtrAr
           pair < texts->len ? slip_form_node_child (nested_table, g_ptr_array_index (texts, pair))
                             : NULL;
       gboolean empty;
-      SlipColumn *nested = slip_function_column (parser, nested_table, field, &empty);
+      SlipColumn *nested = slip_function_column (parser, source, nested_table, field, &empty);
 
       if (nested == NULL)
         return empty ? g_steal_pointer (&rows) : NULL;
@@ -123,20 +129,21 @@ slip_function_coverage (xmlXPathParserContext *parser, int n)
   g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
   SlipScope *scope = slip_function_scope (parser);
   g_autoptr (GError) error = NULL;
-  SlipScope *other = scope_of_form (scope, g_ptr_array_index (texts, 0), &error);
+  SlipScope *other = slip_function_document (scope, g_ptr_array_index (texts, 0), &error);
   SlipFormNode *wanted_table = other != NULL ? slip_function_table (other, texts, 1) : NULL;
   SlipFormNode *table = slip_function_table (scope, texts, 2);
   SlipFormNode *reference = slip_form_node_child (table, g_ptr_array_index (texts, 3));
   SlipFormNode *nested_table = slip_function_nested_table (table, g_ptr_array_index (texts, 4));
   g_autoptr (GHashTable) covered = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) executed = NULL;
+  const SlipSource source = { scope, table, TRUE };
   gboolean empty;
   SlipColumn *wanted = NULL;
-  SlipColumn *references = slip_function_column (parser, table, reference, &empty);
+  SlipColumn *references = slip_function_column (parser, &source, table, reference, &empty);
   guint count = 0;
 
   if (references != NULL)
-    executed = executed_rows (parser, nested_table, texts, 5);
+    executed = executed_rows (parser, &source, nested_table, texts, 5);
   if (parser->error != XPATH_EXPRESSION_OK)
     return;
   if (wanted_table != NULL && wanted_table->kind == SLIP_NODE_TABLE)
@@ -155,29 +162,13 @@ slip_function_coverage (xmlXPathParserContext *parser, int n)
   slip_function_push_number (parser, (double) count / wanted->ids->len);
 }
 
-/* The field that the first argument is the element of: the skeleton's elements know their nodes. */
-static SlipFormNode *
-pop_reference (xmlXPathParserContext *parser, char **id)
-{
-  xmlXPathObject *object = valuePop (parser);
-  SlipFormNode *field = NULL;
-  xmlChar *text = xmlXPathCastToString (object);
-
-  if (object->type == XPATH_NODESET && object->nodesetval != NULL && object->nodesetval->nodeNr > 0)
-    field = object->nodesetval->nodeTab[0]->_private;
-  *id = g_strdup ((const char *) text);
-  xmlFree (text);
-  xmlXPathFreeObject (object);
-  return field;
-}
-
 void
 slip_function_row (xmlXPathParserContext *parser, int n)
 {
   SlipScope *scope = slip_function_scope (parser);
   g_autofree char *name = slip_function_pop_text (parser);
   g_autofree char *id = NULL;
-  SlipFormNode *reference = pop_reference (parser, &id);
+  SlipFormNode *reference = slip_function_pop_field (parser, &id);
   g_autoptr (GError) error = NULL;
   SlipScope *other = scope;
   SlipFormNode *field = NULL;
@@ -190,7 +181,7 @@ slip_function_row (xmlXPathParserContext *parser, int n)
       return;
     }
   if (reference->to_form != NULL)
-    other = scope_of_form (scope, reference->to_form, &error);
+    other = slip_function_document (scope, reference->to_form, &error);
   if (other != NULL && *id != '\0')
     {
       field = child_of_kind (slip_form_find (slip_scope_get_form (other), reference->to_table),

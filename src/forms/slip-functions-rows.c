@@ -18,31 +18,24 @@
 
 /* == filters == */
 
-typedef struct
-{
-  SlipFormNode *field; /* nullable: unknown in another document's older definition */
-  char *value;
-} Filter;
-
 static void
 filter_clear (gpointer data)
 {
-  Filter *filter = data;
+  SlipFilter *filter = data;
 
   g_free (filter->value);
 }
 
-/* Pairs of field and value from argument @first on. */
-static GArray *
-filters_of (SlipFormNode *table, SlipFormNode *nested, GPtrArray *texts, guint first)
+GArray *
+slip_function_filters (SlipFormNode *table, SlipFormNode *nested, GPtrArray *texts, guint first)
 {
-  GArray *filters = g_array_new (FALSE, FALSE, sizeof (Filter));
+  GArray *filters = g_array_new (FALSE, FALSE, sizeof (SlipFilter));
 
   g_array_set_clear_func (filters, filter_clear);
   for (guint i = first; i + 1 < texts->len; i += 2)
     {
-      Filter filter = { slip_form_node_child (table, g_ptr_array_index (texts, i)),
-                        g_strdup (g_ptr_array_index (texts, i + 1)) };
+      SlipFilter filter = { slip_form_node_child (table, g_ptr_array_index (texts, i)),
+                            g_strdup (g_ptr_array_index (texts, i + 1)) };
 
       if (filter.field == NULL && nested != NULL)
         filter.field = slip_form_node_child (nested, g_ptr_array_index (texts, i));
@@ -51,8 +44,8 @@ filters_of (SlipFormNode *table, SlipFormNode *nested, GPtrArray *texts, guint f
   return filters;
 }
 
-static gboolean
-has_value (SlipColumn *column, guint i, const char *value)
+gboolean
+slip_function_has_value (SlipColumn *column, guint i, const char *value)
 {
   const char *own = g_ptr_array_index (column->values, i);
 
@@ -67,18 +60,19 @@ has_value (SlipColumn *column, guint i, const char *value)
   return *own == *value;
 }
 
-/* Which rows pass all filters: a byte each; NULL when the evaluation has ended. */
-static guint8 *
-filter_rows (xmlXPathParserContext *parser, SlipFormNode *table, SlipColumn *rows, GArray *filters)
+guint8 *
+slip_function_filter_rows (xmlXPathParserContext *parser, const SlipSource *source,
+                           SlipColumn *rows, GArray *filters)
 {
   guint8 *passes = g_malloc (rows->ids->len + 1);
 
   memset (passes, 1, rows->ids->len + 1);
   for (guint i = 0; i < filters->len; i++)
     {
-      Filter *filter = &g_array_index (filters, Filter, i);
+      SlipFilter *filter = &g_array_index (filters, SlipFilter, i);
       gboolean empty;
-      SlipColumn *column = slip_function_column (parser, table, filter->field, &empty);
+      SlipColumn *column =
+          slip_function_column (parser, source, source->table, filter->field, &empty);
 
       if (column == NULL)
         {
@@ -86,7 +80,7 @@ filter_rows (xmlXPathParserContext *parser, SlipFormNode *table, SlipColumn *row
           return NULL;
         }
       for (guint j = 0; j < rows->ids->len; j++)
-        passes[j] = passes[j] && has_value (column, j, filter->value);
+        passes[j] = passes[j] && slip_function_has_value (column, j, filter->value);
     }
   return passes;
 }
@@ -97,23 +91,28 @@ void
 slip_function_count (xmlXPathParserContext *parser, int n)
 {
   g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
-  SlipFormNode *table = slip_function_table (slip_function_scope (parser), texts, 0);
-  g_autoptr (GArray) filters = filters_of (table, NULL, texts, 1);
-  SlipFormNode *field = filters->len > 0 ? g_array_index (filters, Filter, 0).field : NULL;
-  gboolean empty;
-  SlipColumn *column = slip_function_column (parser, table, field, &empty);
+  SlipSource source;
+  g_autoptr (GArray) filters = NULL;
   g_autofree guint8 *passes = NULL;
+  SlipFormNode *field;
+  SlipColumn *column;
+  gboolean empty;
   guint count = 0;
 
+  if (!slip_function_source (parser, g_ptr_array_index (texts, 0), &source))
+    return;
+  filters = slip_function_filters (source.table, NULL, texts, 1);
+  field = filters->len > 0 ? g_array_index (filters, SlipFilter, 0).field : NULL;
+  column = slip_function_column (parser, &source, source.table, field, &empty);
   if (column == NULL && !empty)
     return;
   if (column != NULL && filters->len == 0)
     count = column->ids->len;
   else if (column != NULL && filters->len == 1)
-    count = slip_column_count (column, g_array_index (filters, Filter, 0).value);
+    count = slip_column_count (column, g_array_index (filters, SlipFilter, 0).value);
   else if (column != NULL)
     {
-      passes = filter_rows (parser, table, column, filters);
+      passes = slip_function_filter_rows (parser, &source, column, filters);
       if (passes == NULL)
         return;
       for (guint i = 0; i < column->ids->len; i++)
@@ -129,9 +128,8 @@ typedef enum
   FOLD_MAX,
 } Fold;
 
-/* What values are ordered by: numbers and times by number, all else as text (NaN). */
-static double
-number_of (SlipFormNode *field, const char *value)
+double
+slip_function_number (SlipFormNode *field, const char *value)
 {
   gint64 ms;
 
@@ -145,8 +143,8 @@ number_of (SlipFormNode *field, const char *value)
 static gboolean
 is_better (SlipFormNode *field, Fold fold, const char *value, const char *best)
 {
-  double a = number_of (field, value);
-  double b = number_of (field, best);
+  double a = slip_function_number (field, value);
+  double b = slip_function_number (field, best);
   int order = isnan (a) || isnan (b) ? strcmp (value, best) : a < b ? -1 : a > b;
 
   return fold == FOLD_MIN ? order < 0 : order > 0;
@@ -156,20 +154,25 @@ static void
 fold_column (xmlXPathParserContext *parser, int n, Fold fold)
 {
   g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
-  SlipFormNode *table = slip_function_table (slip_function_scope (parser), texts, 0);
-  SlipFormNode *field = slip_form_node_child (table, g_ptr_array_index (texts, 1));
-  g_autoptr (GArray) filters = filters_of (table, NULL, texts, 2);
-  gboolean empty;
-  SlipColumn *column = slip_function_column (parser, table, field, &empty);
+  SlipSource source;
+  g_autoptr (GArray) filters = NULL;
   g_autofree guint8 *passes = NULL;
+  SlipFormNode *field;
+  SlipColumn *column;
+  gboolean empty;
   const char *best = NULL;
   double sum = 0;
 
+  if (!slip_function_source (parser, g_ptr_array_index (texts, 0), &source))
+    return;
+  field = slip_form_node_child (source.table, g_ptr_array_index (texts, 1));
+  filters = slip_function_filters (source.table, NULL, texts, 2);
+  column = slip_function_column (parser, &source, source.table, field, &empty);
   if (column == NULL && !empty)
     return;
   if (column != NULL)
     {
-      passes = filter_rows (parser, table, column, filters);
+      passes = slip_function_filter_rows (parser, &source, column, filters);
       if (passes == NULL)
         return;
       for (guint i = 0; i < column->ids->len; i++)
@@ -179,7 +182,7 @@ fold_column (xmlXPathParserContext *parser, int n, Fold fold)
           if (!passes[i] || *value == '\0')
             continue;
           if (fold == FOLD_SUM)
-            sum += number_of (field, value);
+            sum += slip_function_number (field, value);
           else if (best == NULL || is_better (field, fold, value, best))
             best = value;
         }
@@ -187,7 +190,7 @@ fold_column (xmlXPathParserContext *parser, int n, Fold fold)
   if (fold == FOLD_SUM)
     slip_function_push_number (parser, sum);
   else if (best != NULL && field->type == SLIP_FIELD_NUMBER)
-    slip_function_push_number (parser, number_of (field, best));
+    slip_function_push_number (parser, slip_function_number (field, best));
   else
     slip_function_push_text (parser, best != NULL ? best : "");
 }
@@ -244,17 +247,20 @@ void
 slip_function_lines (xmlXPathParserContext *parser, int n)
 {
   g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
-  SlipFormNode *table = slip_function_table (slip_function_scope (parser), texts, 0);
+  SlipSource source;
   const char *separator = g_ptr_array_index (texts, 1);
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
   g_autoptr (GString) lines = g_string_new (NULL);
   guint n_rows = 0;
 
+  if (!slip_function_source (parser, g_ptr_array_index (texts, 0), &source))
+    return;
   for (guint i = 2; i < texts->len; i++)
     {
       gboolean empty;
       SlipColumn *column = slip_function_column (
-          parser, table, slip_form_node_child (table, g_ptr_array_index (texts, i)), &empty);
+          parser, &source, source.table,
+          slip_form_node_child (source.table, g_ptr_array_index (texts, i)), &empty);
 
       if (column == NULL && !empty)
         return;
@@ -276,21 +282,47 @@ slip_function_lines (xmlXPathParserContext *parser, int n)
 
 /* == the last attempt == */
 
-/* The last row's value: of a nested table in the current row, that of the newest attempt. */
+/* The last row's value, of those that pass the filters: of a nested table in the current row, that of the newest
+ * attempt. */
 void
 slip_function_last (xmlXPathParserContext *parser, int n)
 {
   g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
-  SlipFormNode *table = slip_function_table (slip_function_scope (parser), texts, 0);
-  SlipFormNode *field = slip_form_node_child (table, g_ptr_array_index (texts, 1));
+  g_autoptr (GArray) filters = NULL;
+  g_autofree guint8 *passes = NULL;
+  const char *last = "";
+  SlipSource source;
+  SlipFormNode *field;
+  SlipColumn *column;
   gboolean empty;
-  SlipColumn *column = slip_function_column (parser, table, field, &empty);
 
+  if (!slip_function_source (parser, g_ptr_array_index (texts, 0), &source))
+    return;
+  filters = slip_function_filters (source.table, NULL, texts, 2);
+  field = slip_form_node_child (source.table, g_ptr_array_index (texts, 1));
+  column = slip_function_column (parser, &source, source.table, field, &empty);
   if (column == NULL && !empty)
     return;
-  slip_function_push_text (parser, column != NULL && column->ids->len > 0
-                                       ? g_ptr_array_index (column->values, column->ids->len - 1)
-                                       : "");
+  if (column != NULL)
+    {
+      passes = slip_function_filter_rows (parser, &source, column, filters);
+      if (passes == NULL)
+        return;
+      for (guint i = 0; i < column->ids->len; i++)
+        if (passes[i])
+          last = g_ptr_array_index (column->values, i);
+    }
+  slip_function_push_text (parser, last);
+}
+
+/* The id of the row that is looked at: what references to it hold. */
+void
+slip_function_here (xmlXPathParserContext *parser, int n)
+{
+  const char *row;
+
+  slip_scope_get_place (slip_function_scope (parser), &row);
+  slip_function_push_text (parser, row);
 }
 
 /* row → index of the last row nested in it */
@@ -310,18 +342,31 @@ void
 slip_function_count_last (xmlXPathParserContext *parser, int n)
 {
   g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
-  SlipFormNode *table = slip_function_table (slip_function_scope (parser), texts, 0);
-  SlipFormNode *nested_table = slip_function_nested_table (table, g_ptr_array_index (texts, 1));
-  SlipFormNode *field = slip_form_node_child (nested_table, g_ptr_array_index (texts, 2));
   const char *wanted = g_ptr_array_index (texts, 3);
-  g_autoptr (GArray) filters = filters_of (table, nested_table, texts, 4);
+  g_autoptr (GArray) filters = NULL;
   g_autoptr (GHashTable) last = NULL;
+  SlipSource source;
+  SlipFormNode *nested_table;
+  SlipColumn *rows;
+  SlipColumn *nested = NULL;
   gboolean empty;
-  SlipColumn *rows = slip_function_column (parser, table, NULL, &empty);
-  SlipColumn *nested =
-      empty || rows != NULL ? slip_function_column (parser, nested_table, field, &empty) : NULL;
   guint count = 0;
 
+  if (!slip_function_source (parser, g_ptr_array_index (texts, 0), &source))
+    return;
+  nested_table = slip_function_nested_table (source.table, g_ptr_array_index (texts, 1));
+  /* Another document's older definition may lack it. */
+  if (nested_table == NULL)
+    {
+      slip_function_push_text (parser, "");
+      return;
+    }
+  filters = slip_function_filters (source.table, nested_table, texts, 4);
+  rows = slip_function_column (parser, &source, source.table, NULL, &empty);
+  if (empty || rows != NULL)
+    nested = slip_function_column (
+        parser, &source, nested_table,
+        slip_form_node_child (nested_table, g_ptr_array_index (texts, 2)), &empty);
   if (rows == NULL || nested == NULL)
     {
       if (parser->error == XPATH_EXPRESSION_OK)
@@ -332,22 +377,23 @@ slip_function_count_last (xmlXPathParserContext *parser, int n)
   for (guint i = 0; i < rows->ids->len; i++)
     {
       guint place = GPOINTER_TO_UINT (g_hash_table_lookup (last, g_ptr_array_index (rows->ids, i)));
-      gboolean passes = place > 0 ? has_value (nested, place - 1, wanted) : *wanted == '\0';
+      gboolean passes =
+          place > 0 ? slip_function_has_value (nested, place - 1, wanted) : *wanted == '\0';
 
       for (guint j = 0; passes && j < filters->len; j++)
         {
-          Filter *filter = &g_array_index (filters, Filter, j);
-          gboolean inner = filter->field->table == nested_table;
-          SlipColumn *column =
-              slip_function_column (parser, inner ? nested_table : table, filter->field, &empty);
+          SlipFilter *filter = &g_array_index (filters, SlipFilter, j);
+          gboolean inner = filter->field != NULL && filter->field->table == nested_table;
+          SlipColumn *column = slip_function_column (
+              parser, &source, inner ? nested_table : source.table, filter->field, &empty);
 
           if (column == NULL)
             return;
           if (inner)
-            passes =
-                place > 0 ? has_value (column, place - 1, filter->value) : *filter->value == '\0';
+            passes = place > 0 ? slip_function_has_value (column, place - 1, filter->value)
+                               : *filter->value == '\0';
           else
-            passes = has_value (column, i, filter->value);
+            passes = slip_function_has_value (column, i, filter->value);
         }
       count += passes;
     }

@@ -18,6 +18,8 @@
 
 #define MS_PER_DAY (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 #define MAX_DECIMALS 12
+/* From 1970, either way: years of four digits. */
+#define MAX_DAYS 700000
 
 /* == arguments and results == */
 
@@ -60,19 +62,61 @@ slip_function_pop_texts (xmlXPathParserContext *parser, int n)
   return texts;
 }
 
+/* The skeleton's elements know their nodes. */
+SlipFormNode *
+slip_function_pop_field (xmlXPathParserContext *parser, char **value)
+{
+  xmlXPathObject *object = valuePop (parser);
+  SlipFormNode *field = NULL;
+  xmlChar *text = xmlXPathCastToString (object);
+
+  if (object->type == XPATH_NODESET && object->nodesetval != NULL && object->nodesetval->nodeNr > 0)
+    field = object->nodesetval->nodeTab[0]->_private;
+  *value = g_strdup ((const char *) text);
+  xmlFree (text);
+  xmlXPathFreeObject (object);
+  return field;
+}
+
 SlipFormNode *
 slip_function_table (SlipScope *scope, GPtrArray *texts, guint n)
 {
   return slip_form_find (slip_scope_get_form (scope), g_ptr_array_index (texts, n));
 }
 
-SlipColumn *
-slip_function_column (xmlXPathParserContext *parser, SlipFormNode *table, SlipFormNode *field,
-                      gboolean *empty)
+gboolean
+slip_function_source (xmlXPathParserContext *parser, const char *name, SlipSource *source)
 {
   SlipScope *scope = slip_function_scope (parser);
-  const char *row;
-  SlipFormNode *anchor = slip_scope_get_anchor (scope, table, &row);
+  const char *colon = strchr (name, ':');
+  g_autofree char *document = colon != NULL ? g_strndup (name, (gsize) (colon - name)) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  *source = (SlipSource){ scope, NULL, colon == NULL };
+  if (colon != NULL)
+    source->scope = slip_function_document (scope, document, &error);
+  if (error != NULL)
+    {
+      slip_scope_fail (parser, error->message);
+      return FALSE;
+    }
+  /* Of its own definition, which may be another than the one that this form was checked against. */
+  if (source->scope != NULL)
+    source->table =
+        slip_form_find (slip_scope_get_form (source->scope), colon != NULL ? colon + 1 : name);
+  if (source->table != NULL && source->table->kind == SLIP_NODE_TABLE)
+    return TRUE;
+  slip_function_push_text (parser, "");
+  return FALSE;
+}
+
+SlipColumn *
+slip_function_column (xmlXPathParserContext *parser, const SlipSource *source, SlipFormNode *table,
+                      SlipFormNode *field, gboolean *empty)
+{
+  SlipScope *scope = source->scope;
+  const char *row = "";
+  SlipFormNode *anchor = source->own ? slip_scope_get_anchor (scope, table, &row) : NULL;
   g_autoptr (GError) error = NULL;
   SlipColumn *column;
 
@@ -153,6 +197,27 @@ call_format_percent (xmlXPathParserContext *parser, int n)
   slip_function_push_text (parser, shown);
 }
 
+/* The rank of the code that stands in a field: how far up it is in its list, or what the list says. */
+static void
+call_rank (xmlXPathParserContext *parser, int n)
+{
+  g_autofree char *value = NULL;
+  SlipFormNode *field = slip_function_pop_field (parser, &value);
+  GPtrArray *codes = field != NULL && field->codes != NULL ? field->codes->codes : NULL;
+
+  for (guint i = 0; codes != NULL && i < codes->len; i++)
+    {
+      const SlipFormCode *code = g_ptr_array_index (codes, i);
+
+      if (g_str_equal (code->value, value))
+        {
+          slip_function_push_number (parser, code->rank);
+          return;
+        }
+    }
+  slip_function_push_text (parser, "");
+}
+
 static void
 push_wilson (xmlXPathParserContext *parser, gboolean upper)
 {
@@ -210,6 +275,23 @@ call_days (xmlXPathParserContext *parser, int n)
 
   slip_function_push_number (
       parser, slip_datetime_to_ms (text, &ms) ? floor ((double) ms / (double) MS_PER_DAY) : NAN);
+}
+
+/* The way back: the date of a number of whole days. */
+static void
+call_date (xmlXPathParserContext *parser, int n)
+{
+  double days = xmlXPathPopNumber (parser);
+  g_autofree char *text = NULL;
+
+  if (!isfinite (days) || fabs (days) > MAX_DAYS)
+    {
+      slip_function_push_text (parser, "");
+      return;
+    }
+  text = slip_datetime_format ((gint64) floor (days) * MS_PER_DAY, 0);
+  text[strlen ("2026-03-14")] = '\0';
+  slip_function_push_text (parser, text);
 }
 
 static void
@@ -321,11 +403,13 @@ static const SlipFunction slip_functions[] = {
   { "if", "bvv", "", SLIP_RESULT_ANY, FALSE, call_if },
   { "ratio", "vv", "", SLIP_RESULT_ANY, FALSE, call_ratio },
   { "format-percent", "v", "?v", SLIP_RESULT_STRING, FALSE, call_format_percent },
+  { "rank", "C", "", SLIP_RESULT_ANY, FALSE, call_rank },
   { "wilson-low", "vv", "", SLIP_RESULT_ANY, FALSE, call_wilson_low },
   { "wilson-high", "vv", "", SLIP_RESULT_ANY, FALSE, call_wilson_high },
   { "matches", "ve", "", SLIP_RESULT_BOOLEAN, FALSE, call_matches },
   { "seconds", "v", "", SLIP_RESULT_NUMBER, FALSE, call_seconds },
   { "days", "v", "", SLIP_RESULT_NUMBER, FALSE, call_days },
+  { "date", "v", "", SLIP_RESULT_STRING, FALSE, call_date },
   { "now", "", "", SLIP_RESULT_STRING, TRUE, call_now },
   { "today", "", "", SLIP_RESULT_STRING, TRUE, call_today },
   { "doc-number", "", "", SLIP_RESULT_STRING, TRUE, call_doc_number },
@@ -335,6 +419,7 @@ static const SlipFunction slip_functions[] = {
   { "signatures", "", "", SLIP_RESULT_STRING, TRUE, call_signatures },
   { "form-version", "", "", SLIP_RESULT_STRING, FALSE, call_form_version },
   { "release-title", "", "", SLIP_RESULT_STRING, TRUE, call_release_title },
+  { "here", "", "", SLIP_RESULT_STRING, FALSE, slip_function_here },
   { "count", "T", "Fv", SLIP_RESULT_NUMBER, FALSE, slip_function_count },
   { "sum", "TF", "Fv", SLIP_RESULT_NUMBER, FALSE, slip_function_sum },
   { "min", "TF", "Fv", SLIP_RESULT_ANY, FALSE, slip_function_min },
@@ -342,12 +427,25 @@ static const SlipFunction slip_functions[] = {
   { "same", "TFv", "", SLIP_RESULT_NUMBER, FALSE, slip_function_count },
   { "position", "", "", SLIP_RESULT_NUMBER, FALSE, slip_function_position },
   { "lines", "TvF", "F", SLIP_RESULT_STRING, FALSE, slip_function_lines },
-  { "last", "TF", "", SLIP_RESULT_STRING, FALSE, slip_function_last },
+  { "filled", "TF", "Fv", SLIP_RESULT_NUMBER, FALSE, slip_function_filled },
+  { "mean", "TF", "Fv", SLIP_RESULT_ANY, FALSE, slip_function_mean },
+  { "median", "TF", "Fv", SLIP_RESULT_ANY, FALSE, slip_function_median },
+  { "mean-of-groups", "TFF", "Fv", SLIP_RESULT_ANY, FALSE, slip_function_mean_of_groups },
+  { "mean-hours", "TFF", "Fv", SLIP_RESULT_ANY, FALSE, slip_function_mean_hours },
+  { "median-hours", "TFF", "Fv", SLIP_RESULT_ANY, FALSE, slip_function_median_hours },
+  { "count-between", "TFvv", "Fv", SLIP_RESULT_NUMBER, FALSE, slip_function_count_between },
+  { "joined", "TFO", "?FY", SLIP_RESULT_NUMBER, FALSE, slip_function_joined },
+  { "last", "TF", "Fv", SLIP_RESULT_STRING, FALSE, slip_function_last },
   { "count-last", "TNGv", "Hv", SLIP_RESULT_NUMBER, FALSE, slip_function_count_last },
-  { "coverage", "MXTFN", "Gv", SLIP_RESULT_ANY, TRUE, slip_function_coverage },
+  { "coverage", "MXUFN", "Gv", SLIP_RESULT_ANY, TRUE, slip_function_coverage },
   { "row", "RS", "", SLIP_RESULT_STRING, TRUE, slip_function_row },
   { "from", "MP", "", SLIP_RESULT_STRING, TRUE, slip_function_from },
   { "lookup", "MXYvY", "", SLIP_RESULT_STRING, TRUE, slip_function_lookup },
+  { "documents", "M", "", SLIP_RESULT_NUMBER, TRUE, slip_function_documents },
+  { "document", "MD", "", SLIP_RESULT_STRING, TRUE, slip_function_fact },
+  { "document-of", "vD", "", SLIP_RESULT_STRING, TRUE, slip_function_fact_of },
+  { "evidence", "", "", SLIP_RESULT_STRING, TRUE, slip_function_evidence },
+  { "package-digest", "", "", SLIP_RESULT_STRING, TRUE, slip_function_package_digest },
 };
 
 const SlipFunction *
@@ -371,6 +469,15 @@ slip_functions_register (xmlXPathContext *context)
   for (gsize i = 0; i < G_N_ELEMENTS (slip_functions); i++)
     xmlXPathRegisterFuncNS (context, BAD_CAST slip_functions[i].name, BAD_CAST SLIP_FORM_NAMESPACE,
                             slip_functions[i].call);
+}
+
+char *
+slip_function_split_state (const char *text, char **state)
+{
+  const char *at = strchr (text, '@');
+
+  *state = at != NULL ? g_strdup (at + 1) : NULL;
+  return at != NULL ? g_strndup (text, (gsize) (at - text)) : g_strdup (text);
 }
 
 SlipFormNode *

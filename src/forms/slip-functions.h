@@ -37,9 +37,11 @@ typedef enum
  * @call: (nullable): implementation; %NULL for XPath's own
  *
  * Letters: v a value; b a condition; e a regular expression (literal).
- * Literals that name things, resolved when the definition is loaded: T a table of this form; F a field of T; N a table
- * in T; G a field of N; H a field of T or else of N; M a form; X a table of M; Y a field of X; P a field of M outside
- * of tables. R a path to a reference to a row; S (literal) a field of the table that R points into.
+ * Literals that name things, resolved when the definition is loaded: T a table of this form, or (FORM:TABLE) of another
+ * one; U a table of this form; F a field of T or U; N a table in it; G a field of N; H a field of T or else of N; M a
+ * form; X a table of M; O a second table, named as T is; Y a field of X or O; P a field of M outside of tables; D a fact
+ * of slip_function_facts. C a path to a choice; R a path to a reference to a row; S (literal) a field of the table that R points into.
+ * A form may be named with the content that is meant: FORM@approved, FORM@first.
  */
 typedef struct
 {
@@ -51,6 +53,12 @@ typedef struct
   xmlXPathFunction call;
 } SlipFunction;
 
+#define SLIP_STATE_APPROVED "approved" /* the revision that is approved now */
+#define SLIP_STATE_FIRST "first"       /* the first one that was ever approved */
+
+/* What can be asked about a document as a whole. NULL-terminated. */
+extern const char *const slip_function_facts[];
+
 /* NULL when there is none. @prefix: NULL for XPath's own. */
 const SlipFunction *slip_function_find (const char *prefix, const char *name);
 /* Registers the slip: functions; they find their SlipScope in the context's userData. */
@@ -58,5 +66,7 @@ void slip_functions_register (xmlXPathContext *context);
 /* Table and field an argument names: shared by the compiler and the implementations, so that they can't disagree.
  * @name: full path, or relative to @table. */
 SlipFormNode *slip_function_nested_table (SlipFormNode *table, const char *name);
+/* (transfer full): the form of "FORM" or "FORM@STATE"; @state: (out) (transfer full) (nullable). */
+char *slip_function_split_state (const char *text, char **state);
 
 G_END_DECLS

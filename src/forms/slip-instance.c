@@ -346,6 +346,17 @@ slip_instance_build_content (SlipDatabase *database, SlipForm *form, const char 
 }
 
 xmlDoc *
+slip_instance_build_revision (SlipDatabase *database, SlipForm *form, const char *record,
+                              const char *digest, guint revision, GError **error)
+{
+  g_autoptr (SlipScope) scope =
+      slip_scope_new_for_revision (database, form, record, digest, revision, error);
+  Builder builder = { scope, SLIP_INSTANCE_DEFAULT, NULL, NULL };
+
+  return scope != NULL ? build (&builder, error) : NULL;
+}
+
+xmlDoc *
 slip_instance_build_removed (SlipDatabase *database, SlipForm *form, const char *record,
                              const char *note, GError **error)
 {

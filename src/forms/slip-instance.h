@@ -34,6 +34,9 @@ xmlDoc *slip_instance_build (SlipDatabase *database, SlipForm *form, const char 
 xmlDoc *slip_instance_build_content (SlipDatabase *database, SlipForm *form, const char *record,
                                      GBytes *content, guint revision, SlipInstanceFlags flags,
                                      GError **error);
+/* The same of the content with this digest; NOT_FOUND when it has not arrived. */
+xmlDoc *slip_instance_build_revision (SlipDatabase *database, SlipForm *form, const char *record,
+                                      const char *digest, guint revision, GError **error);
 /* The same of one whose content was purged: the root alone, with @note as the attribute "removed". */
 xmlDoc *slip_instance_build_removed (SlipDatabase *database, SlipForm *form, const char *record,
                                      const char *note, GError **error);

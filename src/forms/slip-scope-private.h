@@ -52,6 +52,10 @@ GRegex *slip_scope_get_regex (SlipScope *scope, const char *pattern);
 /* (transfer none): a scope of another record, to look into from this one; NULL with FAILED when records look into each
  * other without end. */
 SlipScope *slip_scope_get_other (SlipScope *scope, const char *record, GError **error);
+/* (transfer none) (nullable): a scope of an approved revision of @record: the one that is approved now, or (@first) the
+ * first one ever. NULL without error when there is none; NOT_FOUND when its content has not arrived. */
+SlipScope *slip_scope_get_revision (SlipScope *scope, const char *record, gboolean first,
+                                    GError **error);
 /* (transfer none) (nullable): the nearest table above @table (itself not) in a row of which the expression that is being
  * answered stands; @row: that row's id, good until the next call. */
 SlipFormNode *slip_scope_get_anchor (SlipScope *scope, SlipFormNode *table, const char **row);

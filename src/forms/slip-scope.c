@@ -15,6 +15,7 @@
 #include "forms/slip-functions.h"
 #include "forms/slip-scope-private.h"
 #include "forms/slip-xml.h"
+#include "store/slip-blobs.h"
 
 /* Documents that look into documents. */
 #define MAX_DEPTH 8
@@ -85,6 +86,47 @@ slip_scope_new_for_content (SlipDatabase *database, SlipForm *form, const char *
   return slip_cells_fix (scope->cells, form, content, error) ? g_steal_pointer (&scope) : NULL;
 }
 
+static GPrivate shared_contents;
+
+GHashTable *
+slip_scope_contents_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) slip_cells_free);
+}
+
+void
+slip_scope_share_contents (GHashTable *contents)
+{
+  g_private_set (&shared_contents, contents);
+}
+
+SlipScope *
+slip_scope_new_for_revision (SlipDatabase *database, SlipForm *form, const char *record,
+                             const char *digest, guint revision, GError **error)
+{
+  GHashTable *contents = g_private_get (&shared_contents);
+  g_autofree char *key = g_strconcat (record, " ", digest, " ", slip_form_get_digest (form), NULL);
+  SlipCells *cells = contents != NULL ? g_hash_table_lookup (contents, key) : NULL;
+  g_autoptr (GBytes) content = NULL;
+  SlipScope *scope;
+
+  if (cells != NULL)
+    {
+      scope = slip_scope_new (database, form, record);
+      scope->context.revision = revision;
+      slip_cells_free (scope->cells);
+      scope->cells = slip_cells_ref (cells);
+      return scope;
+    }
+  content = slip_blobs_get (database, digest, error);
+  if (content == NULL)
+    return NULL;
+  scope = slip_scope_new_for_content (database, form, record, content, revision, error);
+  if (scope != NULL && contents != NULL)
+    g_hash_table_insert (contents, g_steal_pointer (&key), slip_cells_ref (scope->cells));
+  return scope;
+}
+
 static void
 clear_context (SlipScope *scope)
 {
@@ -92,6 +134,8 @@ clear_context (SlipScope *scope)
   g_clear_pointer (&scope->context.status, g_free);
   g_clear_pointer (&scope->context.previous_version, g_free);
   g_clear_pointer (&scope->context.signatures, g_free);
+  g_clear_pointer (&scope->context.approved, g_free);
+  g_clear_pointer (&scope->context.first, g_free);
   scope->has_context = FALSE;
 }
 
@@ -213,6 +257,14 @@ slip_scope_get_regex (SlipScope *scope, const char *pattern)
   return regex;
 }
 
+static SlipScope *
+refuse_depth (SlipScope *scope, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
+               _ ("documents look into each other without end, from “%s”"), scope->record);
+  return NULL;
+}
+
 SlipScope *
 slip_scope_get_other (SlipScope *scope, const char *record, GError **error)
 {
@@ -225,11 +277,7 @@ slip_scope_get_other (SlipScope *scope, const char *record, GError **error)
   if (other != NULL)
     return other;
   if (scope->depth >= MAX_DEPTH)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_FAILED,
-                   _ ("documents look into each other without end, from “%s”"), scope->record);
-      return NULL;
-    }
+    return refuse_depth (scope, error);
   form = slip_forms_for_record (scope->database, record, error);
   if (form == NULL)
     return NULL;
@@ -237,6 +285,35 @@ slip_scope_get_other (SlipScope *scope, const char *record, GError **error)
   other->depth = scope->depth + 1;
   g_hash_table_insert (scope->others, g_strdup (record), other);
   return other;
+}
+
+SlipScope *
+slip_scope_get_revision (SlipScope *scope, const char *record, gboolean first, GError **error)
+{
+  g_autofree char *key = g_strconcat (record, first ? "@first" : "@approved", NULL);
+  SlipScope *revision = g_hash_table_lookup (scope->others, key);
+  SlipScope *current;
+  const SlipFormContext *context;
+  const char *digest;
+
+  if (revision != NULL)
+    return revision;
+  current = slip_scope_get_other (scope, record, error);
+  if (current == NULL)
+    return NULL;
+  context = slip_scope_get_context (current);
+  digest = first ? context->first : context->approved;
+  if (digest == NULL)
+    return NULL;
+  if (scope->depth >= MAX_DEPTH)
+    return refuse_depth (scope, error);
+  revision = slip_scope_new_for_revision (scope->database, current->form, record, digest,
+                                          first ? 1 : context->approved_revision, error);
+  if (revision == NULL)
+    return NULL;
+  revision->depth = scope->depth + 1;
+  g_hash_table_insert (scope->others, g_steal_pointer (&key), revision);
+  return revision;
 }
 
 /* == rows == */

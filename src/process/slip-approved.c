@@ -16,6 +16,7 @@
 #include "forms/slip-instance.h"
 #include "forms/slip-removed.h"
 #include "forms/slip-xml.h"
+#include "process/slip-stage-order.h"
 #include "store/slip-blobs.h"
 
 /* Follow from the signatures, so they are told as they are and not as they were just before the last one. */
@@ -108,26 +109,21 @@ xmlDoc *
 slip_approved_instance (SlipDatabase *database, SlipForm *form, const char *record,
                         const SlipRevision *revision, gboolean as_seen, GError **error)
 {
-  g_autoptr (GBytes) content = slip_blobs_get (database, revision->content, error);
+  g_autoptr (GError) failure = NULL;
   g_autofree char *number = g_strdup_printf ("%u", revision->number);
-  g_autofree char *removed =
-      content == NULL ? slip_removed_note (database, revision->content) : NULL;
-  xmlDoc *instance;
+  g_autofree char *removed = NULL;
+  xmlDoc *instance = slip_instance_build_revision (database, form, record, revision->content,
+                                                   revision->number, &failure);
   xmlNode *root;
 
   /* The proof stays: who approved what digest, and why nobody can read it any more. */
-  if (removed != NULL)
-    g_clear_error (error);
-  else if (content == NULL)
-    {
-      g_prefix_error (error, _ ("revision %u: "), revision->number);
-      return NULL;
-    }
+  if (instance == NULL && !slip_blobs_has (database, revision->content))
+    removed = slip_removed_note (database, revision->content);
   if (removed != NULL)
     instance = slip_instance_build_removed (database, form, record, removed, error);
-  else
-    instance = slip_instance_build_content (database, form, record, content, revision->number,
-                                            SLIP_INSTANCE_DEFAULT, error);
+  else if (instance == NULL)
+    g_propagate_prefixed_error (error, g_steal_pointer (&failure), _ ("revision %u: "),
+                                revision->number);
   if (instance == NULL)
     return NULL;
   if (as_seen)
@@ -207,7 +203,8 @@ static xmlDoc *
 on_document_wanted_cb (SlipDatabase *database, SlipForm *form, const char *record, gpointer data,
                        GError **error)
 {
-  g_autoptr (SlipSignoff) signoff = slip_signoff_load (database, form, record, error);
+  /* What stands in the document now is nobody's business here: it takes longer than all the rest. */
+  SlipSignoff *signoff = slip_stage_order_signoff (data, form, record);
 
   if (signoff == NULL || signoff->approved == NULL)
     return NULL;
@@ -217,5 +214,14 @@ on_document_wanted_cb (SlipDatabase *database, SlipForm *form, const char *recor
 xmlDoc *
 slip_approved_dossier (SlipDatabase *database, const char *release, GError **error)
 {
-  return slip_dossier_build (database, release, on_document_wanted_cb, NULL, error);
+  g_autoptr (SlipStageOrder) order = slip_stage_order_new_for (database, release, error);
+  SlipStageOrder *outer = slip_stage_order_shared ();
+  xmlDoc *dossier;
+
+  if (order == NULL)
+    return NULL;
+  slip_stage_order_share (order);
+  dossier = slip_dossier_build (database, release, on_document_wanted_cb, order, error);
+  slip_stage_order_share (outer);
+  return dossier;
 }

@@ -11,6 +11,7 @@
 
 #include "process/slip-roles.h"
 #include "process/slip-signoff-private.h"
+#include "process/slip-stage-order.h"
 
 /* Clocks that differ by less are nothing to tell. */
 #define DOUBT_MS (5 * 60 * 1000)
@@ -18,7 +19,7 @@
 gboolean
 slip_signature_had_seen (const SlipSignature *signature, const char *replica, guint64 clock)
 {
-  GArray *frontier = signature->statement->sign_off->frontier;
+  GArray *frontier = signature->statement->seen;
 
   for (guint i = 0; i < frontier->len; i++)
     {
@@ -61,8 +62,8 @@ slip_signature_time_is_doubtful (const SlipSignature *signature)
 }
 
 /* TRUE when no section that both cover differs. */
-static gboolean
-same_content (const SlipSignature *a, const SlipSignature *b)
+gboolean
+slip_signature_agree (const SlipSignature *a, const SlipSignature *b)
 {
   for (guint i = 0; i < a->sections->len; i++)
     {
@@ -126,7 +127,7 @@ is_before (const SlipSignature *earlier, const SlipFormSlot *slot, const SlipSig
 {
   return g_str_equal (earlier->slot, slot->name) &&
          slip_signature_had_seen (signature, earlier->replica, earlier->clock) &&
-         same_content (signature, earlier);
+         slip_signature_agree (signature, earlier);
 }
 
 /* Whether the person had answered it, in what the signer had seen. */
@@ -187,6 +188,13 @@ slip_counting_place (SlipCounting *counting, SlipSignature *signature)
           !approved_before (counting, before, signature))
         slip_signature_refuse (signature, _ ("it is out of order: “%s” has to approve first"),
                                before->name);
+    }
+  if (signature->valid && signature->verdict == SLIP_VERDICT_APPROVE && counting->order != NULL)
+    {
+      g_autofree char *why = slip_stage_order_check (counting->order, counting, signature);
+
+      if (why != NULL)
+        slip_signature_refuse (signature, "%s", why);
     }
   return signature->valid;
 }

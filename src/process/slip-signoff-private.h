@@ -11,11 +11,15 @@
 
 G_BEGIN_DECLS
 
+/* What the release's process asks beyond the document (slip-stage-order.h). */
+typedef struct _SlipStageOrder SlipStageOrder;
+
 /**
  * SlipCounting:
  * @counted: (element-type SlipSignature): what counts so far, in the order of clocks; withdrawn ones are out
  * @digests: digest of a content → its sections' digests; each content is read once
  * @contents: digest of a content → its text (GBytes), likewise
+ * @order: (nullable): what the release's process asks; NULL when it follows none
  *
  * What is known while signatures, withdrawals and revises are gone through in the order of their clocks.
  */
@@ -28,6 +32,7 @@ typedef struct
   GPtrArray *counted;
   GHashTable *digests;
   GHashTable *contents;
+  SlipStageOrder *order;
 } SlipCounting;
 
 /* (transfer none) (nullable): its text. */
@@ -38,11 +43,23 @@ gboolean slip_signature_fits (const SlipSignature *signature, GHashTable *digest
 /* TRUE when @signature's signer had seen the op (@replica, @clock) when signing. */
 gboolean slip_signature_had_seen (const SlipSignature *signature, const char *replica,
                                   guint64 clock);
+/* TRUE when no section that both cover differs. */
+gboolean slip_signature_agree (const SlipSignature *a, const SlipSignature *b);
 /* Marks it as not counting. @format: why, without a full stop. */
 void slip_signature_refuse (SlipSignature *signature, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* TRUE when the op (@replica, @clock) was made by one who held (@other, @other_clock), by what the frames say. */
 gboolean slip_op_had_seen (SlipDatabase *database, const char *replica, guint64 clock,
                            const char *other, guint64 other_clock);
+
+/* (transfer full): signatures, revises and revisions of a document under an order that is known already; the slots as
+ * they are now, amendments and proposals aren't looked at. */
+SlipSignoff *slip_signoff_load_revisions (SlipDatabase *database, SlipForm *form,
+                                          const char *record, SlipStageOrder *order,
+                                          GError **error);
+
+/* (transfer full): slip_signoff_load() under an order that is known already. @order: (nullable) */
+SlipSignoff *slip_signoff_load_under (SlipDatabase *database, SlipForm *form, const char *record,
+                                      SlipStageOrder *order, GError **error);
 
 /* Checks a valid signature's form, role, sections and order. FALSE when it was refused. */
 gboolean slip_counting_place (SlipCounting *counting, SlipSignature *signature);

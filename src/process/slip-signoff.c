@@ -13,6 +13,7 @@
 #include "forms/slip-expression.h"
 #include "forms/slip-instance.h"
 #include "process/slip-signoff-private.h"
+#include "process/slip-stage-order.h"
 #include "store/slip-blobs.h"
 #include "store/slip-values.h"
 
@@ -238,18 +239,26 @@ judge_all (SlipCounting *counting, GError **error)
 
 /* == slots and status == */
 
-static void
-add_slot (SlipCounting *counting, SlipFormSlot *slot, GHashTable *digests)
+static SlipSlotStatus *
+slot_status_new (const SlipFormSlot *slot)
 {
   SlipSlotStatus *status = g_new0 (SlipSlotStatus, 1);
-  SlipSignature *signature;
 
-  status->standing = slip_counting_standing (counting, slot->name, digests);
-  signature = slip_counting_decide (status->standing);
   status->name = g_strdup (slot->name);
   status->role = g_strdup (slot->role);
   status->meaning = g_strdup (slip_form_text (slot->meaning));
   status->order = slot->order;
+  return status;
+}
+
+static void
+add_slot (SlipCounting *counting, SlipFormSlot *slot, GHashTable *digests)
+{
+  SlipSlotStatus *status = slot_status_new (slot);
+  SlipSignature *signature;
+
+  status->standing = slip_counting_standing (counting, slot->name, digests);
+  signature = slip_counting_decide (status->standing);
   status->signature = signature;
   if (signature != NULL)
     status->state = signature->verdict == SLIP_VERDICT_APPROVE    ? SLIP_SLOT_APPROVED
@@ -351,28 +360,110 @@ compare_signatures (gconstpointer a, gconstpointer b)
   return strcmp (x->replica, y->replica);
 }
 
-SlipSignoff *
-slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, GError **error)
+/* Of a content that is looked at, digest by digest. */
+typedef struct
 {
-  g_autoptr (SlipSignoff) signoff = g_new0 (SlipSignoff, 1);
-  g_autoptr (GPtrArray) counted = g_ptr_array_new ();
-  g_autoptr (GHashTable) digests =
+  GPtrArray *counted;
+  GHashTable *digests;
+  GHashTable *contents;
+} Notes;
+
+static void
+notes_clear (Notes *notes)
+{
+  g_ptr_array_unref (notes->counted);
+  g_hash_table_unref (notes->digests);
+  g_hash_table_unref (notes->contents);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Notes, notes_clear)
+
+static void
+notes_init (Notes *notes)
+{
+  notes->counted = g_ptr_array_new ();
+  notes->digests =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) digests_free);
-  g_autoptr (GHashTable) contents =
+  notes->contents =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bytes_free);
-  g_autoptr (GHashTable) now_digests = NULL;
-  g_autoptr (GBytes) now = NULL;
-  SlipCounting counting = { database, form, record, signoff, counted, digests, contents };
-  GPtrArray *slots = slip_form_get_slots (form);
+}
+
+static SlipSignoff *
+signoff_new (void)
+{
+  SlipSignoff *signoff = g_new0 (SlipSignoff, 1);
 
   signoff->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_status_free);
   signoff->answers = g_hash_table_new (NULL, NULL);
   signoff->opposed = SLIP_VERDICT_APPROVE;
   signoff->revisions = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_revision_free);
   signoff->amendments = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_field_change_free);
-  signoff->signatures = slip_signatures_for (database, record, error);
+  signoff->status = "draft";
+  return signoff;
+}
+
+/* What was signed, withdrawn and revised, gone through. */
+static gboolean
+count_all (SlipCounting *counting, GError **error)
+{
+  SlipSignoff *signoff = counting->signoff;
+
+  signoff->signatures = slip_signatures_for (counting->database, counting->record, error);
   if (signoff->signatures == NULL ||
-      (signoff->revises = slip_revises_load (database, record, error)) == NULL ||
+      (signoff->revises = slip_revises_load (counting->database, counting->record, error)) == NULL)
+    return FALSE;
+  g_ptr_array_sort (signoff->signatures, compare_signatures);
+  return judge_all (counting, error);
+}
+
+SlipSignoff *
+slip_signoff_load_revisions (SlipDatabase *database, SlipForm *form, const char *record,
+                             SlipStageOrder *order, GError **error)
+{
+  g_autoptr (SlipSignoff) signoff = signoff_new ();
+  g_auto (Notes) notes = { NULL };
+  GPtrArray *slots = slip_form_get_slots (form);
+  SlipRevision *last;
+  SlipCounting counting = { database, form, record, signoff };
+
+  notes_init (&notes);
+  counting.counted = notes.counted;
+  counting.digests = notes.digests;
+  counting.contents = notes.contents;
+  counting.order = order;
+  signoff->proposals = g_ptr_array_new ();
+  if (!count_all (&counting, error))
+    return NULL;
+  for (guint i = 0; i < slots->len; i++)
+    g_ptr_array_add (signoff->slots, slot_status_new (g_ptr_array_index (slots, i)));
+  last = slip_signoff_last_revision (signoff);
+  signoff->approved = last != NULL && last->taken_back == NULL ? last : NULL;
+  if (last != NULL)
+    signoff->status = signoff->revising != NULL   ? "in revision"
+                      : signoff->approved == NULL ? "approval withdrawn"
+                                                  : "approved";
+  else if (notes.counted->len > 0)
+    signoff->status = "in review";
+  return g_steal_pointer (&signoff);
+}
+
+SlipSignoff *
+slip_signoff_load_under (SlipDatabase *database, SlipForm *form, const char *record,
+                         SlipStageOrder *order, GError **error)
+{
+  g_autoptr (SlipSignoff) signoff = signoff_new ();
+  g_auto (Notes) notes = { NULL };
+  g_autoptr (GHashTable) now_digests = NULL;
+  g_autoptr (GBytes) now = NULL;
+  SlipCounting counting = { database, form, record, signoff };
+  GPtrArray *slots = slip_form_get_slots (form);
+
+  notes_init (&notes);
+  counting.counted = notes.counted;
+  counting.digests = notes.digests;
+  counting.contents = notes.contents;
+  counting.order = order;
+  if (!count_all (&counting, error) ||
       (signoff->proposals = slip_proposals_load (database, form, record, error)) == NULL)
     return NULL;
   if (signoff->signatures->len > 0)
@@ -383,14 +474,24 @@ slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, G
     }
   else
     now_digests = g_hash_table_new (g_str_hash, g_str_equal);
-
-  g_ptr_array_sort (signoff->signatures, compare_signatures);
-  if (!judge_all (&counting, error))
-    return NULL;
   for (guint i = 0; i < slots->len; i++)
     add_slot (&counting, g_ptr_array_index (slots, i), now_digests);
   note_answers (&counting, now_digests);
   return settle_status (&counting, now, error) ? g_steal_pointer (&signoff) : NULL;
+}
+
+SlipSignoff *
+slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (SlipStageOrder) order = slip_stage_order_new (database, record, &failure);
+
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  return slip_signoff_load_under (database, form, record, order, error);
 }
 
 /* == the header's calculated fields == */
@@ -445,31 +546,56 @@ describe_signatures (SlipSignoff *signoff, const SlipRevision *revision)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* A record whose state of signing is being found out, and who asked for that. */
+typedef struct _Loading Loading;
+struct _Loading
+{
+  const char *record;
+  Loading *above;
+};
+
 /* The state of signing, unless it is being found out right now: what is relevant may be said by an expression that asks
- * for it, and such a one sees a draft. */
+ * for it, also by way of another document, and such a one sees a draft. */
 static SlipSignoff *
 load_once (SlipFormContext *context)
 {
-  static GPrivate loading;
+  static GPrivate innermost;
+  Loading loading = { context->record, g_private_get (&innermost) };
   SlipSignoff *signoff;
 
-  if (g_private_get (&loading) != NULL)
-    return NULL;
-  g_private_set (&loading, context);
+  for (Loading *above = loading.above; above != NULL; above = above->above)
+    if (g_str_equal (above->record, context->record))
+      return NULL;
+  g_private_set (&innermost, &loading);
   signoff = slip_signoff_load (context->database, context->form, context->record, NULL);
-  g_private_set (&loading, NULL);
+  g_private_set (&innermost, loading.above);
   return signoff;
 }
+
+static void fill_from (SlipFormContext *context, SlipSignoff *signoff);
 
 void
 slip_signoff_fill_context (SlipFormContext *context)
 {
-  g_autoptr (SlipSignoff) signoff = load_once (context);
+  SlipStageOrder *shared = slip_stage_order_shared ();
+  g_autoptr (SlipSignoff) own = NULL;
+  SlipSignoff *signoff;
+
+  /* A gate reads many revisions at once, and judges each document once. */
+  if (shared != NULL && slip_stage_order_covers (shared, context->record))
+    signoff = slip_stage_order_signoff (shared, context->form, context->record);
+  else
+    signoff = own = load_once (context);
+  if (signoff != NULL)
+    fill_from (context, signoff);
+}
+
+static void
+fill_from (SlipFormContext *context, SlipSignoff *signoff)
+{
   SlipRevision *revision;
   guint n;
 
-  if (signoff == NULL)
-    return;
   revision = slip_signoff_revision (signoff, context->revision);
   n = signoff->revisions->len;
   g_free (context->version);
@@ -477,6 +603,14 @@ slip_signoff_fill_context (SlipFormContext *context)
   g_free (context->previous_version);
   g_free (context->signatures);
   context->signatures = describe_signatures (signoff, revision);
+  if (signoff->approved != NULL)
+    {
+      context->approved_revision = signoff->approved->number;
+      context->approved = g_strdup (signoff->approved->content);
+    }
+  if (signoff->revisions->len > 0)
+    context->first =
+        g_strdup (((SlipRevision *) g_ptr_array_index (signoff->revisions, 0))->content);
   if (revision != NULL)
     {
       n = revision->number;

@@ -146,6 +146,18 @@ typedef struct
 /* (transfer full): the state of @record, whose form is @form. design.md section 5. */
 SlipSignoff *slip_signoff_load (SlipDatabase *database, SlipForm *form, const char *record,
                                 GError **error);
+/**
+ * slip_signoff_check_turn:
+ * @signoff: of @record as it is
+ * @statement: a sign-off that is about to be signed, with what was seen
+ *
+ * Whether an approval would count by what the release's process asks (order of stages, separation of duties).
+ *
+ * Returns: FALSE with NOT_ALLOWED, which says why it wouldn't
+ */
+gboolean slip_signoff_check_turn (SlipDatabase *database, SlipForm *form, const char *record,
+                                  const SlipSignoff *signoff, const SlipStatement *statement,
+                                  GError **error);
 void slip_signoff_free (SlipSignoff *signoff);
 /* Whether @signature stands in its slot now. */
 gboolean slip_signoff_stands (const SlipSignoff *signoff, const SlipSignature *signature);

@@ -27,6 +27,7 @@ slip_blob_note_whole (SlipDatabase *database, const char *hash, guint64 size, Sl
                             "sii", hash, (gint64) size, (gint64) place) &&
          slip_database_run (database, error, "DELETE FROM blob_want WHERE hash = ?", "s", hash) &&
          slip_database_run (database, error, "DELETE FROM blob_coming WHERE hash = ?", "s", hash) &&
+         slip_database_run (database, error, "DELETE FROM standing WHERE whole = 0", "") &&
          fold_search_blob (database, hash, error);
 }
 

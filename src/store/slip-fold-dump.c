@@ -24,6 +24,9 @@ static const struct
   { "invitation", NULL },
   { "proposal", NULL },
   { "revise", NULL },
+  { "follow", NULL },
+  { "comment", NULL },
+  { "reply", NULL },
   { "purge", NULL },
   { "blob_want", NULL },
   /* The roster. */

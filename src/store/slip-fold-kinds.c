@@ -180,6 +180,43 @@ fold_revise (Fold *fold, SlipOp *op, GError **error)
                    slip_op_text (op, 0));
 }
 
+/* Notes which process the release is to follow; whether it does is decided by who says so, in the layers above. */
+gboolean
+fold_follow (Fold *fold, SlipOp *op, GError **error)
+{
+  char definition[SLIP_HASH_HEX + 1];
+
+  slip_op_hex (op, 0, definition);
+  return fold_want (fold, definition, error) &&
+         fold_run (fold, FOLD_FOLLOW, error, "sisssii", op->name.replica, (gint64) op->name.clock,
+                   op->record, definition, op->person, op->wall_ms, (gint64) op->utc_offset);
+}
+
+/* Notes what was said; whether it counts is decided by who says so, in the layers above. */
+gboolean
+fold_comment (Fold *fold, SlipOp *op, GError **error)
+{
+  char row[SLIP_ID_LENGTH + 1];
+
+  slip_op_id (op, 0, row);
+  return fold_run (fold, FOLD_COMMENT, error, "sisssssssii", op->name.replica,
+                   (gint64) op->name.clock, op->record, row, slip_op_text (op, 1),
+                   slip_op_text (op, 2), slip_op_text (op, 3), slip_op_text (op, 4), op->person,
+                   op->wall_ms, (gint64) op->utc_offset);
+}
+
+gboolean
+fold_reply (Fold *fold, SlipOp *op, GError **error)
+{
+  SlipOpName thread = { .clock = slip_span_number (&op->parts[1]) };
+
+  slip_base32_write (op->parts[0].data, op->parts[0].size, thread.replica);
+  return fold_run (fold, FOLD_REPLY, error, "sisisssssii", op->name.replica,
+                   (gint64) op->name.clock, thread.replica, (gint64) thread.clock, op->record,
+                   slip_op_text (op, 2), slip_op_text (op, 3), slip_op_text (op, 4), op->person,
+                   op->wall_ms, (gint64) op->utc_offset);
+}
+
 /* Notes what was asked to go; whether it does is decided by who asked, in the layers above. */
 gboolean
 fold_purge (Fold *fold, SlipOp *op, GError **error)

@@ -56,6 +56,9 @@ typedef enum
   FOLD_PROPOSAL,
   FOLD_PROPOSAL_REMOVE,
   FOLD_REVISE,
+  FOLD_FOLLOW,
+  FOLD_COMMENT,
+  FOLD_REPLY,
   FOLD_PURGE,
   FOLD_IS_REPLACED,
   FOLD_SEARCH_TEXT,
@@ -105,10 +108,12 @@ typedef struct
   char calm_record[SLIP_ID_LENGTH + 1];
 
   gboolean search;
-  GArray *dirty;   /* values whose search rows wait to be written */
-  guint flushed;   /* so many of them were written in this transaction */
-  gboolean merge;  /* the index is to be merged before the commit */
-  guint unmerged;  /* slip_search_get_unmerged() */
+  GArray *dirty;  /* values whose search rows wait to be written */
+  guint flushed;  /* so many of them were written in this transaction */
+  gboolean merge; /* the index is to be merged before the commit */
+  guint unmerged; /* slip_search_get_unmerged() */
+  GHashTable
+      *changed; /* records of this transaction: what is known of their releases goes; "" for any */
   gboolean undone; /* a savepoint was rolled back: what is in the index isn't known */
 } Fold;
 
@@ -124,6 +129,8 @@ typedef struct
 } Folding;
 
 Fold *fold_get (SlipDatabase *database);
+/* Whose turn it is in the record's release has to be found anew; "": in any. */
+void fold_changes (Fold *fold, const char *record);
 
 /* The statement, ready to be bound; NULL with the error set. */
 sqlite3_stmt *fold_statement (Fold *fold, FoldStatement which, GError **error);
@@ -198,6 +205,9 @@ gboolean fold_locate (SlipOp *op, char row[SLIP_ID_LENGTH + 1], const char **fie
 gboolean fold_may_replace (const SlipOp *op);
 gboolean fold_propose (Fold *fold, Folding *folding, GError **error);
 gboolean fold_revise (Fold *fold, SlipOp *op, GError **error);
+gboolean fold_follow (Fold *fold, SlipOp *op, GError **error);
+gboolean fold_comment (Fold *fold, SlipOp *op, GError **error);
+gboolean fold_reply (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_purge (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_make_record (Fold *fold, SlipOp *op, GError **error);
 gboolean fold_define (Fold *fold, SlipOp *op, gboolean in_force, GError **error);

@@ -36,7 +36,8 @@ fold_everything (SlipDatabase *database, gboolean roster, GError **error)
                              "DELETE FROM value; DELETE FROM row; DELETE FROM record;"
                              "DELETE FROM dangling; DELETE FROM definition; DELETE FROM statement;"
                              "DELETE FROM invitation; DELETE FROM blob_want; DELETE FROM blob_text;"
-                             "DELETE FROM proposal; DELETE FROM revise; DELETE FROM purge",
+                             "DELETE FROM proposal; DELETE FROM revise; DELETE FROM follow;"
+                             "DELETE FROM comment; DELETE FROM reply; DELETE FROM purge",
                              error) ||
       (roster &&
        !slip_database_script (
@@ -85,6 +86,7 @@ fold_rebuild (SlipDatabase *database, gboolean roster, GError **error)
   fold->asked_dangling = FALSE;
   fold->calm = FALSE;
   slip_touched_add (database, "");
+  fold_changes (fold, "");
   fold->rebuilding = TRUE;
   done = fold_everything (database, roster, error);
   fold->rebuilding = FALSE;

@@ -107,6 +107,14 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
   [FOLD_PROPOSAL_REMOVE] = "DELETE FROM proposal WHERE replica = ? AND clock = ?",
   [FOLD_REVISE] = "INSERT OR IGNORE INTO revise (replica, clock, record, person, wall, utc_offset,"
                   " reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_FOLLOW] = "INSERT OR IGNORE INTO follow (replica, clock, record, definition, person, wall,"
+                  " utc_offset) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_COMMENT] = "INSERT OR IGNORE INTO comment (replica, clock, record, row, field, kind, role,"
+                   " text, person, wall, utc_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_REPLY] =
+      "INSERT OR IGNORE INTO reply (replica, clock, thread_replica, thread_clock, record,"
+      " act, role, text, person, wall, utc_offset)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [FOLD_PURGE] = "INSERT OR IGNORE INTO purge (replica, clock, target, person, wall, utc_offset,"
                  " reason, record, row, field) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [FOLD_IS_REPLACED] = "SELECT 1 FROM dangling WHERE replica = ? AND clock = ?",
@@ -127,13 +135,40 @@ place_clear (gpointer data)
   g_free (place->row);
 }
 
+void
+fold_changes (Fold *fold, const char *record)
+{
+  if (!g_hash_table_contains (fold->changed, record))
+    g_hash_table_add (fold->changed, g_strdup (record));
+}
+
+/* Whose turn it is was found in what this transaction changed. */
+static gboolean
+forget_turns (SlipDatabase *database, GHashTable *changed, GError **error)
+{
+  GHashTableIter iter;
+  const char *record;
+
+  if (g_hash_table_contains (changed, ""))
+    return slip_database_run (database, error, "DELETE FROM standing", "");
+  g_hash_table_iter_init (&iter, changed);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &record, NULL))
+    if (!slip_database_run (
+            database, error,
+            "DELETE FROM standing WHERE release IN (?1, (SELECT release FROM record "
+            "WHERE id = ?1))",
+            "s", record))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 on_committing_cb (SlipDatabase *database, GError **error)
 {
   Fold *fold = database->fold;
 
   /* Once for all that the transaction removed: it reads and writes the whole index. */
-  return slip_fold_flush (database, error) &&
+  return forget_turns (database, fold->changed, error) && slip_fold_flush (database, error) &&
          (!fold->merge ||
           slip_database_run (database, error, "INSERT INTO search (search) VALUES ('optimize')",
                              ""));
@@ -143,6 +178,7 @@ static void
 fold_reset (Fold *fold)
 {
   fold->merge = FALSE;
+  g_hash_table_remove_all (fold->changed);
   g_array_set_size (fold->dirty, 0);
   fold->flushed = 0;
   fold->undone = FALSE;
@@ -174,6 +210,7 @@ fold_free (gpointer data)
   g_array_unref (fold->siblings);
   g_array_unref (fold->places);
   g_array_unref (fold->dirty);
+  g_hash_table_unref (fold->changed);
   g_free (fold);
 }
 
@@ -193,6 +230,7 @@ fold_get (SlipDatabase *database)
   fold->places = g_array_new (FALSE, FALSE, sizeof (FoldPlace));
   g_array_set_clear_func (fold->places, place_clear);
   fold->dirty = g_array_new (FALSE, FALSE, sizeof (FoldDirty));
+  fold->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   fold->search = TRUE;
   database->fold = fold;
   database->hooks = &hooks;

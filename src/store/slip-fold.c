@@ -52,6 +52,7 @@ settle_places (Fold *fold, GError **error)
       const FoldPlace *place = &g_array_index (fold->places, FoldPlace, i);
 
       slip_touched_add (fold->database, place->record);
+      fold_changes (fold, place->record);
       if (!fold_settle_deletes (fold, place->record, place->row, &change, error))
         return FALSE;
     }
@@ -220,6 +221,12 @@ fold_other (Fold *fold, Folding *folding, GError **error)
     return fold_invite (fold, op, error);
   if (g_str_equal (op->kind, SLIP_OP_REVISE))
     return fold_revise (fold, op, error);
+  if (g_str_equal (op->kind, SLIP_OP_FOLLOW))
+    return fold_follow (fold, op, error);
+  if (g_str_equal (op->kind, SLIP_OP_COMMENT))
+    return fold_comment (fold, op, error);
+  if (g_str_equal (op->kind, SLIP_OP_REPLY))
+    return fold_reply (fold, op, error);
   if (g_str_equal (op->kind, SLIP_OP_PURGE) || g_str_equal (op->kind, SLIP_OP_WITHHOLD))
     return fold_purge (fold, op, error);
   return TRUE;
@@ -243,6 +250,8 @@ static const Kind kinds[] = {
   { SLIP_OP_JOIN, fold_other },      { SLIP_OP_PROPOSE, fold_propose },
   { SLIP_OP_REVISE, fold_other },    { SLIP_OP_PURGE, fold_other },
   { SLIP_OP_WITHHOLD, fold_other },  { SLIP_OP_DISCARD, fold_discard },
+  { SLIP_OP_FOLLOW, fold_other },    { SLIP_OP_COMMENT, fold_other },
+  { SLIP_OP_REPLY, fold_other },
 };
 
 /* Whether an op that came before has replaced @name: its value must not appear. */
@@ -301,7 +310,10 @@ slip_fold_op (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error)
   if (!arrive (fold, &op->name, &folding.replaced, error))
     return FALSE;
   if (!fold->rebuilding)
-    slip_touched_add (database, op->record);
+    {
+      slip_touched_add (database, op->record);
+      fold_changes (fold, op->record);
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_str_equal (op->kind, kinds[i].kind))
@@ -326,7 +338,10 @@ fold_apart (SlipDatabase *database, SlipOp *op, gint64 seq, GError **error)
   g_return_val_if_fail (database->depth > 0, FALSE);
 
   if (!fold->rebuilding)
-    slip_touched_add (database, "");
+    {
+      slip_touched_add (database, "");
+      fold_changes (fold, "");
+    }
   if (is_for_roster (op) && !fold_statement_op (fold, op, seq, error))
     return FALSE;
   if (g_str_equal (op->kind, SLIP_OP_INVITE) && !fold_invite (fold, op, error))

@@ -468,7 +468,7 @@ slip_withdrawal_new (SlipDatabase *db, const char *record, const char *sign_off_
     text = slip_query_bytes (query, 0);
   g_clear_pointer (&query, slip_query_end);
   sign_off = text != NULL ? slip_statement_parse (text, NULL) : NULL;
-  if (sign_off == NULL || sign_off->sign_off == NULL)
+  if (sign_off == NULL || (sign_off->sign_off == NULL && sign_off->ruling == NULL))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
                    _ ("There is no sign-off %s in this document"), sign_off_hash);

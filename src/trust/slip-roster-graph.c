@@ -56,7 +56,7 @@ gboolean
 slip_roster_was_offered (const SlipRosterState *state, const SlipStatement *statement)
 {
   const SlipGenesis *genesis = state->genesis;
-  const char *role = statement->sign_off != NULL ? statement->sign_off->role : NULL;
+  const char *role = statement->role;
   gboolean is_founder = g_str_equal (genesis->person, statement->person);
   gboolean key = is_founder && g_str_equal (genesis->person_name, statement->name) &&
                  memcmp (genesis->signing, statement->key, SLIP_KEY_BYTES) == 0;

@@ -81,18 +81,18 @@ refuse (GError **error, SlipError code, const char *format, ...)
 
 /* Whether the signer had seen the statement with this hash, whatever the clocks say. */
 static gboolean
-had_seen (SlipJudge *judge, const SlipSignOff *sign_off, const char *hash)
+had_seen (SlipJudge *judge, const SlipStatement *statement, const char *hash)
 {
   const GArray *places;
 
-  if (sign_off == NULL)
+  if (statement->role == NULL)
     return FALSE;
   places = slip_known_places (judge->known, hash);
   for (guint i = 0; i < places->len; i++)
-    for (guint j = 0; j < sign_off->frontier->len; j++)
+    for (guint j = 0; j < statement->seen->len; j++)
       {
         const SlipFrontier *place = &g_array_index (places, SlipFrontier, i);
-        const SlipFrontier *seen = &g_array_index (sign_off->frontier, SlipFrontier, j);
+        const SlipFrontier *seen = &g_array_index (statement->seen, SlipFrontier, j);
 
         if (g_str_equal (seen->replica, place->replica) && seen->clock >= place->clock)
           return TRUE;
@@ -147,7 +147,7 @@ compare_clocks (gconstpointer a, gconstpointer b)
 static gint64
 find_not_before (SlipJudge *judge, const SlipStatement *statement)
 {
-  g_autoptr (GArray) seen = g_array_copy (statement->sign_off->frontier);
+  g_autoptr (GArray) seen = g_array_copy (statement->seen);
   gint64 best = 0;
 
   g_array_sort (seen, compare_clocks);
@@ -160,12 +160,13 @@ find_not_before (SlipJudge *judge, const SlipStatement *statement)
 
       if (slip_clock_ms (one->clock) <= best)
         break;
+      /* A replica writes for one person: the signer's own prove nothing. */
       query = slip_database_query (judge->db, NULL,
-                                   "SELECT bytes FROM op WHERE replica = ? AND clock <= ? AND "
-                                   "person <> ? ORDER BY clock DESC LIMIT 1",
-                                   "sis", one->replica, (gint64) MIN (one->clock, G_MAXINT64),
-                                   statement->person);
-      if (query == NULL || !slip_query_next (query, NULL))
+                                   "SELECT bytes, person FROM op WHERE replica = ? AND clock <= ? "
+                                   "ORDER BY clock DESC LIMIT 1",
+                                   "si", one->replica, (gint64) MIN (one->clock, G_MAXINT64));
+      if (query == NULL || !slip_query_next (query, NULL) ||
+          g_strcmp0 (slip_query_text (query, 1), statement->person) == 0)
         continue;
       bytes = slip_query_bytes (query, 0);
       op = bytes != NULL ? slip_op_decode (bytes, one->replica, NULL) : NULL;
@@ -240,7 +241,7 @@ static gboolean
 was_given (SlipJudge *judge, const Asked *asked, gint64 since, const char *statement)
 {
   return asked->statement->time_ms >= since || g_strcmp0 (statement, judge->genesis) == 0 ||
-         had_seen (judge, asked->statement->sign_off, statement);
+         had_seen (judge, asked->statement, statement);
 }
 
 /* @late: (out): the role was held, and taken away: then @error says so. */
@@ -248,7 +249,7 @@ static gboolean
 check_holder (SlipJudge *judge, const Asked *asked, const char *person, gboolean *late,
               GError **error)
 {
-  const char *role = asked->statement->sign_off->role;
+  const char *role = asked->statement->role;
   GPtrArray *grants = slip_known_grants (judge->known, person, role);
 
   *late = FALSE;
@@ -314,7 +315,7 @@ static gboolean
 check_deputy (SlipJudge *judge, SlipSignature *signature, const Asked *asked, GError **error)
 {
   const SlipStatement *statement = asked->statement;
-  const char *role = statement->sign_off->role;
+  const char *role = statement->role;
   GPtrArray *deputies = slip_known_deputies (judge->known, statement->person, role);
   const char *late_holder = NULL;
   g_autoptr (GError) why_late = NULL;
@@ -376,12 +377,12 @@ slip_judge_sign_off (SlipJudge *judge, SlipSignature *signature, guint64 seq, gb
   gboolean was_late = FALSE;
 
   *late = FALSE;
-  if (statement->sign_off == NULL)
+  if (statement->role == NULL)
     return refuse (error, SLIP_ERROR_CORRUPT, _ ("it is no sign-off"));
-  if (!g_str_equal (statement->sign_off->record, signature->record))
+  if (!g_str_equal (slip_statement_record (statement), signature->record))
     return refuse (error, SLIP_ERROR_CORRUPT,
                    _ ("it was made for another record, %s, and copied here"),
-                   statement->sign_off->record);
+                   slip_statement_record (statement));
   if (full)
     signature->not_before_ms = find_not_before (judge, statement);
   if (!slip_judge_signer (judge, signature, seq, late, error))
@@ -394,8 +395,8 @@ slip_judge_sign_off (SlipJudge *judge, SlipSignature *signature, guint64 seq, gb
   if (was_late && signature->endorsed != NULL)
     return TRUE;
   /* Who ever held the role, or was a deputy for it, pretends nothing. */
-  *late = slip_known_grants (judge->known, statement->person, statement->sign_off->role)->len > 0 ||
-          slip_known_deputies (judge->known, statement->person, statement->sign_off->role)->len > 0;
+  *late = slip_known_grants (judge->known, statement->person, statement->role)->len > 0 ||
+          slip_known_deputies (judge->known, statement->person, statement->role)->len > 0;
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }

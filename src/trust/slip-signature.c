@@ -55,7 +55,7 @@ show_statement (SlipSignature *signature)
   const SlipSignOff *sign_off = statement != NULL ? statement->sign_off : NULL;
 
   signature->slot = sign_off != NULL ? sign_off->slot : "";
-  signature->role = sign_off != NULL ? sign_off->role : "";
+  signature->role = statement != NULL && statement->role != NULL ? statement->role : "";
   signature->verdict = sign_off != NULL ? sign_off->verdict : SLIP_VERDICT_REJECT;
   signature->meaning = sign_off != NULL ? sign_off->meaning : "";
   signature->comment = sign_off != NULL ? sign_off->comment : "";
@@ -351,7 +351,7 @@ check_statement (SlipJudge *judge, SlipRosterState *state, SlipSignature *signat
     return FALSE;
   if (slip_statement_type_is_roster (signature->statement->type))
     return check_roster_statement (state, signature, error);
-  good = signature->statement->sign_off != NULL
+  good = signature->statement->role != NULL
              ? slip_judge_sign_off (judge, signature, seq, FALSE, &late, &local_error)
              : slip_judge_signer (judge, signature, seq, &late, &local_error);
   if (good || late ||

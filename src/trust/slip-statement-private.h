@@ -35,6 +35,9 @@ typedef struct
 extern const SlipStatementKind slip_statement_sign_off;
 extern const SlipStatementKind slip_statement_withdrawal;
 extern const SlipStatementKind slip_statement_trail_review;
+extern const SlipStatementKind slip_statement_waiver;
+extern const SlipStatementKind slip_statement_tailoring;
+extern const SlipStatementKind slip_statement_decision;
 extern const SlipStatementKind slip_statement_admission;
 extern const SlipStatementKind slip_statement_roles;
 extern const SlipStatementKind slip_statement_deputy;
@@ -45,6 +48,10 @@ extern const SlipStatementKind slip_statement_endorsement;
 gboolean slip_statement_normalise_line (char **text, GError **error);
 /* The same with its lines kept. */
 gboolean slip_statement_normalise_text (char **text, GError **error);
+/* Elements `seen`, by replica; and the element `role`, which has to be one. */
+void slip_statement_write_seen (const SlipStatement *statement, GString *out);
+void slip_statement_read_seen (SlipStatement *statement, SlipSignedReader *reader);
+void slip_statement_read_role (SlipStatement *statement, SlipSignedReader *reader);
 /* Reads the element `reason`. */
 char *slip_statement_read_reason (SlipSignedReader *reader);
 /* Reads an attribute with a replica, and one with a number of at least 1. */

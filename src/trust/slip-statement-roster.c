@@ -291,16 +291,6 @@ read_deputy (SlipStatement *statement, SlipSignedReader *reader)
   slip_signed_reader_leave (reader);
 }
 
-void
-slip_statement_set_until (SlipStatement *statement, gint64 ms, int utc_offset_minutes)
-{
-  g_return_if_fail (statement != NULL && statement->deputy != NULL);
-
-  g_free (statement->deputy->until);
-  statement->deputy->until = slip_datetime_format (ms, utc_offset_minutes);
-  statement->deputy->until_ms = ms;
-}
-
 const SlipStatementKind slip_statement_deputy = {
   .name = "deputy",
   .roster = TRUE,

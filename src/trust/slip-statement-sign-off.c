@@ -33,9 +33,7 @@ clear (SlipStatement *statement)
     return;
   g_free (sign_off->form);
   g_ptr_array_unref (sign_off->sections);
-  g_array_unref (sign_off->frontier);
   g_free (sign_off->slot);
-  g_free (sign_off->role);
   g_free (sign_off->meaning);
   g_free (sign_off->comment);
   g_free (sign_off);
@@ -47,14 +45,7 @@ make (SlipStatement *statement)
   SlipSignOff *sign_off = g_new0 (SlipSignOff, 1);
 
   sign_off->sections = g_ptr_array_new_with_free_func (section_free);
-  sign_off->frontier = g_array_new (FALSE, TRUE, sizeof (SlipFrontier));
   statement->sign_off = sign_off;
-}
-
-static int
-compare_frontier (gconstpointer a, gconstpointer b)
-{
-  return strcmp (((const SlipFrontier *) a)->replica, ((const SlipFrontier *) b)->replica);
 }
 
 static const char *
@@ -80,15 +71,9 @@ write_sign_off (const SlipStatement *statement, GString *out)
   slip_signed_xml_leaf (out, 1, "content", NULL, "blob", sign_off->content, NULL);
   if (*sign_off->snapshot != '\0')
     slip_signed_xml_leaf (out, 1, "snapshot", NULL, "blob", sign_off->snapshot, NULL);
-  for (guint i = 0; i < sign_off->frontier->len; i++)
-    {
-      const SlipFrontier *seen = &g_array_index (sign_off->frontier, SlipFrontier, i);
-      g_autofree char *clock = g_strdup_printf ("%" G_GUINT64_FORMAT, seen->clock);
-
-      slip_signed_xml_leaf (out, 1, "seen", NULL, "replica", seen->replica, "clock", clock, NULL);
-    }
+  slip_statement_write_seen (statement, out);
   slip_signed_xml_leaf (out, 1, "slot", sign_off->slot, NULL);
-  slip_signed_xml_leaf (out, 1, "role", sign_off->role, NULL);
+  slip_signed_xml_leaf (out, 1, "role", statement->role, NULL);
   slip_signed_xml_leaf (out, 1, "verdict", slip_verdict_to_string (sign_off->verdict), NULL);
   slip_signed_xml_leaf (out, 1, "meaning", sign_off->meaning, NULL);
   if (null_if_empty (sign_off->comment) != NULL)
@@ -138,37 +123,6 @@ read_sections (SlipSignedReader *reader, SlipSignOff *sign_off)
 }
 
 static void
-read_frontier (SlipSignedReader *reader, SlipSignOff *sign_off)
-{
-  while (slip_signed_reader_has (reader, "seen") && slip_signed_reader_enter (reader, "seen"))
-    {
-      g_autofree char *replica =
-          slip_signed_reader_attribute (reader, "replica", 1, SLIP_REPLICA_LENGTH);
-      g_autofree char *clock = slip_signed_reader_attribute (reader, "clock", 1, 20);
-      SlipFrontier seen = { 0 };
-
-      if (reader->error == NULL &&
-          (!slip_replica_is_valid (replica) ||
-           !g_ascii_string_to_unsigned (clock, 10, 0, G_MAXUINT64, &seen.clock, NULL)))
-        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 _ ("The statement doesn't say well what its signer had seen"));
-      g_strlcpy (seen.replica, replica, sizeof seen.replica);
-      if (sign_off->frontier->len > 0 &&
-          compare_frontier (
-              &g_array_index (sign_off->frontier, SlipFrontier, sign_off->frontier->len - 1),
-              &seen) >= 0)
-        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 _ ("The statement's list of replicas isn't in order"));
-      g_array_append_val (sign_off->frontier, seen);
-      if (sign_off->frontier->len > SLIP_FRONTIER_MAX)
-        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
-                                 _ ("The statement names more than %d replicas"),
-                                 SLIP_FRONTIER_MAX);
-      slip_signed_reader_leave (reader);
-    }
-}
-
-static void
 read_sign_off (SlipStatement *statement, SlipSignedReader *reader)
 {
   SlipSignOff *sign_off = statement->sign_off;
@@ -189,17 +143,14 @@ read_sign_off (SlipStatement *statement, SlipSignedReader *reader)
       slip_trust_read_digest (reader, "blob", FALSE, sign_off->snapshot);
       slip_signed_reader_leave (reader);
     }
-  read_frontier (reader, sign_off);
+  slip_statement_read_seen (statement, reader);
   sign_off->slot = slip_signed_reader_leaf (reader, "slot", 1, SLIP_ROLE_MAX_BYTES);
   check_form_name (reader, sign_off->slot);
-  sign_off->role = slip_signed_reader_leaf (reader, "role", 1, SLIP_ROLE_MAX_BYTES);
+  slip_statement_read_role (statement, reader);
   verdict = slip_signed_reader_leaf (reader, "verdict", 1, 16);
   if (reader->error == NULL && !slip_verdict_from_string (verdict, &sign_off->verdict))
     slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
                              _ ("The statement's verdict “%s” is unknown"), verdict);
-  if (reader->error == NULL && !slip_role_is_valid (sign_off->role))
-    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("The statement's role “%s” is no role"),
-                             sign_off->role);
   sign_off->meaning = slip_signed_reader_leaf (reader, "meaning", 1, SLIP_MEANING_MAX_BYTES);
   if (slip_signed_reader_has (reader, "comment"))
     sign_off->comment = slip_signed_reader_leaf (reader, "comment", 1, SLIP_COMMENT_MAX_BYTES);
@@ -212,11 +163,8 @@ normalise_sign_off (SlipStatement *statement, GError **error)
 {
   SlipSignOff *sign_off = statement->sign_off;
 
-  if (!slip_statement_normalise_line (&sign_off->meaning, error) ||
-      !slip_statement_normalise_text (&sign_off->comment, error))
-    return FALSE;
-  g_array_sort (sign_off->frontier, compare_frontier);
-  return TRUE;
+  return slip_statement_normalise_line (&sign_off->meaning, error) &&
+         slip_statement_normalise_text (&sign_off->comment, error);
 }
 
 const SlipStatementKind slip_statement_sign_off = {
@@ -240,17 +188,6 @@ slip_statement_add_section (SlipStatement *statement, const char *name, const ch
   section->name = g_strdup (name);
   g_strlcpy (section->digest, digest, sizeof section->digest);
   g_ptr_array_add (statement->sign_off->sections, section);
-}
-
-void
-slip_statement_add_frontier (SlipStatement *statement, const char *replica, guint64 clock)
-{
-  SlipFrontier seen = { .clock = clock };
-
-  g_return_if_fail (statement != NULL && statement->sign_off != NULL && replica != NULL);
-
-  g_strlcpy (seen.replica, replica, sizeof seen.replica);
-  g_array_append_val (statement->sign_off->frontier, seen);
 }
 
 /* == names == */

@@ -26,6 +26,9 @@ static const SlipStatementKind *const kinds[] = {
   [SLIP_STATEMENT_ENDORSEMENT] = &slip_statement_endorsement,
   [SLIP_STATEMENT_TRAIL_REVIEW] = &slip_statement_trail_review,
   [SLIP_STATEMENT_WITHDRAWAL] = &slip_statement_withdrawal,
+  [SLIP_STATEMENT_WAIVER] = &slip_statement_waiver,
+  [SLIP_STATEMENT_TAILORING] = &slip_statement_tailoring,
+  [SLIP_STATEMENT_DECISION] = &slip_statement_decision,
 };
 
 /* == what the types share == */
@@ -52,6 +55,63 @@ slip_statement_normalise_text (char **text, GError **error)
   g_free (*text);
   *text = normal;
   return TRUE;
+}
+
+static int
+compare_seen (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const SlipFrontier *) a)->replica, ((const SlipFrontier *) b)->replica);
+}
+
+void
+slip_statement_write_seen (const SlipStatement *statement, GString *out)
+{
+  for (guint i = 0; i < statement->seen->len; i++)
+    {
+      const SlipFrontier *seen = &g_array_index (statement->seen, SlipFrontier, i);
+      g_autofree char *clock = g_strdup_printf ("%" G_GUINT64_FORMAT, seen->clock);
+
+      slip_signed_xml_leaf (out, 1, "seen", NULL, "replica", seen->replica, "clock", clock, NULL);
+    }
+}
+
+void
+slip_statement_read_seen (SlipStatement *statement, SlipSignedReader *reader)
+{
+  while (slip_signed_reader_has (reader, "seen") && slip_signed_reader_enter (reader, "seen"))
+    {
+      g_autofree char *replica =
+          slip_signed_reader_attribute (reader, "replica", 1, SLIP_REPLICA_LENGTH);
+      g_autofree char *clock = slip_signed_reader_attribute (reader, "clock", 1, 20);
+      SlipFrontier seen = { 0 };
+
+      if (reader->error == NULL &&
+          (!slip_replica_is_valid (replica) ||
+           !g_ascii_string_to_unsigned (clock, 10, 0, G_MAXUINT64, &seen.clock, NULL)))
+        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
+                                 _ ("The statement doesn't say well what its signer had seen"));
+      g_strlcpy (seen.replica, replica, sizeof seen.replica);
+      if (statement->seen->len > 0 &&
+          compare_seen (&g_array_index (statement->seen, SlipFrontier, statement->seen->len - 1),
+                        &seen) >= 0)
+        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
+                                 _ ("The statement's list of replicas isn't in order"));
+      g_array_append_val (statement->seen, seen);
+      if (statement->seen->len > SLIP_FRONTIER_MAX)
+        slip_signed_reader_fail (reader, SLIP_ERROR_INVALID,
+                                 _ ("The statement names more than %d replicas"),
+                                 SLIP_FRONTIER_MAX);
+      slip_signed_reader_leave (reader);
+    }
+}
+
+void
+slip_statement_read_role (SlipStatement *statement, SlipSignedReader *reader)
+{
+  statement->role = slip_signed_reader_leaf (reader, "role", 1, SLIP_ROLE_MAX_BYTES);
+  if (reader->error == NULL && !slip_role_is_valid (statement->role))
+    slip_signed_reader_fail (reader, SLIP_ERROR_INVALID, _ ("The statement's role “%s” is no role"),
+                             statement->role);
 }
 
 char *
@@ -94,6 +154,7 @@ slip_statement_new (SlipStatementType type)
   SlipStatement *statement = g_new0 (SlipStatement, 1);
 
   statement->type = type;
+  statement->seen = g_array_new (FALSE, TRUE, sizeof (SlipFrontier));
   kinds[type]->make (statement);
   return statement;
 }
@@ -106,9 +167,36 @@ slip_statement_free (SlipStatement *statement)
   g_strfreev (statement->after);
   g_free (statement->name);
   g_free (statement->time);
+  g_free (statement->role);
+  g_array_unref (statement->seen);
   kinds[statement->type]->clear (statement);
   g_clear_pointer (&statement->text, g_bytes_unref);
   g_free (statement);
+}
+
+void
+slip_statement_set_until (SlipStatement *statement, gint64 ms, int utc_offset_minutes)
+{
+  char **until;
+
+  g_return_if_fail (statement != NULL);
+  g_return_if_fail (statement->deputy != NULL || statement->ruling != NULL);
+
+  until = statement->deputy != NULL ? &statement->deputy->until : &statement->ruling->until;
+  g_free (*until);
+  *until = slip_datetime_format (ms, utc_offset_minutes);
+  *(statement->deputy != NULL ? &statement->deputy->until_ms : &statement->ruling->until_ms) = ms;
+}
+
+void
+slip_statement_add_seen (SlipStatement *statement, const char *replica, guint64 clock)
+{
+  SlipFrontier seen = { .clock = clock };
+
+  g_return_if_fail (statement != NULL && replica != NULL);
+
+  g_strlcpy (seen.replica, replica, sizeof seen.replica);
+  g_array_append_val (statement->seen, seen);
 }
 
 void
@@ -163,6 +251,7 @@ slip_statement_write (SlipStatement *statement, GError **error)
   after = slip_trust_sort_unique ((const char *const *) statement->after);
   g_strfreev (statement->after);
   statement->after = after;
+  g_array_sort (statement->seen, compare_seen);
 
   text = write_text (statement);
   again = slip_statement_parse (text, error);
@@ -367,5 +456,7 @@ slip_statement_record (const SlipStatement *statement)
 
   if (statement->sign_off != NULL)
     return statement->sign_off->record;
+  if (statement->ruling != NULL)
+    return statement->ruling->record;
   return statement->withdrawal != NULL ? statement->withdrawal->record : NULL;
 }

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
 #define SLIP_REASON_MAX_BYTES 1024
 #define SLIP_FILTER_MAX_BYTES 1024
 #define SLIP_LAST_MAX 256
+#define SLIP_BOUND_MAX 256
+#define SLIP_ARTEFACT_MAX_BYTES 512
 
 typedef enum
 {
@@ -34,6 +36,9 @@ typedef enum
   SLIP_STATEMENT_ENDORSEMENT,
   SLIP_STATEMENT_TRAIL_REVIEW,
   SLIP_STATEMENT_WITHDRAWAL,
+  SLIP_STATEMENT_WAIVER,
+  SLIP_STATEMENT_TAILORING,
+  SLIP_STATEMENT_DECISION,
 } SlipStatementType;
 
 typedef enum
@@ -42,6 +47,15 @@ typedef enum
   SLIP_VERDICT_CONCERNS,
   SLIP_VERDICT_REJECT,
 } SlipVerdict;
+
+/* What is decided at a gate. */
+typedef enum
+{
+  SLIP_DECISION_GO,
+  SLIP_DECISION_CONDITIONAL,
+  SLIP_DECISION_NO_GO,
+  SLIP_DECISION_DEFERRED,
+} SlipDecision;
 
 /* A section that a sign-off covers. */
 typedef struct
@@ -65,9 +79,7 @@ typedef struct
  * @sections: (element-type SlipSection): what is covered, in the form's order
  * @content: digest of the canonical content's blob, hex
  * @snapshot: digest of the snapshot's blob, hex, or ""
- * @frontier: (element-type SlipFrontier): sorted by replica
  * @slot: id of the slot
- * @role: the role in which the person signs
  * @meaning: of the slot, as the person read it
  * @comment: "" when there is none
  */
@@ -79,9 +91,7 @@ typedef struct
   GPtrArray *sections;
   char content[SLIP_HASH_HEX + 1];
   char snapshot[SLIP_HASH_HEX + 1];
-  GArray *frontier;
   char *slot;
-  char *role;
   SlipVerdict verdict;
   char *meaning;
   char *comment;
@@ -211,6 +221,65 @@ typedef struct
   char *reason;
 } SlipWithdrawal;
 
+/* An approved revision that a decision is bound to. @content: digest of its blob, hex. */
+typedef struct
+{
+  char record[SLIP_ID_LENGTH + 1];
+  char *form;
+  guint64 number;
+  char content[SLIP_HASH_HEX + 1];
+} SlipBoundRevision;
+
+/* An artefact that may be installed, with its digest as the plan has it; or somebody who dissents, and why. */
+typedef struct
+{
+  char *name;
+  char *text;
+} SlipNamedText;
+
+/**
+ * SlipRuling:
+ * @record: id of the release
+ * @process: digest of the process definition that the release follows, hex
+ * @reason: of all three: why
+ * @criterion: of a waiver: of the process
+ * @owner: of a waiver: id of who answers for it, with the @owner_name as it was
+ * @control: of a waiver: what takes the criterion's place
+ * @form: of a tailoring: a form, and whether the release has to have such a document: @required
+ * @stage: of a decision: at whose gate
+ * @decision: of a decision
+ * @revisions: of a decision: (element-type SlipBoundRevision): what was approved
+ * @artefacts: of a decision: (element-type SlipNamedText)
+ * @window_start: of a decision: RFC 3339; with @window_end; "" when it lets nothing be installed
+ * @dissent: of a decision: (element-type SlipNamedText)
+ * @until: of a waiver, and of a decision that lets something be installed: RFC 3339; else ""
+ * @until_ms: the same, ms since the epoch, UTC
+ *
+ * What somebody signs for a release as a whole, in a role: a waiver, a tailoring, or a decision at a gate. Strings of the
+ * other two types are %NULL.
+ */
+typedef struct
+{
+  char record[SLIP_ID_LENGTH + 1];
+  char process[SLIP_HASH_HEX + 1];
+  char *reason;
+  char *criterion;
+  char owner[SLIP_ID_LENGTH + 1];
+  char *owner_name;
+  char *control;
+  char *form;
+  gboolean required;
+  char *stage;
+  SlipDecision decision;
+  GPtrArray *revisions;
+  GPtrArray *artefacts;
+  char *window_start;
+  char *window_end;
+  GPtrArray *dissent;
+  char *until;
+  gint64 until_ms;
+} SlipRuling;
+
 /**
  * SlipStatement:
  * @type: what it is
@@ -222,8 +291,11 @@ typedef struct
  * @key: public key that signs
  * @time: RFC 3339 with offset, as claimed
  * @time_ms: the same, milliseconds since the epoch, UTC
+ * @role: (nullable): in which the person signs, of what stands in a record
+ * @seen: (element-type SlipFrontier): what the person had seen of each replica, sorted by replica; likewise
  * @sign_off: (nullable): of a sign-off
  * @admission: (nullable): of an admission; likewise the parts after it
+ * @ruling: (nullable): of a waiver, a tailoring or a decision
  * @text: (nullable): the bytes, once written or parsed
  * @hash: of @text
  */
@@ -237,6 +309,8 @@ typedef struct
   guint8 key[SLIP_KEY_BYTES];
   char *time;
   gint64 time_ms;
+  char *role;
+  GArray *seen;
   SlipSignOff *sign_off;
   SlipAdmission *admission;
   SlipRoles *roles;
@@ -245,6 +319,7 @@ typedef struct
   SlipEndorsement *endorsement;
   SlipStatementReview *trail_review;
   SlipWithdrawal *withdrawal;
+  SlipRuling *ruling;
   GBytes *text;
   SlipHash hash;
 } SlipStatement;
@@ -254,13 +329,18 @@ typedef struct
 SlipStatement *slip_statement_new (SlipStatementType type);
 void slip_statement_free (SlipStatement *statement);
 
-/* Helpers to fill a sign-off. */
+/* Helpers to fill a sign-off, and what is signed in a role. */
 void slip_statement_add_section (SlipStatement *statement, const char *name, const char *digest);
-void slip_statement_add_frontier (SlipStatement *statement, const char *replica, guint64 clock);
+void slip_statement_add_seen (SlipStatement *statement, const char *replica, guint64 clock);
 /* Of roles and revocations: a replica's last frame that counts. */
 void slip_statement_add_last (SlipStatement *statement, const char *replica, guint64 seq,
                               const char *frame);
-/* Of a deputy: sets until and until_ms. */
+/* Of a decision: what it is bound to, and who doesn't agree. */
+void slip_statement_add_revision (SlipStatement *statement, const char *record, const char *form,
+                                  guint64 number, const char *content);
+void slip_statement_add_artefact (SlipStatement *statement, const char *name, const char *digest);
+void slip_statement_add_dissent (SlipStatement *statement, const char *who, const char *why);
+/* Of a deputy, a waiver or a decision: sets until and until_ms. */
 void slip_statement_set_until (SlipStatement *statement, gint64 ms, int utc_offset_minutes);
 /* Sets time and time_ms. */
 void slip_statement_set_time (SlipStatement *statement, gint64 ms, int utc_offset_minutes);
@@ -269,7 +349,7 @@ void slip_statement_set_time (SlipStatement *statement, gint64 ms, int utc_offse
  * slip_statement_write:
  * @statement: filled
  *
- * Sorts what has an order of its own (roles, frontier, after), writes the text, and reads it back to check
+ * Sorts what has an order of its own (roles, what was seen, after), writes the text, and reads it back to check
  * every limit. Sets @text and @hash.
  *
  * Returns: whether it could; FALSE with INVALID (the message names the field) or TOO_LARGE
@@ -311,6 +391,9 @@ gboolean slip_statement_type_is_roster (SlipStatementType type);
 const char *slip_statement_record (const SlipStatement *statement);
 const char *slip_verdict_to_string (SlipVerdict verdict);
 gboolean slip_verdict_from_string (const char *text, SlipVerdict *verdict);
+/* "go", "conditional", "no-go", "deferred". */
+const char *slip_decision_to_string (SlipDecision decision);
+gboolean slip_decision_from_string (const char *text, SlipDecision *decision);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipStatement, slip_statement_free)
 

@@ -7,7 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
-#include "workspace/slip-demo.h"
+#include "workspace/slip-demo-private.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -18,14 +18,6 @@
 #include "workspace/slip-workspace-private.h"
 
 #define RELEASE_TITLE "Claims Triage 2.0"
-
-typedef enum
-{
-  PM,
-  QA,
-  IRB,
-  N_PEOPLE
-} Person;
 
 /* Who is who; data/sample/README.md tells the story. */
 static const struct
@@ -39,70 +31,43 @@ static const struct
   { "irb", "Irina Brandt", { "ai-irb-liaison", "operations-manager", NULL } },
 };
 
-typedef enum
-{
-  PLAN,
-  INSTALLATION,
-  UAT,
-  LESSON_1,
-  LESSON_2,
-  LESSON_3,
-  N_DOCUMENTS
-} Document;
-
 static const struct
 {
   const char *file;
   const char *title; /* as in the file */
-  Person author;
+  SlipDemoPerson author;
 } documents[N_DOCUMENTS] = {
   { "deployment-plan", "Deployment plan: Claims Triage 2.0", PM },
+  { "change-plan", "Change, training and communication: Claims Triage 2.0", PM },
   { "installation-procedure", "Installation procedure: Claims Triage 2.0", PM },
   { "uat-checklist", "UAT checklist: Claims Triage 2.0", QA },
   { "lessons-learned-1", "Lesson: put every cache into the procedure", PM },
   { "lessons-learned-2", "Lesson: write UAT items that can fail", QA },
   { "lessons-learned-3", "Lesson: show the AI-IRB a draft, not a finished plan", IRB },
+  { "monitoring-log", "Monitoring: Claims Triage 2.0", IRB },
+  { "final-approval", "Final approval: Claims Triage 2.0", PM },
+  { "release-record", "Release record: Claims Triage 2.0", IRB },
+  { "operational-handover", "Hand-over: Claims Triage 2.0", PM },
+  { "post-implementation-review", "Post-implementation review: Claims Triage 2.0", QA },
 };
 
-/* In the order of the process (domain.md 3). */
-static const struct
-{
-  Document document;
-  Person person;
-  const char *role;
-  const char *comment;
-} signatures[] = {
+/* In the order of the process, up to user acceptance (slip-demo-stages.c goes on). */
+static const SlipDemoSignature signatures[] = {
   { PLAN, PM, "program-manager", "People, budget and window are confirmed." },
   { PLAN, IRB, "operations-manager", "Feasible; the way back was rehearsed on staging." },
   { PLAN, QA, "qa-lead", "Every acceptance criterion has an owner and a test." },
   { PLAN, IRB, "ai-irb-liaison", "The concern is answered: the sample is drawn weekly." },
   { PLAN, PM, "project-manager", "" },
+  { CHANGE, PM, "project-manager", "The desks hear of it from their own heads." },
+  { CHANGE, QA, "technical-support", "" },
+  { CHANGE, QA, "qa-lead", "The guides show the build under test." },
+  { CHANGE, IRB, "ai-irb-liaison", "Adjusters and customers are told that a model sorts claims." },
   { INSTALLATION, IRB, "operations-manager", "Walked through on staging, backup restored." },
   { INSTALLATION, QA, "qa-lead", "Guide, readme and release notes were read against the build." },
-  { UAT, IRB, "operations-manager",
-    "Scaled-down as listed under deviations; same images as production." },
-  { UAT, QA, "user-representative", "" },
-  { UAT, QA, "qa-lead", "Failed attempts were retested on the build under test." },
-  { LESSON_1, PM, "development-lead", "" },
-  { LESSON_1, QA, "qa-lead", "" },
-  { LESSON_1, PM, "program-manager", "Goes into the next plan." },
-  { LESSON_2, QA, "technical-support", "" },
-  { LESSON_2, QA, "qa-lead", "" },
-  { LESSON_2, PM, "program-manager", "" },
 };
 
-typedef struct
-{
-  const SlipDemo *demo;
-  GCancellable *cancellable;
-  SlipWorkspace *workspaces[N_PEOPLE];
-  char *passphrases[N_PEOPLE];
-  char *release;
-  char *ids[N_DOCUMENTS];
-} Run;
-
 static void
-run_clear (Run *run)
+run_clear (SlipDemoRun *run)
 {
   for (guint i = 0; i < N_PEOPLE; i++)
     {
@@ -113,12 +78,10 @@ run_clear (Run *run)
     g_free (run->ids[i]);
   g_free (run->release);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SlipDemoRun, run_clear)
 
-static void say (Run *run, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void
-say (Run *run, const char *format, ...)
+void
+slip_demo_say (SlipDemoRun *run, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -133,14 +96,14 @@ say (Run *run, const char *format, ...)
 /* == people == */
 
 static char *
-in_dir (Run *run, const char *name)
+in_dir (SlipDemoRun *run, const char *name)
 {
   return g_build_filename (run->demo->dir, name, NULL);
 }
 
 /* So that whoever plays on can sign, too: the passphrase lies beside the workspace. */
 static gboolean
-make_passphrase (Run *run, Person person, GError **error)
+make_passphrase (SlipDemoRun *run, SlipDemoPerson person, GError **error)
 {
   g_autofree char *name = g_strconcat (people[person].folder, ".passphrase", NULL);
   g_autofree char *path = in_dir (run, name);
@@ -158,38 +121,38 @@ is_there (const char *dir)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
-static gboolean
-sync_one (Run *run, Person person, GError **error)
+gboolean
+slip_demo_sync_one (SlipDemoRun *run, SlipDemoPerson person, GError **error)
 {
   SlipSyncReport report = { 0 };
   gboolean done = slip_workspace_sync (run->workspaces[person], &report, run->cancellable, error);
 
   if (done)
-    say (run, "  %s syncs: %u requests, %u ops sent, %u received%s", people[person].folder,
-         report.requests, report.ops_sent, report.ops_received,
-         report.conflicts > 0 ? ", with an open conflict" : "");
+    slip_demo_say (run, "  %s syncs: %u requests, %u ops sent, %u received%s",
+                   people[person].folder, report.requests, report.ops_sent, report.ops_received,
+                   report.conflicts > 0 ? ", with an open conflict" : "");
   slip_sync_report_clear (&report);
   return done;
 }
 
 /* Twice around: what the last one sent reaches the first. */
-static gboolean
-sync_all (Run *run, GError **error)
+gboolean
+slip_demo_sync_all (SlipDemoRun *run, GError **error)
 {
   for (guint i = 0; i < 2 * N_PEOPLE - 1; i++)
-    if (run->workspaces[i % N_PEOPLE] != NULL && !sync_one (run, i % N_PEOPLE, error))
+    if (run->workspaces[i % N_PEOPLE] != NULL && !slip_demo_sync_one (run, i % N_PEOPLE, error))
       return FALSE;
   return TRUE;
 }
 
 static gboolean
-found_workspace (Run *run, GError **error)
+found_workspace (SlipDemoRun *run, GError **error)
 {
   g_autofree char *dir = in_dir (run, people[PM].folder);
   g_autofree char *store = in_dir (run, "store");
   const char *address = run->demo->remote != NULL ? run->demo->remote : store;
 
-  say (run, "%s founds the workspace in “%s”", people[PM].name, people[PM].folder);
+  slip_demo_say (run, "%s founds the workspace in “%s”", people[PM].name, people[PM].folder);
   run->workspaces[PM] =
       is_there (dir) ? slip_workspace_open (dir, error)
                      : slip_workspace_create (dir, "Harbour Mutual: releases", people[PM].name,
@@ -197,12 +160,12 @@ found_workspace (Run *run, GError **error)
   return run->workspaces[PM] != NULL &&
          slip_workspace_set_remote (run->workspaces[PM], address, run->demo->user,
                                     run->demo->password, run->demo->allow_cleartext, NULL, error) &&
-         sync_one (run, PM, error);
+         slip_demo_sync_one (run, PM, error);
 }
 
 /* The invitation, the request, and the admission after a look at the fingerprint. */
 static gboolean
-bring_in (Run *run, Person person, GError **error)
+bring_in (SlipDemoRun *run, SlipDemoPerson person, GError **error)
 {
   g_autofree char *dir = in_dir (run, people[person].folder);
   g_autofree char *name = g_strconcat (people[person].folder, ".invitation", NULL);
@@ -211,7 +174,8 @@ bring_in (Run *run, Person person, GError **error)
   g_autofree char *address = NULL;
   g_autofree char *fingerprint = NULL;
 
-  say (run, "%s is invited and joins in “%s”", people[person].name, people[person].folder);
+  slip_demo_say (run, "%s is invited and joins in “%s”", people[person].name,
+                 people[person].folder);
   if (!is_there (dir))
     {
       if (!g_file_test (invitation, G_FILE_TEST_EXISTS) &&
@@ -228,22 +192,24 @@ bring_in (Run *run, Person person, GError **error)
   if (address == NULL ||
       !slip_workspace_set_remote (run->workspaces[person], address, run->demo->user,
                                   run->demo->password, run->demo->allow_cleartext, NULL, error) ||
-      !sync_one (run, PM, error) || !sync_one (run, person, error) || !sync_one (run, PM, error))
+      !slip_demo_sync_one (run, PM, error) || !slip_demo_sync_one (run, person, error) ||
+      !slip_demo_sync_one (run, PM, error))
     return FALSE;
   id = slip_workspace_get_info (run->workspaces[person], "person", error);
   fingerprint = slip_workspace_get_info (run->workspaces[person], "fingerprint", error);
   if (id == NULL || fingerprint == NULL)
     return FALSE;
-  say (run, "  Petra compares the fingerprint %s and admits %s", fingerprint, people[person].name);
+  slip_demo_say (run, "  Petra compares the fingerprint %s and admits %s", fingerprint,
+                 people[person].name);
   return slip_workspace_admit (run->workspaces[PM], id, people[person].roles, run->passphrases[PM],
                                error) &&
-         sync_one (run, PM, error) && sync_one (run, person, error);
+         slip_demo_sync_one (run, PM, error) && slip_demo_sync_one (run, person, error);
 }
 
 /* == documents == */
 
 static gboolean
-make_release (Run *run, GError **error)
+make_release (SlipDemoRun *run, GError **error)
 {
   SlipWorkspace *workspace = run->workspaces[PM];
   g_autoptr (GPtrArray) releases = slip_workspace_list_releases (workspace, error);
@@ -259,14 +225,14 @@ make_release (Run *run, GError **error)
     }
   if (run->release == NULL)
     run->release = slip_workspace_new_release (workspace, RELEASE_TITLE, error);
-  say (run, "Petra opens the release “%s”", RELEASE_TITLE);
+  slip_demo_say (run, "Petra opens the release “%s”", RELEASE_TITLE);
   return run->release != NULL &&
          slip_workspace_set_field (workspace, run->release, SLIP_RELEASE_VERSION, "2.0", error);
 }
 
 /* The document out of an earlier run: importing it once more would put back what was edited since. */
 static char *
-find_document (Run *run, Document document, GError **error)
+find_document (SlipDemoRun *run, SlipDemoDocument document, GError **error)
 {
   g_autoptr (GPtrArray) list = slip_workspace_list_documents (
       run->workspaces[documents[document].author], run->release, error);
@@ -281,16 +247,16 @@ find_document (Run *run, Document document, GError **error)
   return NULL;
 }
 
-static gboolean
-import_document (Run *run, Document document, GError **error)
+gboolean
+slip_demo_import (SlipDemoRun *run, SlipDemoDocument document, GError **error)
 {
   g_autofree char *uri =
       g_strdup_printf ("resource:///io/github/slipway/sample/%s.xml", documents[document].file);
   g_autoptr (GFile) file = g_file_new_for_uri (uri);
   g_autoptr (GError) local_error = NULL;
-  Person author = documents[document].author;
+  SlipDemoPerson author = documents[document].author;
 
-  say (run, "%s drafts %s", people[author].name, documents[document].file);
+  slip_demo_say (run, "%s drafts %s", people[author].name, documents[document].file);
   run->ids[document] = find_document (run, document, &local_error);
   if (run->ids[document] == NULL && local_error == NULL)
     run->ids[document] =
@@ -300,16 +266,16 @@ import_document (Run *run, Document document, GError **error)
   return run->ids[document] != NULL;
 }
 
-static gboolean
-set (Run *run, Person person, Document document, const char *path, const char *value,
-     GError **error)
+gboolean
+slip_demo_set (SlipDemoRun *run, SlipDemoPerson person, SlipDemoDocument document, const char *path,
+               const char *value, GError **error)
 {
   return slip_workspace_set_field (run->workspaces[person], run->ids[document], path, value, error);
 }
 
 /* A document is past drafting once anybody signed it: then its edits were made in an earlier run. */
-static gboolean
-is_signed (Run *run, Document document, Person person)
+gboolean
+slip_demo_is_signed (SlipDemoRun *run, SlipDemoDocument document, SlipDemoPerson person)
 {
   g_autoptr (SlipSignoff) signoff =
       slip_workspace_get_signoff (run->workspaces[person], run->ids[document], NULL);
@@ -319,30 +285,33 @@ is_signed (Run *run, Document document, Person person)
 
 /* The three work at the same time, without a network. Two of them change the same field. */
 static gboolean
-work_apart (Run *run, GError **error)
+work_apart (SlipDemoRun *run, GError **error)
 {
-  if (!import_document (run, PLAN, error) || !import_document (run, INSTALLATION, error))
+  if (!slip_demo_import (run, PLAN, error) || !slip_demo_import (run, CHANGE, error) ||
+      !slip_demo_import (run, INSTALLATION, error))
     return FALSE;
-  if (!sync_all (run, error))
+  if (!slip_demo_sync_all (run, error))
     return FALSE;
-  say (run, "All three work offline, at the same time");
-  for (Document document = UAT; document < N_DOCUMENTS; document++)
-    if (!import_document (run, document, error))
+  slip_demo_say (run, "All three work offline, at the same time");
+  for (SlipDemoDocument document = UAT; document <= LESSON_3; document++)
+    if (!slip_demo_import (run, document, error))
       return FALSE;
-  if (is_signed (run, PLAN, PM))
-    return sync_all (run, error);
-  say (run, "  Petra and Irina both change how long the way back takes: 80 and 90 minutes");
-  return set (run, PM, PLAN, "rollback/minutes", "80", error) &&
-         set (run, IRB, PLAN, "rollback/minutes", "90", error) &&
-         set (run, QA, PLAN, "foa/foa_reason",
-              "The shadow run of 38,412 claims beside the old rules stands in for a first "
-              "application: same claims, same desks, no effect on a customer.",
-              error) &&
-         sync_all (run, error);
+  if (slip_demo_is_signed (run, PLAN, PM))
+    return slip_demo_sync_all (run, error);
+  slip_demo_say (run,
+                 "  Petra and Irina both change how long the way back takes: 80 and 90 minutes");
+  return slip_demo_set (run, PM, PLAN, "rollback/minutes", "80", error) &&
+         slip_demo_set (run, IRB, PLAN, "rollback/minutes", "90", error) &&
+         slip_demo_set (
+             run, QA, PLAN, "foa/foa_reason",
+             "The shadow run of 38,412 claims beside the old rules stands in for a first "
+             "application: same claims, same desks, no effect on a customer.",
+             error) &&
+         slip_demo_sync_all (run, error);
 }
 
 static gboolean
-settle_conflict (Run *run, GError **error)
+settle_conflict (SlipDemoRun *run, GError **error)
 {
   g_autoptr (GPtrArray) values = slip_values_get (slip_workspace_reader (run->workspaces[PM]),
                                                   run->ids[PLAN], "", "rollback/minutes", error);
@@ -356,89 +325,100 @@ settle_conflict (Run *run, GError **error)
       g_autofree char *name =
           slip_person_name (slip_workspace_reader (run->workspaces[PM]), value->person);
 
-      say (run, "  kept side by side: %s minutes by %s", value->value, name);
+      slip_demo_say (run, "  kept side by side: %s minutes by %s", value->value, name);
     }
-  say (run, "Petra settles on 90 minutes; both entries stay in the audit trail");
-  return (is_signed (run, PLAN, PM) || set (run, PM, PLAN, "rollback/minutes", "90", error)) &&
-         sync_all (run, error);
+  slip_demo_say (run, "Petra settles on 90 minutes; both entries stay in the audit trail");
+  return (slip_demo_is_signed (run, PLAN, PM) ||
+          slip_demo_set (run, PM, PLAN, "rollback/minutes", "90", error)) &&
+         slip_demo_sync_all (run, error);
 }
 
 /* == signatures == */
 
-/* Whether the signature is there already, out of an earlier run. */
-static gboolean
-has_signed (Run *run, Document document, Person person, const char *role, SlipVerdict verdict)
+gboolean
+slip_demo_has_signed (SlipDemoRun *run, const SlipDemoSignature *wanted, SlipVerdict verdict)
 {
+  SlipWorkspace *workspace = run->workspaces[wanted->person];
   g_autoptr (SlipSignoff) signoff =
-      slip_workspace_get_signoff (run->workspaces[person], run->ids[document], NULL);
-  g_autofree char *me = slip_workspace_get_info (run->workspaces[person], "person", NULL);
+      slip_workspace_get_signoff (workspace, run->ids[wanted->document], NULL);
+  g_autofree char *me = slip_workspace_get_info (workspace, "person", NULL);
 
   for (guint i = 0; signoff != NULL && i < signoff->signatures->len; i++)
     {
       SlipSignature *signature = g_ptr_array_index (signoff->signatures, i);
 
       if (signature->valid && signature->verdict == verdict &&
-          g_str_equal (signature->role, role) && g_strcmp0 (signature->person, me) == 0)
+          g_str_equal (signature->role, wanted->role) && g_strcmp0 (signature->person, me) == 0)
         return TRUE;
     }
   return FALSE;
 }
 
-static gboolean
-sign (Run *run, Document document, Person person, const char *role, const char *verdict,
-      const char *comment, GError **error)
+gboolean
+slip_demo_sign (SlipDemoRun *run, const SlipDemoSignature *signature, const char *verdict,
+                GError **error)
 {
+  SlipDemoDocument document = signature->document;
+  SlipDemoPerson person = signature->person;
   SlipVerdict wanted;
-  g_autofree char *hash = NULL;
+  g_autoptr (SlipSigned) done = NULL;
 
   slip_verdict_from_string (verdict, &wanted);
-  if (!sync_one (run, person, error))
+  if (!slip_demo_sync_one (run, person, error))
     return FALSE;
-  if (!has_signed (run, document, person, role, wanted))
+  if (!slip_demo_has_signed (run, signature, wanted))
     {
-      say (run, "%s signs %s as %s: %s", people[person].name, documents[document].file, role,
-           verdict);
-      hash = slip_workspace_sign (run->workspaces[person], run->ids[document], role, verdict,
-                                  comment, run->passphrases[person], error);
-      if (hash == NULL)
+      slip_demo_say (run, "%s signs %s as %s: %s", people[person].name, documents[document].file,
+                     signature->role, verdict);
+      done = slip_workspace_sign_slot (run->workspaces[person], run->ids[document], signature->role,
+                                       signature->slot, verdict, signature->comment,
+                                       run->passphrases[person], error);
+      if (done == NULL)
         return FALSE;
     }
-  return sync_one (run, person, error);
+  return slip_demo_sync_one (run, person, error);
+}
+
+gboolean
+slip_demo_approve (SlipDemoRun *run, const SlipDemoSignature *all, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!slip_demo_sign (run, &all[i], "approve", error))
+      return FALSE;
+  return slip_demo_sync_all (run, error);
 }
 
 static gboolean
-sign_all (Run *run, GError **error)
+sign_plans (SlipDemoRun *run, GError **error)
 {
-  if (!sign (
-          run, PLAN, IRB, "ai-irb-liaison", "concerns",
-          "Who looks at the claims that the model sends to the fast track unseen, and how often?",
-          error) ||
-      !sync_one (run, PM, error))
+  const SlipDemoSignature concern = {
+    PLAN, IRB, "ai-irb-liaison",
+    "Who looks at the claims that the model sends to the fast track unseen, and how often?"
+  };
+
+  if (!slip_demo_sign (run, &concern, "concerns", error) || !slip_demo_sync_one (run, PM, error))
     return FALSE;
-  if (!has_signed (run, PLAN, PM, "program-manager", SLIP_VERDICT_APPROVE))
+  if (!slip_demo_has_signed (run, &signatures[0], SLIP_VERDICT_APPROVE))
     {
-      say (run, "Petra answers the concern in the plan");
-      if (!set (run, PM, PLAN, "scope/purpose",
-                "New claims reach the right desk within minutes instead of the next morning, and "
-                "the adjuster opens a file that already has a readable summary. Severity is judged "
-                "by a model trained on our own claims since 2019; the proposal stays a proposal "
-                "until a person accepts it. Of the fast track a senior adjuster reads a random "
-                "sample of 50 claims each week.",
-                error) ||
-          !sync_one (run, PM, error))
+      slip_demo_say (run, "Petra answers the concern in the plan");
+      if (!slip_demo_set (
+              run, PM, PLAN, "scope/purpose",
+              "New claims reach the right desk within minutes instead of the next morning, and "
+              "the adjuster opens a file that already has a readable summary. Severity is judged "
+              "by a model trained on our own claims since 2019; the proposal stays a proposal "
+              "until a person accepts it. Of the fast track a senior adjuster reads a random "
+              "sample of 50 claims each week.",
+              error) ||
+          !slip_demo_sync_one (run, PM, error))
         return FALSE;
     }
-  for (gsize i = 0; i < G_N_ELEMENTS (signatures); i++)
-    if (!sign (run, signatures[i].document, signatures[i].person, signatures[i].role, "approve",
-               signatures[i].comment, error))
-      return FALSE;
-  return sync_all (run, error);
+  return slip_demo_approve (run, signatures, G_N_ELEMENTS (signatures), error);
 }
 
 /* == reports and the last look == */
 
 static gboolean
-write_reports (Run *run, GError **error)
+write_reports (SlipDemoRun *run, GError **error)
 {
   g_autofree char *folder = in_dir (run, "reports");
 
@@ -457,12 +437,12 @@ write_reports (Run *run, GError **error)
         if (!slip_workspace_export (run->workspaces[IRB], run->ids[i], path, error))
           return FALSE;
       }
-  say (run, "Irina exports %u documents as ODT and XML into “reports”", N_DOCUMENTS);
+  slip_demo_say (run, "Irina exports %u documents as ODT and XML into “reports”", N_DOCUMENTS);
   return TRUE;
 }
 
 static gboolean
-verify_all (Run *run, GError **error)
+verify_all (SlipDemoRun *run, GError **error)
 {
   g_autofree char *first = NULL;
   g_auto (GStrv) problems = NULL;
@@ -481,8 +461,9 @@ verify_all (Run *run, GError **error)
           slip_verify_report_clear (&report);
           return FALSE;
         }
-      say (run, "“%s” verifies: %u frames, %u ops, %u statements, %u contents; state %.16s…",
-           people[i].folder, report.frames, report.ops, report.statements, report.blobs, digest);
+      slip_demo_say (
+          run, "“%s” verifies: %u frames, %u ops, %u statements, %u contents; state %.16s…",
+          people[i].folder, report.frames, report.ops, report.statements, report.blobs, digest);
       slip_verify_report_clear (&report);
       if (first == NULL)
         first = g_steal_pointer (&digest);
@@ -501,14 +482,14 @@ verify_all (Run *run, GError **error)
                    problems[0]);
       return FALSE;
     }
-  say (run, "All three hold the same, and the store is whole");
+  slip_demo_say (run, "All three hold the same, and the store is whole");
   return TRUE;
 }
 
 gboolean
 slip_demo_run (const SlipDemo *demo, GCancellable *cancellable, GError **error)
 {
-  g_auto (Run) run = { demo, cancellable, { NULL }, { NULL }, NULL, { NULL } };
+  g_auto (SlipDemoRun) run = { demo, cancellable, { NULL }, { NULL }, NULL, { NULL } };
 
   g_resources_register (slip_sample_get_resource ());
   if (g_mkdir_with_parents (demo->dir, 0700) != 0)
@@ -522,6 +503,7 @@ slip_demo_run (const SlipDemo *demo, GCancellable *cancellable, GError **error)
       return FALSE;
   return found_workspace (&run, error) && bring_in (&run, QA, error) &&
          bring_in (&run, IRB, error) && make_release (&run, error) && work_apart (&run, error) &&
-         settle_conflict (&run, error) && sign_all (&run, error) && write_reports (&run, error) &&
-         verify_all (&run, error);
+         settle_conflict (&run, error) && slip_demo_ready_plan (&run, error) &&
+         sign_plans (&run, error) && slip_demo_play_stages (&run, error) &&
+         write_reports (&run, error) && verify_all (&run, error);
 }

@@ -34,7 +34,7 @@ typedef struct
 /**
  * slip_demo_run:
  *
- * Makes the workspaces `pm`, `qa` and `irb` in the folder, lets the three draft, disagree, sync, sign and export,
+ * Makes the workspaces `pm`, `qa` and `irb` in the folder, lets the three draft, disagree, sync, sign, waive, decide and export,
  * and checks that all three hold the same in the end. Each step looks first at what is there already: a run that was
  * stopped can be started again.
  *

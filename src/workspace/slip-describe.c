@@ -11,6 +11,7 @@
 #include "process/slip-signoff.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-conflicts-private.h"
+#include "workspace/slip-gates-private.h"
 #include "workspace/slip-revisions-private.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -48,8 +49,8 @@ copy_state (const SlipDocumentState *from, SlipDocumentState *to)
 
 /* Forms look into other documents of the release, and ask who holds which role: ops without a record. Those that come
  * late may have an early clock, so they are counted. Long texts may come after the op that names them. */
-static char *
-make_key (SlipDatabase *db, const char *release, GError **error)
+char *
+slip_release_key (SlipDatabase *db, const char *release, GError **error)
 {
   return slip_database_get_text (
       db, error,
@@ -156,7 +157,7 @@ describe (SlipWorkspace *self, SlipDatabase *db, const char *document, SlipDocum
 {
   g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_DOCUMENT, document, error);
   g_autoptr (SlipRecord) record = id != NULL ? slip_record_load (db, id, error) : NULL;
-  g_autofree char *key = record != NULL ? make_key (db, record->release, error) : NULL;
+  g_autofree char *key = record != NULL ? slip_release_key (db, record->release, error) : NULL;
 
   if (key == NULL)
     return FALSE;

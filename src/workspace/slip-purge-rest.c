@@ -21,7 +21,7 @@
 static gboolean
 had_seen (const SlipSignature *signature, const SlipOpName *name)
 {
-  GArray *frontier = signature->statement->sign_off->frontier;
+  GArray *frontier = signature->statement->seen;
 
   for (guint i = 0; i < frontier->len; i++)
     {

@@ -12,6 +12,7 @@
 #include "forms/slip-check.h"
 #include "forms/slip-form-schema.h"
 #include "forms/slip-instance.h"
+#include "process/slip-processes.h"
 #include "store/slip-log.h"
 #include "store/slip-values.h"
 #include "workspace/slip-workspace-private.h"
@@ -73,13 +74,16 @@ new_release (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **erro
 {
   NewRelease *args = data;
   g_autofree char *id = slip_id_new ();
+  g_autofree char *process = NULL;
   g_autoptr (SlipOp) op = NULL;
   g_autoptr (SlipRecord) record = NULL;
   SlipFormNode *title;
 
   op = slip_log_do (db, SLIP_OP_RELEASE, SLIP_UNKNOWN_RECORD_READ_ONLY, id, NULL, 0,
                     g_variant_new ("()"), error);
-  if (op == NULL || (record = slip_record_load (db, id, error)) == NULL)
+  if (op == NULL || (process = slip_processes_in_force (db, SLIP_PROCESS_DEFAULT, error)) == NULL ||
+      !slip_write_follow (db, id, process, error) ||
+      (record = slip_record_load (db, id, error)) == NULL)
     return FALSE;
   title = slip_form_find (record->form, SLIP_RELEASE_TITLE);
   if (!slip_write_defaults (db, record, slip_form_get_root (record->form), "", error) ||
@@ -208,7 +212,9 @@ new_document (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **err
         return FALSE;
     }
 
-  if (args->from == NULL && !slip_write_initials (db, record, slip_form_get_root (form), "", error))
+  if (args->from == NULL &&
+      (!slip_write_initials (db, record, slip_form_get_root (form), "", error) ||
+       !slip_write_starts (db, record, slip_form_get_root (form), error)))
     return FALSE;
 
   /* A name to begin with; the copy of a document has one. */
@@ -424,6 +430,12 @@ slip_workspace_list_forms (SlipWorkspace *self, GError **error)
       g_ptr_array_add (list, info);
     }
   return g_steal_pointer (&list);
+}
+
+SlipForm *
+slip_workspace_get_form (SlipWorkspace *self, const char *record, GError **error)
+{
+  return slip_forms_for_record (slip_workspace_reader (self), record, error);
 }
 
 GBytes *

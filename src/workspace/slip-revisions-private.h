@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full): trimmed, NFC; INVALID when it is empty: “@what needs a reason …”, TOO_LARGE. */
+/* (transfer full): trimmed, NFC; INVALID when it is empty, TOO_LARGE. */
 char *slip_clean_reason (const char *reason, GError **error);
 /* (transfer full): the statement of a record that @prefix names: INVALID, NOT_FOUND, AMBIGUOUS. */
 SlipSignature *slip_sign_off_find (SlipDatabase *db, const char *prefix, GError **error);

@@ -17,6 +17,7 @@
 #include "store/slip-drafts.h"
 #include "store/slip-log.h"
 #include "trust/slip-roster.h"
+#include "workspace/slip-gates-private.h"
 #include "workspace/slip-people-private.h"
 #include "workspace/slip-revisions-private.h"
 #include "workspace/slip-workspace-private.h"
@@ -153,8 +154,8 @@ check_revision (SlipRecord *record, SlipSignoff *signoff, SlipFormSlot *slot, Sl
   return FALSE;
 }
 
-static gboolean
-add_frontier (SlipDatabase *db, SlipStatement *statement, GError **error)
+gboolean
+slip_signing_add_seen (SlipDatabase *db, SlipStatement *statement, GError **error)
 {
   g_autoptr (SlipQuery) query =
       slip_database_query (db, error, "SELECT replica, max (clock) FROM op GROUP BY replica", "");
@@ -163,7 +164,7 @@ add_frontier (SlipDatabase *db, SlipStatement *statement, GError **error)
   if (query == NULL)
     return FALSE;
   while (slip_query_next (query, &local_error))
-    slip_statement_add_frontier (statement, slip_query_text (query, 0), slip_query_int (query, 1));
+    slip_statement_add_seen (statement, slip_query_text (query, 0), slip_query_int (query, 1));
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return local_error == NULL;
@@ -230,11 +231,11 @@ build_statement (SlipDatabase *db, SlipRecord *record, SlipFormSlot *slot, const
   g_strlcpy (sign_off->content, content_digest, sizeof sign_off->content);
   g_strlcpy (sign_off->snapshot, snapshot_digest, sizeof sign_off->snapshot);
   sign_off->slot = g_strdup (slot->name);
-  sign_off->role = g_strdup (args->role);
+  statement->role = g_strdup (args->role);
   sign_off->verdict = args->verdict;
   sign_off->meaning = g_strdup (slot->meaning);
   sign_off->comment = g_strdup (args->comment);
-  if (!add_frontier (db, statement, error) || !slip_statement_write (statement, error))
+  if (!slip_signing_add_seen (db, statement, error) || !slip_statement_write (statement, error))
     return NULL;
   return g_steal_pointer (&statement);
 }
@@ -268,9 +269,8 @@ slip_signing_commit_drafts (SlipDatabase *db, SlipRecord *record, GError **error
   return drafts != NULL;
 }
 
-/* Holds the role now, or is a deputy for it. */
-static gboolean
-check_role (SlipDatabase *db, const char *person, const char *role, GError **error)
+gboolean
+slip_signing_check_role (SlipDatabase *db, const char *person, const char *role, GError **error)
 {
   gint64 now = slip_now_ms ();
   gint64 until_ms = 0;
@@ -314,7 +314,7 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 
   if (record == NULL || !slip_people_check_signer (self, db, args->key, error))
     return FALSE;
-  if (!check_role (db, person, args->role, error))
+  if (!slip_signing_check_role (db, person, args->role, error))
     return FALSE;
   if (!slip_signing_commit_drafts (db, record, error))
     return FALSE;
@@ -339,7 +339,8 @@ sign (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
     return FALSE;
 
   statement = build_statement (db, record, slot, args, error);
-  if (statement == NULL)
+  if (statement == NULL ||
+      !slip_signoff_check_turn (db, record->form, record->id, signoff, statement, error))
     return FALSE;
   signature = slip_statement_sign (statement->text, args->key);
   op = slip_log_do (db, SLIP_OP_STATEMENT, SLIP_UNKNOWN_RECORD_READ_ONLY, record->id, NULL, 0,
@@ -503,7 +504,8 @@ check_unsign (SlipDatabase *db, const SlipSignature *signature, GError **error)
 {
   g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
 
-  if (signature->statement == NULL || signature->statement->sign_off == NULL)
+  if (signature->statement == NULL ||
+      (signature->statement->sign_off == NULL && signature->statement->ruling == NULL))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("%.12s… is no sign-off"),
                    signature->hash);

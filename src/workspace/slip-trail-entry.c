@@ -68,7 +68,9 @@ slip_trail_action (const char *kind)
     { SLIP_OP_DEFINE, "other" },    { SLIP_OP_STATEMENT, "other" }, { "sign-off", "sign" },
     { "withdrawal", "sign" },       { "trail-review", "sign" },     { "admission", "admit" },
     { "roles", "admit" },           { "deputy", "admit" },          { "endorsement", "admit" },
-    { "revocation", "revoke" },     { "withheld", "purge" },
+    { "revocation", "revoke" },     { "withheld", "purge" },        { SLIP_OP_FOLLOW, "other" },
+    { SLIP_OP_COMMENT, "comment" }, { SLIP_OP_REPLY, "comment" },   { "waiver", "sign" },
+    { "tailoring", "sign" },        { "decision", "sign" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -130,6 +132,13 @@ describe_file (SlipTrailWords *words, SlipOp *op, const char **note)
                           slip_span_number (&op->parts[3]), digest);
 }
 
+/* What was said, behind the word for what it does; whether that counts stands with the thread. */
+static char *
+describe_said (const char *word, const char *text)
+{
+  return *text != '\0' ? g_strdup_printf ("%s: %s", word, text) : g_strdup (word);
+}
+
 /* Ops on a field of a record, or on a row. FALSE: it is of another kind. */
 static gboolean
 read_field (SlipTrailWords *words, SlipOp *op, Content *content)
@@ -141,8 +150,16 @@ read_field (SlipTrailWords *words, SlipOp *op, Content *content)
 
   if (!row_only && !g_str_equal (kind, SLIP_OP_SET) && !g_str_equal (kind, SLIP_OP_SET_BLOB) &&
       !g_str_equal (kind, SLIP_OP_ATTACH) && !g_str_equal (kind, SLIP_OP_PUT) &&
-      !g_str_equal (kind, SLIP_OP_DROP) && !g_str_equal (kind, SLIP_OP_PROPOSE))
+      !g_str_equal (kind, SLIP_OP_DROP) && !g_str_equal (kind, SLIP_OP_PROPOSE) &&
+      !g_str_equal (kind, SLIP_OP_COMMENT))
     return FALSE;
+  if (g_str_equal (kind, SLIP_OP_COMMENT))
+    {
+      slip_op_id (op, 0, content->row);
+      content->field = g_strdup (slip_op_text (op, 1));
+      content->value = describe_said (slip_op_text (op, 2), slip_op_text (op, 4));
+      return TRUE;
+    }
   if (g_str_equal (kind, SLIP_OP_DISCARD))
     {
       content->field = g_strdup ("");
@@ -187,11 +204,14 @@ read_other (SlipOp *op, Content *content)
     content->value = g_strdup (slip_op_text (op, 2));
   else if (g_str_equal (op->kind, SLIP_OP_JOIN))
     content->value = g_strdup (slip_op_text (op, 1));
-  else if (g_str_equal (op->kind, SLIP_OP_PURGE) || g_str_equal (op->kind, SLIP_OP_INVITE))
+  else if (g_str_equal (op->kind, SLIP_OP_PURGE) || g_str_equal (op->kind, SLIP_OP_INVITE) ||
+           g_str_equal (op->kind, SLIP_OP_FOLLOW))
     {
       slip_op_hex (op, 0, digest);
       content->value = g_strdup (digest);
     }
+  else if (g_str_equal (op->kind, SLIP_OP_REPLY))
+    content->value = describe_said (slip_op_text (op, 2), slip_op_text (op, 4));
   else if (g_str_equal (op->kind, SLIP_OP_DEFINE))
     {
       slip_op_hex (op, 2, digest);
@@ -309,7 +329,7 @@ describe_place (SlipTrailWords *words, const char *target, SlipTrailEntry *entry
 static gboolean
 is_for_programs (SlipTrailWords *words, SlipOp *op, const Content *content)
 {
-  return words->for_people &&
+  return words->for_people && !g_str_equal (op->kind, SLIP_OP_COMMENT) &&
          (g_str_equal (op->kind, SLIP_OP_PURGE) || g_strcmp0 (content->field, "") == 0);
 }
 
@@ -336,7 +356,7 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
           node = slip_cell_node (words->db, record->form, op->record, content.row, field);
           entry->label = slip_cell_label (words->db, record->form, op->record, content.row, field);
         }
-      if (!g_str_equal (op->kind, SLIP_OP_PROPOSE))
+      if (!g_str_equal (op->kind, SLIP_OP_PROPOSE) && !g_str_equal (op->kind, SLIP_OP_COMMENT))
         entry->reason = g_strdup (slip_trail_record_reason (record, op->name.clock));
     }
   else
@@ -361,7 +381,8 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
   /* Where a new row stands is told by its position alone, which says nothing to a person. */
   if (content.value != NULL && !g_str_equal (op->kind, SLIP_OP_ADD) &&
       !is_for_programs (words, op, &content))
-    entry->value = show_value (words, op->record, node, content.value);
+    entry->value = show_value (
+        words, op->record, g_str_equal (op->kind, SLIP_OP_COMMENT) ? NULL : node, content.value);
   if (g_str_equal (op->kind, SLIP_OP_REVISE) || g_str_equal (op->kind, SLIP_OP_DISCARD))
     {
       g_free (entry->reason);

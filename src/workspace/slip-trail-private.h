@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *record;
+  GPtrArray *records; /* nullable (element-type utf8): the same, and a release's documents */
   char *person;
   char *field;
   char *kind;
@@ -59,7 +60,7 @@ typedef struct
   GHashTable *records; /* id → SlipTrailRecord */
   GHashTable *names;   /* person → name */
   GHashTable *frames;  /* replica → SlipTrailFrame */
-  char *record;        /* nullable: the walk is about this one */
+  char *record;        /* nullable: the walk is about this one alone */
   gboolean for_people; /* as in SlipTrailFilter */
   SlipTrailPurged *purged;
 } SlipTrailWords;

@@ -68,6 +68,7 @@ slip_trail_query_free (SlipTrailQuery *query)
   if (query == NULL)
     return;
   g_free (query->record);
+  g_clear_pointer (&query->records, g_ptr_array_unref);
   g_free (query->person);
   g_free (query->field);
   g_free (query->kind);
@@ -78,8 +79,8 @@ slip_trail_query_free (SlipTrailQuery *query)
 static gboolean
 is_kind (const char *text)
 {
-  static const char *const actions[] = { "create", "change",  "delete", "sign",  "admit", "revoke",
-                                         "revise", "propose", "purge",  "other", NULL };
+  static const char *const actions[] = { "create", "change",  "delete",  "sign",  "admit", "revoke",
+                                         "revise", "propose", "comment", "purge", "other", NULL };
 
   return g_strv_contains (actions, text) || slip_trail_action (text) != NULL;
 }
@@ -185,6 +186,25 @@ find_person (SlipDatabase *db, const char *text, GError **error)
   return person;
 }
 
+/* A release is all of its documents, too. */
+static gboolean
+find_records (SlipTrailQuery *query, SlipDatabase *db, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (SlipQuery) documents = slip_database_query (
+      db, &failure, "SELECT id FROM record WHERE release = ? AND kind = 'document'", "s",
+      query->record);
+
+  query->records = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (query->records, g_strdup (query->record));
+  while (documents != NULL && slip_query_next (documents, &failure))
+    g_ptr_array_add (query->records, g_strdup (slip_query_text (documents, 0)));
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 SlipTrailQuery *
 slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter, GError **error)
 {
@@ -195,10 +215,11 @@ slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter, GError
     return g_steal_pointer (&query);
   if (filter->kind != NULL && !is_kind (filter->kind))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   _ ("“%s” is no kind of entry; say create, change, delete, sign, admit, revoke, "
-                      "revise, propose, purge, other, or an op's own kind such as set or move"),
-                   filter->kind);
+      g_set_error (
+          error, SLIP_ERROR, SLIP_ERROR_INVALID,
+          _ ("“%s” is no kind of entry; say create, change, delete, sign, admit, revoke, "
+             "revise, propose, comment, purge, other, or an op's own kind such as set or move"),
+          filter->kind);
       return NULL;
     }
   if (filter->after != NULL && !slip_op_name_from_string (filter->after, &query->after))
@@ -214,12 +235,16 @@ slip_trail_query_new (SlipWorkspace *self, const SlipTrailFilter *filter, GError
            self, SLIP_RECORD_RELEASE | SLIP_RECORD_DOCUMENT | SLIP_RECORD_DELETED, filter->record,
            error)) == NULL)
     return NULL;
+  if (query->record != NULL && !find_records (query, slip_workspace_reader (self), error))
+    return NULL;
   if (filter->person != NULL &&
       (query->person = find_person (slip_workspace_reader (self), filter->person, error)) == NULL)
     return NULL;
   if (filter->field != NULL &&
       (query->field =
-           find_field (slip_workspace_reader (self), query->record, filter->field, error)) == NULL)
+           find_field (slip_workspace_reader (self),
+                       query->records != NULL && query->records->len > 1 ? NULL : query->record,
+                       filter->field, error)) == NULL)
     return NULL;
   query->kind = g_strdup (filter->kind);
   query->since_ms = filter->since_ms;

@@ -76,8 +76,9 @@ describe_admission (const SlipAdmission *admission)
 }
 
 static char *
-describe_sign_off (SlipTrailWords *words, const SlipSignOff *sign_off)
+describe_sign_off (SlipTrailWords *words, const SlipStatement *statement)
 {
+  const SlipSignOff *sign_off = statement->sign_off;
   static const char *const verdicts[] = {
     [SLIP_VERDICT_APPROVE] = N_ ("Approved"),
     [SLIP_VERDICT_CONCERNS] = N_ ("Concerns"),
@@ -86,8 +87,28 @@ describe_sign_off (SlipTrailWords *words, const SlipSignOff *sign_off)
 
   if (words->for_people)
     return g_strdup_printf ("%s, %s", _ (verdicts[sign_off->verdict]),
-                            slip_role_name (sign_off->role));
-  return g_strdup_printf ("%s as %s", slip_verdict_to_string (sign_off->verdict), sign_off->role);
+                            slip_role_name (statement->role));
+  return g_strdup_printf ("%s as %s", slip_verdict_to_string (sign_off->verdict), statement->role);
+}
+
+static char *
+describe_ruling (SlipTrailWords *words, const SlipStatement *statement)
+{
+  static const char *const said[] = {
+    [SLIP_DECISION_GO] = N_ ("Go"),
+    [SLIP_DECISION_CONDITIONAL] = N_ ("Go with conditions"),
+    [SLIP_DECISION_NO_GO] = N_ ("No-Go"),
+    [SLIP_DECISION_DEFERRED] = N_ ("Deferred"),
+  };
+  const SlipRuling *ruling = statement->ruling;
+
+  if (statement->type == SLIP_STATEMENT_WAIVER)
+    return g_strdup_printf ("%s, %s", ruling->criterion, ruling->until);
+  if (statement->type == SLIP_STATEMENT_TAILORING)
+    return g_strdup_printf ("%s: %s", ruling->form, ruling->required ? "yes" : "no");
+  if (words->for_people)
+    return g_strdup (_ (said[ruling->decision]));
+  return g_strdup_printf ("%s at %s", slip_decision_to_string (ruling->decision), ruling->stage);
 }
 
 void
@@ -110,7 +131,7 @@ slip_trail_describe_statement (SlipTrailWords *words, SlipOp *op, SlipTrailEntry
   switch (statement->type)
     {
     case SLIP_STATEMENT_SIGN_OFF:
-      entry->value = describe_sign_off (words, statement->sign_off);
+      entry->value = describe_sign_off (words, statement);
       entry->label = g_strdup (words->for_people ? slip_form_text (statement->sign_off->meaning)
                                                  : statement->sign_off->meaning);
       entry->reason = g_strdup (statement->sign_off->comment);
@@ -143,6 +164,12 @@ slip_trail_describe_statement (SlipTrailWords *words, SlipOp *op, SlipTrailEntry
       if (!words->for_people)
         entry->value = g_strdup_printf ("sign-off %s", statement->withdrawal->sign_off);
       entry->reason = g_strdup (statement->withdrawal->reason);
+      break;
+    case SLIP_STATEMENT_WAIVER:
+    case SLIP_STATEMENT_TAILORING:
+    case SLIP_STATEMENT_DECISION:
+      entry->value = describe_ruling (words, statement);
+      entry->reason = g_strdup (statement->ruling->reason);
       break;
     default:
       break;

@@ -52,7 +52,8 @@ slip_trail_words_new (SlipDatabase *db, const SlipTrailQuery *query, GError **er
 
   words->db = db;
   words->own_device = g_strdup (query->own_device);
-  words->record = g_strdup (query->record);
+  if (query->records != NULL && query->records->len == 1)
+    words->record = g_strdup (query->record);
   words->for_people = query->for_people;
   words->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, record_free);
   words->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -42,6 +42,7 @@ is_within (const char *path, const char *wanted)
 typedef struct
 {
   char replica[SLIP_REPLICA_LENGTH + 1]; /* "": of a record */
+  const char *record;                    /* nullable; the query's */
   SlipOpName last;                       /* read so far */
   GPtrArray *items;                      /* of SlipTrailOp */
   guint next;
@@ -111,7 +112,7 @@ stream_fill (Stream *stream, SlipDatabase *db, const SlipTrailQuery *filter, GEr
         db, error,
         "SELECT replica, clock, seq, counts, bytes FROM op WHERE record = ?1 AND clock >= ?2"
         " AND (clock, replica) > (?2, ?3) ORDER BY clock, replica LIMIT ?4",
-        "sisi", filter->record, (gint64) stream->last.clock, stream->last.replica, (gint64) BATCH);
+        "sisi", stream->record, (gint64) stream->last.clock, stream->last.replica, (gint64) BATCH);
   if (query == NULL)
     return FALSE;
   while (slip_query_next (query, &failure))
@@ -191,21 +192,40 @@ stream_of_names (SlipDatabase *db, GArray *names, const SlipTrailQuery *filter, 
 /* What the log has no longer, and the ops about a record that belong to none: few. */
 static gboolean
 open_streams_of_purges (GPtrArray *streams, SlipDatabase *db, const SlipTrailQuery *filter,
-                        SlipTrailPurged *purged, GError **error)
+                        const char *record, SlipTrailPurged *purged, GError **error)
 {
-  g_autoptr (GArray) withheld = slip_trail_purged_withheld (purged, filter->record, error);
+  g_autoptr (GArray) withheld = slip_trail_purged_withheld (purged, record, error);
   g_autoptr (GArray) asking = NULL;
   Stream *stream;
 
   if (withheld == NULL || (stream = stream_of_names (db, withheld, filter, error)) == NULL)
     return FALSE;
   g_ptr_array_add (streams, stream);
-  if (filter->record == NULL)
+  if (record == NULL)
     return TRUE;
-  if ((asking = slip_trail_purged_asking (purged, filter->record, error)) == NULL ||
+  if ((asking = slip_trail_purged_asking (purged, record, error)) == NULL ||
       (stream = stream_of_names (db, asking, filter, error)) == NULL)
     return FALSE;
   g_ptr_array_add (streams, stream);
+  return TRUE;
+}
+
+static gboolean
+open_streams_of_records (GPtrArray *streams, SlipDatabase *db, const SlipTrailQuery *filter,
+                         SlipTrailPurged *purged, GError **error)
+{
+  for (guint i = 0; i < filter->records->len; i++)
+    {
+      const char *record = g_ptr_array_index (filter->records, i);
+      Stream *stream;
+
+      if (!open_streams_of_purges (streams, db, filter, record, purged, error))
+        return FALSE;
+      stream = stream_new ("");
+      stream->record = record;
+      stream_skip (stream, filter);
+      g_ptr_array_add (streams, stream);
+    }
   return TRUE;
 }
 
@@ -216,14 +236,12 @@ open_streams (SlipDatabase *db, const SlipTrailQuery *filter, SlipTrailWords *wo
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipQuery) query = NULL;
 
-  if (!open_streams_of_purges (streams, db, filter, words->purged, error))
+  if (filter->records != NULL)
+    return open_streams_of_records (streams, db, filter, words->purged, error)
+               ? g_steal_pointer (&streams)
+               : NULL;
+  if (!open_streams_of_purges (streams, db, filter, NULL, words->purged, error))
     return NULL;
-  if (filter->record != NULL)
-    {
-      g_ptr_array_add (streams, stream_new (""));
-      stream_skip (g_ptr_array_index (streams, streams->len - 1), filter);
-      return g_steal_pointer (&streams);
-    }
   query = slip_database_query (
       db, error,
       "WITH RECURSIVE one (replica) AS (SELECT min (replica) FROM op UNION ALL"

@@ -42,7 +42,7 @@ typedef enum
  * @replica: the workspace's copy on which it was done
  * @device: fingerprint of the key that signed it; "" while it waits for its frame and is not our own
  * @kind: kind of the op; of a statement its type: sign-off, admission, revocation …
- * @action: what it is to an auditor: create, change, delete, sign, admit, revoke, revise, propose, purge, other
+ * @action: what it is to an auditor: create, change, delete, sign, admit, revoke, revise, propose, comment, purge, other
  * @record: id, or ""
  * @title: number and title of the record, or ""
  * @path: path of the field or row, as every command takes it; "" where there is none
@@ -88,7 +88,7 @@ const char *slip_trail_state_name (SlipTrailState state);
 
 /**
  * SlipTrailFilter:
- * @record: (nullable): only this document or release; id, unique prefix, or number
+ * @record: (nullable): only this document, or this release with its documents; id, unique prefix, or number
  * @person: (nullable): only this person's; id, unique prefix, or name
  * @field: (nullable): only this field, row, table or section, and what is in it; without ids of rows: in all rows
  * @kind: (nullable): only this kind or action

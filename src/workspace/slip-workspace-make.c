@@ -10,6 +10,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "process/slip-processes.h"
 #include "process/slip-roles.h"
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
@@ -144,28 +145,45 @@ fill_database (SlipDatabase *db, const Start *start, GError **error)
          slip_roster_fold (db, error);
 }
 
-/* The shipped definitions become blobs of the workspace, put in force by its founder (design.md 5). */
-static gboolean
-define_forms (SlipDatabase *db, GError **error)
+/* A definition becomes a blob of the workspace, put in force by who makes the op (design.md 5). */
+gboolean
+slip_workspace_define (SlipDatabase *db, const char *what, const char *id, GBytes *bytes,
+                       GError **error)
 {
-  g_auto (GStrv) ids = slip_forms_shipped ();
+  g_autofree char *digest = NULL;
+  g_autoptr (SlipOp) op = NULL;
+  SlipHash hash;
 
-  for (gsize i = 0; ids[i] != NULL; i++)
+  if (!slip_blobs_put (db, bytes, &digest, error))
+    return FALSE;
+  slip_hash_from_hex (&hash, digest);
+  op = slip_log_do (
+      db, SLIP_OP_DEFINE, SLIP_UNKNOWN_WORKSPACE_READ_ONLY, NULL, NULL, 0,
+      g_variant_new ("(ss@ay)", what, id,
+                     g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, hash.bytes, sizeof hash, 1)),
+      error);
+  return op != NULL;
+}
+
+/* What is shipped is put in force by the workspace's founder. */
+static gboolean
+define_shipped (SlipDatabase *db, GError **error)
+{
+  g_auto (GStrv) forms = slip_forms_shipped ();
+  g_auto (GStrv) processes = slip_processes_shipped ();
+
+  for (gsize i = 0; forms[i] != NULL; i++)
     {
-      g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (ids[i], error);
-      g_autofree char *digest = NULL;
-      g_autoptr (SlipOp) op = NULL;
-      SlipHash hash;
+      g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (forms[i], error);
 
-      if (bytes == NULL || !slip_blobs_put (db, bytes, &digest, error))
+      if (bytes == NULL || !slip_workspace_define (db, "form", forms[i], bytes, error))
         return FALSE;
-      slip_hash_from_hex (&hash, digest);
-      op = slip_log_do (db, SLIP_OP_DEFINE, SLIP_UNKNOWN_WORKSPACE_READ_ONLY, NULL, NULL, 0,
-                        g_variant_new ("(ss@ay)", "form", ids[i],
-                                       g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, hash.bytes,
-                                                                  sizeof hash, 1)),
-                        error);
-      if (op == NULL)
+    }
+  for (gsize i = 0; processes[i] != NULL; i++)
+    {
+      g_autoptr (GBytes) bytes = slip_processes_shipped_bytes (processes[i], error);
+
+      if (bytes == NULL || !slip_workspace_define (db, "process", processes[i], bytes, error))
         return FALSE;
     }
   return TRUE;
@@ -194,7 +212,7 @@ slip_workspace_create (const char *dir, const char *name, const char *person,
   {
     Start start = { making.path, genesis, secret, NULL, genesis->person, genesis->person_name };
 
-    done = fill_database (making.db, &start, error) && define_forms (making.db, error);
+    done = fill_database (making.db, &start, error) && define_shipped (making.db, error);
   }
   sodium_memzero (secret, sizeof secret);
   return done ? making_end (&making, dir, error) : NULL;

@@ -53,6 +53,7 @@ struct _SlipWorkspace
   void (*bytes_func) (guint64 done, guint64 total, gpointer data); /* nullable */
   gpointer bytes_data;
   GHashTable *described; /* nullable: what slip-describe.c keeps */
+  GHashTable *views;     /* nullable: what slip-gate-board.c keeps */
   char *password;        /* nullable: of the store, for this run of the program */
 };
 
@@ -103,6 +104,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipRecord, slip_record_free)
 /* Copies what @from holds into @to, which is new (slip-record-copy.c). A reference to a row of @from then points to that
  * row's copy; others keep what they point to. */
 gboolean slip_record_copy (SlipDatabase *db, SlipRecord *from, SlipRecord *to, GError **error);
+
+/* Puts a definition of @what ("form" or "process") in force, in an edit (slip-workspace-make.c). */
+gboolean slip_workspace_define (SlipDatabase *db, const char *what, const char *id, GBytes *bytes,
+                                GError **error);
+/* Lets a release follow a version of a process from now on, in an edit (slip-processing.c). */
+gboolean slip_write_follow (SlipDatabase *db, const char *release, const char *digest,
+                            GError **error);
 
 /* For people (slip-query.c): number and title; name, or the id of who is unknown. */
 char *slip_record_title (SlipDatabase *db, const char *record);
@@ -186,6 +194,10 @@ char *slip_write_document (SlipDatabase *db, const char *release, SlipForm *form
  * and not for a copy, which bring their own. */
 gboolean slip_write_initials (SlipDatabase *db, SlipRecord *record, SlipFormNode *above,
                               const char *row, GError **error);
+/* Writes the rows that a new document begins with, with their defaults and initial values. Not on import and not for a
+ * copy. */
+gboolean slip_write_starts (SlipDatabase *db, SlipRecord *record, SlipFormNode *above,
+                            GError **error);
 /* Writes the defaults of the form's fields outside of tables, or of a table's row. */
 gboolean slip_write_defaults (SlipDatabase *db, SlipRecord *record, SlipFormNode *above,
                               const char *row, GError **error);

@@ -177,6 +177,8 @@ typedef struct
 } SlipFormInfo;
 void slip_form_info_free (SlipFormInfo *info);
 GPtrArray *slip_workspace_list_forms (SlipWorkspace *self, GError **error);
+/* (transfer full): the form that the record was made on, as it is read now; @record: id. */
+SlipForm *slip_workspace_get_form (SlipWorkspace *self, const char *record, GError **error);
 /* The definition (XML), and the RELAX NG schema of a form's instances. Without a workspace (self NULL): the shipped ones. */
 GBytes *slip_workspace_form_definition (SlipWorkspace *self, const char *form, GError **error);
 GBytes *slip_workspace_form_schema (SlipWorkspace *self, const char *form, GError **error);

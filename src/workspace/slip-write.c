@@ -314,6 +314,40 @@ slip_write_initials (SlipDatabase *db, SlipRecord *record, SlipFormNode *above, 
   return write_initial (db, record, scope, above, row, error);
 }
 
+static gboolean
+write_start (SlipDatabase *db, SlipRecord *record, SlipFormNode *table, GPtrArray *start,
+             GError **error)
+{
+  g_autofree char *row = slip_write_row (db, record->id, table->path, "", NULL, NULL, error);
+
+  if (row == NULL || !slip_write_defaults (db, record, table, row, error))
+    return FALSE;
+  for (guint i = 0; i < start->len; i++)
+    {
+      SlipFormStart *value = g_ptr_array_index (start, i);
+
+      if (!slip_write_field (db, record, row, value->field, slip_form_start_value (value), error))
+        return FALSE;
+    }
+  return slip_write_initials (db, record, table, row, error);
+}
+
+gboolean
+slip_write_starts (SlipDatabase *db, SlipRecord *record, SlipFormNode *above, GError **error)
+{
+  for (guint i = 0; i < above->children->len; i++)
+    {
+      SlipFormNode *node = g_ptr_array_index (above->children, i);
+
+      if (node->kind == SLIP_NODE_SECTION && !slip_write_starts (db, record, node, error))
+        return FALSE;
+      for (guint j = 0; node->starts != NULL && j < node->starts->len; j++)
+        if (!write_start (db, record, node, g_ptr_array_index (node->starts, j), error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 /* The @n-th number, from 1. */
 static char *
 nth_number (const char *base, guint n)
@@ -371,6 +405,9 @@ slip_write_document (SlipDatabase *db, const char *release, SlipForm *form, cons
   g_autofree char *number = make_document_number (db, release, form);
   SlipHash hash;
 
+  /* A program newer than the workspace ships forms that nobody put into it: the document keeps its own. */
+  if (!slip_blobs_put (db, slip_form_get_bytes (form), NULL, error))
+    return NULL;
   slip_hash_from_hex (&hash, slip_form_get_digest (form));
   if (!write_op (db, SLIP_OP_DOCUMENT, document, NULL,
                  g_variant_new (

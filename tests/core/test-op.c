@@ -178,6 +178,15 @@ content_of (const char *kind)
     return g_variant_new ("(@ays@ay@ay@ay@ay@ay)", row, "Ada", hash, hash, hash, hash, signature);
   if (strcmp (kind, SLIP_OP_REVISE) == 0)
     return g_variant_new ("(s)", "The window moved");
+  if (strcmp (kind, SLIP_OP_FOLLOW) == 0)
+    return g_variant_new ("(@ay)", hash);
+  if (strcmp (kind, SLIP_OP_COMMENT) == 0)
+    return g_variant_new ("(@ayssss)", none, "scope/purpose", "concern", "ai-irb-liaison",
+                          "Whom does it decide about?");
+  if (strcmp (kind, SLIP_OP_REPLY) == 0)
+    return g_variant_new ("(@aytsss)",
+                          g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, 10, 1),
+                          (guint64) 7, "close", "", "Said now");
   if (strcmp (kind, SLIP_OP_DISCARD) == 0)
     return g_variant_new ("(s)", "Made twice");
   if (strcmp (kind, SLIP_OP_PURGE) == 0)
@@ -193,7 +202,8 @@ static const char *const kinds[] = {
   SLIP_OP_RELEASE, SLIP_OP_DOCUMENT, SLIP_OP_SET,    SLIP_OP_SET_BLOB,  SLIP_OP_ATTACH,
   SLIP_OP_PUT,     SLIP_OP_DROP,     SLIP_OP_ADD,    SLIP_OP_MOVE,      SLIP_OP_DELETE,
   SLIP_OP_KEEP,    SLIP_OP_DEFINE,   SLIP_OP_INVITE, SLIP_OP_STATEMENT, SLIP_OP_JOIN,
-  SLIP_OP_PROPOSE, SLIP_OP_REVISE,   SLIP_OP_PURGE,  SLIP_OP_WITHHOLD,  SLIP_OP_DISCARD
+  SLIP_OP_PROPOSE, SLIP_OP_REVISE,   SLIP_OP_PURGE,  SLIP_OP_WITHHOLD,  SLIP_OP_DISCARD,
+  SLIP_OP_FOLLOW,  SLIP_OP_COMMENT,  SLIP_OP_REPLY
 };
 
 static SlipOp *

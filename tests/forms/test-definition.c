@@ -95,6 +95,28 @@ static const Case structure[] = {
   { "min-over-max",
     "<table name='t' row='r' min='3' max='2'><label>T</label>" TEXT ("a", "") "</table>",
     "at least 3 rows, but at most 2" },
+  { "starting-rows",
+    CODES "<table name='t' row='r'><label>T</label>" NUMBER ("n", "") FIELD (
+        "c",
+        "type='choice' codes='size'") "<start><value field='c'>big</value></start><start><value "
+                                      "field='n'>2</value></start></table>",
+    NULL },
+  { "starting-row-of-unknown-field",
+    "<table name='t' row='r'><label>T</label>" TEXT (
+        "a", "") "<start><value field='b'>x</value></start></table>",
+    "“t” can't begin with a row that says “b”" },
+  { "starting-row-with-a-calculated-field",
+    "<table name='t' row='r'><label>T</label>" NUMBER (
+        "a", "calculate='1'") "<start><value field='a'>1</value></start></table>",
+    "can't begin with a row that says “a”" },
+  { "starting-row-not-in-codes",
+    CODES "<table name='t' row='r'><label>T</label>" FIELD (
+        "c", "type='choice' codes='size'") "<start><value field='c'>tiny</value></start></table>",
+    "one of: small, big" },
+  { "starting-row-in-rows",
+    TABLE ("t", TEXT ("k", "") "<table name='u' row='r'><label>U</label>" TEXT (
+                    "v", "") "<start><value field='v'>x</value></start></table>"),
+    "in rows of another table" },
   { "slot-of-unknown-section",
     SECTION ("") "<slots><slot name='x' role='qa-lead' order='1' sections='s "
                  "u'><meaning>M</meaning></slot></slots>",

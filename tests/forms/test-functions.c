@@ -19,8 +19,11 @@ static const char other_body[] =
 /* A form with the tables that the functions read and one field, whose calculation is %s. */
 static const char body[] =
     "<codes id='status'><code value='pass'>Pass</code><code value='fail'>Fail</code></codes>"
+    "<codes id='level'><code value='low' rank='1'>Low</code><code value='high' "
+    "rank='5'>High</code></codes>"
     "<section name='s'><label>S</label>"
     "<field name='a' type='text'><label>A</label></field>"
+    "<field name='level' type='choice' codes='level'><label>L</label></field>"
     "<field name='x' type='text' calculate=\"%s\"><label>X</label></field></section>"
     "<table name='items' row='item' key='id'><label>I</label>"
     "<field name='id' type='text'><label>I</label></field>"
@@ -162,6 +165,9 @@ test_values (Fixture *fixture, gconstpointer data)
 {
   fill (fixture);
   expect (fixture, "slip:round(2.675, 2)", "2.68");
+  expect (fixture, "slip:rank(../level)", "");
+  fixture_value (fixture->database, DOCUMENT, "", "s/level", "high");
+  expect (fixture, "slip:rank(../level)", "5");
   expect (fixture, "slip:if(1 = 1, 'a', 'b')", "a");
   expect (fixture, "slip:if(1 = 2, 'a', 'b')", "b");
   expect (fixture, "slip:ratio(1, 4)", "0.25");

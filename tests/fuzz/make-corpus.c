@@ -75,6 +75,19 @@ put_ops (void)
           g_variant_new ("(@ayss)", slip_op_id_variant (NULL), "scope/purpose", "better"));
   put_op ("discard", SLIP_OP_DISCARD, record, g_variant_new ("(s)", "made twice"));
   put_op ("revise", SLIP_OP_REVISE, record, g_variant_new ("(s)", "a new plan"));
+  put_op (
+      "follow", SLIP_OP_FOLLOW, record,
+      g_variant_new ("(@ay)", g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, fuzz_workspace.bytes,
+                                                         sizeof fuzz_workspace.bytes, 1)));
+  put_op ("comment", SLIP_OP_COMMENT, record,
+          g_variant_new ("(@ayssss)", slip_op_id_variant (row), "minutes", "concern",
+                         "ai-irb-liaison", "too short"));
+  put_op ("reply", SLIP_OP_REPLY, record,
+          g_variant_new ("(@aytsss)",
+                         g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, fuzz_workspace.bytes,
+                                                    SLIP_REPLICA_BYTES, 1),
+                         G_GUINT64_CONSTANT (1700000000000) << 16, "close", "ai-irb-liaison",
+                         "longer now"));
   put_op ("purge", SLIP_OP_PURGE, NULL,
           g_variant_new ("(@ays)",
                          g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, fuzz_workspace.bytes,

@@ -230,6 +230,26 @@ accept_something (World *world, Replica *self, const char *document, const char 
   return name;
 }
 
+/* Also to what is no comment, and to what has not arrived: the fold only notes it. */
+G_GNUC_UNUSED static SlipOpName
+reply_to_something (World *world, Replica *self, const char *document, const char *text)
+{
+  static const char *const acts[] = { "reply", "close", "reopen" };
+  guint8 replica[SLIP_REPLICA_BYTES] = { 0 };
+  SlipOpName thread = { .clock = 1 };
+
+  if (world->names->len > 0)
+    {
+      thread = g_array_index (world->names, SlipOpName, pick (world, world->names->len));
+      g_assert_true (slip_base32_decode (thread.replica, replica, sizeof replica));
+    }
+  return replica_do (
+      self, SLIP_OP_REPLY, document, NULL,
+      g_variant_new ("(@aytsss)",
+                     g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, replica, sizeof replica, 1),
+                     (guint64) thread.clock, acts[pick (world, 3)], "", text));
+}
+
 /* What belongs to the roster, and what is in tables of its own. */
 G_GNUC_UNUSED static SlipOpName
 note_something (World *world, Replica *self, const char *document)
@@ -238,10 +258,19 @@ note_something (World *world, Replica *self, const char *document)
   SlipHash hash;
 
   slip_hash_data (&hash, text, strlen (text));
-  switch (pick (world, 4))
+  switch (pick (world, 7))
     {
     case 0:
       return make_statement (world, self, NULL);
+    case 4:
+      return replica_do (self, SLIP_OP_COMMENT, document, NULL,
+                         g_variant_new ("(@ayssss)", slip_op_id_variant (NULL), "scope/purpose",
+                                        "concern", "ai-irb-liaison", text));
+    case 5:
+      return reply_to_something (world, self, document, text);
+    case 3:
+      return replica_do (self, SLIP_OP_FOLLOW, document, NULL,
+                         g_variant_new ("(@ay)", hash_variant (&hash)));
     case 1:
       return replica_do (self, SLIP_OP_INVITE, NULL, NULL,
                          g_variant_new ("(@ay)", hash_variant (&hash)));

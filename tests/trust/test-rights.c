@@ -123,7 +123,7 @@ test_knew (Fixture *fixture, gconstpointer data)
       make_sign_off (fixture->genesis, fixture->bo, fixture->record, "qa-lead");
   g_autofree char *hash = NULL;
 
-  slip_statement_add_frontier (statement, fixture->ada->replica, newest_clock (fixture));
+  slip_statement_add_seen (statement, fixture->ada->replica, newest_clock (fixture));
   hash = put_statement (fixture->db, statement, fixture->bo);
   assert_late (fixture, "was withdrawn");
 }
@@ -394,7 +394,7 @@ test_deputy_back_dated (Fixture *fixture, gconstpointer data)
       "INSERT INTO op (replica, clock, seq, record, person, kind, bytes) VALUES (?, ?, 1, '', ?, "
       "'statement', ?)",
       "sisb", fixture->bo->replica, (gint64) clock, fixture->bo->person, op->bytes));
-  slip_statement_add_frontier (statement, fixture->bo->replica, clock);
+  slip_statement_add_seen (statement, fixture->bo->replica, clock);
   hash = put_statement (fixture->db, statement, fixture->ada);
   signature = only_signature (fixture);
   g_assert_cmpint (signature->not_before_ms, ==, late);

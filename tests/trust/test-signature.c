@@ -163,7 +163,7 @@ test_seen_grant (Fixture *fixture, gconstpointer data)
   g_autoptr (SlipSignature) signature = NULL;
 
   slip_statement_set_time (statement, fixture->genesis->time_ms - 3600000, 0);
-  slip_statement_add_frontier (statement, fixture->ada->replica, clock);
+  slip_statement_add_seen (statement, fixture->ada->replica, clock);
   hash = put_statement (fixture->db, statement, fixture->bo);
   signature = only_signature (fixture);
   g_assert_true (signature->valid);

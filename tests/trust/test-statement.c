@@ -46,8 +46,8 @@ make_full_sign_off (Fixture *fixture)
   const char *digest = statement->sign_off->content;
 
   slip_statement_add_section (statement, "tasks", digest);
-  slip_statement_add_frontier (statement, fixture->bo->replica, 12);
-  slip_statement_add_frontier (statement, fixture->ada->replica, G_MAXUINT64);
+  slip_statement_add_seen (statement, fixture->bo->replica, 12);
+  slip_statement_add_seen (statement, fixture->ada->replica, G_MAXUINT64);
   statement->sign_off->verdict = SLIP_VERDICT_CONCERNS;
   g_free (statement->sign_off->comment);
   statement->sign_off->comment = g_strdup ("Two lines:\n\t1 < 2 & \"3\" > ]]> 'x'");
@@ -79,16 +79,40 @@ test_sign_off_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (section->name, ==, "scope");
   g_assert_cmpstr (section->digest, ==, made->sign_off->content);
   g_assert_cmpstr (again->sign_off->snapshot, ==, made->sign_off->snapshot);
-  g_assert_cmpuint (again->sign_off->frontier->len, ==, 2);
-  seen = &g_array_index (again->sign_off->frontier, SlipFrontier, 0);
+  g_assert_cmpuint (again->seen->len, ==, 2);
+  seen = &g_array_index (again->seen, SlipFrontier, 0);
   g_assert_cmpuint (seen->clock, ==,
                     strcmp (fixture->ada->replica, fixture->bo->replica) < 0 ? G_MAXUINT64 : 12);
   g_assert_cmpint (again->sign_off->verdict, ==, SLIP_VERDICT_CONCERNS);
-  g_assert_cmpstr (again->sign_off->role, ==, "project-manager");
+  g_assert_cmpstr (again->role, ==, "project-manager");
   g_assert_cmpstr (again->sign_off->slot, ==, "ops-feasibility");
   g_assert_cmpstr (again->sign_off->meaning, ==, "Feasible as planned");
   g_assert_cmpstr (again->sign_off->comment, ==, made->sign_off->comment);
   g_assert_true (slip_hash_equal (&again->hash, &made->hash));
+}
+
+static void
+fill_ruling (Fixture *fixture, SlipStatement *statement, const char *hash)
+{
+  SlipRuling *ruling = statement->ruling;
+
+  g_strlcpy (ruling->record, fixture->record, sizeof ruling->record);
+  g_strlcpy (ruling->process, hash, sizeof ruling->process);
+  ruling->reason = g_strdup ("Two\nlines");
+  statement->role = g_strdup ("program-manager");
+  slip_statement_add_seen (statement, fixture->bo->replica, 12);
+  ruling->criterion = g_strdup ("rollback-tested");
+  g_strlcpy (ruling->owner, fixture->bo->person, sizeof ruling->owner);
+  ruling->owner_name = g_strdup ("Bo");
+  ruling->control = g_strdup ("Somebody\nwatches");
+  ruling->form = g_strdup ("change-plan");
+  ruling->stage = g_strdup ("final-approval");
+  ruling->window_start = g_strdup ("2026-04-01T20:00:00+02:00");
+  ruling->window_end = g_strdup ("2026-04-01T23:00:00+02:00");
+  slip_statement_add_revision (statement, fixture->record, "deployment-plan", 2, hash);
+  slip_statement_add_artefact (statement, "claims\n2.4", "sha256:0123");
+  slip_statement_add_dissent (statement, "Bo", "too <early>");
+  slip_statement_set_until (statement, 1775500000000, 120);
 }
 
 /* What a statement of the type says, filled with anything that its limits allow. */
@@ -148,6 +172,8 @@ make_any (Fixture *fixture, SlipStatementType type)
       g_strlcpy (statement->withdrawal->sign_off, hash, sizeof statement->withdrawal->sign_off);
       statement->withdrawal->reason = g_strdup ("the wrong plan");
     }
+  if (statement->ruling != NULL)
+    fill_ruling (fixture, statement, hash);
   return statement;
 }
 
@@ -155,7 +181,7 @@ make_any (Fixture *fixture, SlipStatementType type)
 static void
 test_all_types (Fixture *fixture, gconstpointer data)
 {
-  for (SlipStatementType type = SLIP_STATEMENT_ROLES; type <= SLIP_STATEMENT_WITHDRAWAL; type++)
+  for (SlipStatementType type = SLIP_STATEMENT_ROLES; type <= SLIP_STATEMENT_DECISION; type++)
     {
       g_autoptr (SlipStatement) made = make_any (fixture, type);
       g_autoptr (SlipStatement) again = NULL;
@@ -167,7 +193,7 @@ test_all_types (Fixture *fixture, gconstpointer data)
       g_assert_no_error (error);
       g_assert_cmpint (again->type, ==, type);
       g_assert_cmpstr (slip_statement_record (again), ==,
-                       type == SLIP_STATEMENT_WITHDRAWAL ? fixture->record : NULL);
+                       type >= SLIP_STATEMENT_WITHDRAWAL ? fixture->record : NULL);
       g_assert_true (slip_statement_write (again, &error));
       g_assert_true (g_bytes_equal (made->text, again->text));
       for (gsize size = 0; size < g_bytes_get_size (made->text); size += 7)
@@ -318,6 +344,16 @@ test_strict_parts (Fixture *fixture, gconstpointer data)
     { SLIP_STATEMENT_ENDORSEMENT, "  <frames", "  <sign-off/>\n  <frames" },
     { SLIP_STATEMENT_TRAIL_REVIEW, "<filter>", "<filter> " },
     { SLIP_STATEMENT_WITHDRAWAL, "<sign-off", "<signoff" },
+    { SLIP_STATEMENT_WAIVER, "<control>", "<control/>\n  <control>" },
+    { SLIP_STATEMENT_WAIVER, "<until time=\"2026", "<until time=\"soon" },
+    { SLIP_STATEMENT_WAIVER, "criterion id=\"", "criterion id=\"/" },
+    { SLIP_STATEMENT_WAIVER, ">program-manager<", ">The boss<" },
+    { SLIP_STATEMENT_TAILORING, "required=\"no\"", "required=\"maybe\"" },
+    { SLIP_STATEMENT_DECISION, ">go<", ">perhaps<" },
+    { SLIP_STATEMENT_DECISION, ">go<", ">no-go<" },
+    { SLIP_STATEMENT_DECISION, "number=\"2\"", "number=\"0\"" },
+    { SLIP_STATEMENT_DECISION, "end=\"2026-04-01T23", "end=\"2026-04-01T19" },
+    { SLIP_STATEMENT_DECISION, "  <window", "  <door/>\n  <window" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)

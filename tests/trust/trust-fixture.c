@@ -192,7 +192,7 @@ make_sign_off (const SlipGenesis *genesis, const Actor *signer, const char *reco
   g_strlcpy (sign_off->content, digest, sizeof sign_off->content);
   g_strlcpy (sign_off->snapshot, digest, sizeof sign_off->snapshot);
   sign_off->slot = g_strdup ("ops-feasibility");
-  sign_off->role = g_strdup (role);
+  statement->role = g_strdup (role);
   sign_off->verdict = SLIP_VERDICT_APPROVE;
   sign_off->meaning = g_strdup ("Feasible as planned");
   sign_off->comment = g_strdup ("");

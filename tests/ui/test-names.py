@@ -16,11 +16,12 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 screenshots = importlib.machinery.SourceFileLoader('screenshots', os.path.join(TOP, 'build-aux', 'screenshots')).load_module()
 
 # Pages whose menus and dialogues are opened, too: one of a kind.
-WITH_MENUS = {'welcome', 'library', 'release', 'lessons', 'plan', 'procedure', 'procedure-row', 'checklist'}
+WITH_MENUS = {'welcome', 'audit-trail', 'library', 'release', 'lessons', 'plan', 'procedure', 'procedure-row', 'checklist'}
 # Where the pages, dialogues and popovers of a source file are looked at: on a page, or by a test of that name.
 LOOKED_AT = {
     'app/help-overlay.ui': 'shortcuts', 'app/slip-preferences.c': 'preferences', 'app/slip-window.c': 'about',
     'app/slip-page.c': 'library', 'app/slip-task-dialog.c': 'create',
+    'audit/slip-audit-page.c': 'audit-trail', 'audit/slip-audit-tasks.c': 'audit-trail',
     'editor/slip-editor.c': 'plan', 'editor/slip-field-calculated.c': 'procedure', 'editor/slip-field-date.c': 'plan',
     'editor/slip-field-reference.c': 'procedure-row', 'editor/slip-field-words.c': 'test_a_proposal',
     'editor/slip-problem-button.c': 'plan-problems', 'editor/slip-table-page.c': 'procedure-table',
@@ -30,8 +31,11 @@ LOOKED_AT = {
     'library/slip-new-document.c': 'new-document', 'library/slip-new-release.c': 'new-release',
     'library/slip-release-page.c': 'release', 'library/slip-when-row.c': 'new-release',
     'output/slip-export-dialog.c': 'export', 'output/slip-print.c': 'test_questions_about_a_document',
+    'process/slip-decide.c': 'gate-decide', 'process/slip-for-me-page.c': 'for-me', 'process/slip-gate-page.c': 'gate-no-go',
+    'process/slip-waive.c': 'gate-waive',
     'people/slip-invite.c': 'invite', 'people/slip-key-tasks.c': 'test_people', 'people/slip-people-page.c': 'people',
     'people/slip-people-tasks.c': 'test_people', 'people/slip-person-page.c': 'person',
+    'review/slip-comment-dialog.c': 'comment', 'review/slip-comments-page.c': 'comments',
     'review/slip-compare-page.c': 'compare', 'review/slip-conflicts-page.c': 'conflicts',
     'review/slip-history-page.c': 'history', 'review/slip-read-page.c': 'compare',
     'review/slip-reason-dialog.c': 'test_questions_about_a_document', 'review/slip-sign-page.c': 'sign',

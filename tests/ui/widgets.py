@@ -239,7 +239,9 @@ class Widget:
                 return self
         # A menu button is a button in a button.
         inner = next((w for w in self.walk() if w != self and 'click' in w.actions() and w.name == self.name), None)
-        return inner.click() if inner is not None else self.point()
+        if inner is not None:
+            return inner.click()
+        return (self.scroll_to() if self.role == 'list item' else self).point()
 
     def window(self):
         """The window that it is in."""

@@ -3,6 +3,7 @@
  */
 
 #include "slip-test-fixture.h"
+#include "workspace/slip-processing.h"
 
 static void
 set_up_team (Fixture *fixture, guint n)
@@ -31,10 +32,33 @@ set_up_two (Fixture *fixture, gconstpointer data)
   team_settle (fixture->team);
 }
 
+/* What is tested is the procedure by itself: the stages of this release have no order. */
+static void
+follow_without_order (Fixture *fixture)
+{
+  SlipWorkspace *workspace = fixture->team->people[PM];
+  g_autoptr (GBytes) shipped = slip_processes_shipped_bytes (SLIP_PROCESS_DEFAULT, NULL);
+  g_autofree char *text = g_strndup (g_bytes_get_data (shipped, NULL), g_bytes_get_size (shipped));
+  g_autoptr (GRegex) after = g_regex_new (" after=\"[^\"]*\"", 0, 0, NULL);
+  g_autofree char *loose = g_regex_replace_literal (after, text, -1, 0, "", 0, NULL);
+  g_autofree char *path = team_path (fixture->team, "loose.xml");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *digest = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, loose, -1, &error);
+  g_assert_no_error (error);
+  digest = slip_workspace_put_process (workspace, file, &error);
+  g_assert_no_error (error);
+  slip_workspace_follow (workspace, fixture->release, digest, &error);
+  g_assert_no_error (error);
+}
+
 void
 set_up_with_procedure (Fixture *fixture, gconstpointer data)
 {
   set_up_team (fixture, 3);
+  follow_without_order (fixture);
   fixture->procedure =
       team_import (fixture->team, PM, fixture->release, "installation-procedure.xml");
   team_settle (fixture->team);

@@ -206,14 +206,14 @@ forge_sign_off (Scene *scene, guint person, const SlipSignature *model, const ch
 
       slip_statement_add_section (statement, section->name, section->digest);
     }
-  for (guint i = 0; i < from->frontier->len; i++)
+  for (guint i = 0; i < model->statement->seen->len; i++)
     {
-      SlipFrontier *seen = &g_array_index (from->frontier, SlipFrontier, i);
+      SlipFrontier *seen = &g_array_index (model->statement->seen, SlipFrontier, i);
 
-      slip_statement_add_frontier (statement, seen->replica, seen->clock);
+      slip_statement_add_seen (statement, seen->replica, seen->clock);
     }
   to->slot = g_strdup (slot);
-  to->role = g_strdup (role);
+  statement->role = g_strdup (role);
   to->verdict = SLIP_VERDICT_APPROVE;
   to->meaning = g_strdup (from->meaning);
   to->comment = g_strdup ("");

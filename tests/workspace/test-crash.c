@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "slip-test-folder.h"
+#include "workspace/slip-gates.h"
 
 typedef struct
 {
@@ -44,6 +45,53 @@ look (const char *dir, Outcome *outcome)
   slip_verify_report_clear (&report);
 }
 
+/* The concern, the failed item and its retest, the waiver, and the Go with conditions; all but one lesson is approved. */
+static void
+check_story (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, "irb", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipWorkspace) workspace = slip_workspace_open (path, &error);
+  g_autoptr (GPtrArray) releases = NULL;
+  g_autoptr (GPtrArray) documents = NULL;
+  g_autoptr (SlipGateReport) report = NULL;
+  guint approved = 0;
+  guint concerns = 0;
+  guint rejected = 0;
+
+  g_assert_no_error (error);
+  releases = slip_workspace_list_releases (workspace, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (releases->len, ==, 1);
+  report = slip_workspace_gate (
+      workspace, ((SlipReleaseInfo *) g_ptr_array_index (releases, 0))->id, NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->rulings->waivers->len, ==, 1);
+  g_assert_nonnull (report->rulings->standing);
+  g_assert_cmpint (report->rulings->standing->signature->statement->ruling->decision, ==,
+                   SLIP_DECISION_CONDITIONAL);
+  documents = slip_workspace_list_documents (workspace, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < documents->len; i++)
+    {
+      const SlipDocumentInfo *info = g_ptr_array_index (documents, i);
+      g_autoptr (SlipSignoff) signoff = slip_workspace_get_signoff (workspace, info->id, &error);
+
+      g_assert_no_error (error);
+      approved += g_str_equal (info->status, "approved");
+      for (guint j = 0; j < signoff->signatures->len; j++)
+        {
+          const SlipSignature *signature = g_ptr_array_index (signoff->signatures, j);
+
+          concerns += signature->verdict == SLIP_VERDICT_CONCERNS;
+          rejected += signature->verdict == SLIP_VERDICT_REJECT;
+        }
+    }
+  g_assert_cmpuint (approved, ==, 11);
+  g_assert_cmpuint (concerns, ==, 1);
+  g_assert_cmpuint (rejected, ==, 1);
+}
+
 static void
 test_killed_demo_is_finished_by_the_next (void)
 {
@@ -55,8 +103,9 @@ test_killed_demo_is_finished_by_the_next (void)
   g_assert_cmpint (wait_for_program (start_program ("demo", whole, NULL)), ==, 0);
   length = g_get_monotonic_time () - begin;
   look (whole, &expected);
-  g_assert_cmpuint (expected.documents, ==, 6);
+  g_assert_cmpuint (expected.documents, ==, 12);
   g_assert_cmpuint (expected.store_problems, ==, 0);
+  check_story (whole);
   remove_tree (whole);
 
   for (guint i = 0; i < 6; i++)
@@ -78,6 +127,7 @@ test_killed_demo_is_finished_by_the_next (void)
       g_assert_cmpuint (outcome.members, ==, expected.members);
       g_assert_cmpuint (outcome.statements, ==, expected.statements);
       g_assert_cmpuint (outcome.store_problems, ==, 0);
+      check_story (dir);
       remove_tree (dir);
     }
 }

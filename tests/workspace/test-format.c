@@ -3,13 +3,19 @@
  */
 
 /* Workspaces that an older Slipway wrote: format-1.tar.xz holds two that share a store; Quentin's has an op that it
- * never sent. */
+ * never sent. format-2.tar.xz holds one whose release began before releases followed a version of the process: three stages of
+ * it are approved, the change plan is missing, and whoever wrote a document approved it, too. format-3.tar.xz holds one by a
+ * program that knew no comments, with two that a colleague's newer one made: a concern of the liaison's about the plan, and a
+ * comment. */
 
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
 #include "slip-test-folder.h"
+#include "workspace/slip-comments.h"
+#include "workspace/slip-gates.h"
+#include "workspace/slip-processing.h"
 
 typedef struct
 {
@@ -22,8 +28,9 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *archive =
-      g_test_build_filename (G_TEST_DIST, "workspace", "format-1.tar.xz", NULL);
+  const char *name = data != NULL ? data : "format-1";
+  g_autofree char *file = g_strconcat (name, ".tar.xz", NULL);
+  g_autofree char *archive = g_test_build_filename (G_TEST_DIST, "workspace", file, NULL);
   g_autoptr (GError) error = NULL;
   const char *argv[] = { "tar", "-xJf", archive, "-C", NULL, NULL };
   int status = 1;
@@ -35,9 +42,9 @@ set_up (Fixture *fixture, gconstpointer data)
                 &error);
   g_assert_no_error (error);
   g_assert_cmpint (status, ==, 0);
-  fixture->petra = g_build_filename (fixture->dir, "format-1", "petra", NULL);
-  fixture->quentin = g_build_filename (fixture->dir, "format-1", "quentin", NULL);
-  fixture->store = g_build_filename (fixture->dir, "format-1", "store", NULL);
+  fixture->petra = g_build_filename (fixture->dir, name, "petra", NULL);
+  fixture->quentin = g_build_filename (fixture->dir, name, "quentin", NULL);
+  fixture->store = g_build_filename (fixture->dir, name, "store", NULL);
 }
 
 static void
@@ -151,6 +158,108 @@ test_failing_backup_leaves_the_old_format (Fixture *fixture, gconstpointer data)
   test_opens_with_everything (fixture, data);
 }
 
+static char *
+release_of (SlipWorkspace *workspace)
+{
+  g_autoptr (GPtrArray) releases = slip_workspace_list_releases (workspace, NULL);
+
+  g_assert_cmpuint (releases->len, ==, 1);
+  return g_strdup (((SlipReleaseInfo *) g_ptr_array_index (releases, 0))->id);
+}
+
+static guint
+count_approved (SlipWorkspace *workspace)
+{
+  g_autoptr (GPtrArray) documents = slip_workspace_list_documents (workspace, NULL, NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < documents->len; i++)
+    n += g_str_equal (((SlipDocumentInfo *) g_ptr_array_index (documents, i))->status, "approved");
+  return n;
+}
+
+/* An order that nobody knew takes no approval away. */
+static void
+test_keeps_what_was_approved_before_there_was_an_order (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autofree char *backup = g_build_filename (fixture->petra, "workspace.db.format-2.backup", NULL);
+  g_autofree char *release = release_of (petra);
+  g_autoptr (SlipProcess) process = NULL;
+  gboolean pinned = TRUE;
+
+  g_assert_true (g_file_test (backup, G_FILE_TEST_EXISTS));
+  assert_verifies (petra);
+  g_assert_cmpuint (count_approved (petra), ==, 5);
+  process = slip_workspace_release_process (petra, release, &pinned, NULL);
+  g_assert_nonnull (process);
+  g_assert_false (pinned);
+}
+
+/* Moving it is somebody's decision, who sees before what it does. */
+static void
+test_is_asked_for_the_order_once_it_follows (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autofree char *release = release_of (petra);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) changes =
+      slip_workspace_follow_preview (petra, release, SLIP_PROCESS_DEFAULT, &error);
+  gboolean told = FALSE;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < changes->len; i++)
+    told |= strstr (g_ptr_array_index (changes, i), "change-plan") != NULL;
+  g_assert_true (told);
+  g_assert_cmpuint (count_approved (petra), ==, 5);
+  g_assert_true (slip_workspace_follow (petra, release, SLIP_PROCESS_DEFAULT, &error));
+  g_assert_no_error (error);
+  /* The plan and two lessons, which wait for no stage. */
+  g_assert_cmpuint (count_approved (petra), ==, 3);
+  assert_verifies (petra);
+}
+
+/* What the older program kept without knowing it blocks now. */
+static void
+test_comments_that_were_kept_are_there (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autofree char *backup = g_build_filename (fixture->petra, "workspace.db.format-3.backup", NULL);
+  g_autofree char *release = release_of (petra);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipThreads) threads = slip_workspace_list_threads (petra, release, &error);
+  g_autoptr (SlipGateReport) gate = NULL;
+  guint concerns = 0;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (backup, G_FILE_TEST_EXISTS));
+  assert_verifies (petra);
+  g_assert_cmpuint (threads->infos->len, ==, 2);
+  g_assert_cmpuint (threads->discussions->blocking->len, ==, 1);
+  gate = slip_workspace_gate (petra, release, NULL, 0, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < gate->gate->lines->len; i++)
+    concerns += ((SlipGateLine *) g_ptr_array_index (gate->gate->lines, i))->concern != NULL;
+  g_assert_cmpuint (concerns, ==, 1);
+}
+
+static void
+test_older_store_takes_comments (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autofree char *release = release_of (petra);
+  g_autoptr (GPtrArray) documents = slip_workspace_list_documents (petra, release, NULL);
+  const SlipDocumentInfo *plan = g_ptr_array_index (documents, 0);
+  const SlipComment what = { plan->id, NULL, SLIP_TOPIC_QUESTION, NULL, "When?" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *thread = slip_workspace_comment (petra, &what, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (thread);
+  sync_with (petra, fixture->store);
+  assert_verifies (petra);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -161,5 +270,16 @@ main (int argc, char *argv[])
   ADD ("syncs-with-the-old-store", test_syncs_with_the_old_store);
   ADD ("killed-migration-is-done-by-the-next", test_killed_migration_is_done_by_the_next);
   ADD ("failing-backup-leaves-the-old-format", test_failing_backup_leaves_the_old_format);
+#undef ADD
+#define ADD(name, func) g_test_add ("/format/" name, Fixture, "format-2", set_up, func, tear_down)
+  ADD ("keeps-what-was-approved-before-there-was-an-order",
+       test_keeps_what_was_approved_before_there_was_an_order);
+  ADD ("is-asked-for-the-order-once-it-follows", test_is_asked_for_the_order_once_it_follows);
+#undef ADD
+#define ADD(name, func) g_test_add ("/format/" name, Fixture, "format-3", set_up, func, tear_down)
+  ADD ("comments-that-were-kept-are-there", test_comments_that_were_kept_are_there);
+  ADD ("older-store-takes-comments", test_older_store_takes_comments);
+  ADD ("format-3-rebuilt-is-the-same", test_rebuilt_is_the_same);
+#undef ADD
   return g_test_run ();
 }

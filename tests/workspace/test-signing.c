@@ -202,8 +202,8 @@ sign_as_auditor (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **
   slip_statement_set_time (statement, slip_now_ms (), 0);
   g_free (statement->name);
   statement->name = slip_person_name (db, person);
-  g_free (statement->sign_off->role);
-  statement->sign_off->role = g_strdup ("auditor");
+  g_free (statement->role);
+  statement->role = g_strdup ("auditor");
   statement->sign_off->verdict = SLIP_VERDICT_APPROVE;
   if (!slip_statement_write (statement, error))
     return FALSE;

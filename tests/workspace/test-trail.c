@@ -44,8 +44,8 @@ test_filters_are_subsets (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) whole = NULL;
   guint by_person = 0, by_action = 0;
   static const char *const people[] = { "Petra Lindqvist", "Quentin Adeyemi", "irina brandt" };
-  static const char *const actions[] = { "create", "change", "delete",  "sign",  "admit",
-                                         "revoke", "revise", "propose", "purge", "other" };
+  static const char *const actions[] = { "create", "change",  "delete",  "sign",  "admit", "revoke",
+                                         "revise", "propose", "comment", "purge", "other" };
 
   set (fixture, 1, "rollback/minutes", "45");
   set (fixture, 2, "scope/purpose", "why not");

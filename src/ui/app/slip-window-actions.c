@@ -12,11 +12,13 @@
 
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-settings.h"
+#include "ui/audit/slip-audit-page.h"
 #include "ui/editor/slip-editor.h"
 #include "ui/library/slip-library.h"
 #include "ui/library/slip-release-page.h"
 #include "ui/output/slip-output-actions.h"
 #include "ui/people/slip-people-page.h"
+#include "ui/process/slip-process-actions.h"
 #include "ui/review/slip-review.h"
 #include "ui/sync/slip-shared-folder.h"
 
@@ -239,7 +241,9 @@ slip_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar_cb);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_cb);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, on_help_cb);
+  slip_audit_install_actions (widget_class);
   slip_library_install_actions (widget_class);
   slip_output_install_actions (widget_class);
+  slip_process_install_actions (widget_class);
   slip_review_install_actions (widget_class);
 }

@@ -10,7 +10,10 @@
  *   win.sync-again  win.cancel-sync  win.shared-folder  win.export ("s" id of a document or release)
  *   win.print (the same)  win.back-up
  *   win.sign  win.show-signatures  win.compare ("s" document)  win.show-history ("(ss)" record, path or "")
+ *   win.show-comments (the same)
  *   win.revise ("(sub)" document, how many proposals are taken up with it, whether a revision is started)
+ *   win.show-for-me  win.show-gate ("(ss)" release, stage or "")
+ *   win.show-audit  win.show-audit-of ("(ss)" release, document or "")
  *   win.undo  win.redo (of the page in sight: its actions "page.undo" and "page.redo") */
 
 #pragma once

@@ -46,6 +46,20 @@ add_item (SlipEditorBar *self, GMenu *section, const char *label, const char *na
   return TRUE;
 }
 
+/* Of the whole document. */
+static gboolean
+add_comments (SlipEditorBar *self, GMenu *section)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (_ ("C_omments"), NULL);
+
+  if (!slip_field_window_has (GTK_WIDGET (self), "show-comments"))
+    return FALSE;
+  g_menu_item_set_action_and_target (item, "win.show-comments", "(ss)",
+                                     slip_form_session_get_record (self->session), "");
+  g_menu_append_item (section, item);
+  return TRUE;
+}
+
 static void
 show_menu (SlipEditorBar *self)
 {
@@ -58,6 +72,7 @@ show_menu (SlipEditorBar *self)
     return;
   any |= add_item (self, review, _ ("_Sign…"), "sign");
   any |= add_item (self, review, _ ("S_ignatures"), "show-signatures");
+  any |= add_comments (self, review);
   any |= add_item (self, review, _ ("_Compare…"), "compare");
   any |= add_item (self, output, _ ("_Export…"), "export");
   any |= add_item (self, output, _ ("_Print…"), "print");

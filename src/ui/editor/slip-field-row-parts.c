@@ -19,6 +19,7 @@ on_menu_cb (GtkMenuButton *button, gpointer data)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   const char *const items[][2] = {
+    { _ ("_Comments"), "field.comments" },
     { _ ("_History"), "field.history" },
     { _ ("_Discard Typed Text"), "field.discard" },
     { _ ("_Clear"), "field.clear" },

@@ -110,11 +110,13 @@ show_menu (SlipFieldRow *self, const SlipFieldState *state, gboolean editable)
   gboolean can_discard =
       state->progress == SLIP_PROGRESS_TYPING || state->progress == SLIP_PROGRESS_REFUSED;
   gboolean has_history = state->how == NULL && slip_field_window_has (widget, "show-history");
+  gboolean has_comments = state->how == NULL && slip_field_window_has (widget, "show-comments");
 
   gtk_widget_action_set_enabled (widget, "field.clear", can_clear);
   gtk_widget_action_set_enabled (widget, "field.discard", can_discard);
   gtk_widget_action_set_enabled (widget, "field.history", has_history);
-  gtk_widget_set_visible (priv->menu, can_clear || can_discard || has_history);
+  gtk_widget_action_set_enabled (widget, "field.comments", has_comments);
+  gtk_widget_set_visible (priv->menu, can_clear || can_discard || has_history || has_comments);
 }
 
 static void
@@ -166,6 +168,16 @@ on_history_cb (GtkWidget *widget, const char *name, GVariant *target)
 
   slip_form_session_leave (priv->session, priv->path);
   gtk_widget_activate_action (widget, "win.show-history", "(ss)",
+                              slip_form_session_get_record (priv->session), priv->path);
+}
+
+static void
+on_comments_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipFieldRowPrivate *priv = PRIVATE (SLIP_FIELD_ROW (widget));
+
+  slip_form_session_leave (priv->session, priv->path);
+  gtk_widget_activate_action (widget, "win.show-comments", "(ss)",
                               slip_form_session_get_record (priv->session), priv->path);
 }
 
@@ -357,6 +369,7 @@ slip_field_row_class_init (SlipFieldRowClass *klass)
   gtk_widget_class_install_action (widget_class, "field.clear", NULL, on_clear_cb);
   gtk_widget_class_install_action (widget_class, "field.discard", NULL, on_discard_cb);
   gtk_widget_class_install_action (widget_class, "field.history", NULL, on_history_cb);
+  gtk_widget_class_install_action (widget_class, "field.comments", NULL, on_comments_cb);
 }
 
 static void

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What is still empty is counted ("4 of 6"), what is wrong has an icon and a number; what is whole has a tick. */
+/* What is still empty is counted ("4 of 6"), what is wrong has an icon and a number, and so have open comments; what is whole
+ * has a tick. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -13,12 +14,16 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-names.h"
+#include "ui/app/slip-work.h"
+#include "ui/library/slip-library.h"
+#include "workspace/slip-comments.h"
 
 struct _SlipSectionList
 {
   AdwBin parent_instance;
   SlipFormSession *session;
   GtkWidget *list;
+  GHashTable *threads; /* nullable: section → how many are open, once it was read */
 };
 
 G_DEFINE_FINAL_TYPE (SlipSectionList, slip_section_list, ADW_TYPE_BIN)
@@ -39,6 +44,8 @@ typedef struct
   GtkWidget *done;
   GtkWidget *problem;
   GtkWidget *count;
+  GtkWidget *comments;
+  GtkWidget *open;
 } Parts;
 
 static Parts *
@@ -70,6 +77,12 @@ show_counts (SlipSectionList *self, GtkListBoxRow *row)
   g_autofree char *wrong_said =
       g_strdup_printf (g_dngettext (NULL, "%u problem", "%u problems", wrong), wrong);
   g_autofree char *name = NULL;
+  g_autofree char *whole = NULL;
+  guint open =
+      self->threads != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->threads, section)) : 0;
+  g_autofree char *open_text = g_strdup_printf ("%u", open);
+  g_autofree char *open_said =
+      g_strdup_printf (g_dngettext (NULL, "%u open comment", "%u open comments", open), open);
   guint filled = 0;
   guint required = 0;
 
@@ -87,7 +100,11 @@ show_counts (SlipSectionList *self, GtkListBoxRow *row)
                                          wrong > 0 ? wrong_said : "")
                       : g_strdup_printf ("%s%s%s", label, wrong > 0 ? ", " : "",
                                          wrong > 0 ? wrong_said : "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_label_set_label (GTK_LABEL (parts->open), open_text);
+  gtk_widget_set_visible (parts->comments, open > 0);
+  slip_names_set_tooltip (parts->comments, open_said);
+  whole = g_strdup_printf ("%s%s%s", name, open > 0 ? ", " : "", open > 0 ? open_said : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, whole, -1);
 }
 
 static void
@@ -97,6 +114,72 @@ on_problems_cb (SlipSectionList *self)
 
   for (guint i = 0; (row = get_row (self, i)) != NULL; i++)
     show_counts (self, row);
+}
+
+/* == open comments == */
+
+typedef struct
+{
+  SlipWorkspace *workspace;
+  char *record;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_object_unref (question->workspace);
+  g_free (question->record);
+  g_free (question);
+}
+
+static gpointer
+count_threads (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Question *question = data;
+  g_autoptr (SlipThreads) threads =
+      slip_workspace_list_threads (question->workspace, question->record, error);
+  GHashTable *counts;
+
+  if (threads == NULL)
+    return NULL;
+  counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < threads->infos->len; i++)
+    {
+      const SlipThreadInfo *info = g_ptr_array_index (threads->infos, i);
+      char *section = g_strndup (info->path, strcspn (info->path, "/"));
+
+      if (info->discussion->closed == NULL)
+        g_hash_table_insert (
+            counts, section,
+            GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, section)) + 1));
+      else
+        g_free (section);
+    }
+  return counts;
+}
+
+static void
+on_counted_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipSectionList *self = owner;
+
+  g_clear_pointer (&self->threads, g_hash_table_unref);
+  self->threads = result != NULL ? g_hash_table_ref (result) : NULL;
+  on_problems_cb (self);
+}
+
+static void
+read_threads (gpointer widget)
+{
+  SlipSectionList *self = widget;
+  Question *question = g_new0 (Question, 1);
+
+  question->workspace = g_object_ref (slip_form_session_get_workspace (self->session));
+  question->record = g_strdup (slip_form_session_get_record (self->session));
+  slip_work_read (self, count_threads, question, question_free, on_counted_cb,
+                  (GDestroyNotify) g_hash_table_unref, NULL);
 }
 
 /* == what is shown == */
@@ -184,6 +267,8 @@ make_row (SlipFormNode *node)
   parts->done = gtk_image_new_from_icon_name ("object-select-symbolic");
   parts->problem = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
   parts->count = gtk_label_new (NULL);
+  parts->comments = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
+  parts->open = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (title), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (title), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_width_chars (GTK_LABEL (title), 8);
@@ -200,6 +285,11 @@ make_row (SlipFormNode *node)
   gtk_box_append (GTK_BOX (parts->problem), gtk_image_new_from_icon_name ("dialog-error-symbolic"));
   gtk_box_append (GTK_BOX (parts->problem), parts->count);
   gtk_box_append (GTK_BOX (box), title);
+  gtk_widget_add_css_class (parts->comments, "caption");
+  gtk_box_append (GTK_BOX (parts->comments),
+                  gtk_image_new_from_icon_name ("chat-message-new-symbolic"));
+  gtk_box_append (GTK_BOX (parts->comments), parts->open);
+  gtk_box_append (GTK_BOX (box), parts->comments);
   gtk_box_append (GTK_BOX (box), parts->problem);
   gtk_box_append (GTK_BOX (box), parts->filled);
   gtk_box_append (GTK_BOX (box), parts->done);
@@ -229,6 +319,7 @@ static void
 slip_section_list_finalize (GObject *object)
 {
   g_clear_object (&SLIP_SECTION_LIST (object)->session);
+  g_clear_pointer (&SLIP_SECTION_LIST (object)->threads, g_hash_table_unref);
   G_OBJECT_CLASS (slip_section_list_parent_class)->finalize (object);
 }
 
@@ -283,5 +374,7 @@ slip_section_list_new (SlipFormSession *session)
   g_signal_connect_object (session, "problems-changed", G_CALLBACK (on_problems_cb), self,
                            G_CONNECT_SWAPPED);
   on_problems_cb (self);
+  read_threads (self);
+  slip_library_watch (GTK_WIDGET (self), slip_form_session_get_workspace (session), read_threads);
   return GTK_WIDGET (self);
 }

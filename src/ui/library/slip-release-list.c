@@ -201,6 +201,7 @@ append_deleted (SlipReleaseList *self)
           g_strdup_printf (ngettext ("%u deleted document", "%u deleted documents", n), n);
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (all), title);
+      slip_names_set (GTK_WIDGET (all), title);
     }
 }
 

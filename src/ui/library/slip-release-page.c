@@ -17,6 +17,7 @@
 #include "ui/library/slip-library.h"
 #include "ui/library/slip-new-document.h"
 #include "ui/library/slip-release-list.h"
+#include "ui/process/slip-stage-track.h"
 
 struct _SlipReleasePage
 {
@@ -31,6 +32,7 @@ struct _SlipReleasePage
   GtkMenuButton *menu;
   AdwActionRow *about;
   GtkButton *edit;
+  SlipStageTrack *track;
   GtkWidget *none;
   SlipReleaseList *list;
 };
@@ -74,6 +76,7 @@ typedef struct
   GStrv facts;
   GPtrArray *documents;
   GPtrArray *forms;
+  SlipStages *stages; /* nullable */
 } Answer;
 
 static void
@@ -84,6 +87,7 @@ answer_free (gpointer data)
   g_strfreev (answer->facts);
   g_clear_pointer (&answer->documents, g_ptr_array_unref);
   g_clear_pointer (&answer->forms, g_ptr_array_unref);
+  g_clear_pointer (&answer->stages, slip_stages_free);
   g_free (answer);
 }
 
@@ -99,6 +103,9 @@ read_release (gpointer data, GCancellable *cancellable, GError **error)
         slip_workspace_list_all_documents (question->workspace, question->release, error);
   if (answer->documents != NULL)
     answer->forms = slip_workspace_list_forms (question->workspace, error);
+  /* Without its process, which may have to arrive yet, a release has documents but no stages. */
+  if (answer->forms != NULL)
+    answer->stages = slip_workspace_stages (question->workspace, question->release, NULL);
   if (answer->forms != NULL)
     return answer;
   answer_free (answer);
@@ -151,6 +158,7 @@ on_read_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
   g_free (self->title);
   self->title = g_strdup (answer->facts[TITLE]);
   show_facts (self, answer->facts);
+  slip_stage_track_set (self->track, self->release, answer->stages);
   living = slip_release_list_set (self->list, self->title, answer->documents, answer->forms);
   gtk_widget_set_visible (self->none, living == 0);
   gtk_stack_set_visible_child_name (self->stack, "release");
@@ -233,6 +241,7 @@ slip_release_page_class_init (SlipReleasePageClass *klass)
   SLIP_PAGE_CLASS (klass)->get_help = slip_release_page_get_help;
   G_OBJECT_CLASS (klass)->finalize = slip_release_page_finalize;
   g_type_ensure (SLIP_TYPE_RELEASE_LIST);
+  g_type_ensure (SLIP_TYPE_STAGE_TRACK);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/library/slip-release-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, stack);
@@ -241,6 +250,7 @@ slip_release_page_class_init (SlipReleasePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, about);
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, edit);
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, none);
+  gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, track);
   gtk_widget_class_bind_template_child (widget_class, SlipReleasePage, list);
   gtk_widget_class_install_action (widget_class, "page.new-document", "s", on_new_document_cb);
   gtk_widget_class_install_action (widget_class, "page.delete-document", "s",
@@ -261,11 +271,14 @@ set_menu (SlipReleasePage *self)
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenuItem) export = g_menu_item_new (_ ("_Export…"), NULL);
   g_autoptr (GMenuItem) print = g_menu_item_new (_ ("_Print…"), NULL);
+  g_autoptr (GMenuItem) audit = g_menu_item_new (_ ("_Audit Trail"), NULL);
 
   g_menu_item_set_action_and_target (export, "win.export", "s", self->release);
   g_menu_append_item (menu, export);
   g_menu_item_set_action_and_target (print, "win.print", "s", self->release);
   g_menu_append_item (menu, print);
+  g_menu_item_set_action_and_target (audit, "win.show-audit-of", "(ss)", self->release, "");
+  g_menu_append_item (menu, audit);
   gtk_menu_button_set_menu_model (self->menu, G_MENU_MODEL (menu));
 }
 

@@ -189,8 +189,10 @@ list_pages (SlipSidebar *self)
 
   while ((row = gtk_list_box_get_row_at_index (self->pages, 0)) != NULL)
     gtk_list_box_remove (self->pages, GTK_WIDGET (row));
+  append_page (self, "avatar-default-symbolic", _ ("For Me"), "win.show-for-me");
   append_page (self, "view-list-bullet-symbolic", _ ("Lessons"), "win.show-lessons");
   append_page (self, "system-users-symbolic", _ ("People"), "win.show-people");
+  append_page (self, "document-open-recent-symbolic", _ ("Audit Trail"), "win.show-audit");
 }
 
 /* == search == */

@@ -14,6 +14,9 @@
 #include "ui/app/slip-title.h"
 #include "ui/review/slip-review-words.h"
 
+#define MIN_WIDTH 340
+#define WIDTH 420
+
 struct _SlipReasonDialog
 {
   AdwWindow parent_instance;
@@ -161,6 +164,15 @@ slip_reason_dialog_init (SlipReasonDialog *self)
   slip_review_name_toggle (GTK_WIDGET (self->passphrase));
 }
 
+/* No wider than the window that it is about. */
+static int
+find_width (GtkWindow *parent)
+{
+  int given = parent != NULL ? gtk_widget_get_width (GTK_WIDGET (parent)) : 0;
+
+  return given > 0 ? CLAMP (given, MIN_WIDTH, WIDTH) : WIDTH;
+}
+
 SlipReasonDialog *
 slip_reason_dialog_new (GtkWindow *parent, const char *title, const char *text, const char *verb,
                         gboolean passphrase)
@@ -168,6 +180,7 @@ slip_reason_dialog_new (GtkWindow *parent, const char *title, const char *text, 
   SlipReasonDialog *self =
       g_object_new (SLIP_TYPE_REASON_DIALOG, "transient-for", parent, "title", title, NULL);
 
+  gtk_window_set_default_size (GTK_WINDOW (self), find_width (parent), -1);
   gtk_label_set_label (self->text, text);
   gtk_button_set_label (GTK_BUTTON (self->submit), verb);
   gtk_widget_set_visible (GTK_WIDGET (self->passphrase), passphrase);

@@ -9,6 +9,7 @@
 #include "ui/review/slip-review.h"
 
 #include "ui/app/slip-window.h"
+#include "ui/review/slip-comments-page.h"
 #include "ui/review/slip-compare-page.h"
 #include "ui/review/slip-conflicts-page.h"
 #include "ui/review/slip-history-page.h"
@@ -66,6 +67,19 @@ on_history_cb (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
+on_comments_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *window = SLIP_WINDOW (widget);
+  SlipWorkspace *workspace = slip_window_get_workspace (window);
+  const char *record;
+  const char *path;
+
+  g_variant_get (target, "(&s&s)", &record, &path);
+  if (workspace != NULL)
+    slip_window_push (window, slip_comments_page_new (workspace, record, path));
+}
+
+static void
 on_revise_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   SlipWorkspace *workspace = slip_window_get_workspace (SLIP_WINDOW (widget));
@@ -87,4 +101,5 @@ slip_review_install_actions (GtkWidgetClass *window_class)
   gtk_widget_class_install_action (window_class, "win.compare", "s", on_compare_cb);
   gtk_widget_class_install_action (window_class, "win.revise", "(sub)", on_revise_cb);
   gtk_widget_class_install_action (window_class, "win.show-history", "(ss)", on_history_cb);
+  gtk_widget_class_install_action (window_class, "win.show-comments", "(ss)", on_comments_cb);
 }

@@ -64,8 +64,7 @@ on_acted_cb (gpointer owner, gpointer result, const GError *error, gpointer data
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (dialog));
 
   if (result != NULL && parent != NULL)
-    slip_feedback_toast (GTK_WIDGET (parent), args->statement != NULL
-                                                  ? _ ("The signature was withdrawn")
+    slip_feedback_toast (GTK_WIDGET (parent), args->statement != NULL ? _ ("Withdrawn")
                                               : args->starts ? _ ("The next revision was started")
                                                              : _ ("Taken up"));
   slip_reason_dialog_finish (dialog, error);
@@ -112,6 +111,20 @@ slip_signature_acts_withdraw (GtkWidget *widget, SlipWorkspace *workspace, const
                                   "more."),
                                _ ("_Withdraw"), TRUE),
        workspace, document, statement, FALSE);
+}
+
+void
+slip_signature_acts_withdraw_ruling (GtkWidget *widget, SlipWorkspace *workspace,
+                                     const char *release, const char *statement, gboolean decision)
+{
+  ask (slip_reason_dialog_new (
+           GTK_WINDOW (gtk_widget_get_root (widget)),
+           decision ? _ ("Withdraw Decision") : _ ("Withdraw Waiver"),
+           decision ? _ ("The release has no Go from then on. Your decision stays in the history.")
+                    : _ ("The criterion counts again from then on. Your waiver stays in the "
+                         "history."),
+           _ ("_Withdraw"), TRUE),
+       workspace, release, statement, FALSE);
 }
 
 void

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* See slip-process-actions.h. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/process/slip-process-actions.h"
+
+#include "ui/app/slip-window.h"
+#include "ui/process/slip-for-me-page.h"
+#include "ui/process/slip-gate-page.h"
+
+static void
+on_show_for_me_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *window = SLIP_WINDOW (widget);
+  SlipWorkspace *workspace = slip_window_get_workspace (window);
+
+  if (workspace != NULL)
+    slip_window_show (window, slip_for_me_page_new (workspace));
+}
+
+static void
+on_show_gate_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipWindow *window = SLIP_WINDOW (widget);
+  SlipWorkspace *workspace = slip_window_get_workspace (window);
+  const char *release;
+  const char *stage;
+
+  g_variant_get (target, "(&s&s)", &release, &stage);
+  if (workspace != NULL)
+    slip_window_push (window, slip_gate_page_new (workspace, release, stage));
+}
+
+void
+slip_process_install_actions (GtkWidgetClass *window_class)
+{
+  gtk_widget_class_install_action (window_class, "win.show-for-me", NULL, on_show_for_me_cb);
+  gtk_widget_class_install_action (window_class, "win.show-gate", "(ss)", on_show_gate_cb);
+}

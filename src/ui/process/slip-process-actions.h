@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The window's actions of this area: each opens a page. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* win.show-for-me, win.show-gate ("(ss)" release, stage or ""); for SlipWindow's class. */
+void slip_process_install_actions (GtkWidgetClass *window_class);
+
+G_END_DECLS

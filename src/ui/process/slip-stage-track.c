@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* As many stages side by side as there is room for. The buttons stay when the same stages come again, so that focus stays. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "ui/process/slip-stage-track.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/app/slip-names.h"
+#include "ui/process/slip-process-words.h"
+#include "ui/review/slip-review-words.h"
+
+#define SIDE_BY_SIDE 3
+/* What a stage would like to have; a long reason would make a line of its own of each. */
+#define WIDTH_CHARS 20
+
+struct _SlipStageTrack
+{
+  AdwBin parent_instance;
+  char *outline; /* nullable: which process is shown */
+  GtkFlowBox *box;
+  GPtrArray *buttons; /* unowned, in the order of the stages */
+};
+
+G_DEFINE_FINAL_TYPE (SlipStageTrack, slip_stage_track, ADW_TYPE_BIN)
+
+static char *
+say_state (const SlipStageInfo *info)
+{
+  SlipProcessWords words = slip_process_words_stage (info->state);
+
+  return info->state == SLIP_STAGE_SKIPPED && info->reason != NULL && *info->reason != '\0'
+             ? g_strdup_printf ("%s: %s", words.words, info->reason)
+             : g_strdup (words.words);
+}
+
+static void
+set_button (GtkWidget *button, const SlipStageInfo *info)
+{
+  SlipProcessWords words = slip_process_words_stage (info->state);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *title =
+      g_strdup_printf ("%s %s", info->stage->number, slip_process_text (info->stage->title));
+  g_autofree char *state = say_state (info);
+  GtkWidget *heading = slip_review_label (title, "slip-field-label");
+  GtkWidget *said = slip_review_label (state, "slip-field-line dim-label");
+  g_autofree char *name = NULL;
+
+  gtk_label_set_max_width_chars (GTK_LABEL (said), WIDTH_CHARS);
+  gtk_label_set_lines (GTK_LABEL (said), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (said), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
+  gtk_label_set_max_width_chars (GTK_LABEL (heading), WIDTH_CHARS);
+  gtk_box_append (GTK_BOX (texts), heading);
+  gtk_box_append (GTK_BOX (texts), said);
+  gtk_box_append (GTK_BOX (row), slip_process_words_image (&words));
+  gtk_box_append (GTK_BOX (row), texts);
+  gtk_button_set_child (GTK_BUTTON (button), row);
+  gtk_widget_set_tooltip_text (button, info->state == SLIP_STAGE_SKIPPED ? state : NULL);
+  /* Translators: of a button that leads to the gate of a stage, for screen readers: the stage, and its state */
+  name = g_strdup_printf (_ ("Stage %s: %s"), title, state);
+  slip_names_set (button, name);
+}
+
+static void
+make_buttons (SlipStageTrack *self, const char *release, const SlipStages *stages)
+{
+  GtkWidget *child;
+
+  g_ptr_array_set_size (self->buttons, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
+    gtk_flow_box_remove (self->box, child);
+  for (guint i = 0; i < stages->stages->len; i++)
+    {
+      const SlipStageInfo *info = g_ptr_array_index (stages->stages, i);
+      GtkWidget *button = gtk_button_new ();
+
+      child = g_object_new (GTK_TYPE_FLOW_BOX_CHILD, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
+                            "focusable", FALSE, NULL);
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", release, info->stage->id);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-gate");
+      gtk_widget_add_css_class (button, "slip-stage");
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
+      gtk_flow_box_insert (self->box, child, -1);
+      g_ptr_array_add (self->buttons, button);
+    }
+}
+
+void
+slip_stage_track_set (SlipStageTrack *self, const char *release, const SlipStages *stages)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self), stages != NULL);
+  if (stages == NULL)
+    return;
+  if (g_strcmp0 (self->outline, stages->process->digest) != 0)
+    make_buttons (self, release, stages);
+  g_free (self->outline);
+  self->outline = g_strdup (stages->process->digest);
+  for (guint i = 0; i < stages->stages->len; i++)
+    set_button (g_ptr_array_index (self->buttons, i), g_ptr_array_index (stages->stages, i));
+}
+
+static void
+slip_stage_track_finalize (GObject *object)
+{
+  SlipStageTrack *self = SLIP_STAGE_TRACK (object);
+
+  g_ptr_array_unref (self->buttons);
+  g_free (self->outline);
+  G_OBJECT_CLASS (slip_stage_track_parent_class)->finalize (object);
+}
+
+static void
+slip_stage_track_class_init (SlipStageTrackClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = slip_stage_track_finalize;
+}
+
+static void
+slip_stage_track_init (SlipStageTrack *self)
+{
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  self->buttons = g_ptr_array_new ();
+  self->box = GTK_FLOW_BOX (g_object_new (
+      GTK_TYPE_FLOW_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, "selection-mode",
+      GTK_SELECTION_NONE, "homogeneous", TRUE, "max-children-per-line", SIDE_BY_SIDE,
+      "column-spacing", 6, "row-spacing", 6, NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->box), "slip-stages");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Stages"), -1);
+  gtk_box_append (GTK_BOX (column), slip_review_heading (_ ("Stages"), "heading"));
+  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->box));
+  adw_bin_set_child (ADW_BIN (self), column);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}

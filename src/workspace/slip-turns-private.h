@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* What stages and turns share. */
+
+#pragma once
+
+#include "workspace/slip-gates-private.h"
+#include "workspace/slip-turns.h"
+
+G_BEGIN_DECLS
+
+/* (transfer full): on @db, of what @view holds. */
+SlipStages *slip_stages_load (SlipDatabase *db, const char *release, SlipReleaseView *view,
+                              GError **error);
+
+/**
+ * SlipFoundTurn:
+ * @role: "" when it is @person's; the other way round likewise
+ * @slot: of a review thread its id
+ * @detail: what its line is made of: a name, a number, a reason
+ *
+ * A turn as it is kept, whoever asks, in whatever language.
+ */
+typedef struct
+{
+  SlipTurnKind kind;
+  char *release;
+  char *role;
+  char *person;
+  char *record;
+  char *form;
+  char *slot;
+  char *detail;
+  gint64 due_ms;
+} SlipFoundTurn;
+void slip_found_turn_free (SlipFoundTurn *turn);
+
+/* (transfer full) (element-type SlipFoundTurn): all of a release (slip-turns-find.c). @good_until: (out): when something of it
+ * ends by itself, ms since the epoch. */
+GPtrArray *slip_turns_find (SlipDatabase *db, const char *release, gint64 now_ms,
+                            gint64 *good_until, GError **error);
+
+G_END_DECLS

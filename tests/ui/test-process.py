@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Slipway authors
+"""The process in the window: what waits for a person, where a release stands, why its gate is closed, and a Go that holds until
+something else is approved. One person holds all the roles, under a short process of two documents."""
+
+import datetime
+import os
+
+import desk
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROLES = ('program-manager', 'project-manager', 'development-lead', 'operations-manager', 'qa-lead', 'ai-irb-liaison')
+PLAN = ('program-manager', 'operations-manager', 'qa-lead', 'ai-irb-liaison', 'project-manager')
+PROCEDURE = ('operations-manager', 'qa-lead')
+PASSPHRASE = 'a long passphrase'
+
+
+def days_from_now(days):
+    return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
+
+
+def waive(d, folder, release, criterion):
+    d.ctl(folder, 'waive', release, criterion, '--reason', 'We are one.', '--owner', 'Petra Lindqvist', '--control', 'A second look.',
+          '--until', days_from_now(20).strftime('%Y-%m-%dT%H:%M:%S+00:00'), '--passphrase-file', d.secret())
+
+
+def approve(d, folder, document, roles):
+    for role in roles:
+        d.ctl(folder, 'sign', document, '--role', role, '--verdict', 'approve', '--passphrase-file', d.secret())
+
+
+def import_sample(d, folder, release, name):
+    """A document of the sample, in which Petra does all that others do there."""
+    with open(os.path.join(TOP, 'data', 'sample', name), encoding='utf-8') as file:
+        text = file.read()
+    path = os.path.join(d.dir, name)
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(text.replace('Irina Brandt', 'Petra Lindqvist').replace('Quentin Ek', 'Petra Lindqvist'))
+    return d.ctl(folder, 'import', release, path).split()[0]
+
+
+def begin(d):
+    """A release under the short process, with its plan and its procedure as drafts."""
+    folder, _ = d.workspace(person='Petra Lindqvist', roles=ROLES)
+    d.ctl(folder, 'process', 'put', os.path.join(TOP, 'tests', 'workspace', 'short-process.xml'))
+    release = d.ctl(folder, 'release', 'new', 'Fraud check 1.0')
+    plan, procedure = (import_sample(d, folder, release, name) for name in ('deployment-plan.xml', 'installation-procedure.xml'))
+    return folder, release, plan, procedure
+
+
+def approve_both(d):
+    folder, release, plan, procedure = begin(d)
+    waive(d, folder, release, 'plan-second-person')
+    approve(d, folder, plan, PLAN)
+    approve(d, folder, procedure, PROCEDURE)
+    return folder, release, plan, procedure
+
+
+def go_to_gate(app, stage):
+    app.find('list item', 'Fraud check 1.0*').click()
+    app.find('button', f'Stage {stage}*').click()
+
+
+def row(app, begins):
+    return desk.wait(begins, lambda: next((w for w in app.all('list item') if w.name.startswith(begins)), None))
+
+
+def test_for_me_leads_to_signing(d):
+    folder, *_ = begin(d)
+    app = d.start(folder)
+    assert app.find('list', 'Pages').all('list item')[0].name == 'For Me'
+    app.find('list item', 'For Me').click()
+    turn = desk.wait('a turn', lambda: next((w for w in app.all('list item') if 'Deployment plan' in w.name and 'Sign' in w.name), None))
+    turn.click()
+    app.find('text box', 'Passphrase').type(PASSPHRASE)
+    app.find('button', 'Sign').click()
+    app.find('label', 'Signed')
+
+
+def test_nothing_waits(d):
+    folder, _ = d.workspace(roles=('user-representative',))
+    app = d.start(folder)
+    app.find('list item', 'For Me').click()
+    app.find('label', 'Nothing Waits for You')
+
+
+def test_a_closed_gate_says_why(d):
+    folder, *_ = begin(d)
+    app = d.start(folder)
+    go_to_gate(app, '3 Decision')
+    app.find('heading', 'NO-GO')
+    app.find('label', 'Deployment Plan is approved.')
+    app.find('label', "It isn't approved.")
+    # What can't be told before the plan is approved stands apart from what there is to do.
+    app.find('list item', '3 wait for a document above').click()
+    app.find('button', 'Deployment Plan › Rollback › Evidence of the rehearsal*').click()
+    app.find('button', 'Document Menu')
+    app.press('alt+Left')
+    # What the gate doesn't let is refused before it is signed.
+    app.find('button', 'Decide…').click()
+    dialog = app.dialog('Decide about Go')
+    choice = dialog.find('combo box', 'Decision*')
+    choice.point()
+    app.find('label', 'Deferred')
+    app.keys('Up', 'Up', 'Return')
+    dialog.find('label', "The gate doesn't let it: *")
+    dialog.find('text box', 'Rationale').type('We are in a hurry')
+    dialog.find('text box', 'Your Passphrase').type(PASSPHRASE)
+    assert not dialog.find('button', 'Sign').is_('sensitive')
+
+
+def test_a_criterion_is_waived(d):
+    folder, *_ = approve_both(d)
+    app = d.start(folder)
+    go_to_gate(app, '3 Decision')
+    app.find('heading', 'NO-GO')
+    app.find('button', 'Waive: The roll-back was tested*').click()
+    dialog = app.dialog('Waive a Criterion')
+    dialog.find('text box', 'Reason').type('The copy of production comes next week')
+    dialog.find('text box', 'What Is Done Instead').type('Operations tries it on the copy')
+    dialog.find('text box', 'Until*').type(days_from_now(9).strftime('%Y-%m-%d'))
+    dialog.find('text box', 'Your Passphrase').type(PASSPHRASE)
+    dialog.find('button', 'Sign').click()
+    app.closed('Waive a Criterion')
+    app.find('heading', 'CONDITIONAL')
+    app.find('label', 'Waived by Petra Lindqvist until *')
+    app.find('label', 'Instead: Operations tries it on the copy')
+
+
+def decide(app):
+    app.find('button', 'Decide…').click()
+    dialog = app.dialog('Decide about Go')
+    dialog.find('text box', 'Rationale').type('All agree but one')
+    dialog.find('text box', "Who Doesn't Agree*").type('Quentin Ek')
+    dialog.find('text box', 'Why Not').type('The roll-back was not tried')
+    dialog.find('text box', 'Your Passphrase').type(PASSPHRASE)
+    dialog.find('button', 'Sign').click()
+    app.closed('Decide about Go')
+
+
+def test_a_go_holds_until_something_else_is_approved(d):
+    folder, release, plan, _ = approve_both(d)
+    waive(d, folder, release, 'rollback-tested')
+    app = d.start(folder)
+    go_to_gate(app, '3 Decision')
+    app.find('heading', 'CONDITIONAL')
+    decide(app)
+    app.find('heading', 'Go with Conditions')
+    app.find('label', 'Holds, Not Now')
+    app.find('label', "Quentin Ek doesn't agree: The roll-back was not tried")
+    app.close()
+    # A change that waits for a revision is no reason; a new approved revision is.
+    d.ctl(folder, 'field', 'set', plan, 'rollback/minutes', '45')
+    app = d.start(folder)
+    go_to_gate(app, '3 Decision')
+    app.find('label', 'Holds, Not Now')
+    app.close()
+    d.ctl(folder, 'revise', plan, '--reason', 'It takes longer')
+    approve(d, folder, plan, PLAN)
+    app = d.start(folder)
+    app.find('list item', 'For Me').click()
+    row(app, 'Fraud check 1.0, Decide Again').click()
+    app.find('label', "Doesn't Hold")
+    app.find('label', 'Deployment Plan was approved anew since: *')
+
+
+def test_a_go_is_withdrawn_at_once(d):
+    folder, release, *_ = approve_both(d)
+    waive(d, folder, release, 'rollback-tested')
+    d.ctl(folder, 'decide', release, 'conditional', '--reason', 'All agree', '--passphrase-file', d.secret())
+    app = d.start(folder)
+    go_to_gate(app, '3 Decision')
+    app.find('label', 'Holds, Not Now')
+    app.find('button', 'Withdraw Decision…').click()
+    dialog = app.dialog('Withdraw Decision')
+    dialog.find('text box', 'Reason').type('Production is on fire')
+    dialog.find('text box', 'Passphrase').type(PASSPHRASE)
+    dialog.find('button', 'Withdraw').click()
+    app.closed('Withdraw Decision')
+    app.find('label', 'Petra Lindqvist withdrew the decision: Production is on fire')
+    app.find('list item', '1 earlier decision')
+
+
+def test_a_concern_is_raised_answered_and_closed(d):
+    folder, *_ = begin(d)
+    app = d.start(folder)
+    app.find('list item', 'Fraud check 1.0*').click()
+    row(app, 'Deployment plan').click()
+    app.find('button', 'Document Menu').click()
+    app.find('menu item', 'Comments').click()
+    app.find('label', 'Nothing was said here so far.')
+    app.find('button', 'Add a Comment…').click()
+    dialog = app.dialog('Add a Comment')
+    choice = dialog.find('combo box', 'Kind*')
+    choice.point()
+    app.find('label', 'Concern')
+    app.keys('Down', 'Down', 'Return')
+    # The liaison's, as that is what blocks.
+    dialog.find('label', 'AI-IRB Liaison')
+    dialog.find('text box', 'Text').type('Whom does it decide about?')
+    dialog.find('button', 'Add').click()
+    app.closed('Add a Comment')
+    app.find('label', 'Blocks')
+    app.find('button', 'Reply…: *').click()
+    dialog = app.dialog('Reply')
+    dialog.find('text box', 'Text').type('About claims')
+    dialog.find('button', 'Reply').click()
+    app.closed('Reply')
+    app.find('label', 'About claims')
+    app.find('button', 'Close…: *').click()
+    dialog = app.dialog('Close the Thread')
+    assert not dialog.find('button', 'Close Thread').is_('sensitive')
+    dialog.find('text box', 'Text').type('That is said now')
+    dialog.find('button', 'Close Thread').click()
+    app.closed('Close the Thread')
+    app.find('label', 'Closed')
+    app.find('button', 'Open Again…: *')
+
+
+def test_an_open_comment_is_counted_and_waits(d):
+    folder, _, plan, _ = begin(d)
+    d.ctl(folder, 'comment', 'add', plan, 'Whom does it decide about?', '--at', 'scope/purpose', '--kind', 'concern', '--role', 'ai-irb-liaison')
+    app = d.start(folder)
+    app.find('list item', 'For Me').click()
+    row(app, 'Deployment plan: Claims Triage 2.0, Reply').click()
+    app.find('button', 'Scope › Purpose').click()
+    app.find('button', 'Document Menu')
+    desk.wait('counted', lambda: next((w for w in app.all('list item') if w.name.startswith('Scope') and '1 open comment' in w.name), None))
+    app.press('alt+Left')
+    app.press('alt+Left')
+    app.press('alt+Left')
+    go_to_gate(app, '1 Plan')
+    app.find('button', 'Comments: A concern about Deployment Plan is open.').click()
+    app.find('label', 'Whom does it decide about?')
+
+
+desk.run(test_for_me_leads_to_signing,
+         test_nothing_waits,
+         test_a_closed_gate_says_why,
+         test_a_criterion_is_waived,
+         test_a_go_holds_until_something_else_is_approved,
+         test_a_go_is_withdrawn_at_once,
+         test_a_concern_is_raised_answered_and_closed,
+         test_an_open_comment_is_counted_and_waits)

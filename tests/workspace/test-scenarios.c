@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* The branches of the SOP's sequence diagram, each by several people who work offline and sync in different orders: whatever
+ * came first, all say the same in the end, of each stage, each signature, the gate and the decision. */
+
+#include <string.h>
+
+#include "core/slip-datetime.h"
+#include "slip-test-gate.h"
+
+/* Those who worked apart sync one after the other, in this order or the other way round. */
+static void
+meet (Fixture *fixture, gconstpointer order)
+{
+  for (guint i = 0; i < fixture->team->n; i++)
+    team_sync (fixture->team, order == NULL ? i : fixture->team->n - 1 - i);
+  agree_on_all (fixture);
+}
+
+static SlipStageState
+stage_state (Fixture *fixture, guint person, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipStages) stages =
+      slip_workspace_stages (fixture->team->people[person], fixture->release, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < stages->stages->len; i++)
+    {
+      const SlipStageInfo *info = g_ptr_array_index (stages->stages, i);
+
+      if (g_str_equal (info->stage->id, id))
+        return info->state;
+    }
+  g_assert_not_reached ();
+}
+
+static char *
+say_no (Fixture *fixture, guint person, const char *document, const char *role)
+{
+  g_autoptr (GError) error = NULL;
+  char *hash = sign (fixture, person, document, role, "concerns", &error);
+
+  g_assert_no_error (error);
+  return hash;
+}
+
+/* == stages and turns == */
+
+static void
+test_stages_follow_from_signatures (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint (stage_state (fixture, QA, "plan"), ==, SLIP_STAGE_OPEN);
+  g_assert_cmpint (stage_state (fixture, QA, "installation"), ==, SLIP_STAGE_WAITING);
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_SIGN, "Deployment plan"));
+  g_assert_false (waits_for (fixture, IRB, SLIP_TURN_SIGN, NULL));
+  approve_plan (fixture);
+  g_assert_cmpint (stage_state (fixture, QA, "plan"), ==, SLIP_STAGE_OVER);
+  g_assert_cmpint (stage_state (fixture, QA, "installation"), ==, SLIP_STAGE_OPEN);
+  g_assert_true (waits_for (fixture, IRB, SLIP_TURN_SIGN, "Installation procedure"));
+  /* Quentin's turn comes after operations. */
+  g_assert_false (waits_for (fixture, QA, SLIP_TURN_SIGN, NULL));
+  approve_procedure (fixture);
+  g_assert_cmpint (stage_state (fixture, QA, "decision"), ==, SLIP_STAGE_OPEN);
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_DECIDE, NULL));
+  waive (fixture, IRB, "rollback-tested", "2026-10-21T00:00:00+02:00");
+  team_settle (fixture->team);
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_DECIDE, NULL));
+  g_assert_false (waits_for (fixture, QA, SLIP_TURN_DECIDE, NULL));
+  g_free (decide (fixture, PM, SLIP_DECISION_CONDITIONAL));
+  team_settle (fixture->team);
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_DECIDE, NULL));
+  g_assert_cmpint (stage_state (fixture, QA, "decision"), ==, SLIP_STAGE_OVER);
+  g_assert_true (waits_for (fixture, IRB, SLIP_TURN_WRITE, NULL));
+  /* Who answers for a waiver hears of it in its last days. */
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_WAIVER, NULL));
+  meet (fixture, data);
+}
+
+/* What is kept from one question to the next is never what was. */
+static void
+test_turns_are_those_of_now (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *quentin = team_id (fixture->team, QA);
+  g_autoptr (GError) error = NULL;
+
+  approve_plan (fixture);
+  g_assert_true (waits_for (fixture, IRB, SLIP_TURN_SIGN, "Installation procedure"));
+  sign_synced (fixture, IRB, fixture->procedure, "operations-manager");
+  g_assert_false (waits_for (fixture, IRB, SLIP_TURN_SIGN, "Installation procedure"));
+  team_sync (fixture->team, QA);
+  g_assert_true (waits_for (fixture, QA, SLIP_TURN_SIGN, "Installation procedure"));
+  /* Also by who may sign: Petra's deputy sees what waits for Petra. */
+  approve_procedure (fixture);
+  waive (fixture, IRB, "rollback-tested", "2026-10-21T00:00:00+02:00");
+  team_settle (fixture->team);
+  g_assert_false (waits_for (fixture, QA, SLIP_TURN_DECIDE, NULL));
+  slip_workspace_name_deputy (fixture->team->people[PM], "program-manager", quentin,
+                              ms_of ("2026-10-18T12:00:00+02:00"), TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  g_assert_true (waits_for (fixture, QA, SLIP_TURN_DECIDE, NULL));
+  set_clock ("2026-10-18T12:00:01+02:00");
+  g_assert_false (waits_for (fixture, QA, SLIP_TURN_DECIDE, NULL));
+}
+
+/* == concerns == */
+
+static void
+test_concern_rework_second_review (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = NULL;
+
+  sign_synced (fixture, PM, fixture->plan, "program-manager");
+  team_settle (fixture->team);
+  /* Irina objects while Quentin, who doesn't know, approves. */
+  hash = say_no (fixture, IRB, fixture->plan, "ai-irb-liaison");
+  g_free (sign_here (fixture, QA, fixture->plan, "qa-lead"));
+  meet (fixture, data);
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_REWORK, "Deployment plan"));
+  g_assert_false (waits_for (fixture, IRB, SLIP_TURN_ANSWER, NULL));
+  set (fixture, PM, "scope/purpose", "With a sample read each week.");
+  meet (fixture, data);
+  /* The resources come first again, as they cover what was changed. */
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_SIGN, "Deployment plan"));
+  sign_synced (fixture, PM, fixture->plan, "program-manager");
+  meet (fixture, data);
+  g_assert_true (waits_for (fixture, IRB, SLIP_TURN_ANSWER, "Deployment plan"));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_REWORK, NULL));
+  approve_plan (fixture);
+  g_assert_cmpint (stage_state (fixture, IRB, "plan"), ==, SLIP_STAGE_OVER);
+  meet (fixture, data);
+}
+
+/* == decisions == */
+
+static void
+test_delayed_then_a_new_window (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *deferred = decide (fixture, PM, SLIP_DECISION_DEFERRED);
+
+  meet (fixture, data);
+  g_assert_false (is_open (fixture, QA, NULL));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_DECIDE, NULL));
+  revise (fixture, PM, fixture->plan, NULL);
+  set (fixture, PM, "schedule/window_start", "2026-10-19T20:00:00+02:00");
+  set (fixture, PM, "schedule/window_end", "2026-10-20T04:00:00+02:00");
+  team_settle (fixture->team);
+  /* What the window doesn't touch keeps its signatures. */
+  g_free (sign_here (fixture, PM, fixture->plan, "program-manager"));
+  team_settle (fixture->team);
+  g_free (sign_here (fixture, IRB, fixture->plan, "operations-manager"));
+  team_settle (fixture->team);
+  g_free (sign_here (fixture, PM, fixture->plan, "project-manager"));
+  meet (fixture, data);
+  g_assert_cmpint (stage_state (fixture, QA, "plan"), ==, SLIP_STAGE_OVER);
+  set_clock ("2026-10-19T21:00:00+02:00");
+  g_free (decide (fixture, PM, SLIP_DECISION_CONDITIONAL));
+  meet (fixture, data);
+  g_assert_true (is_open (fixture, QA, NULL));
+  g_assert_false (is_open (fixture, QA, GATE_NOW));
+}
+
+static void
+test_the_more_careful_of_two_stands (Fixture *fixture, gconstpointer data)
+{
+  static const char *const role[] = { "program-manager", NULL };
+  g_autofree char *irina = team_id (fixture->team, IRB);
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_change_roles (fixture->team->people[PM], irina, role, NULL, "Both may.",
+                               TEAM_PASSPHRASE, NULL, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  g_free (decide (fixture, PM, SLIP_DECISION_CONDITIONAL));
+  g_free (decide (fixture, IRB, SLIP_DECISION_NO_GO));
+  meet (fixture, data);
+  g_assert_false (is_open (fixture, QA, NULL));
+  /* Who knows of both decides anew. */
+  g_free (decide (fixture, IRB, SLIP_DECISION_CONDITIONAL));
+  meet (fixture, data);
+  g_assert_true (is_open (fixture, QA, NULL));
+}
+
+static void
+test_an_emergency_stop_ends_it_all (Fixture *fixture, gconstpointer data)
+{
+  static const char *const role[] = { "program-manager", NULL };
+  g_autofree char *irina = team_id (fixture->team, IRB);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_change_roles (fixture->team->people[PM], irina, role, NULL, "Both may.",
+                               TEAM_PASSPHRASE, NULL, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  first = decide (fixture, PM, SLIP_DECISION_CONDITIONAL);
+  meet (fixture, data);
+  second = decide (fixture, PM, SLIP_DECISION_CONDITIONAL);
+  meet (fixture, data);
+  g_assert_true (is_open (fixture, QA, NULL));
+  /* Petra stops it; Irina, who doesn't know, gives Go once more. */
+  g_free (slip_workspace_unsign (fixture->team->people[PM], second, "The cluster burns.",
+                                 TEAM_PASSPHRASE, &error));
+  g_assert_no_error (error);
+  g_free (decide (fixture, IRB, SLIP_DECISION_CONDITIONAL));
+  meet (fixture, data);
+  /* The first doesn't come back, and the third didn't know. */
+  g_assert_false (is_open (fixture, QA, NULL));
+  g_free (decide (fixture, IRB, SLIP_DECISION_CONDITIONAL));
+  meet (fixture, data);
+  g_assert_true (is_open (fixture, QA, NULL));
+}
+
+static void
+test_a_stray_edit_on_release_night (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (is_open (fixture, QA, NULL));
+  set (fixture, PM, "rollback/minutes", "95");
+  set (fixture, QA, "foa/foa_reason", "One more word.");
+  meet (fixture, data);
+  g_assert_true (is_open (fixture, QA, NULL));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_DECIDE_AGAIN, NULL));
+  /* But a new approved revision does, visibly. */
+  revise (fixture, PM, fixture->plan, NULL);
+  g_assert_true (is_open (fixture, QA, NULL));
+  approve_plan (fixture);
+  meet (fixture, data);
+  g_assert_false (is_open (fixture, QA, NULL));
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_DECIDE_AGAIN, NULL));
+}
+
+static void
+test_a_deputy_until_the_day (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *quentin = team_id (fixture->team, QA);
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_name_deputy (fixture->team->people[PM], "program-manager", quentin,
+                              ms_of ("2026-10-17T22:00:00+02:00"), TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  g_free (decide (fixture, QA, SLIP_DECISION_CONDITIONAL));
+  meet (fixture, data);
+  g_assert_true (is_open (fixture, IRB, NULL));
+  set_clock ("2026-10-17T22:00:01+02:00");
+  g_assert_null (try_decide (fixture, QA, SLIP_DECISION_NO_GO, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+}
+
+/* == what our own programs refuse == */
+
+static void
+test_go_needs_the_gate (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (try_decide (fixture, PM, SLIP_DECISION_CONDITIONAL, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  g_assert_null (try_waive (fixture, IRB, "window", "2026-10-21T00:00:00+02:00", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  g_assert_null (try_waive (fixture, IRB, "rollback-tested", "2027-10-21T00:00:00+02:00", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_null (try_waive (fixture, QA, "rollback-tested", "2026-10-21T00:00:00+02:00", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  g_assert_null (sign (fixture, IRB, fixture->procedure, "operations-manager", "approve", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_assert_nonnull (strstr (error->message, "out of order"));
+}
+
+static void
+test_waivers_let_only_a_conditional_go (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (try_decide (fixture, PM, SLIP_DECISION_GO, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+  g_assert_null (try_decide (fixture, QA, SLIP_DECISION_CONDITIONAL, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+}
+
+/* Irina tailors the procedure away while its approval is on the way. */
+static void
+test_tailoring_decides_what_is_needed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  approve_plan (fixture);
+  g_free (slip_workspace_tailor (fixture->team->people[PM], fixture->release,
+                                 "installation-procedure", FALSE, "Nothing is installed.", NULL,
+                                 TEAM_PASSPHRASE, &error));
+  g_assert_no_error (error);
+  g_free (sign_here (fixture, IRB, fixture->procedure, "operations-manager"));
+  meet (fixture, data);
+  g_assert_cmpint (stage_state (fixture, QA, "installation"), ==, SLIP_STAGE_OVER);
+  g_assert_null (slip_workspace_tailor (fixture->team->people[QA], fixture->release,
+                                        "installation-procedure", TRUE, "It is.", NULL,
+                                        TEAM_PASSPHRASE, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+}
+
+/* A version that another copy doesn't know yet. */
+static void
+test_moving_to_another_version (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *digest = put_variant (fixture, PM, "severity=\"high\"", "severity=\"critical\"");
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  changes =
+      slip_workspace_follow_preview (fixture->team->people[PM], fixture->release, digest, &error);
+  g_assert_no_error (error);
+  g_assert_true (mentions (changes, "The roll-back was tested"));
+  g_assert_true (mentions (changes, "decision"));
+  g_assert_true (is_open (fixture, PM, NULL));
+  slip_workspace_follow (fixture->team->people[PM], fixture->release, digest, &error);
+  g_assert_no_error (error);
+  g_free (sign_here (fixture, QA, fixture->procedure, "qa-lead"));
+  meet (fixture, data);
+  g_assert_false (is_open (fixture, QA, NULL));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, begin, func)                                                                     \
+  g_test_add ("/scenarios/" name, Fixture, NULL, begin, func, tear_down);                          \
+  g_test_add ("/scenarios/" name "/the-other-way-round", Fixture, "", begin, func, tear_down)
+  ADD ("stages-follow-from-signatures", set_up_gate, test_stages_follow_from_signatures);
+  ADD ("turns-are-those-of-now", set_up_gate, test_turns_are_those_of_now);
+  ADD ("concern-rework-second-review", set_up_gate, test_concern_rework_second_review);
+  ADD ("delayed-then-a-new-window", set_up_ready, test_delayed_then_a_new_window);
+  ADD ("the-more-careful-of-two-stands", set_up_ready, test_the_more_careful_of_two_stands);
+  ADD ("an-emergency-stop-ends-it-all", set_up_ready, test_an_emergency_stop_ends_it_all);
+  ADD ("a-stray-edit-on-release-night", set_up_go, test_a_stray_edit_on_release_night);
+  ADD ("a-deputy-until-the-day", set_up_ready, test_a_deputy_until_the_day);
+  ADD ("go-needs-the-gate", set_up_gate, test_go_needs_the_gate);
+  ADD ("waivers-let-only-a-conditional-go", set_up_ready, test_waivers_let_only_a_conditional_go);
+  ADD ("tailoring-decides-what-is-needed", set_up_gate, test_tailoring_decides_what_is_needed);
+  ADD ("moving-to-another-version", set_up_go, test_moving_to_another_version);
+  return g_test_run ();
+}
