@@ -42,8 +42,7 @@ def menu(app, item):
 
 def sample(d, who='pm', **more):
     """The sample's workspace of one of its people, at its one draft."""
-    folder = os.path.join(d.dir, 'demo')
-    d.ctl(d.dir, 'demo', folder)
+    folder = d.demo()
     app = d.start(os.path.join(folder, who), **more)
     app.find('list', 'Releases').find('list item').click()
     app.find('list item', DRAFT).click()
@@ -131,8 +130,7 @@ def test_signing_is_cancelled(d):
 
 
 def test_an_approved_document_says_that_edits_wait(d):
-    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
-    app = d.start(os.path.join(d.dir, 'demo', 'pm'))
+    app = d.start(os.path.join(d.demo(), 'pm'))
     app.find('list', 'Releases').find('list item').click()
     app.find('list item', 'Deployment plan*').click()
     app.find('label', 'Approved. Your edits wait*')
