@@ -274,7 +274,9 @@ def test_a_deleted_document_comes_back(d):
     app.find('list item', 'Claims triage 2.4*').click()
     app.find('list item', 'Deployment Plan*').find('button').click()
     app.find('menu item', 'Delete').click()
-    app.find('label', '1 deleted document').point()
+    # Its row is the last one, and the toast lies over it at first.
+    app.gone('button', 'Undo')
+    app.find('list item', '1 deleted document').click()
     app.find('button', 'Restore Deployment Plan').click()
     app.gone('label', '1 deleted document')
     app.find('list item', 'Deployment Plan*').click()
