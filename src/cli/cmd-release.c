@@ -10,13 +10,21 @@ SlipExit
 slip_cmd_release_new (SlipCli *cli)
 {
   g_autoptr (SlipWorkspace) workspace = NULL;
+  g_autofree char *process = NULL;
   g_autofree char *id = NULL;
   g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {
+    { "process", 0, 0, G_OPTION_ARG_FILENAME, &process,
+      N_ ("A process' id, or the beginning of a version's digest"), "PROCESS" },
+    { NULL },
+  };
 
-  if (!slip_cli_parse (cli, NULL, 1, 1))
+  if (!slip_cli_parse (cli, entries, 1, 1))
     return SLIP_EXIT_USAGE;
   workspace = slip_cli_open (cli, &error);
-  id = workspace != NULL ? slip_workspace_new_release (workspace, cli->args[0], &error) : NULL;
+  id = workspace != NULL
+           ? slip_workspace_new_release_under (workspace, cli->args[0], process, &error)
+           : NULL;
   if (id == NULL)
     return slip_cli_fail (error);
   if (cli->json)

@@ -108,8 +108,28 @@ set_silent (Asking *asking, SlipGateLine *line, const char *open)
     line->waits_for = g_steal_pointer (&form);
 }
 
+/* What is made up for has to be there by a day; without a window nobody can say which. */
 static void
-ask_for_document (Asking *asking, const SlipStage *stage, const SlipStageDocument *document)
+say_until_when (Asking *asking, const SlipProcess *process, SlipGateLine *line)
+{
+  g_autofree char *end = slip_question_tell (process->window_end, asking->evidence);
+  g_autoptr (GDateTime) closes = g_date_time_new_from_iso8601 (end, NULL);
+  g_autoptr (GDateTime) due =
+      closes != NULL ? g_date_time_add_days (closes, (int) process->approval_days) : NULL;
+  g_autofree char *day = due != NULL ? g_date_time_format (due, "%Y-%m-%d") : NULL;
+  g_autofree char *why = line->why;
+
+  if (day == NULL)
+    line->why = g_steal_pointer (&why);
+  else if (g_date_time_to_unix (due) * 1000 <= asking->now_ms)
+    line->why = g_strdup_printf (_ ("%s It had to be by %s."), why, day);
+  else
+    line->why = g_strdup_printf (_ ("%s It has to be by %s."), why, day);
+}
+
+static void
+ask_for_document (Asking *asking, const SlipProcess *process, const SlipStage *stage,
+                  const SlipStageDocument *document)
 {
   SlipGateLine *line = g_new0 (SlipGateLine, 1);
   g_autofree char *open = NULL;
@@ -130,6 +150,9 @@ ask_for_document (Asking *asking, const SlipStage *stage, const SlipStageDocumen
   else
     line->state = is_approved (asking, document->form, &line->why) ? SLIP_CRITERION_MET
                                                                    : SLIP_CRITERION_NOT_MET;
+  if (line->state == SLIP_CRITERION_NOT_MET && process->approval_days > 0 &&
+      slip_process_is_release (process, stage))
+    say_until_when (asking, process, line);
   g_ptr_array_add (asking->gate->lines, line);
 }
 
@@ -280,7 +303,7 @@ ask_stage (Asking *asking, const SlipProcess *process, const SlipStage *asked,
       return;
     }
   for (guint i = 0; i < stage->documents->len; i++)
-    ask_for_document (asking, stage, g_ptr_array_index (stage->documents, i));
+    ask_for_document (asking, process, stage, g_ptr_array_index (stage->documents, i));
   for (guint i = 0; i < stage->criteria->len; i++)
     ask_criterion (asking, stage, g_ptr_array_index (stage->criteria, i));
   show_exceptions (asking, process, stage);

@@ -204,6 +204,13 @@ slip_process_is_after (const SlipProcess *process, const SlipStage *stage, const
   return FALSE;
 }
 
+gboolean
+slip_process_is_release (const SlipProcess *process, const SlipStage *stage)
+{
+  return stage->after != NULL &&
+         g_strv_contains ((const char *const *) stage->after, process->go_stage);
+}
+
 const char *
 slip_process_text (const char *text)
 {

@@ -98,7 +98,8 @@ typedef struct
  * @bytes: those bytes
  * @go_role: who gives Go; @go_stage: whose gate has to let it; @go_hours: how long one holds at the most
  * @artefacts: nodes with a name and a digest each, to which a Go is bound; likewise @window_start and @window_end
- * @approval_days: in a process for emergencies: what has to be approved within so many days after the release; else 0
+ * @approval_days: in a process for emergencies: days after the window closes until the stage right after Go, in which what is
+ *   approved before otherwise is made up for, has to be over; else 0
  * @waiver_roles: who may sign a waiver; @waiver_days: for how long at the most
  * @tailoring_roles: who may say that a required document is not, or the other way round
  * @concern_roles: (nullable): whose concerns about a document block until that role closes them
@@ -159,6 +160,8 @@ SlipCriterion *slip_process_find_criterion (const SlipProcess *process, const ch
 /* Whether @stage comes, directly or not, after @earlier. */
 gboolean slip_process_is_after (const SlipProcess *process, const SlipStage *stage,
                                 const SlipStage *earlier);
+/* Whether the stage comes right after Go, so that it is the release itself. */
+gboolean slip_process_is_release (const SlipProcess *process, const SlipStage *stage);
 /* (transfer full) (element-type utf8): what differs, a line each; empty when nothing does. */
 GPtrArray *slip_process_diff (const SlipProcess *before, const SlipProcess *after);
 /* (transfer none): words of a definition in the person's language. */

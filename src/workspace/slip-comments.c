@@ -259,7 +259,10 @@ check_act (SlipDatabase *db, const SlipDiscussion *thread, const Go *args, const
 {
   g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
 
-  if (args->act == SLIP_SAID_REOPEN ? thread->closed == NULL : thread->closed != NULL)
+  /* Closed once more, now that a late reply was read. */
+  gboolean again = args->act == SLIP_SAID_CLOSE && thread->waits == SLIP_WAITS_FOR_CLOSE;
+
+  if (args->act == SLIP_SAID_REOPEN ? thread->closed == NULL : thread->closed != NULL && !again)
     {
       g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
                            args->act == SLIP_SAID_REOPEN  ? _ ("the thread is open")

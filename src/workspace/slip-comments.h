@@ -44,6 +44,8 @@ char *slip_workspace_comment (SlipWorkspace *self, const SlipComment *comment, G
  * @role: (nullable): in which it is said; %NULL: the one that the thread waits for, where the person signs in it
  * @text: what is said; may be empty for a close or a reopening of what is no concern
  *
+ * A thread that waits since a reply came that its closer had not seen is closed once more, or opened again.
+ *
  * Returns: FALSE with NOT_FOUND, NOT_ALLOWED (who may not close it), EXISTS (it is closed, or open, already), INVALID,
  *   TOO_LARGE
  */

@@ -107,9 +107,8 @@ slip_workspace_list_processes (SlipWorkspace *self, GError **error)
   return list;
 }
 
-/* (transfer full): digest of the version. */
-static char *
-resolve (SlipDatabase *db, const char *which, GError **error)
+char *
+slip_process_resolve (SlipDatabase *db, const char *which, GError **error)
 {
   g_autoptr (GPtrArray) entries = slip_processes_list (db, error);
   const char *found = NULL;
@@ -146,7 +145,7 @@ SlipProcess *
 slip_workspace_get_process (SlipWorkspace *self, const char *which, GError **error)
 {
   SlipDatabase *db = slip_workspace_reader (self);
-  g_autofree char *digest = resolve (db, which, error);
+  g_autofree char *digest = slip_process_resolve (db, which, error);
 
   return digest != NULL ? slip_processes_get (db, digest, error) : NULL;
 }
@@ -155,7 +154,7 @@ GBytes *
 slip_workspace_process_definition (SlipWorkspace *self, const char *which, GError **error)
 {
   SlipDatabase *db = slip_workspace_reader (self);
-  g_autofree char *digest = resolve (db, which, error);
+  g_autofree char *digest = slip_process_resolve (db, which, error);
   g_autoptr (SlipProcess) process = digest != NULL ? slip_processes_get (db, digest, error) : NULL;
 
   return process != NULL ? g_bytes_ref (process->bytes) : NULL;
@@ -278,7 +277,7 @@ slip_workspace_follow (SlipWorkspace *self, const char *release, const char *whi
 {
   g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
   g_autofree char *digest =
-      id != NULL ? resolve (slip_workspace_reader (self), which, error) : NULL;
+      id != NULL ? slip_process_resolve (slip_workspace_reader (self), which, error) : NULL;
   Follow args = { id, digest };
 
   return digest != NULL && slip_workspace_edit (self, follow, &args, error);
@@ -404,7 +403,7 @@ slip_workspace_follow_preview (SlipWorkspace *self, const char *release, const c
 {
   SlipDatabase *db = slip_workspace_reader (self);
   g_autofree char *id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
-  g_autofree char *digest = id != NULL ? resolve (db, which, error) : NULL;
+  g_autofree char *digest = id != NULL ? slip_process_resolve (db, which, error) : NULL;
   g_autoptr (SlipProcess) after = digest != NULL ? slip_processes_get (db, digest, error) : NULL;
   g_autoptr (SlipProcess) before = NULL;
   g_autoptr (GPtrArray) lines = NULL;

@@ -66,6 +66,7 @@ slip_release_info_free (SlipReleaseInfo *info)
 typedef struct
 {
   const char *title;
+  const char *process; /* nullable */
   char *id;
 } NewRelease;
 
@@ -81,7 +82,9 @@ new_release (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **erro
 
   op = slip_log_do (db, SLIP_OP_RELEASE, SLIP_UNKNOWN_RECORD_READ_ONLY, id, NULL, 0,
                     g_variant_new ("()"), error);
-  if (op == NULL || (process = slip_processes_in_force (db, SLIP_PROCESS_DEFAULT, error)) == NULL ||
+  if (op == NULL ||
+      (process = slip_process_resolve (
+           db, args->process != NULL ? args->process : SLIP_PROCESS_DEFAULT, error)) == NULL ||
       !slip_write_follow (db, id, process, error) ||
       (record = slip_record_load (db, id, error)) == NULL)
     return FALSE;
@@ -94,9 +97,10 @@ new_release (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **erro
 }
 
 char *
-slip_workspace_new_release (SlipWorkspace *self, const char *title, GError **error)
+slip_workspace_new_release_under (SlipWorkspace *self, const char *title, const char *process,
+                                  GError **error)
 {
-  NewRelease args = { title, NULL };
+  NewRelease args = { title, process, NULL };
   g_autofree char *trimmed = g_strstrip (g_strdup (title));
 
   if (*trimmed == '\0')
@@ -116,6 +120,12 @@ slip_workspace_new_release (SlipWorkspace *self, const char *title, GError **err
   if (!slip_workspace_edit (self, new_release, &args, error))
     g_clear_pointer (&args.id, g_free);
   return args.id;
+}
+
+char *
+slip_workspace_new_release (SlipWorkspace *self, const char *title, GError **error)
+{
+  return slip_workspace_new_release_under (self, title, NULL, error);
 }
 
 GPtrArray *

@@ -217,19 +217,19 @@ look_at_document (Finding *finding, const SlipStage *stage, const SlipStageEntry
   add_signers (finding, due_ms, entry);
 }
 
-/* Before Go: until the window opens; the release itself: until it closes; after it: until the review is due. */
+/* Before Go: until the window opens; the release itself: until it closes, or what is made up for afterwards is due; after it:
+ * until the review is due. */
 static gint64
 due_of (Finding *finding, const SlipStage *stage)
 {
   const SlipProcess *process = finding->view->process;
   const SlipStage *go = slip_process_find_stage (process, process->go_stage);
+  guint days =
+      slip_process_is_release (process, stage) ? process->approval_days : process->review_days;
 
   if (!slip_process_is_after (process, stage, go))
     return finding->window_start;
-  if (g_strv_contains ((const char *const *) stage->after, go->id))
-    return finding->window_end;
-  return finding->window_end != 0 ? finding->window_end + (gint64) process->review_days * MS_PER_DAY
-                                  : 0;
+  return finding->window_end != 0 ? finding->window_end + days * MS_PER_DAY : 0;
 }
 
 static void
@@ -318,18 +318,23 @@ until (Finding *finding, gint64 ms)
     finding->good_until = MIN (finding->good_until, ms);
 }
 
-/* What was let has happened: whether the Go holds any longer is nobody's turn. */
+/* What was let has happened: whether the Go holds any longer is nobody's turn. What is approved afterwards can't tell; but
+ * when the window is over, it has happened, or somebody decides anew. */
 static gboolean
 is_released (Finding *finding)
 {
-  const char *go = finding->view->process->go_stage;
+  const SlipProcess *process = finding->view->process;
 
+  if (process->approval_days > 0)
+    {
+      until (finding, finding->window_end);
+      return finding->window_end != 0 && finding->now_ms >= finding->window_end;
+    }
   for (guint i = 0; i < finding->stages->stages->len; i++)
     {
       const SlipStageInfo *info = g_ptr_array_index (finding->stages->stages, i);
 
-      if (info->stage->after != NULL && info->state == SLIP_STAGE_OVER &&
-          g_strv_contains ((const char *const *) info->stage->after, go))
+      if (info->state == SLIP_STAGE_OVER && slip_process_is_release (process, info->stage))
         return TRUE;
     }
   return FALSE;

@@ -372,8 +372,7 @@ say_why (SlipDatabase *db, const SlipFoundTurn *turn)
       return g_strdup_printf (_ ("What you objected to was changed: “%s”."),
                               slip_form_text (turn->detail));
     case SLIP_TURN_CLOSE:
-      return g_strdup_printf (_ ("There is an answer: close the thread, or write what is still "
-                                 "open. %s"),
+      return g_strdup_printf (_ ("There is an answer: look whether that settles it. %s"),
                               turn->detail);
     case SLIP_TURN_REPLY:
       return g_strdup_printf (_ ("It waits for an answer. %s"), turn->detail);

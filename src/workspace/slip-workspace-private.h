@@ -108,6 +108,9 @@ gboolean slip_record_copy (SlipDatabase *db, SlipRecord *from, SlipRecord *to, G
 /* Puts a definition of @what ("form" or "process") in force, in an edit (slip-workspace-make.c). */
 gboolean slip_workspace_define (SlipDatabase *db, const char *what, const char *id, GBytes *bytes,
                                 GError **error);
+/* (transfer full): digest of a version of a process: the one in force of an id, or one by the beginning of its digest; NULL with
+ * NOT_FOUND, AMBIGUOUS (slip-processing.c). */
+char *slip_process_resolve (SlipDatabase *db, const char *which, GError **error);
 /* Lets a release follow a version of a process from now on, in an edit (slip-processing.c). */
 gboolean slip_write_follow (SlipDatabase *db, const char *release, const char *digest,
                             GError **error);

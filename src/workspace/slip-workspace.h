@@ -82,7 +82,11 @@ typedef struct
 } SlipDocumentInfo;
 void slip_document_info_free (SlipDocumentInfo *info);
 
+/* Follows the version of the usual process that is in force. */
 char *slip_workspace_new_release (SlipWorkspace *self, const char *title, GError **error);
+/* @process: (nullable): a process' id, then the version in force, or the beginning of a version's digest. */
+char *slip_workspace_new_release_under (SlipWorkspace *self, const char *title, const char *process,
+                                        GError **error);
 GPtrArray *slip_workspace_list_releases (SlipWorkspace *self, GError **error);
 /* @from: (nullable): a document of the same form to copy stored content from. */
 char *slip_workspace_new_document (SlipWorkspace *self, const char *release, const char *form,

@@ -32,6 +32,8 @@ data 'member list' 0 'len (data) == 1 and data[0]["self"] and not data[0]["pendi
 data 'release new' 0 'len (data["id"]) == 26' release new $'A “title” with \\ and \t a tab'
 release=$(json 'data["id"]')
 data 'release list' 0 "[r['id'] for r in data] == ['$release']" release list
+data 'release new --process' 0 'len (data["id"]) == 26' release new Hotfix --process hotfix-1220-01-ai
+data 'process show --release' 0 'data["process"] == "hotfix-1220-01-ai" and data["pinned"]' process show --release "$(json 'data["id"]')"
 data 'document new' 0 'len (data["id"]) == 26' document new "$release" uat-checklist
 uat=$(json 'data["id"]')
 data 'document list' 0 "data[0]['id'] == '$uat' and data[0]['release'] == '$release' and data[0]['form'] == 'uat-checklist'" \

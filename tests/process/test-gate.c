@@ -190,21 +190,40 @@ test_broken_definitions_are_refused (void)
     }
 }
 
-static void
-test_the_shipped_process_is_read (void)
+static SlipProcess *
+load_shipped (const char *name)
 {
-  g_autofree char *path =
-      g_test_build_filename (G_TEST_DIST, "..", "data", "process", "sop-1220-01-ai.xml", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "process", name, NULL);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SlipProcess) process = NULL;
+  SlipProcess *process;
 
   g_assert_true (g_file_get_contents (path, &text, NULL, &error));
   process = load (text, &error);
   g_assert_no_error (error);
+  return process;
+}
+
+static void
+test_the_shipped_process_is_read (void)
+{
+  g_autoptr (SlipProcess) process = load_shipped ("sop-1220-01-ai.xml");
+
   g_assert_cmpuint (process->stages->len, ==, 7);
   g_assert_true (slip_process_is_after (process, slip_process_find_stage (process, "release"),
                                         slip_process_find_stage (process, "plan")));
+}
+
+static void
+test_the_process_for_emergencies_is_read (void)
+{
+  g_autoptr (SlipProcess) process = load_shipped ("hotfix-1220-01-ai.xml");
+
+  g_assert_cmpuint (process->approval_days, ==, 10);
+  g_assert_true (
+      slip_process_is_release (process, slip_process_stage_of (process, "uat-checklist")));
+  g_assert_false (
+      slip_process_is_release (process, slip_process_stage_of (process, "deployment-plan")));
 }
 
 int
@@ -217,5 +236,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gate/tailoring-says-what-is-needed", test_tailoring_says_what_is_needed);
   g_test_add_func ("/process/broken-definitions-are-refused", test_broken_definitions_are_refused);
   g_test_add_func ("/process/the-shipped-one-is-read", test_the_shipped_process_is_read);
+  g_test_add_func ("/process/the-one-for-emergencies-is-read",
+                   test_the_process_for_emergencies_is_read);
   return g_test_run ();
 }

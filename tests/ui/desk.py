@@ -52,6 +52,10 @@ class Foreign:
             return 0
 
 
+# The folder of the sample that the first test of a program played, for the others to copy.
+played = []
+
+
 class Desk:
     """Display, buses and folders; all of it goes when the desk is left."""
 
@@ -212,6 +216,20 @@ class Desk:
         path = self.folder(folder)
         self.ctl(path, 'init', name, '--person', person, '--role', *roles, '--passphrase-file', self.secret())
         return path, self.ctl(path, 'release', 'new', 'Claims triage 2.4')
+
+    def demo(self):
+        """The sample's folder: pm, qa and irb with the folder that they share. To play it takes long; so it is played once for
+        all tests of a program."""
+        if not played:
+            folder = tempfile.mkdtemp(prefix='slip-ui-demo.', dir='/tmp')
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            self.ctl(self.dir, 'demo', os.path.join(folder, 'demo'))
+            played.append(os.path.join(folder, 'demo'))
+        mine = os.path.join(self.dir, 'demo')
+        shutil.copytree(played[0], mine)
+        for who in ('pm', 'qa', 'irb'):
+            self.ctl(os.path.join(mine, who), 'remote', 'set', os.path.join(mine, 'store'))
+        return mine
 
     def x(self, *argv):
         done = subprocess.run(argv, env=self.environment, capture_output=True, text=True, check=False, timeout=LIMIT)

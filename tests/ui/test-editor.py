@@ -13,9 +13,11 @@ def check_names(app, place):
 
 
 def open_document(d, title):
-    folder = os.path.join(d.dir, 'demo')
-    d.ctl(d.dir, 'demo', folder)
-    app = d.start(os.path.join(folder, 'pm'))
+    return open_in(d, os.path.join(d.demo(), 'pm'), title)
+
+
+def open_in(d, folder, title):
+    app = d.start(folder)
     app.find('list item', 'Claims Triage 2.0*').click()
     desk.wait('the document', lambda: app.look('list item', title + '*')).click()
     return app, app.find('list', 'Sections')
@@ -80,8 +82,7 @@ def test_problems(d):
 
 
 def test_a_narrow_window_draws_a_document(d):
-    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
-    app = d.start(os.path.join(d.dir, 'demo', 'pm'), size=(370, 730))
+    app = d.start(os.path.join(d.demo(), 'pm'), size=(370, 730))
     app.find('button', 'Back').click()
     app.find('list', 'Releases').find('list item').click()
     app.find('list item', 'UAT checklist*').click()
@@ -100,7 +101,10 @@ EVIDENCE = 'Evidence of the rehearsal'
 
 
 def open_rollback(d):
-    app, sections = open_document(d, 'Deployment plan')
+    folder = os.path.join(d.demo(), 'pm')
+    plan = next(line.split()[0] for line in d.ctl(folder, 'document', 'list').splitlines() if 'Deployment plan' in line)
+    d.ctl(folder, 'field', 'set', plan, 'rollback/evidence', '')
+    app, sections = open_in(d, folder, 'Deployment plan')
     sections.find('list item', 'Rollback*').point()
     button = app.find('button', f'{EVIDENCE}, Choose…')
     button.scroll_to()

@@ -32,9 +32,7 @@ def alone(app):
 
 
 def sample(d):
-    folder = os.path.join(d.dir, 'demo')
-    d.ctl(d.dir, 'demo', folder)
-    app = d.start(os.path.join(folder, 'pm'))
+    app = d.start(os.path.join(d.demo(), 'pm'))
     app.find('list', 'Releases').find('list item')
     return app
 

@@ -13,8 +13,7 @@ import desk
 
 
 def test_a_walk_leaks_nothing(d):
-    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
-    app = d.start(os.path.join(d.dir, 'demo', 'pm'), leaks=True)
+    app = d.start(os.path.join(d.demo(), 'pm'), leaks=True)
     app.find('list', 'Releases').find('list item').click()
     app.find('list item', 'Lesson: show*').click()
     for section in app.find('list', 'Sections').all('list item'):
@@ -29,7 +28,18 @@ def test_a_walk_leaks_nothing(d):
     app.find('button', 'History').click()
     app.find('label', 'History')
     app.keys('alt+Left')
-    app.find('list', 'Pages').find('list item', 'People').click()
+    pages = app.find('list', 'Pages')
+    pages.find('list item', 'Audit Trail').click()
+    app.find('search box')
+    pages.find('list item', 'For Me').click()
+    app.find('label', 'Nothing Waits for You')
+    app.find('list', 'Releases').find('list item').click()
+    app.find('button', 'Stage 8.5*').click()
+    app.find('button', 'Decide…').click()
+    app.dialog('Decide about Go')
+    app.keys('Escape')
+    app.closed('Decide about Go')
+    pages.find('list item', 'People').click()
     app.find('list item', 'Invite Somebody…').click()
     app.dialog('Invite Somebody')
     app.keys('Escape')

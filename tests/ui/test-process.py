@@ -234,6 +234,23 @@ def test_an_open_comment_is_counted_and_waits(d):
     app.find('label', 'Whom does it decide about?')
 
 
+def test_a_release_begins_under_another_process(d):
+    folder, _ = d.workspace()
+    app = d.start(folder)
+    app.find('button', 'New Release…').click()
+    dialog = app.dialog('New Release')
+    dialog.find('text box', 'Name').type('Claims triage 2.4.1')
+    choice = dialog.find('combo box', 'Process*')
+    desk.wait('the processes', lambda: choice.is_('sensitive'))
+    choice.point()
+    app.find('label', 'Hotfix (AI-SDLC)')
+    app.keys('Down', 'Return')
+    desk.wait('what it is for', lambda: any('the approval afterwards' in w.name for w in dialog.all('label')))
+    dialog.find('button', 'Create').click()
+    app.closed('New Release')
+    app.find('button', 'Stage 3 Release, approved afterwards*')
+
+
 desk.run(test_for_me_leads_to_signing,
          test_nothing_waits,
          test_a_closed_gate_says_why,
@@ -241,4 +258,5 @@ desk.run(test_for_me_leads_to_signing,
          test_a_go_holds_until_something_else_is_approved,
          test_a_go_is_withdrawn_at_once,
          test_a_concern_is_raised_answered_and_closed,
-         test_an_open_comment_is_counted_and_waits)
+         test_an_open_comment_is_counted_and_waits,
+         test_a_release_begins_under_another_process)

@@ -42,8 +42,7 @@ def menu(app, item):
 
 def sample(d, who='pm', **more):
     """The sample's workspace of one of its people, at its one draft."""
-    folder = os.path.join(d.dir, 'demo')
-    d.ctl(d.dir, 'demo', folder)
+    folder = d.demo()
     app = d.start(os.path.join(folder, who), **more)
     app.find('list', 'Releases').find('list item').click()
     app.find('list item', DRAFT).click()
@@ -131,8 +130,7 @@ def test_signing_is_cancelled(d):
 
 
 def test_an_approved_document_says_that_edits_wait(d):
-    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
-    app = d.start(os.path.join(d.dir, 'demo', 'pm'))
+    app = d.start(os.path.join(d.demo(), 'pm'))
     app.find('list', 'Releases').find('list item').click()
     app.find('list item', 'Deployment plan*').click()
     app.find('label', 'Approved. Your edits wait*')
@@ -276,7 +274,9 @@ def test_a_deleted_document_comes_back(d):
     app.find('list item', 'Claims triage 2.4*').click()
     app.find('list item', 'Deployment Plan*').find('button').click()
     app.find('menu item', 'Delete').click()
-    app.find('label', '1 deleted document').point()
+    # Its row is the last one, and the toast lies over it at first.
+    app.gone('button', 'Undo')
+    app.find('list item', '1 deleted document').click()
     app.find('button', 'Restore Deployment Plan').click()
     app.gone('label', '1 deleted document')
     app.find('list item', 'Deployment Plan*').click()

@@ -8,8 +8,7 @@ import desk
 
 
 def open_section(d, person, document, section):
-    d.ctl(d.dir, 'demo', os.path.join(d.dir, 'demo'))
-    app = d.start(os.path.join(d.dir, 'demo', person))
+    app = d.start(os.path.join(d.demo(), person))
     desk.wait('documents', lambda: app.look('list item', document + '*')).click()
     desk.wait('sections', lambda: app.look('list item', section + '*')).click()
     app.find('button', f'Rows of {section}')

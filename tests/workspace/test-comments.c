@@ -288,6 +288,10 @@ test_reply_that_the_closer_had_not_seen_is_marked (Fixture *fixture, gconstpoint
     }
   g_assert_true (is_open (fixture, PM, NULL));
   g_assert_true (waits_for (fixture, IRB, SLIP_TURN_CLOSE, NULL));
+  say (fixture, IRB, thread, SLIP_SAID_CLOSE);
+  team_settle (fixture->team);
+  g_assert_false (waits_for (fixture, IRB, SLIP_TURN_CLOSE, NULL));
+  assert_refused (fixture, IRB, thread, SLIP_SAID_CLOSE, SLIP_ERROR_EXISTS);
   say (fixture, IRB, thread, SLIP_SAID_REOPEN);
   team_settle (fixture->team);
   g_assert_false (is_open (fixture, PM, NULL));

@@ -11,10 +11,13 @@
 #include <glib/gi18n.h>
 
 #include "core/slip-datetime.h"
-#include "ui/app/slip-title.h"
+#include "process/slip-process.h"
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
+#include "ui/app/slip-title.h"
 #include "ui/app/slip-work.h"
 #include "ui/library/slip-when-row.h"
+#include "workspace/slip-processing.h"
 
 struct _SlipNewRelease
 {
@@ -23,6 +26,9 @@ struct _SlipNewRelease
   GtkWidget *content;
   GtkEditable *name;
   GtkEditable *version;
+  AdwComboRow *process;
+  GPtrArray *offered; /* nullable (element-type SlipProcess): what new releases can follow */
+  GCancellable *cancellable;
   SlipWhenRow *start;
   SlipWhenRow *end;
   GtkWidget *create;
@@ -37,6 +43,7 @@ typedef struct
   SlipWorkspace *workspace;
   char *name;
   char *version;
+  char *process;
   char *start;
   char *end;
 } Order;
@@ -49,6 +56,7 @@ order_free (gpointer data)
   g_object_unref (order->workspace);
   g_free (order->name);
   g_free (order->version);
+  g_free (order->process);
   g_free (order->start);
   g_free (order->end);
   g_free (order);
@@ -59,7 +67,8 @@ static gpointer
 make (gpointer data, GCancellable *cancellable, GError **error)
 {
   Order *order = data;
-  g_autofree char *id = slip_workspace_new_release (order->workspace, order->name, error);
+  g_autofree char *id = slip_workspace_new_release_under (
+      order->workspace, order->name, *order->process != '\0' ? order->process : NULL, error);
   const struct
   {
     const char *path;
@@ -76,6 +85,70 @@ make (gpointer data, GCancellable *cancellable, GError **error)
       return NULL;
   return g_steal_pointer (&id);
 }
+
+/* == processes == */
+
+/* The usual one first: it is what most releases follow. */
+static gpointer
+list_processes (gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) infos = slip_workspace_list_processes (data, error);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_process_unref);
+
+  for (guint i = 0; infos != NULL && i < infos->len; i++)
+    {
+      const SlipProcessInfo *info = g_ptr_array_index (infos, i);
+      SlipProcess *process =
+          info->in_force ? slip_workspace_get_process (data, info->digest, NULL) : NULL;
+
+      if (process != NULL)
+        g_ptr_array_insert (list, g_str_equal (process->id, SLIP_PROCESS_DEFAULT) ? 0 : -1,
+                            process);
+    }
+  return infos != NULL ? g_steal_pointer (&list) : NULL;
+}
+
+static void
+on_processes_listed_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipNewRelease *self = owner;
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  /* Without it a release follows the usual one. */
+  if (result == NULL)
+    return;
+  self->offered = g_ptr_array_ref (result);
+  for (guint i = 0; i < self->offered->len; i++)
+    {
+      const SlipProcess *process = g_ptr_array_index (self->offered, i);
+
+      gtk_string_list_append (titles, slip_process_text (process->title));
+    }
+  adw_combo_row_set_model (self->process, G_LIST_MODEL (titles));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->process), self->offered->len > 1);
+}
+
+static const SlipProcess *
+get_process (SlipNewRelease *self)
+{
+  guint chosen = adw_combo_row_get_selected (self->process);
+
+  return self->offered != NULL && chosen < self->offered->len
+             ? g_ptr_array_index (self->offered, chosen)
+             : NULL;
+}
+
+static void
+on_process_chosen_cb (SlipNewRelease *self)
+{
+  const SlipProcess *process = get_process (self);
+
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (self->process),
+      process != NULL && process->purpose != NULL ? slip_process_text (process->purpose) : NULL);
+}
+
+/* == making == */
 
 static void
 show_error (SlipNewRelease *self, const char *text)
@@ -150,6 +223,7 @@ on_create_cb (SlipNewRelease *self)
   order->workspace = g_object_ref (self->workspace);
   order->name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
   order->version = g_strstrip (g_strdup (gtk_editable_get_text (self->version)));
+  order->process = g_strdup (get_process (self) != NULL ? get_process (self)->digest : "");
   order->start = take_time (self->start);
   order->end = take_time (self->end);
   set_busy (self, TRUE);
@@ -159,7 +233,12 @@ on_create_cb (SlipNewRelease *self)
 static void
 slip_new_release_dispose (GObject *object)
 {
-  g_clear_object (&SLIP_NEW_RELEASE (object)->workspace);
+  SlipNewRelease *self = SLIP_NEW_RELEASE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->workspace);
+  g_clear_pointer (&self->offered, g_ptr_array_unref);
   G_OBJECT_CLASS (slip_new_release_parent_class)->dispose (object);
 }
 
@@ -177,6 +256,7 @@ slip_new_release_class_init (SlipNewReleaseClass *klass)
   BIND (content);
   BIND (name);
   BIND (version);
+  BIND (process);
   BIND (start);
   BIND (end);
   BIND (create);
@@ -185,6 +265,7 @@ slip_new_release_class_init (SlipNewReleaseClass *klass)
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_create_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_process_chosen_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -192,6 +273,8 @@ static void
 slip_new_release_init (SlipNewRelease *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+  slip_names_follow_choice (self->process);
 }
 
 void
@@ -200,6 +283,8 @@ slip_new_release_present (GtkWindow *parent, SlipWorkspace *workspace)
   SlipNewRelease *self = g_object_new (SLIP_TYPE_NEW_RELEASE, "transient-for", parent, NULL);
 
   self->workspace = g_object_ref (workspace);
+  slip_work_read (self, list_processes, g_object_ref (workspace), g_object_unref,
+                  on_processes_listed_cb, (GDestroyNotify) g_ptr_array_unref, self->cancellable);
   gtk_widget_grab_focus (GTK_WIDGET (self->name));
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -144,6 +144,8 @@ add_ways (GtkBox *box, const SlipThreadInfo *info)
     add_button (GTK_BOX (buttons), _ ("_Reply…"), about, thread->id, SLIP_SAID_REPLY);
   if (info->may_close && thread->closed == NULL)
     add_button (GTK_BOX (buttons), _ ("_Close…"), about, thread->id, SLIP_SAID_CLOSE);
+  if (info->may_close && thread->closed != NULL && thread->waits == SLIP_WAITS_FOR_CLOSE)
+    add_button (GTK_BOX (buttons), _ ("_Keep Closed…"), about, thread->id, SLIP_SAID_CLOSE);
   if (info->may_close && thread->closed != NULL)
     add_button (GTK_BOX (buttons), _ ("_Open Again…"), about, thread->id, SLIP_SAID_REOPEN);
   gtk_box_append (box, buttons);
@@ -163,7 +165,6 @@ add_place (GtkBox *box, const SlipThreadInfo *info)
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
-  gtk_widget_add_css_class (button, "flat");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", info->discussion->record,
                                     info->path);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-document");
