@@ -56,10 +56,10 @@ class Names:
         self.found = []
         self.pages = 0
 
-    def check(self, app, page):
+    def check(self, within, page):
         self.pages += 1
         # GTK's calendar names none of its four arrows.
-        self.found += [f'{page}: {said}' for said in desk.nameless(app)
+        self.found += [f'{page}: {said}' for said in desk.nameless(within)
                        if not (said.startswith(('button "GtkImage"', 'button ""')) and page.endswith(', Calendar'))]
 
     def check_menus(self, app, page):
@@ -76,7 +76,8 @@ class Names:
             button.scroll_to()
             button.click()
             desk.wait(f'{name} opens', lambda b=button: b.parent.is_('expanded'))
-            self.check(app, f'{page}, {name}')
+            # What is around it has been looked at.
+            self.check(button.parent, f'{page}, {name}')
             app.press('Escape')
             desk.wait(f'{name} closes', lambda b=button: not b.parent.is_('expanded'))
 
@@ -88,7 +89,7 @@ class Names:
                 continue
             app.find('button', name).click()
             desk.wait(f'{name} opens', lambda: len(app.windows()) > before)
-            self.check(app, f'{page}, {name}')
+            self.check(app.windows()[0], f'{page}, {name}')
             self.close(app, before)
 
     @staticmethod
@@ -99,7 +100,7 @@ class Names:
     def window(self, app, page, left=1):
         """The window that was just opened, and closes it."""
         desk.wait(f'{page} opens', lambda: len(app.windows()) > left)
-        self.check(app, page)
+        self.check(app.windows()[0], page)
         self.close(app, left)
 
     def end(self):

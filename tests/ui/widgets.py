@@ -134,15 +134,15 @@ class Widget:
         except GLib.Error:
             return False
 
-    def met_at(self, part, of, down=2):
-        """What lies at part/of of the width, 1/down of the height, with all around it."""
+    def met_at(self, part, of, down=2, told=False):
+        """What lies at part/of of the width, 1/down of the height, with all around it. told: it was just asked for all of it."""
         def look():
             x, y, width, height = self.extents()
             return self.call(COMPONENT, 'GetAccessibleAtPoint',
                              GLib.Variant('(iiu)', (x + width * part // of, y + height // down, 1)), '((so))')[0][1]
         try:
             found = look()
-            if found == NOTHING:
+            if found == NOTHING and not told:
                 # What nobody has asked for yet has no name on the bus.
                 self.below()
                 found = look()
@@ -192,7 +192,7 @@ class Widget:
             while up[widget] is not None:
                 around.append((widget, widget := up[widget]))
             new = [a for _, a in around if a not in shown]
-            shown.update(zip(new, self.app.shown_children_of(new)))
+            shown.update(zip(new, self.app.shown_children_of(new, told=True)))
             return all(w in shown[a] for w, a in around)
         return (w for w in found if in_sight(w))
 
@@ -442,7 +442,7 @@ class App(Widget):
         return [[Widget(self, path) for _, path in (answer or [()])[0] if path != NOTHING]
                 for answer in self.ask(widgets, ACCESSIBLE, 'GetChildren', None, '(a(so))')]
 
-    def shown_children_of(self, widgets):
+    def shown_children_of(self, widgets, told=False):
         """GTK 4.8 tells of no widget below the window whether it is in sight: what has no size is not, and of what lies
         on top of each other (pages of a stack, a folded leaflet) only that is which the pointer would meet."""
         children = self.children_of(widgets)
@@ -455,11 +455,11 @@ class App(Widget):
             # A stack puts a page that is no widget between itself and each child.
             if name == 'AdwLeaflet' or parent is None or parent[1] != widget.path:
                 # The separator of a leaflet is not in its middle, folded or not.
-                met = widget.met_at(1, 2) | widget.met_at(1, 8)
+                met = widget.met_at(1, 2, told=told) | widget.met_at(1, 8, told=told)
                 # Where these lie on an edge between two fields, they meet nothing that has a name on the bus.
                 for down in (3, 4, 6):
                     if met.isdisjoint(some):
-                        met |= widget.met_at(1, 2, down)
+                        met |= widget.met_at(1, 2, down, told)
                 some[:] = [c for c in some if c in met]
         return children
 
@@ -606,11 +606,11 @@ def is_control(widget):
     return widget.role != 'list item' or 'combo box' not in [w.role for w in above(widget)]
 
 
-def nameless(app):
-    """The controls in sight that say only what type they are, each with the named things around it."""
+def nameless(within):
+    """The controls in sight in a widget or program that say only what type they are, each with the named things around it."""
     found = []
-    widgets = app.walk()
-    for widget, name in zip(widgets, app.names(widgets)):
+    widgets = within.walk()
+    for widget, name in zip(widgets, within.app.names(widgets)):
         if (not name.strip() or TYPE_NAME.match(name)) and is_control(widget):
             around = [w.name for w in above(widget) if w.name and not TYPE_NAME.match(w.name)]
             found.append(f'{widget!r} at {widget.extents()} in {" < ".join(around[:3])}')
