@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-flow-layout.h"
 #include "ui/app/slip-window.h"
 #include "ui/audit/slip-audit-filter.h"
 #include "ui/audit/slip-audit-tasks.h"
@@ -250,20 +251,21 @@ slip_audit_page_init (SlipAuditPage *self)
 static GtkWidget *
 make_bar (SlipAuditPage *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *buttons = slip_flow_box_new ();
   GtkWidget *export = gtk_button_new_with_mnemonic (_ ("_Export…"));
 
   self->count = gtk_label_new ("");
   self->sign = gtk_button_new_with_mnemonic (_ ("_Sign a Review…"));
   gtk_widget_add_css_class (self->count, "dim-label");
-  gtk_widget_set_hexpand (self->count, TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->count), 0);
   gtk_label_set_wrap (GTK_LABEL (self->count), TRUE);
   g_signal_connect_swapped (export, "clicked", G_CALLBACK (on_export_cb), self);
   g_signal_connect_swapped (self->sign, "clicked", G_CALLBACK (on_sign_cb), self);
+  gtk_box_append (GTK_BOX (buttons), export);
+  gtk_box_append (GTK_BOX (buttons), self->sign);
+  gtk_box_append (GTK_BOX (bar), buttons);
   gtk_box_append (GTK_BOX (bar), self->count);
-  gtk_box_append (GTK_BOX (bar), export);
-  gtk_box_append (GTK_BOX (bar), self->sign);
   return bar;
 }
 

@@ -26,6 +26,7 @@ struct _SlipReleaseList
   char *title;               /* of the release */
   char *outline;             /* nullable: of what is shown: ids and forms in order */
   GPtrArray *documents;      /* nullable (element-type SlipDocumentInfo): also deleted ones */
+  SlipProcess *process;      /* nullable: that the release follows */
   SlipReleaseStates *states; /* nullable: until there is a workspace */
   GHashTable *rows;          /* id of a document → SlipDocumentRow */
   GtkBox *groups;
@@ -35,12 +36,59 @@ G_DEFINE_FINAL_TYPE (SlipReleaseList, slip_release_list, ADW_TYPE_BIN)
 
 /* == rows == */
 
+/* The stages of the release's process; after them, what is written at any time, and what the process doesn't know. Without
+ * the process, which may have to arrive yet, the stages are those of most. */
+static guint
+count_stages (const SlipProcess *process)
+{
+  return process != NULL ? process->stages->len + 2 : slip_stages_count ();
+}
+
+static guint
+stage_of (const SlipProcess *process, const char *form)
+{
+  const SlipStage *stage = process != NULL ? slip_process_stage_of (process, form) : NULL;
+  guint usual = slip_stages_of_form (form);
+  guint i;
+
+  if (process == NULL)
+    return usual;
+  if (stage != NULL && g_ptr_array_find (process->stages, stage, &i))
+    return i;
+  return process->stages->len + (usual + 2 == slip_stages_count () ? 0 : 1);
+}
+
+static char *
+stage_title (const SlipProcess *process, guint stage)
+{
+  const SlipStage *own;
+
+  if (process == NULL)
+    return g_strdup (slip_stages_title (stage));
+  if (stage >= process->stages->len)
+    return g_strdup (slip_stages_title (slip_stages_count () - 2 + stage - process->stages->len));
+  own = g_ptr_array_index (process->stages, stage);
+  return g_strdup_printf ("%s %s", own->number, slip_process_text (own->title));
+}
+
+static guint
+rank_of (const SlipProcess *process, const char *form)
+{
+  const SlipStage *stage = process != NULL ? slip_process_stage_of (process, form) : NULL;
+
+  for (guint i = 0; stage != NULL && i < stage->documents->len; i++)
+    if (g_str_equal (((SlipStageDocument *) g_ptr_array_index (stage->documents, i))->form, form))
+      return i;
+  return slip_stages_rank (form);
+}
+
 static int
-compare_documents (gconstpointer one, gconstpointer two)
+compare_documents (gconstpointer one, gconstpointer two, gpointer data)
 {
   const SlipDocumentInfo *a = *(SlipDocumentInfo *const *) one;
   const SlipDocumentInfo *b = *(SlipDocumentInfo *const *) two;
-  int order = (int) slip_stages_rank (a->form) - (int) slip_stages_rank (b->form);
+  const SlipProcess *process = data;
+  int order = (int) rank_of (process, a->form) - (int) rank_of (process, b->form);
 
   if (order == 0)
     order = g_strcmp0 (a->form, b->form);
@@ -129,16 +177,17 @@ static void
 append_stage (SlipReleaseList *self, guint stage, GPtrArray *living, GPtrArray *forms)
 {
   AdwPreferencesGroup *group = NULL;
+  g_autofree char *title = stage_title (self->process, stage);
 
   for (guint i = 0; i < living->len; i++)
     {
       const SlipDocumentInfo *info = g_ptr_array_index (living, i);
       GtkWidget *row;
 
-      if (slip_stages_of_form (info->form) != stage)
+      if (stage_of (self->process, info->form) != stage)
         continue;
       if (group == NULL)
-        group = append_group (self, slip_stages_title (stage));
+        group = append_group (self, title);
       row = slip_document_row_new ();
       g_hash_table_insert (self->rows, g_strdup (info->id), row);
       adw_preferences_group_add (group, row);
@@ -148,10 +197,10 @@ append_stage (SlipReleaseList *self, guint stage, GPtrArray *living, GPtrArray *
     {
       const SlipFormInfo *form = g_ptr_array_index (forms, i);
 
-      if (slip_stages_of_form (form->id) != stage)
+      if (stage_of (self->process, form->id) != stage)
         continue;
       if (group == NULL)
-        group = append_group (self, slip_stages_title (stage));
+        group = append_group (self, title);
       adw_preferences_group_add (group, make_open_row (form));
     }
 }
@@ -232,6 +281,9 @@ make_outline (SlipReleaseList *self, GPtrArray *living, GPtrArray *open)
 {
   g_autoptr (GString) outline = g_string_new (self->title);
 
+  if (self->process != NULL)
+    g_string_append_printf (outline, "\n%s", self->process->digest);
+
   for (guint i = 0; i < living->len; i++)
     g_string_append_printf (outline, "\n%s",
                             ((SlipDocumentInfo *) g_ptr_array_index (living, i))->id);
@@ -278,7 +330,7 @@ rebuild (SlipReleaseList *self, GPtrArray *living, GPtrArray *open)
   g_hash_table_remove_all (self->rows);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
     gtk_box_remove (self->groups, child);
-  for (guint stage = 0; living->len > 0 && stage < slip_stages_count (); stage++)
+  for (guint stage = 0; living->len > 0 && stage < count_stages (self->process); stage++)
     append_stage (self, stage, living, open);
   append_deleted (self);
   row = focused != NULL ? g_hash_table_lookup (self->rows, focused) : NULL;
@@ -291,7 +343,7 @@ rebuild (SlipReleaseList *self, GPtrArray *living, GPtrArray *open)
 
 guint
 slip_release_list_set (SlipReleaseList *self, const char *title, GPtrArray *documents,
-                       GPtrArray *forms)
+                       GPtrArray *forms, SlipProcess *process)
 {
   g_autoptr (GPtrArray) living = g_ptr_array_new ();
   g_autoptr (GPtrArray) open = NULL;
@@ -304,7 +356,11 @@ slip_release_list_set (SlipReleaseList *self, const char *title, GPtrArray *docu
   for (guint i = 0; i < documents->len; i++)
     if (((SlipDocumentInfo *) g_ptr_array_index (documents, i))->deleted == NULL)
       g_ptr_array_add (living, g_ptr_array_index (documents, i));
-  g_ptr_array_sort (living, compare_documents);
+  if (process != self->process)
+    g_clear_pointer (&self->process, slip_process_unref);
+  if (process != NULL && self->process == NULL)
+    self->process = slip_process_ref (process);
+  g_ptr_array_sort_with_data (living, compare_documents, self->process);
   open = find_open_forms (living, forms);
   outline = make_outline (self, living, open);
   if (g_strcmp0 (outline, self->outline) == 0)
@@ -334,6 +390,7 @@ slip_release_list_finalize (GObject *object)
   SlipReleaseList *self = SLIP_RELEASE_LIST (object);
 
   g_clear_object (&self->states);
+  g_clear_pointer (&self->process, slip_process_unref);
   g_clear_pointer (&self->documents, g_ptr_array_unref);
   g_free (self->title);
   g_free (self->outline);

@@ -2,12 +2,13 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The documents of a release by the SOP's stages, the forms that nobody has begun, and what was deleted. It lies in a viewport. */
+/* The documents of a release by its stages, the forms that nobody has begun, and what was deleted. It lies in a viewport. */
 
 #pragma once
 
 #include <adwaita.h>
 
+#include "process/slip-process.h"
 #include "workspace/slip-workspace.h"
 
 G_BEGIN_DECLS
@@ -17,10 +18,10 @@ G_DECLARE_FINAL_TYPE (SlipReleaseList, slip_release_list, SLIP, RELEASE_LIST, Ad
 
 /* Once, before anything is shown. */
 void slip_release_list_set_workspace (SlipReleaseList *self, SlipWorkspace *workspace);
-/* @documents: (element-type SlipDocumentInfo): also deleted ones. @forms: (element-type SlipFormInfo). Returns: how many
- * documents there are that nobody deleted. */
+/* @documents: (element-type SlipDocumentInfo): also deleted ones. @forms: (element-type SlipFormInfo). @process: (nullable): that the
+ * release follows. Returns: how many documents there are that nobody deleted. */
 guint slip_release_list_set (SlipReleaseList *self, const char *title, GPtrArray *documents,
-                             GPtrArray *forms);
+                             GPtrArray *forms, SlipProcess *process);
 /* (transfer none) (nullable) */
 const SlipDocumentInfo *slip_release_list_find (SlipReleaseList *self, const char *id);
 

@@ -159,7 +159,8 @@ on_read_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
   self->title = g_strdup (answer->facts[TITLE]);
   show_facts (self, answer->facts);
   slip_stage_track_set (self->track, self->release, answer->stages);
-  living = slip_release_list_set (self->list, self->title, answer->documents, answer->forms);
+  living = slip_release_list_set (self->list, self->title, answer->documents, answer->forms,
+                                  answer->stages != NULL ? answer->stages->process : NULL);
   gtk_widget_set_visible (self->none, living == 0);
   gtk_stack_set_visible_child_name (self->stack, "release");
   if (self->again)

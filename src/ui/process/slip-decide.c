@@ -240,10 +240,10 @@ slip_gate_decide (GtkWidget *parent, SlipWorkspace *workspace, const SlipGateFou
   AdwPreferencesGroup *dissent = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   AdwPreferencesGroup *last = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   guint waiting;
-  g_autofree char *until = g_strdup_printf (ngettext ("Until (May Be Left Empty: %u Hour)",
-                                                      "Until (May Be Left Empty: %u Hours)",
-                                                      found->report->process->go_hours),
-                                            found->report->process->go_hours);
+  g_autofree char *until =
+      g_strdup_printf (ngettext ("Until (If Empty: %u Hour)", "Until (If Empty: %u Hours)",
+                                 found->report->process->go_hours),
+                       found->report->process->go_hours);
 
   task->dialog = slip_task_dialog_new (parent, _ ("Decide about Go"), _ ("_Sign"));
   task->workspace = g_object_ref (workspace);

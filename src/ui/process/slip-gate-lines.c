@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "process/slip-roles.h"
+#include "ui/app/slip-flow-layout.h"
 #include "ui/app/slip-names.h"
 #include "ui/process/slip-process-words.h"
 #include "ui/review/slip-review-words.h"
@@ -53,7 +54,7 @@ slip_gate_card_add_button (GtkBox *box, const char *label, const char *name, con
 
   if (!GTK_IS_BOX (buttons) || !gtk_widget_has_css_class (buttons, "slip-card-buttons"))
     {
-      buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      buttons = slip_flow_box_new ();
       gtk_widget_add_css_class (buttons, "slip-card-buttons");
       gtk_box_append (box, buttons);
     }
@@ -64,7 +65,6 @@ slip_gate_card_add_button (GtkBox *box, const char *label, const char *name, con
       gtk_label_set_wrap (text, TRUE);
       gtk_label_set_wrap_mode (text, PANGO_WRAP_WORD_CHAR);
     }
-  gtk_widget_set_valign (button, GTK_ALIGN_START);
   if (name != NULL)
     slip_names_set (button, name);
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);

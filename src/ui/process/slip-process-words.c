@@ -94,7 +94,7 @@ slip_process_words_stage (SlipStageState state)
 {
   static const SlipProcessWords stages[] = {
     [SLIP_STAGE_WAITING] = { N_ ("Waits"), "content-loading-symbolic", NULL },
-    [SLIP_STAGE_OPEN] = { N_ ("Open"), "media-playback-start-symbolic", NULL },
+    [SLIP_STAGE_OPEN] = { N_ ("Under Way"), "media-playback-start-symbolic", NULL },
     [SLIP_STAGE_OVER] = { N_ ("Over"), "object-select-symbolic", "good" },
     [SLIP_STAGE_SKIPPED] = { N_ ("Left Out"), "media-skip-forward-symbolic", NULL },
   };
