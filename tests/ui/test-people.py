@@ -466,7 +466,7 @@ def test_a_document_begins_with_an_earlier_one(d):
     app.find('button', 'New Document…').click()
     new = app.dialog('New Document')
     begin = new.find('combo box', 'Begin With*')
-    begin.point()
+    begin.scroll_to().point()
     app.find('label', 'Claims goes live · *')
     app.keys('Down', 'Return')
     desk.wait('it is chosen', lambda: 'Claims goes live' in begin.reads())
