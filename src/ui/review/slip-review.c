@@ -53,8 +53,11 @@ on_compare_cb (GtkWidget *widget, const char *name, GVariant *target)
   push (widget, slip_compare_page_new, target);
 }
 
+/* @target: a record, and where in it; "": all of it. */
 static void
-on_history_cb (GtkWidget *widget, const char *name, GVariant *target)
+push_at (GtkWidget *widget,
+         SlipPage *(*make) (SlipWorkspace *workspace, const char *record, const char *path),
+         GVariant *target)
 {
   SlipWindow *window = SLIP_WINDOW (widget);
   SlipWorkspace *workspace = slip_window_get_workspace (window);
@@ -63,20 +66,19 @@ on_history_cb (GtkWidget *widget, const char *name, GVariant *target)
 
   g_variant_get (target, "(&s&s)", &record, &path);
   if (workspace != NULL)
-    slip_window_push (window, slip_history_page_new (workspace, record, path));
+    slip_window_push (window, make (workspace, record, path));
+}
+
+static void
+on_history_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  push_at (widget, slip_history_page_new, target);
 }
 
 static void
 on_comments_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
-  SlipWindow *window = SLIP_WINDOW (widget);
-  SlipWorkspace *workspace = slip_window_get_workspace (window);
-  const char *record;
-  const char *path;
-
-  g_variant_get (target, "(&s&s)", &record, &path);
-  if (workspace != NULL)
-    slip_window_push (window, slip_comments_page_new (workspace, record, path));
+  push_at (widget, slip_comments_page_new, target);
 }
 
 static void
