@@ -66,14 +66,14 @@ record_of (Asking *asking, const char *at)
   return document != NULL ? slip_xml_attribute (document, "id") : NULL;
 }
 
-static const SlipTailoring *
-tailoring_of (Asking *asking, const char *form)
+const SlipTailoring *
+slip_tailoring_find (GPtrArray *tailorings, const char *form)
 {
   const SlipTailoring *newest = NULL;
 
-  for (guint i = 0; asking->tailorings != NULL && i < asking->tailorings->len; i++)
+  for (guint i = 0; tailorings != NULL && i < tailorings->len; i++)
     {
-      const SlipTailoring *tailoring = g_ptr_array_index (asking->tailorings, i);
+      const SlipTailoring *tailoring = g_ptr_array_index (tailorings, i);
 
       if (g_str_equal (tailoring->form, form))
         newest = tailoring;
@@ -84,7 +84,7 @@ tailoring_of (Asking *asking, const char *form)
 static SlipReply
 is_required (Asking *asking, const SlipStageDocument *document, char **why)
 {
-  const SlipTailoring *tailoring = tailoring_of (asking, document->form);
+  const SlipTailoring *tailoring = slip_tailoring_find (asking->tailorings, document->form);
 
   if (tailoring != NULL)
     return tailoring->required ? SLIP_REPLY_YES : SLIP_REPLY_NO;

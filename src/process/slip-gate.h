@@ -39,12 +39,13 @@ typedef struct
   char *statement;
 } SlipWaiver;
 
-/* What somebody signed for this release about a document that the process asks for. */
+/* What somebody signed for this release about a document that the process asks for. @signer: printed name. */
 typedef struct
 {
   char *form;
   gboolean required;
   char *reason;
+  char *signer;
   char *statement;
 } SlipTailoring;
 
@@ -104,6 +105,9 @@ SlipGate *slip_gate_ask (const SlipProcess *process, const SlipStage *stage, Sli
 void slip_gate_free (SlipGate *gate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipGate, slip_gate_free)
+
+/* (transfer none) (nullable): what counts of what was signed about the form: the newest. @tailorings: (nullable). */
+const SlipTailoring *slip_tailoring_find (GPtrArray *tailorings, const char *form);
 
 /* Whether the release leaves the stage out. @reason: (out) (optional): what the document says, "" where it says nothing. */
 gboolean slip_stage_is_skipped (const SlipStage *stage, SlipEvidence *evidence, char **reason);

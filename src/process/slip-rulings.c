@@ -305,6 +305,7 @@ tailoring_free (gpointer data)
 
   g_free (tailoring->form);
   g_free (tailoring->reason);
+  g_free (tailoring->signer);
   g_free (tailoring->statement);
   g_free (tailoring);
 }
@@ -334,6 +335,7 @@ list_tailoring (SlipRulings *rulings, const SlipRulingState *state)
   tailoring->form = g_strdup (ruling->form);
   tailoring->required = ruling->required;
   tailoring->reason = g_strdup (ruling->reason);
+  tailoring->signer = g_strdup (state->signature->name);
   tailoring->statement = g_strdup (state->signature->hash);
   g_ptr_array_add (rulings->tailorings, tailoring);
 }

@@ -24,6 +24,7 @@ entry_free (gpointer data)
   g_free (entry->title);
   g_free (entry->unknown);
   g_free (entry->tailored);
+  g_free (entry->tailored_by);
   g_free (entry);
 }
 
@@ -67,22 +68,16 @@ typedef struct
 static void
 find_required (Looking *looking, SlipStageEntry *entry)
 {
-  GPtrArray *tailorings = looking->view->rulings->tailorings;
-  const SlipTailoring *tailoring = NULL;
+  const SlipTailoring *tailoring =
+      slip_tailoring_find (looking->view->rulings->tailorings, entry->document->form);
   g_autofree char *why = NULL;
 
-  for (guint i = 0; i < tailorings->len; i++)
-    {
-      const SlipTailoring *one = g_ptr_array_index (tailorings, i);
-
-      if (g_str_equal (one->form, entry->document->form))
-        tailoring = one;
-    }
   entry->required = TRUE;
   if (tailoring != NULL)
     {
       entry->required = tailoring->required;
       entry->tailored = g_strdup (tailoring->reason);
+      entry->tailored_by = g_strdup (tailoring->signer);
     }
   else if (entry->document->required != NULL)
     switch (slip_question_ask (entry->document->required, looking->evidence, &why))

@@ -30,6 +30,7 @@ typedef enum
  * @required: whether the release has to have one
  * @unknown: (nullable): why that can't be told; then it is required
  * @tailored: (nullable): the reason that somebody signed, which decides it
+ * @tailored_by: (nullable): who signed that
  * @signoff: (nullable): of the document; %NULL also when its form has not arrived
  */
 typedef struct
@@ -42,6 +43,7 @@ typedef struct
   gboolean required;
   char *unknown;
   char *tailored;
+  char *tailored_by;
   SlipForm *form;
   SlipSignoff *signoff;
 } SlipStageEntry;

@@ -127,6 +127,43 @@ def test_a_criterion_is_waived(d):
     app.find('label', 'Instead: Operations tries it on the copy')
 
 
+def test_a_document_is_tailored_out(d):
+    folder, *_ = begin(d)
+    app = d.start(folder)
+    go_to_gate(app, '2 Installation')
+    app.find('button', 'Not Needed: Installation Procedure*').click()
+    dialog = app.dialog('Document Not Needed')
+    dialog.find('text box', 'Reason').type('Nothing is installed')
+    dialog.find('text box', 'Passphrase').type(PASSPHRASE)
+    dialog.find('button', 'Sign').click()
+    app.closed('Document Not Needed')
+    said = "Installation Procedure and Preliminary Documentation isn't needed, Petra Lindqvist signed: Nothing is installed"
+    app.find('label', said)
+    # The release says so, too.
+    app.press('alt+Left')
+    app.find('button', f'Stage 2 Installation: Waits. {said}').click()
+    app.find('button', 'Needed: Installation Procedure*')
+    app.find('button', 'Withdraw Tailoring: Installation Procedure*').click()
+    dialog = app.dialog('Withdraw Tailoring')
+    dialog.find('text box', 'Reason').type('It is installed after all')
+    dialog.find('text box', 'Passphrase').type(PASSPHRASE)
+    dialog.find('button', 'Withdraw').click()
+    app.closed('Withdraw Tailoring')
+    app.gone('label', said)
+    app.find('button', 'Not Needed: Installation Procedure*')
+
+
+def test_only_whom_the_process_names_tailors(d):
+    folder, _ = d.workspace(person='Petra Lindqvist', roles=('project-manager', 'development-lead'))
+    d.ctl(folder, 'process', 'put', os.path.join(TOP, 'tests', 'workspace', 'short-process.xml'))
+    d.ctl(folder, 'release', 'new', 'Fraud check 1.0')
+    app = d.start(folder)
+    go_to_gate(app, '2 Installation')
+    app.find('heading', 'Documents of This Stage')
+    app.find('label', 'The process says so.')
+    assert not any('Needed: ' in w.name for w in app.all('button'))
+
+
 def decide(app):
     app.find('button', 'Decide…').click()
     dialog = app.dialog('Decide about Go')
@@ -255,6 +292,8 @@ desk.run(test_for_me_leads_to_signing,
          test_nothing_waits,
          test_a_closed_gate_says_why,
          test_a_criterion_is_waived,
+         test_a_document_is_tailored_out,
+         test_only_whom_the_process_names_tailors,
          test_a_go_holds_until_something_else_is_approved,
          test_a_go_is_withdrawn_at_once,
          test_a_concern_is_raised_answered_and_closed,

@@ -28,6 +28,7 @@ struct _SlipReleaseList
   GPtrArray *documents;      /* nullable (element-type SlipDocumentInfo): also deleted ones */
   SlipProcess *process;      /* nullable: that the release follows */
   SlipReleaseStates *states; /* nullable: until there is a workspace */
+  GHashTable *spared;        /* forms of which the release doesn't have to have a document */
   GHashTable *rows;          /* id of a document → SlipDocumentRow */
   GtkBox *groups;
 };
@@ -132,9 +133,9 @@ on_state_cb (SlipReleaseList *self, const char *id)
     update_row (self, info);
 }
 
-/* A form of the stage that the release has no document of. */
+/* A form of the stage that the release has no document of. @needed: whether it has to have one. */
 static GtkWidget *
-make_open_row (const SlipFormInfo *form)
+make_open_row (const SlipFormInfo *form, gboolean needed)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name ("list-add-symbolic");
@@ -142,14 +143,14 @@ make_open_row (const SlipFormInfo *form)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), form->title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Not begun"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), needed ? _ ("Not begun") : _ ("Not needed"));
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   gtk_widget_add_css_class (row, "slip-not-begun");
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", form->id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "page.new-document");
   /* Translators: name of a row for screen readers; %s is a form */
-  name = g_strdup_printf (_ ("%s, not begun"), form->title);
+  name = g_strdup_printf (needed ? _ ("%s, not begun") : _ ("%s, not needed"), form->title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return row;
 }
@@ -201,7 +202,8 @@ append_stage (SlipReleaseList *self, guint stage, GPtrArray *living, GPtrArray *
         continue;
       if (group == NULL)
         group = append_group (self, title);
-      adw_preferences_group_add (group, make_open_row (form));
+      adw_preferences_group_add (
+          group, make_open_row (form, !g_hash_table_contains (self->spared, form->id)));
     }
 }
 
@@ -288,7 +290,12 @@ make_outline (SlipReleaseList *self, GPtrArray *living, GPtrArray *open)
     g_string_append_printf (outline, "\n%s",
                             ((SlipDocumentInfo *) g_ptr_array_index (living, i))->id);
   for (guint i = 0; i < open->len; i++)
-    g_string_append_printf (outline, "\n%s", ((SlipFormInfo *) g_ptr_array_index (open, i))->title);
+    {
+      const SlipFormInfo *form = g_ptr_array_index (open, i);
+
+      g_string_append_printf (outline, "\n%s%s", form->title,
+                              g_hash_table_contains (self->spared, form->id) ? "-" : "");
+    }
   for (guint i = 0; i < self->documents->len; i++)
     {
       const SlipDocumentInfo *info = g_ptr_array_index (self->documents, i);
@@ -341,10 +348,29 @@ rebuild (SlipReleaseList *self, GPtrArray *living, GPtrArray *open)
   gtk_viewport_set_scroll_to_focus (viewport, TRUE);
 }
 
+static void
+find_spared (SlipReleaseList *self, const SlipStages *stages)
+{
+  g_hash_table_remove_all (self->spared);
+  for (guint i = 0; stages != NULL && i < stages->stages->len; i++)
+    {
+      const SlipStageInfo *info = g_ptr_array_index (stages->stages, i);
+
+      for (guint j = 0; j < info->entries->len; j++)
+        {
+          const SlipStageEntry *entry = g_ptr_array_index (info->entries, j);
+
+          if (!entry->required)
+            g_hash_table_add (self->spared, g_strdup (entry->document->form));
+        }
+    }
+}
+
 guint
 slip_release_list_set (SlipReleaseList *self, const char *title, GPtrArray *documents,
-                       GPtrArray *forms, SlipProcess *process)
+                       GPtrArray *forms, const SlipStages *stages)
 {
+  SlipProcess *process = stages != NULL ? stages->process : NULL;
   g_autoptr (GPtrArray) living = g_ptr_array_new ();
   g_autoptr (GPtrArray) open = NULL;
   g_autofree char *outline = NULL;
@@ -360,6 +386,7 @@ slip_release_list_set (SlipReleaseList *self, const char *title, GPtrArray *docu
     g_clear_pointer (&self->process, slip_process_unref);
   if (process != NULL && self->process == NULL)
     self->process = slip_process_ref (process);
+  find_spared (self, stages);
   g_ptr_array_sort_with_data (living, compare_documents, self->process);
   open = find_open_forms (living, forms);
   outline = make_outline (self, living, open);
@@ -394,6 +421,7 @@ slip_release_list_finalize (GObject *object)
   g_clear_pointer (&self->documents, g_ptr_array_unref);
   g_free (self->title);
   g_free (self->outline);
+  g_hash_table_unref (self->spared);
   g_hash_table_unref (self->rows);
   G_OBJECT_CLASS (slip_release_list_parent_class)->finalize (object);
 }
@@ -408,6 +436,7 @@ static void
 slip_release_list_init (SlipReleaseList *self)
 {
   self->title = g_strdup ("");
+  self->spared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->groups = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->groups));

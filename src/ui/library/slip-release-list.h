@@ -8,8 +8,7 @@
 
 #include <adwaita.h>
 
-#include "process/slip-process.h"
-#include "workspace/slip-workspace.h"
+#include "workspace/slip-turns.h"
 
 G_BEGIN_DECLS
 
@@ -18,10 +17,10 @@ G_DECLARE_FINAL_TYPE (SlipReleaseList, slip_release_list, SLIP, RELEASE_LIST, Ad
 
 /* Once, before anything is shown. */
 void slip_release_list_set_workspace (SlipReleaseList *self, SlipWorkspace *workspace);
-/* @documents: (element-type SlipDocumentInfo): also deleted ones. @forms: (element-type SlipFormInfo). @process: (nullable): that the
- * release follows. Returns: how many documents there are that nobody deleted. */
+/* @documents: (element-type SlipDocumentInfo): also deleted ones. @forms: (element-type SlipFormInfo). @stages: (nullable): of the
+ * process that the release follows. Returns: how many documents there are that nobody deleted. */
 guint slip_release_list_set (SlipReleaseList *self, const char *title, GPtrArray *documents,
-                             GPtrArray *forms, SlipProcess *process);
+                             GPtrArray *forms, const SlipStages *stages);
 /* (transfer none) (nullable) */
 const SlipDocumentInfo *slip_release_list_find (SlipReleaseList *self, const char *id);
 

@@ -158,9 +158,9 @@ on_read_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
   g_free (self->title);
   self->title = g_strdup (answer->facts[TITLE]);
   show_facts (self, answer->facts);
-  slip_stage_track_set (self->track, self->release, answer->stages);
+  slip_stage_track_set (self->track, self->release, answer->stages, answer->forms);
   living = slip_release_list_set (self->list, self->title, answer->documents, answer->forms,
-                                  answer->stages != NULL ? answer->stages->process : NULL);
+                                  answer->stages);
   gtk_widget_set_visible (self->none, living == 0);
   gtk_stack_set_visible_child_name (self->stack, "release");
   if (self->again)

@@ -87,6 +87,12 @@ is_open (const SlipGateLine *line)
 }
 
 gboolean
+slip_gate_found_is_document (const SlipGateLine *line)
+{
+  return line->criterion == NULL && line->separation == NULL && line->concern == NULL;
+}
+
+gboolean
 slip_gate_found_waits (const SlipGateFound *self, const SlipGateLine *line)
 {
   GPtrArray *lines = self->report->gate->lines;
@@ -97,8 +103,8 @@ slip_gate_found_waits (const SlipGateFound *self, const SlipGateLine *line)
     {
       const SlipGateLine *other = g_ptr_array_index (lines, i);
 
-      if (other->criterion == NULL && other->separation == NULL && other->concern == NULL &&
-          other->state == SLIP_CRITERION_NOT_MET && g_str_equal (other->form, line->waits_for))
+      if (slip_gate_found_is_document (other) && other->state == SLIP_CRITERION_NOT_MET &&
+          g_str_equal (other->form, line->waits_for))
         return TRUE;
     }
   return FALSE;
@@ -286,6 +292,7 @@ slip_gate_found_read (SlipWorkspace *workspace, const char *release, const char 
     {
       self->may_decide = slip_workspace_may_sign_as (workspace, self->report->process->go_role);
       self->may_waive = may_any (workspace, self->report->process->waiver_roles);
+      self->may_tailor = may_any (workspace, self->report->process->tailoring_roles);
       if (self->may_waive &&
           (self->members = slip_workspace_list_members (workspace, error)) == NULL)
         return NULL;

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * SlipGateFound:
  * @title: of the release
  * @me: id of the person
- * @may_decide: whether the person may give Go; likewise @may_waive
+ * @may_decide: whether the person may give Go; likewise @may_waive and @may_tailor
  * @members: (nullable) (element-type SlipPersonInfo): for who may waive: who can answer for a waiver
  * @holds: (nullable) (element-type utf8): where Go is asked for: why what stands is no Go that holds, the window aside
  */
@@ -25,6 +25,7 @@ typedef struct
   char *me;
   gboolean may_decide;
   gboolean may_waive;
+  gboolean may_tailor;
   GPtrArray *members;
   GPtrArray *holds;
 
@@ -45,6 +46,8 @@ const char *slip_gate_found_form (const SlipGateFound *self, const char *form);
 char *slip_gate_found_reason (const SlipGateFound *self, const char *reason);
 /* (transfer full) (nullable): why a line isn't met, in the words of the forms. */
 char *slip_gate_found_why (const SlipGateFound *self, const SlipGateLine *line);
+/* Whether a line asks for a document, and not for what stands in one. */
+gboolean slip_gate_found_is_document (const SlipGateLine *line);
 /* Whether a line can't be told before a document is approved that the gate misses anyway. */
 gboolean slip_gate_found_waits (const SlipGateFound *self, const SlipGateLine *line);
 /* Lines that aren't met. @waiting: (out): beside those, how many wait for a document among them. */

@@ -19,6 +19,16 @@
 
 /* == cards == */
 
+GtkBox *
+slip_gate_group_add (GtkBox *box, const char *title)
+{
+  GtkWidget *group = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+
+  gtk_box_append (GTK_BOX (group), slip_review_heading (title, "heading"));
+  gtk_box_append (box, group);
+  return GTK_BOX (group);
+}
+
 GtkWidget *
 slip_gate_list_new (const char *name)
 {
@@ -129,6 +139,21 @@ add_waiver (GtkBox *box, const SlipGateFound *found, const SlipGateLine *line)
     }
 }
 
+/* (transfer full) (nullable): why a document is needed, or not, where somebody signed that. */
+static char *
+say_tailored (const SlipGateFound *found, const SlipGateLine *line)
+{
+  const SlipTailoring *tailoring =
+      slip_gate_found_is_document (line)
+          ? slip_tailoring_find (found->report->rulings->tailorings, line->form)
+          : NULL;
+
+  return tailoring != NULL ? slip_process_words_tailoring (slip_gate_found_form (found, line->form),
+                                                           tailoring->required, tailoring->signer,
+                                                           tailoring->reason)
+                           : NULL;
+}
+
 static const char *
 id_of (const SlipGateLine *line)
 {
@@ -192,6 +217,7 @@ make_card (const SlipGateFound *found, const SlipGateLine *line)
                                : slip_process_words_criterion (line->state);
   g_autofree char *text = line_text (found, line);
   g_autofree char *why = slip_gate_found_why (found, line);
+  g_autofree char *tailored = say_tailored (found, line);
   GtkWidget *icon = slip_process_words_image (&words);
   GtkWidget *title = slip_review_label (text, "slip-field-label");
 
@@ -210,6 +236,8 @@ make_card (const SlipGateFound *found, const SlipGateLine *line)
                slip_process_text (line->stage->title));
   if (why != NULL)
     gtk_box_append (box, slip_review_label (why, NULL));
+  if (tailored != NULL)
+    gtk_box_append (box, slip_review_label (tailored, "dim-label"));
   if (line->concern != NULL)
     /* Translators: %s is a role */
     add_label (box, "dim-label", _ ("%s closes it."), slip_role_name (line->concern->role));
@@ -226,8 +254,10 @@ make_row (const SlipGateFound *found, const SlipGateLine *line)
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *text = line_text (found, line);
   const char *place = slip_gate_found_place (found, line);
+  g_autofree char *tailored = say_tailored (found, line);
   g_autofree char *about =
-      *place != '\0'
+      tailored != NULL ? g_strdup_printf ("%s · %s", line->stage->number, tailored)
+      : *place != '\0'
           ? g_strdup_printf ("%s · %s", line->stage->number, place)
           : g_strdup_printf ("%s %s", line->stage->number, slip_process_text (line->stage->title));
 
@@ -249,16 +279,6 @@ make_row (const SlipGateFound *found, const SlipGateLine *line)
 }
 
 /* == groups == */
-
-static GtkBox *
-add_group (GtkBox *box, const char *title)
-{
-  GtkWidget *group = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-
-  gtk_box_append (GTK_BOX (group), slip_review_heading (title, "heading"));
-  gtk_box_append (box, group);
-  return GTK_BOX (group);
-}
 
 static gboolean
 is_to_mend (const SlipGateFound *found, const SlipGateLine *line)
@@ -282,7 +302,7 @@ add_cards (GtkBox *box, const SlipGateFound *found, gboolean open, const char *t
       if (list == NULL)
         {
           list = slip_gate_list_new (title);
-          gtk_box_append (add_group (box, title), list);
+          gtk_box_append (slip_gate_group_add (box, title), list);
         }
       gtk_list_box_append (GTK_LIST_BOX (list), make_card (found, line));
     }
@@ -416,8 +436,8 @@ make_separation (const SlipGateFound *found, const SlipSeparation *separation)
 }
 
 /* A small team may need an exception before it can sign: it is shown with the stage that it is about, and nowhere else. */
-static void
-add_separations (GtkBox *box, const SlipGateFound *found)
+void
+slip_gate_separations_add (GtkBox *box, const SlipGateFound *found)
 {
   const SlipGateReport *report = found->report;
   GPtrArray *separations = report->process->separations;
@@ -433,7 +453,7 @@ add_separations (GtkBox *box, const SlipGateFound *found)
       if (list == NULL)
         {
           list = slip_gate_list_new (_ ("Separation of Duties"));
-          gtk_box_append (add_group (box, _ ("Separation of Duties")), list);
+          gtk_box_append (slip_gate_group_add (box, _ ("Separation of Duties")), list);
         }
       gtk_list_box_append (GTK_LIST_BOX (list), make_separation (found, separation));
     }
@@ -447,5 +467,4 @@ slip_gate_lines_add (GtkBox *box, const SlipGateFound *found)
   add_cards (box, found, FALSE, _ ("Waived"));
   add_met (box, found);
   add_not_applicable (box, found);
-  add_separations (box, found);
 }

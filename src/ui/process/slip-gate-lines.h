@@ -21,7 +21,12 @@ G_BEGIN_DECLS
  */
 void slip_gate_lines_add (GtkBox *box, const SlipGateFound *found);
 
-/* (transfer full): for the two parts of the page: a list of cards, named for screen readers. */
+/* Who doesn't sign what, of the stage's documents, with the exceptions that may be allowed. */
+void slip_gate_separations_add (GtkBox *box, const SlipGateFound *found);
+
+/* (transfer none): a part of the page under a heading. */
+GtkBox *slip_gate_group_add (GtkBox *box, const char *title);
+/* (transfer full): for the parts of the page: a list of cards, named for screen readers. */
 GtkWidget *slip_gate_list_new (const char *name);
 /* (transfer full): a card for such a list; @box: (out): where its content goes. */
 GtkWidget *slip_gate_card_new (GtkBox **box);

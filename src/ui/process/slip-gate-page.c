@@ -13,6 +13,7 @@
 #include "ui/library/slip-library.h"
 #include "ui/library/slip-new-document.h"
 #include "ui/process/slip-gate-decision.h"
+#include "ui/process/slip-gate-documents.h"
 #include "ui/process/slip-gate-lines.h"
 #include "ui/process/slip-gate-tasks.h"
 #include "ui/process/slip-process-words.h"
@@ -112,13 +113,16 @@ slip_gate_page_show (SlipReadPage *page, gpointer *result)
                         self->found->report->pinned
                             ? NULL
                             : _ ("The release follows no version of the process, so nothing is "
-                                 "decided or waived here."),
+                                 "decided, waived or tailored "
+                                 "here."),
                         NULL, NULL);
   slip_read_page_clear (box);
   add_result (box, self->found);
   if (self->found->report->asks_go && self->found->report->pinned)
     slip_gate_decision_add (box, self->found);
   slip_gate_lines_add (box, self->found);
+  slip_gate_documents_add (box, self->found);
+  slip_gate_separations_add (box, self->found);
 }
 
 /* == what can be done == */
@@ -131,6 +135,19 @@ on_waive_cb (GtkWidget *widget, const char *name, GVariant *target)
   if (self->found != NULL)
     slip_gate_waive (widget, slip_read_page_get_workspace (SLIP_READ_PAGE (self)), self->found,
                      g_variant_get_string (target, NULL));
+}
+
+static void
+on_tailor_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipGatePage *self = SLIP_GATE_PAGE (widget);
+  const char *form;
+  gboolean needed;
+
+  g_variant_get (target, "(&sb)", &form, &needed);
+  if (self->found != NULL)
+    slip_gate_tailor (widget, slip_read_page_get_workspace (SLIP_READ_PAGE (self)), self->found,
+                      form, needed);
 }
 
 static void
@@ -152,9 +169,9 @@ on_withdraw_cb (GtkWidget *widget, const char *name, GVariant *target)
       self->found != NULL ? slip_gate_found_ruling (self->found, statement) : NULL;
 
   if (ruling != NULL)
-    slip_signature_acts_withdraw_ruling (
-        widget, slip_read_page_get_workspace (page), slip_read_page_get_record (page), statement,
-        ruling->signature->statement->type == SLIP_STATEMENT_DECISION);
+    slip_signature_acts_withdraw_ruling (widget, slip_read_page_get_workspace (page),
+                                         slip_read_page_get_record (page), statement,
+                                         ruling->signature->statement->type);
 }
 
 static void
@@ -194,6 +211,7 @@ slip_gate_page_class_init (SlipGatePageClass *klass)
   read_class->show = slip_gate_page_show;
   read_class->result_free = (GDestroyNotify) slip_gate_found_free;
   gtk_widget_class_install_action (widget_class, "page.waive", "s", on_waive_cb);
+  gtk_widget_class_install_action (widget_class, "page.tailor", "(sb)", on_tailor_cb);
   gtk_widget_class_install_action (widget_class, "page.decide", NULL, on_decide_cb);
   gtk_widget_class_install_action (widget_class, "page.withdraw", "s", on_withdraw_cb);
   gtk_widget_class_install_action (widget_class, "page.new-document", "s", on_new_document_cb);

@@ -40,6 +40,16 @@ slip_process_words_reason (const char *reason)
   return g_regex_replace_eval (times, reason, -1, 0, 0, put_time, NULL, NULL);
 }
 
+char *
+slip_process_words_tailoring (const char *title, gboolean required, const char *signer,
+                              const char *reason)
+{
+  /* Translators: the title of a form, a person, and their reason */
+  return g_strdup_printf (required ? _ ("%s is needed, %s signed: %s")
+                                   : _ ("%s isn't needed, %s signed: %s"),
+                          title, signer, reason);
+}
+
 static const struct
 {
   const char *words;

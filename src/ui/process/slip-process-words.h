@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 char *slip_process_words_time (gint64 ms);
 /* (transfer full): what the engine says, with the times in it as people read them. */
 char *slip_process_words_reason (const char *reason);
+/* (transfer full): that somebody signed that a document is needed, or not, and why. @title: of its form. */
+char *slip_process_words_tailoring (const char *title, gboolean required, const char *signer,
+                                    const char *reason);
 /* (transfer none): what is to be done, and an icon for it. */
 const char *slip_process_words_turn (SlipTurnKind kind);
 const char *slip_process_words_turn_icon (SlipTurnKind kind);

@@ -38,8 +38,56 @@ say_state (const SlipStageInfo *info)
              : g_strdup (words.words);
 }
 
+static const char *
+title_of (GPtrArray *forms, const char *form)
+{
+  for (guint i = 0; i < forms->len; i++)
+    {
+      const SlipFormInfo *info = g_ptr_array_index (forms, i);
+
+      if (g_str_equal (info->id, form))
+        return info->title;
+    }
+  return form;
+}
+
+/* (transfer full): what somebody signed about the stage's documents, a line each; "" where nobody did. */
+static char *
+say_tailored (const SlipStageInfo *info, GPtrArray *forms)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *last = NULL;
+
+  for (guint i = 0; i < info->entries->len; i++)
+    {
+      const SlipStageEntry *entry = g_ptr_array_index (info->entries, i);
+      const char *form = entry->document->form;
+      g_autofree char *line = NULL;
+
+      /* There may be several documents of a form. */
+      if (entry->tailored == NULL || g_strcmp0 (form, last) == 0)
+        continue;
+      last = form;
+      line = slip_process_words_tailoring (title_of (forms, form), entry->required,
+                                           entry->tailored_by, entry->tailored);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static GtkWidget *
+make_line (const char *text)
+{
+  GtkWidget *label = slip_review_label (text, "slip-field-line dim-label");
+
+  gtk_label_set_max_width_chars (GTK_LABEL (label), WIDTH_CHARS);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  return label;
+}
+
 static void
-set_button (GtkWidget *button, const SlipStageInfo *info)
+set_button (GtkWidget *button, const SlipStageInfo *info, GPtrArray *forms)
 {
   SlipProcessWords words = slip_process_words_stage (info->state);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
@@ -47,24 +95,29 @@ set_button (GtkWidget *button, const SlipStageInfo *info)
   g_autofree char *title =
       g_strdup_printf ("%s %s", info->stage->number, slip_process_text (info->stage->title));
   g_autofree char *state = say_state (info);
+  g_autofree char *tailored = say_tailored (info, forms);
+  g_autofree char *all =
+      *tailored != '\0' ? g_strdup_printf ("%s\n%s", state, tailored) : g_strdup (state);
+  g_autofree char *spoken =
+      *tailored != '\0' ? g_strdup_printf ("%s. %s", state, tailored) : g_strdup (state);
   GtkWidget *heading = slip_review_label (title, "slip-field-label");
-  GtkWidget *said = slip_review_label (state, "slip-field-line dim-label");
   g_autofree char *name = NULL;
 
-  gtk_label_set_max_width_chars (GTK_LABEL (said), WIDTH_CHARS);
-  gtk_label_set_lines (GTK_LABEL (said), 2);
-  gtk_label_set_ellipsize (GTK_LABEL (said), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
   gtk_label_set_max_width_chars (GTK_LABEL (heading), WIDTH_CHARS);
   gtk_box_append (GTK_BOX (texts), heading);
-  gtk_box_append (GTK_BOX (texts), said);
+  gtk_box_append (GTK_BOX (texts), make_line (state));
+  if (*tailored != '\0')
+    gtk_box_append (GTK_BOX (texts), make_line (tailored));
   gtk_box_append (GTK_BOX (row), slip_process_words_image (&words));
   gtk_box_append (GTK_BOX (row), texts);
   gtk_button_set_child (GTK_BUTTON (button), row);
-  gtk_widget_set_tooltip_text (button, info->state == SLIP_STAGE_SKIPPED ? state : NULL);
+  /* What may be cut short above. */
+  gtk_widget_set_tooltip_text (button,
+                               info->state == SLIP_STAGE_SKIPPED || *tailored != '\0' ? all : NULL);
   /* Translators: of a button that leads to the gate of a stage, for screen readers: the stage, and its state */
-  name = g_strdup_printf (_ ("Stage %s: %s"), title, state);
+  name = g_strdup_printf (_ ("Stage %s: %s"), title, g_strdelimit (spoken, "\n", ' '));
   slip_names_set (button, name);
 }
 
@@ -93,7 +146,8 @@ make_buttons (SlipStageTrack *self, const char *release, const SlipStages *stage
 }
 
 void
-slip_stage_track_set (SlipStageTrack *self, const char *release, const SlipStages *stages)
+slip_stage_track_set (SlipStageTrack *self, const char *release, const SlipStages *stages,
+                      GPtrArray *forms)
 {
   gtk_widget_set_visible (GTK_WIDGET (self), stages != NULL);
   if (stages == NULL)
@@ -103,7 +157,7 @@ slip_stage_track_set (SlipStageTrack *self, const char *release, const SlipStage
   g_free (self->outline);
   self->outline = g_strdup (stages->process->digest);
   for (guint i = 0; i < stages->stages->len; i++)
-    set_button (g_ptr_array_index (self->buttons, i), g_ptr_array_index (stages->stages, i));
+    set_button (g_ptr_array_index (self->buttons, i), g_ptr_array_index (stages->stages, i), forms);
 }
 
 static void

@@ -115,15 +115,22 @@ slip_signature_acts_withdraw (GtkWidget *widget, SlipWorkspace *workspace, const
 
 void
 slip_signature_acts_withdraw_ruling (GtkWidget *widget, SlipWorkspace *workspace,
-                                     const char *release, const char *statement, gboolean decision)
+                                     const char *release, const char *statement,
+                                     SlipStatementType type)
 {
-  ask (slip_reason_dialog_new (
-           GTK_WINDOW (gtk_widget_get_root (widget)),
-           decision ? _ ("Withdraw Decision") : _ ("Withdraw Waiver"),
-           decision ? _ ("The release has no Go from then on. Your decision stays in the history.")
-                    : _ ("The criterion counts again from then on. Your waiver stays in the "
-                         "history."),
-           _ ("_Withdraw"), TRUE),
+  const char *title = type == SLIP_STATEMENT_DECISION    ? _ ("Withdraw Decision")
+                      : type == SLIP_STATEMENT_TAILORING ? _ ("Withdraw Tailoring")
+                                                         : _ ("Withdraw Waiver");
+  const char *text =
+      type == SLIP_STATEMENT_DECISION
+          ? _ ("The release has no Go from then on. Your decision stays in the history.")
+      : type == SLIP_STATEMENT_TAILORING
+          ? _ ("From then on the process says again whether the document is needed, or what was "
+               "signed about it before. Your tailoring stays in the history.")
+          : _ ("The criterion counts again from then on. Your waiver stays in the history.");
+
+  ask (slip_reason_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), title, text,
+                               _ ("_Withdraw"), TRUE),
        workspace, release, statement, FALSE);
 }
 

@@ -16,10 +16,10 @@ G_BEGIN_DECLS
 /* @statement: digest of the signature. Asks for reason and passphrase. */
 void slip_signature_acts_withdraw (GtkWidget *widget, SlipWorkspace *workspace,
                                    const char *document, const char *statement);
-/* The same of a decision or a waiver. */
+/* The same of a decision, a waiver or a tailoring. */
 void slip_signature_acts_withdraw_ruling (GtkWidget *widget, SlipWorkspace *workspace,
                                           const char *release, const char *statement,
-                                          gboolean decision);
+                                          SlipStatementType type);
 /* @n_proposals: how many are taken up with it; @starts: else it does nothing but that. Asks for the reason. */
 void slip_signature_acts_revise (GtkWidget *widget, SlipWorkspace *workspace, const char *document,
                                  guint n_proposals, gboolean starts);
