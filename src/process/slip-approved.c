@@ -205,10 +205,21 @@ on_document_wanted_cb (SlipDatabase *database, SlipForm *form, const char *recor
 {
   /* What stands in the document now is nobody's business here: it takes longer than all the rest. */
   SlipSignoff *signoff = slip_stage_order_signoff (data, form, record);
+  const SlipSignature *completion;
+  g_autofree char *clock = NULL;
+  xmlDoc *instance;
 
   if (signoff == NULL || signoff->approved == NULL)
     return NULL;
-  return slip_approved_instance (database, form, record, signoff->approved, FALSE, error);
+  instance = slip_approved_instance (database, form, record, signoff->approved, FALSE, error);
+  if (instance == NULL)
+    return NULL;
+  /* By this a decision is told apart that was made before the revision was there. */
+  completion = signoff->approved->completion;
+  clock = g_strdup_printf ("%" G_GUINT64_FORMAT, completion->clock);
+  xmlNewProp (xmlDocGetRootElement (instance), BAD_CAST "replica", BAD_CAST completion->replica);
+  xmlNewProp (xmlDocGetRootElement (instance), BAD_CAST "clock", BAD_CAST clock);
+  return instance;
 }
 
 xmlDoc *

@@ -13,6 +13,7 @@
 #include "core/slip-datetime.h"
 #include "forms/slip-xml.h"
 #include "process/slip-rulings.h"
+#include "process/slip-signoff-private.h"
 
 /* == what a decision is bound to == */
 
@@ -23,6 +24,16 @@ revision_free (gpointer data)
 
   g_free (revision->form);
   g_free (revision);
+}
+
+static void
+completion_free (gpointer data)
+{
+  SlipBoundCompletion *completion = data;
+
+  g_free (completion->form);
+  g_free (completion->replica);
+  g_free (completion);
 }
 
 static void
@@ -42,6 +53,23 @@ compare_revisions (gconstpointer a, gconstpointer b)
                  (*(SlipBoundRevision *const *) b)->record);
 }
 
+/* (nullable) (transfer full) */
+static SlipBoundCompletion *
+read_completion (xmlNode *document)
+{
+  g_autofree char *replica = slip_xml_attribute (document, "replica");
+  g_autofree char *clock = slip_xml_attribute (document, "clock");
+  SlipBoundCompletion *completion;
+
+  if (replica == NULL || clock == NULL)
+    return NULL;
+  completion = g_new0 (SlipBoundCompletion, 1);
+  completion->form = g_strdup (slip_xml_name (document));
+  completion->replica = g_steal_pointer (&replica);
+  completion->clock = g_ascii_strtoull (clock, NULL, 10);
+  return completion;
+}
+
 static void
 add_revision (SlipBound *bound, xmlNode *document)
 {
@@ -49,6 +77,7 @@ add_revision (SlipBound *bound, xmlNode *document)
   g_autofree char *number = slip_xml_attribute (document, "revision");
   g_autofree char *content = slip_xml_attribute (document, "content");
   SlipBoundRevision *revision;
+  SlipBoundCompletion *completion;
 
   if (record == NULL || number == NULL || content == NULL)
     return;
@@ -58,6 +87,25 @@ add_revision (SlipBound *bound, xmlNode *document)
   revision->number = g_ascii_strtoull (number, NULL, 10);
   g_strlcpy (revision->content, content, sizeof revision->content);
   g_ptr_array_add (bound->revisions, revision);
+  completion = read_completion (document);
+  if (completion != NULL)
+    g_ptr_array_add (bound->completions, completion);
+}
+
+/* The release's record says that what was let is over: it was taken back, or never came about. */
+static SlipBoundCompletion *
+find_end (const SlipProcess *process, SlipEvidence *evidence)
+{
+  g_autofree char *form = NULL;
+  xmlNode *document;
+
+  if (process->ended == NULL ||
+      slip_question_ask (process->ended, evidence, NULL) != SLIP_REPLY_YES)
+    return NULL;
+  form = g_strndup (slip_question_get_text (process->ended),
+                    strcspn (slip_question_get_text (process->ended), "/"));
+  document = slip_evidence_get_document (evidence, form);
+  return document != NULL ? read_completion (document) : NULL;
 }
 
 static char *
@@ -78,6 +126,7 @@ slip_bound_new (const SlipProcess *process, const SlipStage *stage, SlipEvidence
   xmlNode *root = slip_evidence_get_root (evidence);
 
   bound->revisions = g_ptr_array_new_with_free_func (revision_free);
+  bound->completions = g_ptr_array_new_with_free_func (completion_free);
   bound->artefacts = g_ptr_array_new_with_free_func (named_free);
   for (xmlNode *document = slip_xml_element (root->children); document != NULL;
        document = slip_xml_element (document->next))
@@ -98,6 +147,7 @@ slip_bound_new (const SlipProcess *process, const SlipStage *stage, SlipEvidence
     }
   bound->window_start = slip_question_tell (process->window_start, evidence);
   bound->window_end = slip_question_tell (process->window_end, evidence);
+  bound->end = find_end (process, evidence);
   return bound;
 }
 
@@ -105,6 +155,8 @@ void
 slip_bound_free (SlipBound *bound)
 {
   g_ptr_array_unref (bound->revisions);
+  g_ptr_array_unref (bound->completions);
+  g_clear_pointer (&bound->end, completion_free);
   g_ptr_array_unref (bound->artefacts);
   g_free (bound->window_start);
   g_free (bound->window_end);
@@ -185,6 +237,20 @@ check_artefacts (GPtrArray *reasons, GPtrArray *decided, GPtrArray *approved)
     say (reasons, _ ("The artefacts aren't those that the Go was given for."));
 }
 
+static gboolean
+had_seen (const SlipRulingState *decision, const SlipBoundCompletion *completion)
+{
+  return slip_signature_had_seen (decision->signature, completion->replica, completion->clock);
+}
+
+/* A Go lets one attempt. Who knows how it ended may give another one. */
+static void
+check_end (GPtrArray *reasons, const SlipRulingState *decision, const SlipBound *bound)
+{
+  if (bound->end != NULL && !had_seen (decision, bound->end))
+    say (reasons, _ ("%s says that what was let is over: it takes another Go."), bound->end->form);
+}
+
 static void
 check_times (GPtrArray *reasons, const SlipRuling *ruling, const SlipBound *bound, gint64 now_ms,
              gboolean in_window)
@@ -255,10 +321,20 @@ slip_go_check (const SlipRulings *rulings, const SlipGate *gate, const SlipBound
     {
       check_revisions (reasons, ruling->revisions, bound->revisions);
       check_artefacts (reasons, ruling->artefacts, bound->artefacts);
+      check_end (reasons, standing, bound);
       check_times (reasons, ruling, bound, now_ms, in_window);
       check_gate (reasons, ruling, gate);
     }
   return reasons;
+}
+
+gboolean
+slip_go_knows (const SlipRulingState *decision, const SlipBound *bound)
+{
+  for (guint i = 0; i < bound->completions->len; i++)
+    if (!had_seen (decision, g_ptr_array_index (bound->completions, i)))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean

@@ -76,6 +76,8 @@ compare_terms (GPtrArray *lines, const SlipProcess *before, const SlipProcess *a
       g_strcmp0 (text_of (before->window_start), text_of (after->window_start)) != 0 ||
       g_strcmp0 (text_of (before->window_end), text_of (after->window_end)) != 0)
     say (lines, _ ("A Go is bound to other fields"));
+  if (g_strcmp0 (text_of (before->ended), text_of (after->ended)) != 0)
+    say (lines, _ ("Another outcome of the release ends a Go"));
 }
 
 static void

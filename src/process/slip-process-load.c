@@ -238,7 +238,7 @@ read_go (SlipProcess *process, xmlNode *xml, GError **error)
   process->go_stage = read_name (xml, "stage");
   process->go_hours = read_number (xml, "hours");
   process->approval_days = read_number (xml, "approval-within-days");
-  return TRUE;
+  return read_question (xml, "ended", &process->ended, error);
 }
 
 static gboolean

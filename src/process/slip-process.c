@@ -109,6 +109,7 @@ slip_process_unref (SlipProcess *process)
   g_free (process->purpose);
   g_free (process->go_role);
   g_free (process->go_stage);
+  g_clear_pointer (&process->ended, slip_question_free);
   g_clear_pointer (&process->artefacts, slip_question_free);
   g_clear_pointer (&process->window_start, slip_question_free);
   g_clear_pointer (&process->window_end, slip_question_free);

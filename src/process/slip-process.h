@@ -97,6 +97,7 @@ typedef struct
  * @digest: of its bytes, hex: what a release pins
  * @bytes: those bytes
  * @go_role: who gives Go; @go_stage: whose gate has to let it; @go_hours: how long one holds at the most
+ * @ended: (nullable): whether what a Go let is over, without having come about or lasted: that Go holds no longer
  * @artefacts: nodes with a name and a digest each, to which a Go is bound; likewise @window_start and @window_end
  * @approval_days: in a process for emergencies: days after the window closes until the stage right after Go, in which what is
  *   approved before otherwise is made up for, has to be over; else 0
@@ -117,6 +118,7 @@ typedef struct
   char *go_role;
   char *go_stage;
   guint go_hours;
+  SlipQuestion *ended;
   SlipQuestion *artefacts;
   SlipQuestion *window_start;
   SlipQuestion *window_end;

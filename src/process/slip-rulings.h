@@ -61,12 +61,22 @@ void slip_rulings_free (SlipRulings *rulings);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipRulings, slip_rulings_free)
 
+/* The sign-off that made a revision approved. */
+typedef struct
+{
+  char *form;
+  char *replica;
+  guint64 clock;
+} SlipBoundCompletion;
+
 /* What a decision is bound to, read from the dossier. */
 typedef struct
 {
   GPtrArray
       *revisions; /* (element-type SlipBoundRevision): of the stages up to the gate, by record */
-  GPtrArray *artefacts; /* (element-type SlipNamedText) */
+  GPtrArray *completions;   /* (element-type SlipBoundCompletion): of @revisions */
+  SlipBoundCompletion *end; /* (nullable): of the document that says that what was let is over */
+  GPtrArray *artefacts;     /* (element-type SlipNamedText) */
   char *window_start;
   char *window_end;
 } SlipBound;
@@ -89,6 +99,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipBound, slip_bound_free)
  */
 GPtrArray *slip_go_check (const SlipRulings *rulings, const SlipGate *gate, const SlipBound *bound,
                           gint64 now_ms, gboolean in_window);
+
+/* Whether who made the decision had seen all that is approved now and that it would be bound to. */
+gboolean slip_go_knows (const SlipRulingState *decision, const SlipBound *bound);
 
 /* Whether an artefact with this digest, with or without the name of its algorithm before a colon, may be installed. */
 gboolean slip_go_has_artefact (const SlipRulings *rulings, const char *digest);

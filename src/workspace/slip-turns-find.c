@@ -340,6 +340,57 @@ is_released (Finding *finding)
   return FALSE;
 }
 
+/* What no document's signers are waited for any more, and keeps the Go from being given. */
+static guint
+count_unmet (const SlipGateReport *report)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < report->gate->lines->len; i++)
+    {
+      const SlipGateLine *line = g_ptr_array_index (report->gate->lines, i);
+
+      n += line->criterion != NULL && line->stage != report->stage && line->waits_for == NULL &&
+           (line->state == SLIP_CRITERION_NOT_MET || line->state == SLIP_CRITERION_UNKNOWN);
+    }
+  return n;
+}
+
+/* Whether a decision is asked for: there is none, or it let nothing and what it was about has changed since. */
+static gboolean
+is_undecided (const SlipRulings *rulings, const SlipGateReport *report)
+{
+  const SlipRuling *ruling;
+
+  if (rulings->standing == NULL)
+    return TRUE;
+  ruling = rulings->standing->signature->statement->ruling;
+  return (ruling->decision == SLIP_DECISION_NO_GO || ruling->decision == SLIP_DECISION_DEFERRED) &&
+         !slip_go_knows (rulings->standing, report->bound);
+}
+
+static void
+ask_for_decision (Finding *finding, const SlipGateReport *report)
+{
+  const char *role = finding->view->process->go_role;
+  gint64 due = finding->window_start;
+  guint unmet = count_unmet (report);
+  SlipFoundTurn *turn;
+
+  if (report->gate->result != SLIP_GATE_NO_GO)
+    {
+      turn = add (finding, SLIP_TURN_DECIDE, role, "", due);
+      g_free (turn->detail);
+      turn->detail = g_strdup (slip_gate_result_name (report->gate->result));
+    }
+  else if (unmet > 0)
+    {
+      turn = add (finding, SLIP_TURN_MEND, role, "", due);
+      g_free (turn->detail);
+      turn->detail = g_strdup_printf ("%u", unmet);
+    }
+}
+
 static void
 look_at_decision (Finding *finding, const SlipStageInfo *info)
 {
@@ -351,13 +402,8 @@ look_at_decision (Finding *finding, const SlipStageInfo *info)
   const SlipRuling *ruling;
   SlipFoundTurn *turn;
 
-  if (rulings->standing == NULL && info->state == SLIP_STAGE_OPEN &&
-      report->gate->result != SLIP_GATE_NO_GO)
-    {
-      turn = add (finding, SLIP_TURN_DECIDE, process->go_role, "", finding->window_start);
-      g_free (turn->detail);
-      turn->detail = g_strdup (slip_gate_result_name (report->gate->result));
-    }
+  if (info->state == SLIP_STAGE_OPEN && is_undecided (rulings, report))
+    ask_for_decision (finding, report);
   if (rulings->standing == NULL || is_released (finding))
     return;
   ruling = rulings->standing->signature->statement->ruling;

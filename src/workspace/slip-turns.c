@@ -29,6 +29,7 @@ static const struct
   [SLIP_TURN_REWORK] = { "rework" },
   [SLIP_TURN_SIGN] = { "sign" },
   [SLIP_TURN_DECIDE] = { "decide" },
+  [SLIP_TURN_MEND] = { "mend" },
   [SLIP_TURN_WAIVER] = { "waiver" },
   [SLIP_TURN_WRITE] = { "write" },
   [SLIP_TURN_PROPOSALS] = { "proposals" },
@@ -385,6 +386,15 @@ say_why (SlipDatabase *db, const SlipFoundTurn *turn)
       return g_strdup (g_str_equal (turn->detail, "go")
                            ? _ ("The gate lets it: decide about Go.")
                            : _ ("The gate lets it with conditions: decide about Go."));
+    case SLIP_TURN_MEND:
+      return g_strdup_printf (
+          ngettext (
+              "The stages before are over, and %u criterion isn't met: have it mended, waive "
+              "it, or defer.",
+              "The stages before are over, and %u criteria aren't met: have them mended, waive "
+              "them, or defer.",
+              n),
+          n);
     case SLIP_TURN_WAIVER:
       return g_strdup_printf (_ ("The waiver of “%s” that you answer for ends."),
                               slip_process_text (turn->detail));

@@ -90,6 +90,7 @@ typedef enum
   SLIP_TURN_REWORK, /* a "no" stands against the document */
   SLIP_TURN_SIGN,
   SLIP_TURN_DECIDE,
+  SLIP_TURN_MEND,   /* the stages before the Go are over, and their criteria don't let it */
   SLIP_TURN_WAIVER, /* one that the person answers for ends soon, or has ended */
   SLIP_TURN_WRITE,  /* a document is missing, or not ready to be signed */
   SLIP_TURN_PROPOSALS,
@@ -139,7 +140,7 @@ typedef struct
  */
 GPtrArray *slip_workspace_for_me (SlipWorkspace *self, guint limit, guint *total, GError **error);
 void slip_turn_free (SlipTurn *turn);
-/* (transfer none): "decide-again", "answer", "close", "reply", "rework", "sign", "decide", "waiver", "write", "proposals", "amended". */
+/* (transfer none): "decide-again", "answer", "close", "reply", "rework", "sign", "decide", "mend", "waiver", "write", "proposals", "amended". */
 const char *slip_turn_kind_name (SlipTurnKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTurn, slip_turn_free)

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+#include "slip-test-release.h"
+
+#include "store/slip-values.h"
+#include "workspace/slip-workspace-private.h"
+
+void
+set_up_shipped (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  set_clock (GATE_NOW);
+  set_up (fixture, data);
+  g_free (slip_workspace_tailor (fixture->team->people[PM], fixture->release, "change-plan", FALSE,
+                                 "All were trained for 1.4.", NULL, TEAM_PASSPHRASE, &error));
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+}
+
+char *
+reach_acceptance (Fixture *fixture)
+{
+  char *checklist;
+
+  approve_plan (fixture);
+  fixture->procedure =
+      team_import (fixture->team, PM, fixture->release, "installation-procedure.xml");
+  team_settle (fixture->team);
+  approve_procedure (fixture);
+  checklist = team_import (fixture->team, QA, fixture->release, "uat-checklist.xml");
+  team_settle (fixture->team);
+  return checklist;
+}
+
+void
+meet (Fixture *fixture, gconstpointer order)
+{
+  for (guint i = 0; i < fixture->team->n; i++)
+    team_sync (fixture->team, order == NULL ? i : fixture->team->n - 1 - i);
+  agree_on_all (fixture);
+}
+
+SlipStageState
+stage_state (Fixture *fixture, guint person, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipStages) stages =
+      slip_workspace_stages (fixture->team->people[person], fixture->release, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < stages->stages->len; i++)
+    {
+      const SlipStageInfo *info = g_ptr_array_index (stages->stages, i);
+
+      if (g_str_equal (info->stage->id, id))
+        return info->state;
+    }
+  g_assert_not_reached ();
+}
+
+char *
+say_no (Fixture *fixture, guint person, const char *document, const char *role)
+{
+  g_autoptr (GError) error = NULL;
+  char *hash = sign (fixture, person, document, role, "concerns", &error);
+
+  g_assert_no_error (error);
+  return hash;
+}
+
+char *
+cell (Fixture *fixture, guint person, const char *document, const char *row, const char *field)
+{
+  return slip_values_text (slip_workspace_reader (fixture->team->people[person]), document, row,
+                           field, NULL);
+}
+
+char *
+row_with (Fixture *fixture, guint person, const char *document, const char *table,
+          const char *parent, const char *field, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = slip_values_rows (
+      slip_workspace_reader (fixture->team->people[person]), document, table, parent, &error);
+
+  g_assert_no_error (error);
+  for (guint i = rows->len; i > 0; i--)
+    {
+      g_autofree char *text =
+          cell (fixture, person, document, g_ptr_array_index (rows, i - 1), field);
+
+      if (g_strcmp0 (text, value) == 0)
+        return g_strdup (g_ptr_array_index (rows, i - 1));
+    }
+  g_error ("no row of %s has “%s” in %s", table, value, field);
+}
+
+char *
+add_row (Fixture *fixture, guint person, const char *document, const char *table)
+{
+  g_autoptr (GError) error = NULL;
+  char *row = slip_workspace_add_row (fixture->team->people[person], document, table, &error);
+
+  g_assert_no_error (error);
+  return row;
+}
+
+void
+set_cell (Fixture *fixture, guint person, const char *document, const char *table, const char *row,
+          const char *field, const char *value)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s/%s", table, row, field);
+
+  set_in (fixture, person, document, path, value);
+}
+
+SlipCriterionState
+criterion_state (Fixture *fixture, guint person, const char *stage, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipGateReport) report =
+      slip_workspace_gate (fixture->team->people[person], fixture->release, stage, 0, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < report->gate->lines->len; i++)
+    {
+      const SlipGateLine *line = g_ptr_array_index (report->gate->lines, i);
+
+      if (g_strcmp0 (line->criterion != NULL ? line->criterion->id : line->form, id) == 0)
+        return line->state;
+    }
+  g_error ("the gate of %s has no line “%s”", stage, id);
+}

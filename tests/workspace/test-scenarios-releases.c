@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* Branches of the SOP from user acceptance on: an item fails and is tried again, the release is planned anew, it is rolled
+ * back, and the next one begins with what this one left. Each by several people who work offline and sync in different
+ * orders. */
+
+#include <string.h>
+
+#include "slip-test-release.h"
+
+#define ITEM "U-30"
+#define SERVICE "claims-triage-service"
+#define BUILD "6c1f0a9d3e5b7c2d8f4a1b6e9c3d5f7a2b4c6d8e0f1a3b5c7d9e1f2a4b6c8d0e"
+
+/* An attempt at the item, as it was run by the testers. Returns its row. */
+static char *
+try_item (Fixture *fixture, const char *checklist, const char *status, const char *actual,
+          const char *defect)
+{
+  g_autofree char *item = row_with (fixture, QA, checklist, "items", "", "id", ITEM);
+  g_autofree char *table = g_strdup_printf ("items/%s/attempts", item);
+  char *row = add_row (fixture, QA, checklist, table);
+
+  set_cell (fixture, QA, checklist, table, row, "tester", "Emre Yıldız");
+  set_cell (fixture, QA, checklist, table, row, "actual", actual);
+  if (defect != NULL)
+    set_cell (fixture, QA, checklist, table, row, "defect", defect);
+  set_cell (fixture, QA, checklist, table, row, "status", status);
+  return row;
+}
+
+static char *
+log_defect (Fixture *fixture, const char *checklist)
+{
+  char *row = add_row (fixture, QA, checklist, "defects");
+
+  set_cell (fixture, QA, checklist, "defects", row, "id", "D-10");
+  set_cell (fixture, QA, checklist, "defects", row, "title", "Two claims come twice");
+  set_cell (fixture, QA, checklist, "defects", row, "severity", "critical");
+  set_cell (fixture, QA, checklist, "defects", row, "found_by", "Emre Yıldız");
+  set_cell (fixture, QA, checklist, "defects", row, "at", "2026-10-17T20:10:00+02:00");
+  set_cell (fixture, QA, checklist, "defects", row, "owner", "Claims Platform team");
+  set_cell (fixture, QA, checklist, "defects", row, "status", "open");
+  return row;
+}
+
+static void
+close_defect (Fixture *fixture, const char *checklist, const char *defect)
+{
+  g_autofree char *item = row_with (fixture, QA, checklist, "items", "", "id", ITEM);
+
+  set_cell (fixture, QA, checklist, "defects", defect, "fix_version", "2.0.0-rc.3");
+  set_cell (fixture, QA, checklist, "defects", defect, "retest", item);
+  set_cell (fixture, QA, checklist, "defects", defect, "status", "closed");
+}
+
+/* Hash of what stands in the slot, "" when nothing does. */
+static char *
+signature_in (Fixture *fixture, guint person, const char *document, const char *slot)
+{
+  g_autoptr (SlipSignoff) state = signoff (fixture, person, document);
+
+  for (guint i = 0; i < state->slots->len; i++)
+    {
+      const SlipSlotStatus *status = g_ptr_array_index (state->slots, i);
+
+      if (g_str_equal (status->name, slot))
+        return g_strdup (status->signature != NULL ? status->signature->hash : "");
+    }
+  g_assert_not_reached ();
+}
+
+/* The fix: another build in the plan. */
+static void
+put_build (Fixture *fixture)
+{
+  g_autofree char *row = row_with (fixture, PM, fixture->plan, "artefacts", "", "name", SERVICE);
+
+  set_cell (fixture, PM, fixture->plan, "artefacts", row, "version", "2.0.0-rc.3");
+  set_cell (fixture, PM, fixture->plan, "artefacts", row, "digest", BUILD);
+}
+
+/* Quentin's item fails and he refuses; Petra, who heard of it, mends the build; Irina looks at the environment. None of
+ * them knows yet what the others do. Returns the defect. */
+static char *
+fail_and_mend (Fixture *fixture, const char *checklist, gconstpointer order)
+{
+  char *defect = log_defect (fixture, checklist);
+  g_autoptr (GError) error = NULL;
+
+  g_free (try_item (fixture, checklist, "fail", "62 proposals for 60 claims.", defect));
+  set_in (fixture, QA, checklist, "summary/decision", "fix");
+  g_free (sign (fixture, QA, checklist, "user-representative", "reject", &error));
+  g_assert_no_error (error);
+  revise (fixture, PM, fixture->plan, NULL);
+  put_build (fixture);
+  g_free (sign_here (fixture, IRB, checklist, "operations-manager"));
+  meet (fixture, order);
+  return defect;
+}
+
+static void
+test_a_failed_item_is_mended_and_tried_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *checklist = reach_acceptance (fixture);
+  g_autofree char *approval = signature_in (fixture, IRB, fixture->plan, "approval");
+  g_autofree char *coverage = signature_in (fixture, IRB, fixture->plan, "test-coverage");
+  g_autofree char *defect = fail_and_mend (fixture, checklist, data);
+  g_autofree char *item = row_with (fixture, QA, checklist, "items", "", "id", ITEM);
+  g_autofree char *failed =
+      row_with (fixture, QA, checklist, "items/attempts", item, "status", "fail");
+  g_autofree char *table = g_strdup_printf ("items/%s/attempts", item);
+  g_autofree char *path = g_strdup_printf ("%s/%s/status", table, failed);
+  g_autofree char *approval_after = NULL;
+  g_autofree char *coverage_after = NULL;
+  g_autofree char *passed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (stage_state (fixture, IRB, "uat"), ==, SLIP_STAGE_OPEN);
+  g_assert_true (waits_for (fixture, QA, SLIP_TURN_REWORK, "UAT checklist"));
+  /* Only who vouches for the artefacts signs the plan again. */
+  g_assert_true (waits_for (fixture, QA, SLIP_TURN_SIGN, "Deployment plan"));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_SIGN, "Deployment plan"));
+  g_assert_false (waits_for (fixture, IRB, SLIP_TURN_SIGN, "Deployment plan"));
+  /* Petra says in which build it is mended, while Quentin signs for that build. */
+  set_cell (fixture, PM, checklist, "defects", defect, "fix_version", "2.0.0-rc.3");
+  set_cell (fixture, PM, checklist, "defects", defect, "status", "fixed");
+  g_free (sign_here (fixture, QA, fixture->plan, "qa-lead"));
+  meet (fixture, data);
+  agree (fixture, fixture->plan, "approved");
+  approval_after = signature_in (fixture, IRB, fixture->plan, "approval");
+  coverage_after = signature_in (fixture, IRB, fixture->plan, "test-coverage");
+  g_assert_cmpstr (approval, ==, approval_after);
+  g_assert_cmpstr (coverage, !=, coverage_after);
+  /* The failed attempt stays as it was; the retest is one more, on the mended build. */
+  g_assert_false (
+      slip_workspace_set_field (fixture->team->people[QA], checklist, path, "pass", &error));
+  g_assert_nonnull (error);
+  passed = try_item (fixture, checklist, "pass", "60 of 60 in order.", NULL);
+  close_defect (fixture, checklist, defect);
+  set_in (fixture, QA, checklist, "summary/decision", "conditional");
+  g_free (sign_here (fixture, QA, checklist, "user-representative"));
+  g_free (sign_here (fixture, QA, checklist, "qa-lead"));
+  meet (fixture, data);
+  agree (fixture, checklist, "approved");
+  for (guint i = 0; i < fixture->team->n; i++)
+    {
+      g_autofree char *status = cell (fixture, i, checklist, failed, "status");
+      g_autofree char *then = cell (fixture, i, checklist, failed, "build");
+      g_autofree char *now = cell (fixture, i, checklist, passed, "build");
+
+      g_assert_cmpstr (status, ==, "fail");
+      g_assert_nonnull (strstr (then, "5b4bd59a52d7"));
+      g_assert_nonnull (strstr (now, "6c1f0a9d3e5b"));
+      g_assert_cmpint (stage_state (fixture, i, "uat"), ==, SLIP_STAGE_OVER);
+      g_assert_cmpint (criterion_state (fixture, i, "uat", "build-tested"), ==, SLIP_CRITERION_MET);
+      g_assert_cmpint (criterion_state (fixture, i, "uat", "uat-must-pass"), ==,
+                       SLIP_CRITERION_MET);
+      g_assert_cmpint (criterion_state (fixture, i, "uat", "no-critical-defect"), ==,
+                       SLIP_CRITERION_MET);
+    }
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_WRITE, "Final"));
+}
+
+/* The users can't work with it, and all sign that it is so: the decision is put off, and the plan is written anew, with
+ * another window. */
+static void
+test_acceptance_asks_for_another_plan (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *checklist = reach_acceptance (fixture);
+  g_autofree char *defect = log_defect (fixture, checklist);
+  g_autofree char *compliance = signature_in (fixture, QA, fixture->plan, "compliance");
+  g_autofree char *compliance_after = NULL;
+
+  g_free (try_item (fixture, checklist, "fail", "The desks can't work with it.", defect));
+  set_in (fixture, QA, checklist, "summary/decision", "re-plan");
+  set_in (fixture, QA, checklist, "summary/rationale", "The queue needs two weeks more.");
+  team_settle (fixture->team);
+  g_free (sign_here (fixture, IRB, checklist, "operations-manager"));
+  team_settle (fixture->team);
+  g_free (sign_here (fixture, QA, checklist, "user-representative"));
+  g_free (sign_here (fixture, QA, checklist, "qa-lead"));
+  meet (fixture, data);
+  agree (fixture, checklist, "approved");
+  g_assert_cmpint (criterion_state (fixture, IRB, "uat", "uat-decision"), ==,
+                   SLIP_CRITERION_NOT_MET);
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_MEND, NULL));
+  g_assert_false (waits_for (fixture, QA, SLIP_TURN_MEND, NULL));
+  /* Petra defers and plans anew; Quentin already mends the checklist. */
+  g_free (decide (fixture, PM, SLIP_DECISION_DEFERRED));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_MEND, NULL));
+  revise (fixture, PM, fixture->plan, NULL);
+  set (fixture, PM, "schedule/window_start", "2026-10-17T22:00:00+02:00");
+  set (fixture, PM, "schedule/window_end", "2026-10-18T10:00:00+02:00");
+  revise (fixture, QA, checklist, NULL);
+  g_free (try_item (fixture, checklist, "pass", "60 of 60 in order.", NULL));
+  close_defect (fixture, checklist, defect);
+  set_in (fixture, QA, checklist, "summary/decision", "conditional");
+  g_free (sign_here (fixture, QA, checklist, "user-representative"));
+  g_free (sign_here (fixture, QA, checklist, "qa-lead"));
+  meet (fixture, data);
+  agree (fixture, checklist, "approved");
+  /* What was deferred has changed, and one item is still blocked. */
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_MEND, NULL));
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_SIGN, "Deployment plan"));
+  g_free (sign_here (fixture, PM, fixture->plan, "program-manager"));
+  meet (fixture, data);
+  g_free (sign_here (fixture, IRB, fixture->plan, "operations-manager"));
+  meet (fixture, data);
+  g_free (sign_here (fixture, PM, fixture->plan, "project-manager"));
+  meet (fixture, data);
+  agree (fixture, fixture->plan, "approved");
+  /* What the window doesn't touch was not signed again. */
+  compliance_after = signature_in (fixture, QA, fixture->plan, "compliance");
+  g_assert_cmpstr (compliance, ==, compliance_after);
+  g_assert_cmpint (stage_state (fixture, IRB, "uat"), ==, SLIP_STAGE_OVER);
+  g_assert_cmpint (criterion_state (fixture, IRB, "uat", "uat-decision"), ==, SLIP_CRITERION_MET);
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_WRITE, "Final"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ONE(name, begin, func)                                                                     \
+  g_test_add ("/scenarios-releases/" name, Fixture, NULL, begin, func, tear_down)
+/* The order decides what is the same everywhere, not what memory is lost. */
+#ifdef __SANITIZE_ADDRESS__
+#define ADD ONE
+#else
+#define ADD(name, begin, func)                                                                     \
+  ONE (name, begin, func);                                                                         \
+  g_test_add ("/scenarios-releases/" name "/the-other-way-round", Fixture, "", begin, func,        \
+              tear_down)
+#endif
+  ADD ("a-failed-item-is-mended-and-tried-again", set_up_shipped,
+       test_a_failed_item_is_mended_and_tried_again);
+  ADD ("acceptance-asks-for-another-plan", set_up_shipped, test_acceptance_asks_for_another_plan);
+  return g_test_run ();
+}
