@@ -41,16 +41,6 @@ read_until (const char *text, gint64 *ms)
   return TRUE;
 }
 
-static void
-dissent_free (gpointer data)
-{
-  SlipNamedText *dissent = data;
-
-  g_free (dissent->name);
-  g_free (dissent->text);
-  g_free (dissent);
-}
-
 /* "NAME: WHY" each. */
 static gboolean
 read_dissent (GStrv texts, GPtrArray *list)
@@ -58,14 +48,14 @@ read_dissent (GStrv texts, GPtrArray *list)
   for (gsize i = 0; texts != NULL && texts[i] != NULL; i++)
     {
       const char *colon = strchr (texts[i], ':');
-      SlipNamedText *dissent;
+      g_autofree char *who = NULL;
+      g_autofree char *why = NULL;
 
       if (colon == NULL || colon == texts[i] || colon[1] == '\0')
         return FALSE;
-      dissent = g_new0 (SlipNamedText, 1);
-      dissent->name = g_strstrip (g_strndup (texts[i], (gsize) (colon - texts[i])));
-      dissent->text = g_strstrip (g_strdup (colon + 1));
-      g_ptr_array_add (list, dissent);
+      who = g_strstrip (g_strndup (texts[i], (gsize) (colon - texts[i])));
+      why = g_strstrip (g_strdup (colon + 1));
+      g_ptr_array_add (list, slip_named_text_new (who, why));
     }
   return TRUE;
 }
@@ -89,7 +79,7 @@ slip_cmd_decide (SlipCli *cli)
   };
   g_autoptr (SlipSecret) passphrase = NULL;
   g_autoptr (SlipWorkspace) workspace = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (dissent_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (slip_named_text_free);
   g_autofree char *statement = NULL;
   g_autoptr (GError) error = NULL;
   SlipDecide decide = { .dissent = list };

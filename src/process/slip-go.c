@@ -36,16 +36,6 @@ completion_free (gpointer data)
   g_free (completion);
 }
 
-static void
-named_free (gpointer data)
-{
-  SlipNamedText *named = data;
-
-  g_free (named->name);
-  g_free (named->text);
-  g_free (named);
-}
-
 static int
 compare_revisions (gconstpointer a, gconstpointer b)
 {
@@ -127,7 +117,7 @@ slip_bound_new (const SlipProcess *process, const SlipStage *stage, SlipEvidence
 
   bound->revisions = g_ptr_array_new_with_free_func (revision_free);
   bound->completions = g_ptr_array_new_with_free_func (completion_free);
-  bound->artefacts = g_ptr_array_new_with_free_func (named_free);
+  bound->artefacts = g_ptr_array_new_with_free_func (slip_named_text_free);
   for (xmlNode *document = slip_xml_element (root->children); document != NULL;
        document = slip_xml_element (document->next))
     {

@@ -28,8 +28,18 @@ bound_free (gpointer data)
   g_free (bound);
 }
 
-static void
-named_free (gpointer data)
+SlipNamedText *
+slip_named_text_new (const char *name, const char *text)
+{
+  SlipNamedText *named = g_new0 (SlipNamedText, 1);
+
+  named->name = g_strdup (name);
+  named->text = g_strdup (text);
+  return named;
+}
+
+void
+slip_named_text_free (gpointer data)
 {
   SlipNamedText *named = data;
 
@@ -44,8 +54,8 @@ make (SlipStatement *statement)
   SlipRuling *ruling = g_new0 (SlipRuling, 1);
 
   ruling->revisions = g_ptr_array_new_with_free_func (bound_free);
-  ruling->artefacts = g_ptr_array_new_with_free_func (named_free);
-  ruling->dissent = g_ptr_array_new_with_free_func (named_free);
+  ruling->artefacts = g_ptr_array_new_with_free_func (slip_named_text_free);
+  ruling->dissent = g_ptr_array_new_with_free_func (slip_named_text_free);
   statement->ruling = ruling;
 }
 

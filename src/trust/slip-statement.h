@@ -236,6 +236,9 @@ typedef struct
   char *name;
   char *text;
 } SlipNamedText;
+SlipNamedText *slip_named_text_new (const char *name, const char *text);
+/* @named: a SlipNamedText; for arrays of them. */
+void slip_named_text_free (gpointer named);
 
 /**
  * SlipRuling:

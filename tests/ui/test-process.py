@@ -164,12 +164,25 @@ def test_only_whom_the_process_names_tailors(d):
     assert not any('Needed: ' in w.name for w in app.all('button'))
 
 
+def dissent(dialog, number, who, why):
+    dialog.find('button', 'Add a Dissent').click()
+    desk.wait(f'dissent {number}', lambda: len(dialog.all('text box', "Who Doesn't Agree*")) == number + 1)
+    dialog.all('text box', "Who Doesn't Agree*")[number].type(who)
+    if why:
+        dialog.all('text box', 'Why Not*')[number].type(why)
+
+
 def decide(app):
     app.find('button', 'Decide…').click()
     dialog = app.dialog('Decide about Go')
     dialog.find('text box', 'Rationale').type('All agree but one')
-    dialog.find('text box', "Who Doesn't Agree*").type('Quentin Ek')
-    dialog.find('text box', 'Why Not').type('The roll-back was not tried')
+    dissent(dialog, 0, 'Quentin Ek', 'The roll-back was not tried')
+    dissent(dialog, 1, 'Nobody', '')
+    dissent(dialog, 2, 'Irina Brandt', 'Nobody asked the claimants')
+    # What was begun and isn't meant is removed; until then it is asked for.
+    dialog.find('label', "Say why they don't agree.")
+    dialog.all('button', 'Remove This Dissent')[1].click()
+    dialog.gone('label', "Say why they don't agree.")
     dialog.find('text box', 'Your Passphrase').type(PASSPHRASE)
     dialog.find('button', 'Sign').click()
     app.closed('Decide about Go')
@@ -185,6 +198,8 @@ def test_a_go_holds_until_something_else_is_approved(d):
     app.find('heading', 'Go with Conditions')
     app.find('label', 'Holds, Not Now')
     app.find('label', "Quentin Ek doesn't agree: The roll-back was not tried")
+    app.find('label', "Irina Brandt doesn't agree: Nobody asked the claimants")
+    assert app.look('label', 'Nobody doesn*') is None
     app.close()
     # A change that waits for a revision is no reason; a new approved revision is.
     d.ctl(folder, 'field', 'set', plan, 'rollback/minutes', '45')

@@ -16,6 +16,7 @@
 #include "ui/app/slip-task-dialog.h"
 #include "ui/library/slip-when-row.h"
 #include "ui/people/slip-passphrase.h"
+#include "ui/process/slip-dissents.h"
 #include "ui/process/slip-process-words.h"
 
 static const SlipDecision decisions[] = { SLIP_DECISION_GO, SLIP_DECISION_CONDITIONAL,
@@ -32,8 +33,7 @@ typedef struct
   AdwComboRow *decision;
   GtkEditable *rationale;
   SlipWhenRow *until;
-  GtkEditable *who; /* dissents */
-  GtkEditable *why;
+  SlipDissents *dissents;
   GtkEditable *passphrase;
 } Task;
 
@@ -54,8 +54,7 @@ typedef struct
   char *release;
   SlipDecision decision;
   char *rationale;
-  char *who;
-  char *why;
+  GPtrArray *dissent;
   gint64 until_ms;
   SlipPassphrase *passphrase;
 } Job;
@@ -66,8 +65,7 @@ job_free (Job *job)
   g_object_unref (job->workspace);
   g_free (job->release);
   g_free (job->rationale);
-  g_free (job->who);
-  g_free (job->why);
+  g_ptr_array_unref (job->dissent);
   slip_passphrase_free (job->passphrase);
   g_free (job);
 }
@@ -76,16 +74,12 @@ static gpointer
 sign_decision (gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
-  SlipNamedText dissent = { job->who, job->why };
-  g_autoptr (GPtrArray) dissents = g_ptr_array_new ();
   const SlipDecide decide = { .release = job->release,
                               .decision = job->decision,
                               .rationale = job->rationale,
-                              .dissent = dissents,
+                              .dissent = job->dissent,
                               .until_ms = job->until_ms };
 
-  if (*job->who != '\0')
-    g_ptr_array_add (dissents, &dissent);
   return slip_workspace_decide (job->workspace, &decide, job->passphrase, error);
 }
 
@@ -138,8 +132,6 @@ find_missing (Task *task)
 {
   SlipDecision decision = get_decision (task);
   g_autofree char *rationale = read_entry (task->rationale);
-  g_autofree char *who = read_entry (task->who);
-  g_autofree char *why = read_entry (task->why);
   g_autoptr (GDateTime) until = NULL;
   char *refusal = find_refusal (task, decision);
 
@@ -149,8 +141,8 @@ find_missing (Task *task)
     return g_strdup (_ ("Say why."));
   if (lets (decision) && !slip_when_row_get_time (task->until, &until))
     return g_strdup (_ ("Not a time: write 2026-03-14, or 2026-03-14 18:00."));
-  if ((*who == '\0') != (*why == '\0'))
-    return g_strdup (*who == '\0' ? _ ("Say who doesn't agree.") : _ ("Say why they don't agree."));
+  if (slip_dissents_get_missing (task->dissents) != NULL)
+    return g_strdup (slip_dissents_get_missing (task->dissents));
   return *gtk_editable_get_text (task->passphrase) == '\0' ? g_strdup (_ ("Type your passphrase."))
                                                            : NULL;
 }
@@ -174,8 +166,7 @@ on_apply_cb (Task *task)
   job->release = g_strdup (task->release);
   job->decision = get_decision (task);
   job->rationale = read_entry (task->rationale);
-  job->who = read_entry (task->who);
-  job->why = read_entry (task->why);
+  job->dissent = slip_dissents_read (task->dissents);
   if (lets (job->decision) && slip_when_row_get_time (task->until, &until) && until != NULL)
     job->until_ms = g_date_time_to_unix (until) * 1000;
   job->passphrase = slip_passphrase_read (task->passphrase);
@@ -237,7 +228,6 @@ slip_gate_decide (GtkWidget *parent, SlipWorkspace *workspace, const SlipGateFou
 {
   Task *task = g_new0 (Task, 1);
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  AdwPreferencesGroup *dissent = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   AdwPreferencesGroup *last = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   guint waiting;
   g_autofree char *until =
@@ -257,13 +247,14 @@ slip_gate_decide (GtkWidget *parent, SlipWorkspace *workspace, const SlipGateFou
   task->rationale = add_row (task, group, make_entry (_ ("Rationale")));
   task->until = SLIP_WHEN_ROW (
       add_row (task, group, g_object_new (SLIP_TYPE_WHEN_ROW, "title", until, NULL)));
-  adw_preferences_group_set_title (dissent, _ ("Dissent, If Any"));
-  task->who = add_row (task, dissent, make_entry (_ ("Who Doesn't Agree")));
-  task->why = add_row (task, dissent, make_entry (_ ("Why Not")));
+  task->dissents = slip_dissents_new ();
+  g_signal_connect_swapped (task->dissents, "changed", G_CALLBACK (on_changed_cb), task);
+  g_signal_connect_swapped (task->dissents, "resized", G_CALLBACK (slip_task_dialog_fit),
+                            task->dialog);
   task->passphrase = add_row (task, last, slip_passphrase_row_new (_ ("Your Passphrase")));
   g_signal_connect_swapped (task->decision, "notify::selected", G_CALLBACK (on_changed_cb), task);
   slip_task_dialog_add (task->dialog, GTK_WIDGET (group));
-  slip_task_dialog_add (task->dialog, GTK_WIDGET (dissent));
+  slip_task_dialog_add (task->dialog, GTK_WIDGET (task->dissents));
   slip_task_dialog_add (task->dialog, GTK_WIDGET (last));
   on_changed_cb (task);
   gtk_widget_grab_focus (GTK_WIDGET (task->decision));
