@@ -210,13 +210,17 @@ read_blob (SlipDatabase *database, const char *digest, GError **error)
 }
 
 char *
+slip_cells_read (SlipCells *cells, const SlipCell *cell, GError **error)
+{
+  return cell->in_blob ? read_blob (cells->database, cell->text, error) : g_strdup (cell->text);
+}
+
+char *
 slip_cells_get_text (SlipCells *cells, const char *row, const char *field, GError **error)
 {
   const SlipCell *cell = slip_cells_get (cells, row, field, error);
 
-  if (cell == NULL)
-    return NULL;
-  return cell->in_blob ? read_blob (cells->database, cell->text, error) : g_strdup (cell->text);
+  return cell != NULL ? slip_cells_read (cells, cell, error) : NULL;
 }
 
 /* == all at once == */
@@ -324,9 +328,9 @@ fix_row (SlipCells *cells, SlipFormNode *table, const char *parent, const char *
 static void
 fix_children (SlipCells *cells, SlipFormNode *node, SlipContentPart *part, const char *row)
 {
-  for (guint i = 0; i < part->children->len; i++)
+  for (guint i = 0; i < slip_content_part_get_n_children (part); i++)
     {
-      SlipContentPart *child = g_ptr_array_index (part->children, i);
+      SlipContentPart *child = slip_content_part_get_child (part, i);
       SlipFormNode *below = slip_form_node_child (node, child->name);
 
       if (child->kind == SLIP_PART_ROW && node->kind == SLIP_NODE_TABLE)
@@ -338,7 +342,7 @@ fix_children (SlipCells *cells, SlipFormNode *node, SlipContentPart *part, const
         {
           SlipCell *cell = g_new0 (SlipCell, 1);
 
-          cell->text = g_strdup (child->value);
+          cell->text = g_steal_pointer (&child->value);
           g_hash_table_insert (cells->cells, g_strconcat (row, "\n", below->cell, NULL), cell);
         }
       else if (below != NULL)

@@ -58,8 +58,10 @@ guint64 slip_cells_get_work (SlipCells *cells);
 /* (transfer none): never NULL but on error; an empty cell when nothing was set. @cell: SlipFormNode's cell. */
 const SlipCell *slip_cells_get (SlipCells *cells, const char *row, const char *cell,
                                 GError **error);
-/* (transfer full): the text, out of its blob where it is in one; NOT_FOUND when that has not arrived, "" when it was
- * purged. */
+/* (transfer full): the text of one of @cells, out of its blob where it is in one; NOT_FOUND when that has not arrived, ""
+ * when it was purged. */
+char *slip_cells_read (SlipCells *cells, const SlipCell *cell, GError **error);
+/* (transfer full): both at once. */
 char *slip_cells_get_text (SlipCells *cells, const char *row, const char *cell, GError **error);
 /* (transfer full) (element-type utf8): living rows in order. */
 GPtrArray *slip_cells_get_rows (SlipCells *cells, const char *table, const char *parent,

@@ -174,9 +174,9 @@ find_moved (SlipContentPart *before, SlipContentPart *after)
   g_autofree guint *lengths = NULL;
   guint wanted;
 
-  for (guint i = 0; after != NULL && i < after->children->len; i++)
+  for (guint i = 0; i < slip_content_part_get_n_children (after); i++)
     {
-      SlipContentPart *row = g_ptr_array_index (after->children, i);
+      SlipContentPart *row = slip_content_part_get_child (after, i);
 
       if (row->kind == SLIP_PART_ROW && slip_content_part_find (before, row->name) != NULL)
         g_ptr_array_add (common, row);
@@ -223,9 +223,9 @@ walk_rows (Walk *walk, const Place *table, SlipContentPart *before, SlipContentP
 {
   g_autoptr (GHashTable) moved = find_moved (before, after);
 
-  for (guint i = 0; after != NULL && i < after->children->len; i++)
+  for (guint i = 0; i < slip_content_part_get_n_children (after); i++)
     {
-      SlipContentPart *row = g_ptr_array_index (after->children, i);
+      SlipContentPart *row = slip_content_part_get_child (after, i);
       SlipContentPart *old = slip_content_part_find (before, row->name);
       g_auto (Place) place = place_of_row (table, row);
 
@@ -235,9 +235,9 @@ walk_rows (Walk *walk, const Place *table, SlipContentPart *before, SlipContentP
         tell (walk, SLIP_CHANGE_MOVED, &place, NULL, NULL);
       walk_children (walk, &place, old, row);
     }
-  for (guint i = 0; before != NULL && i < before->children->len; i++)
+  for (guint i = 0; i < slip_content_part_get_n_children (before); i++)
     {
-      SlipContentPart *row = g_ptr_array_index (before->children, i);
+      SlipContentPart *row = slip_content_part_get_child (before, i);
       g_auto (Place) place = { 0 };
 
       if (slip_content_part_find (after, row->name) != NULL)
@@ -270,14 +270,14 @@ walk_part (Walk *walk, const Place *above, SlipContentPart *before, SlipContentP
 static gboolean
 holds_rows (const Place *place, SlipContentPart *before, SlipContentPart *after)
 {
-  SlipContentPart *part = after != NULL && after->children->len > 0 ? after : before;
+  SlipContentPart *part = slip_content_part_get_n_children (after) > 0 ? after : before;
 
   if (part == NULL || part->kind == SLIP_PART_ROW)
     return FALSE;
   return part->kind == SLIP_PART_TABLE ||
          (place->node != NULL && place->node->kind == SLIP_NODE_TABLE) ||
-         (part->children->len > 0 &&
-          ((SlipContentPart *) g_ptr_array_index (part->children, 0))->kind == SLIP_PART_ROW);
+         (slip_content_part_get_n_children (part) > 0 &&
+          slip_content_part_get_child (part, 0)->kind == SLIP_PART_ROW);
 }
 
 /* Whatever either has, in the order of the form when it is known, else of @after and then of @before. */
@@ -302,15 +302,15 @@ walk_children (Walk *walk, const Place *place, SlipContentPart *before, SlipCont
         }
       return;
     }
-  for (guint i = 0; after != NULL && i < after->children->len; i++)
+  for (guint i = 0; i < slip_content_part_get_n_children (after); i++)
     {
-      SlipContentPart *new = g_ptr_array_index (after->children, i);
+      SlipContentPart *new = slip_content_part_get_child (after, i);
 
       walk_part (walk, place, slip_content_part_find (before, new->name), new);
     }
-  for (guint i = 0; before != NULL && i < before->children->len; i++)
+  for (guint i = 0; i < slip_content_part_get_n_children (before); i++)
     {
-      SlipContentPart *old = g_ptr_array_index (before->children, i);
+      SlipContentPart *old = slip_content_part_get_child (before, i);
 
       if (slip_content_part_find (after, old->name) == NULL)
         walk_part (walk, place, old, NULL);
@@ -346,15 +346,15 @@ slip_contents_diff (SlipForm *form, GBytes *before, GBytes *after, GError **erro
   if ((old = slip_content_read (before, error)) == NULL ||
       (new = slip_content_read (after, error)) == NULL)
     return NULL;
-  for (guint i = 0; i < new->children->len; i++)
+  for (guint i = 0; i < slip_content_part_get_n_children (new); i++)
     {
-      SlipContentPart *section = g_ptr_array_index (new->children, i);
+      SlipContentPart *section = slip_content_part_get_child (new, i);
 
       walk_section (&walk, &root, slip_content_part_find (old, section->name), section);
     }
-  for (guint i = 0; i < old->children->len; i++)
+  for (guint i = 0; i < slip_content_part_get_n_children (old); i++)
     {
-      SlipContentPart *section = g_ptr_array_index (old->children, i);
+      SlipContentPart *section = slip_content_part_get_child (old, i);
 
       if (slip_content_part_find (new, section->name) == NULL)
         walk_section (&walk, &root, section, NULL);

@@ -23,10 +23,11 @@ slip_content_part_free (SlipContentPart *part)
 {
   g_free (part->name);
   g_free (part->value);
-  g_ptr_array_unref (part->children);
-  g_hash_table_unref (part->by_name);
+  g_clear_pointer (&part->children, g_ptr_array_unref);
+  g_clear_pointer (&part->by_name, g_hash_table_unref);
   g_free (part);
 }
+
 static SlipContentPart *
 part_new (SlipContentPartKind kind, const char *name, gsize length)
 {
@@ -34,8 +35,6 @@ part_new (SlipContentPartKind kind, const char *name, gsize length)
 
   part->kind = kind;
   part->name = g_strndup (name, length);
-  part->children = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_content_part_free);
-  part->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   return part;
 }
 
@@ -44,16 +43,45 @@ part_add (SlipContentPart *above, SlipContentPartKind kind, const char *name, gs
 {
   SlipContentPart *part = part_new (kind, name, length);
 
+  /* Most parts are fields, which have no children; a checklist has tens of thousands. */
+  if (above->children == NULL)
+    above->children = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_content_part_free);
   g_ptr_array_add (above->children, part);
-  g_hash_table_insert (above->by_name, part->name, part);
   part->place = above->children->len;
   return part;
+}
+
+guint
+slip_content_part_get_n_children (const SlipContentPart *part)
+{
+  return part != NULL && part->children != NULL ? part->children->len : 0;
+}
+
+SlipContentPart *
+slip_content_part_get_child (const SlipContentPart *part, guint i)
+{
+  return g_ptr_array_index (part->children, i);
 }
 
 SlipContentPart *
 slip_content_part_find (SlipContentPart *above, const char *name)
 {
-  return above != NULL ? g_hash_table_lookup (above->by_name, name) : NULL;
+  guint n = slip_content_part_get_n_children (above);
+
+  if (n == 0)
+    return NULL;
+  /* Who only walks through a content needs no names. */
+  if (above->by_name == NULL)
+    {
+      above->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+      for (guint i = 0; i < n; i++)
+        {
+          SlipContentPart *child = slip_content_part_get_child (above, i);
+
+          g_hash_table_insert (above->by_name, child->name, child);
+        }
+    }
+  return g_hash_table_lookup (above->by_name, name);
 }
 
 /* == reading == */
@@ -61,8 +89,11 @@ slip_content_part_find (SlipContentPart *above, const char *name)
 static char *
 unescape (const char *text, gsize length)
 {
-  GString *value = g_string_sized_new (length);
+  GString *value;
 
+  if (memchr (text, '\\', length) == NULL)
+    return g_strndup (text, length);
+  value = g_string_sized_new (length);
   for (gsize i = 0; i < length; i++)
     {
       if (text[i] != '\\' || i + 1 == length)

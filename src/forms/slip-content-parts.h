@@ -28,7 +28,8 @@ typedef enum
  * @value: (nullable): of a field
  * @irrelevant: of a section: it stands there as not relevant
  * @place: among its siblings, from 1
- * @children: (element-type SlipContentPart): in order
+ * @children: (nullable) (element-type SlipContentPart): in order
+ * @by_name: (nullable): @children by name, once one was looked for
  *
  * A piece of a content.
  */
@@ -41,12 +42,16 @@ struct _SlipContentPart
   gboolean irrelevant;
   guint place;
   GPtrArray *children;
-  GHashTable *by_name; /* name → SlipContentPart */
+  GHashTable *by_name;
 };
 
 /* (transfer full): the root; NULL with INVALID. */
 SlipContentPart *slip_content_read (GBytes *content, GError **error);
 void slip_content_part_free (SlipContentPart *part);
+/* @part: (nullable). */
+guint slip_content_part_get_n_children (const SlipContentPart *part);
+/* (transfer none): @i: less than how many there are. */
+SlipContentPart *slip_content_part_get_child (const SlipContentPart *part, guint i);
 /* (transfer none) (nullable): the child with this name; @above: (nullable). */
 SlipContentPart *slip_content_part_find (SlipContentPart *above, const char *name);
 /* (transfer full) (nullable): digest of the form definition that the content names. */

@@ -379,6 +379,7 @@ read_node (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xml
   g_ptr_array_add (parent->children, node);
   g_hash_table_insert (form->by_path, node->path, node);
   node->relevant = read_expression (xml, "relevant", SLIP_EXPRESSION_RELEVANT, node);
+  node->may_hide = node->relevant != NULL || parent->may_hide;
 
   for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
        child = slip_xml_element (child->next))
@@ -480,12 +481,14 @@ slip_form_read (GBytes *bytes, GError **error)
 
   if (document == NULL)
     return NULL;
-  if (!slip_grammar_check ("form.rng", document, "the definition", error))
+  form = slip_form_new (bytes);
+  /* The program's own were checked when it was made (tests/forms/test-shipped.c); each start would check a dozen again. */
+  if (!slip_forms_is_shipped (form->digest) &&
+      !slip_grammar_check ("form.rng", document, "the definition", error))
     {
       xmlFreeDoc (document);
       return NULL;
     }
-  form = slip_form_new (bytes);
   done = read_form (form, xmlDocGetRootElement (document), error);
   xmlFreeDoc (document);
   return done ? g_steal_pointer (&form) : NULL;

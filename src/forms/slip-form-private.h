@@ -78,6 +78,8 @@ char *slip_form_target_of_row (SlipDatabase *database, const char *record, SlipF
 SlipForm *slip_form_set_get (SlipFormSet *set, const char *id, GError **error);
 /* (transfer full): its structure alone; read once a definition. */
 SlipForm *slip_forms_read (GBytes *bytes, GError **error);
+/* Whether these very bytes come with the program. */
+gboolean slip_forms_is_shipped (const char *digest);
 
 /* A form without nodes; a node below @parent (NULL: the root) and a list of codes, which the form owns. @name: (transfer
  * full). */

@@ -120,6 +120,7 @@ struct _SlipFormNode
   char *label;              /* untranslated */
   char *hint;               /* untranslated, nullable */
   SlipExpression *relevant; /* nullable */
+  gboolean may_hide;        /* it, or something above it, has @relevant */
 
   /* tables */
   char *row;         /* element name of a row */

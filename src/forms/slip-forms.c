@@ -90,8 +90,10 @@ SlipForm *
 slip_forms_read (GBytes *bytes, GError **error)
 {
   g_autofree char *digest = slip_hash_hex_of (bytes);
-  SlipForm *form = cache_get (&read_ones, digest);
+  SlipForm *form = cache_get (&cache, digest);
 
+  if (form == NULL)
+    form = cache_get (&read_ones, digest);
   if (form == NULL)
     {
       form = slip_form_read (bytes, error);
@@ -121,11 +123,11 @@ slip_forms_get_shipped (const char *id, GError **error)
   return form;
 }
 
-/* A shipped definition needs no blob: a workspace reads its documents even before the blob has arrived. */
-static GBytes *
-shipped_by_digest (const char *digest)
+/* (transfer full) (nullable): the shipped form that has this digest. */
+static char *
+shipped_id (const char *digest)
 {
-  const char *id;
+  char *id;
 
   g_mutex_lock (&cache_mutex);
   if (shipped == NULL)
@@ -140,8 +142,25 @@ shipped_by_digest (const char *digest)
           g_hash_table_insert (shipped, slip_hash_hex_of (bytes), g_strdup (ids[i]));
         }
     }
-  id = g_hash_table_lookup (shipped, digest);
+  id = g_strdup (g_hash_table_lookup (shipped, digest));
   g_mutex_unlock (&cache_mutex);
+  return id;
+}
+
+gboolean
+slip_forms_is_shipped (const char *digest)
+{
+  g_autofree char *id = shipped_id (digest);
+
+  return id != NULL;
+}
+
+/* A shipped definition needs no blob: a workspace reads its documents even before the blob has arrived. */
+static GBytes *
+shipped_by_digest (const char *digest)
+{
+  g_autofree char *id = shipped_id (digest);
+
   return id != NULL ? slip_forms_shipped_bytes (id, NULL) : NULL;
 }
 

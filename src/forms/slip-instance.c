@@ -30,6 +30,8 @@ typedef struct
   SlipInstanceFlags flags;
   GHashTable *proposed; /* (nullable): "row\nfield" → Proposed */
   GHashTable *removed;  /* (nullable): "row\nfield" → what is told of a withheld value */
+  GHashTable *
+      labels; /* "field's index value" → what people call it: thousands of rows name the same few */
 } Builder;
 
 static void
@@ -117,11 +119,24 @@ add_file (xmlNode *element, const char *value)
   xmlNodeAddContent (element, BAD_CAST slip_file_value_name (value));
 }
 
+static const char *
+label_of (Builder *builder, SlipFormNode *field, const char *value)
+{
+  g_autofree char *key = g_strdup_printf ("%u %s", field->index, value);
+  char *label = g_hash_table_lookup (builder->labels, key);
+
+  if (label == NULL)
+    {
+      label = slip_form_display_value (slip_scope_get_database (builder->scope),
+                                       slip_scope_get_record (builder->scope), field, value);
+      g_hash_table_insert (builder->labels, g_steal_pointer (&key), label);
+    }
+  return label;
+}
+
 static void
 add_value (Builder *builder, SlipFormNode *field, xmlNode *element, const char *value)
 {
-  g_autofree char *label = NULL;
-
   if (!slip_form_value_is_valid (field, value))
     set_attribute (element, "invalid", "yes");
   else if (field->type == SLIP_FIELD_CHOICES)
@@ -135,11 +150,7 @@ add_value (Builder *builder, SlipFormNode *field, xmlNode *element, const char *
       return;
     }
   else if (field->type == SLIP_FIELD_PERSON || field->type == SLIP_FIELD_REFERENCE)
-    {
-      label = slip_form_display_value (slip_scope_get_database (builder->scope),
-                                       slip_scope_get_record (builder->scope), field, value);
-      set_attribute (element, "label", label);
-    }
+    set_attribute (element, "label", label_of (builder, field, value));
   xmlNodeAddContent (element, BAD_CAST value);
 }
 
@@ -185,14 +196,19 @@ add_field (Builder *builder, SlipFormNode *field, const char *row, xmlNode *abov
   if (field->calculate != NULL && (builder->flags & SLIP_INSTANCE_STORED_ONLY))
     return TRUE;
   element = xmlNewChild (above, NULL, BAD_CAST field->name, NULL);
-  value = slip_scope_get_value (builder->scope, field, row, &local_error);
   if (field->calculate != NULL)
-    set_attribute (element, "calculated", "yes");
+    {
+      value = slip_scope_get_value (builder->scope, field, row, &local_error);
+      set_attribute (element, "calculated", "yes");
+    }
   else
     {
-      cell = slip_cells_get (slip_scope_get_cells (builder->scope), row, field->cell, error);
+      SlipCells *cells = slip_scope_get_cells (builder->scope);
+
+      cell = slip_cells_get (cells, row, field->cell, error);
       if (cell == NULL)
         return FALSE;
+      value = slip_cells_read (cells, cell, &local_error);
       if (cell->conflict)
         {
           g_autofree char *others =
@@ -309,10 +325,15 @@ build (Builder *builder, GError **error)
   SlipForm *form = slip_scope_get_form (builder->scope);
   xmlDoc *document = xmlNewDoc (NULL);
   xmlNode *root = xmlNewDocNode (document, NULL, BAD_CAST slip_form_get_id (form), NULL);
+  g_autoptr (GHashTable) labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  gboolean done;
 
   xmlDocSetRootElement (document, root);
-  if (slip_scope_preload (builder->scope, error) && add_identity (builder, form, root, error) &&
-      add_children (builder, slip_form_get_root (form), "", root, error))
+  builder->labels = labels;
+  done = slip_scope_preload (builder->scope, error) && add_identity (builder, form, root, error) &&
+         add_children (builder, slip_form_get_root (form), "", root, error);
+  builder->labels = NULL;
+  if (done)
     return document;
   xmlFreeDoc (document);
   return NULL;
@@ -323,7 +344,7 @@ slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
                      SlipInstanceFlags flags, GError **error)
 {
   g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
-  Builder builder = { scope, flags, NULL, slip_removed_load (database, record) };
+  Builder builder = { scope, flags, NULL, slip_removed_load (database, record), NULL };
   xmlDoc *document = NULL;
 
   if ((flags & SLIP_INSTANCE_STORED_ONLY) || load_proposed (&builder, error))
@@ -340,7 +361,7 @@ slip_instance_build_content (SlipDatabase *database, SlipForm *form, const char 
 {
   g_autoptr (SlipScope) scope =
       slip_scope_new_for_content (database, form, record, content, revision, error);
-  Builder builder = { scope, flags, NULL, NULL };
+  Builder builder = { scope, flags, NULL, NULL, NULL };
 
   return scope != NULL ? build (&builder, error) : NULL;
 }
@@ -351,7 +372,7 @@ slip_instance_build_revision (SlipDatabase *database, SlipForm *form, const char
 {
   g_autoptr (SlipScope) scope =
       slip_scope_new_for_revision (database, form, record, digest, revision, error);
-  Builder builder = { scope, SLIP_INSTANCE_DEFAULT, NULL, NULL };
+  Builder builder = { scope, SLIP_INSTANCE_DEFAULT, NULL, NULL, NULL };
 
   return scope != NULL ? build (&builder, error) : NULL;
 }
@@ -361,7 +382,7 @@ slip_instance_build_removed (SlipDatabase *database, SlipForm *form, const char 
                              const char *note, GError **error)
 {
   g_autoptr (SlipScope) scope = slip_scope_new (database, form, record);
-  Builder builder = { scope, SLIP_INSTANCE_DEFAULT, NULL, NULL };
+  Builder builder = { scope, SLIP_INSTANCE_DEFAULT, NULL, NULL, NULL };
   xmlDoc *document = xmlNewDoc (NULL);
   xmlNode *root = xmlNewDocNode (document, NULL, BAD_CAST slip_form_get_id (form), NULL);
 

@@ -308,7 +308,9 @@ slip_scope_is_relevant (SlipScope *scope, SlipFormNode *node, const char *row, G
 
   if (row == NULL)
     row = "";
-  if (node->parent != NULL)
+  if (!node->may_hide)
+    return 1;
+  if (node->parent != NULL && node->parent->may_hide)
     {
       g_autofree char *above = node->parent->kind == SLIP_NODE_TABLE
                                    ? slip_scope_row_above (scope, node->parent, row)
@@ -320,6 +322,9 @@ slip_scope_is_relevant (SlipScope *scope, SlipFormNode *node, const char *row, G
     }
   if (node->relevant == NULL)
     return 1;
+  /* To compare with a word takes less than to remember that one did. */
+  if (node->relevant->word != NULL)
+    return answer_condition (scope, node->relevant, row, error);
   key = g_strdup_printf ("%u %s", node->index, row);
   known = GPOINTER_TO_INT (g_hash_table_lookup (scope->relevant, key));
   if (known != 0)

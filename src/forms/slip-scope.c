@@ -70,6 +70,7 @@ slip_scope_new (SlipDatabase *database, SlipForm *form, const char *record)
   xmlInitParser ();
   scope->xpath = xmlXPathNewContext (NULL);
   scope->xpath->userData = scope;
+  xmlXPathContextSetCache (scope->xpath, 1, -1, 0);
   scope->xpath->error = (xmlStructuredErrorFunc) on_error_raised_cb;
   scope->xpath->opLimit = SLIP_SCOPE_MAX_OPERATIONS;
   slip_functions_register (scope->xpath);

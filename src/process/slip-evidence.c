@@ -195,6 +195,8 @@ slip_evidence_new (xmlDoc *dossier, const char *now)
   evidence->dossier = dossier;
   evidence->xpath = xmlXPathNewContext (dossier);
   evidence->xpath->userData = evidence;
+  /* What a path finds in each of thousands of rows is put where the last row's was. */
+  xmlXPathContextSetCache (evidence->xpath, 1, -1, 0);
   evidence->xpath->error = (xmlStructuredErrorFunc) slip_evidence_on_error_raised_cb;
   xmlXPathRegisterNs (evidence->xpath, BAD_CAST "slip", BAD_CAST SLIP_FORM_NAMESPACE);
   for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)

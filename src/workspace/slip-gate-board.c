@@ -57,14 +57,15 @@ slip_release_view_unref (SlipReleaseView *view)
   g_free (view);
 }
 
+/* (transfer full) (nullable): the one that is kept, whatever changed since. */
 static SlipReleaseView *
-look_up (SlipWorkspace *self, const char *release, const char *key)
+look_up (SlipWorkspace *self, const char *release)
 {
   SlipReleaseView *view;
 
   g_mutex_lock (&self->lock);
   view = self->views != NULL ? g_hash_table_lookup (self->views, release) : NULL;
-  view = view != NULL && g_str_equal (view->key, key) ? slip_release_view_ref (view) : NULL;
+  view = view != NULL ? slip_release_view_ref (view) : NULL;
   g_mutex_unlock (&self->lock);
   return view;
 }
@@ -86,15 +87,22 @@ SlipReleaseView *
 slip_release_view_get (SlipWorkspace *self, const char *release, GError **error)
 {
   SlipDatabase *db = slip_workspace_reader (self);
-  g_autofree char *key = slip_release_key (db, release, error);
-  SlipReleaseView *view = key != NULL ? look_up (self, release, key) : NULL;
+  g_autoptr (SlipReleaseView) kept = look_up (self, release);
+  g_autofree char *key = NULL;
+  SlipReleaseView *view;
 
-  if (key == NULL || view != NULL)
-    return view;
+  if (kept != NULL)
+    {
+      g_autofree char *now = slip_release_key (db, release, error);
+
+      if (now == NULL)
+        return NULL;
+      if (g_str_equal (kept->key, now))
+        return g_steal_pointer (&kept);
+    }
   /* All of one moment. */
   if (!slip_database_begin (db, error))
     return NULL;
-  g_free (key);
   key = slip_release_key (db, release, error);
   view = key != NULL ? slip_release_view_load (db, release, error) : NULL;
   slip_database_rollback (db);

@@ -11,7 +11,9 @@
 #include "forms-fixture.h"
 #include "forms/slip-check.h"
 #include "forms/slip-form-schema.h"
+#include "forms/slip-grammar.h"
 #include "forms/slip-instance.h"
+#include "forms/slip-xml.h"
 
 #define PLAN "planaaaaaaaaaaaaaaaaaaaaaa"
 #define UAT "uataaaaaaaaaaaaaaaaaaaaaaa"
@@ -37,6 +39,26 @@ test_all_load (void)
       g_autoptr (SlipForm) form = get_form (ids[i]);
 
       g_assert_cmpstr (slip_form_get_id (form), ==, ids[i]);
+    }
+}
+
+/* Loading one doesn't check it again. */
+static void
+test_definitions_keep_to_the_grammar (void)
+{
+  g_auto (GStrv) ids = slip_forms_shipped ();
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (ids[i], NULL);
+      const SlipXmlLimits limits = { G_MAXUINT32, 256, G_MAXUINT32 };
+      g_autoptr (GError) error = NULL;
+      xmlDoc *document = slip_xml_parse (bytes, &limits, ids[i], &error);
+
+      g_assert_no_error (error);
+      slip_grammar_check ("form.rng", document, ids[i], &error);
+      g_assert_no_error (error);
+      xmlFreeDoc (document);
     }
 }
 
@@ -243,6 +265,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/forms/shipped/all-load", test_all_load);
+  g_test_add_func ("/forms/shipped/definitions-keep-to-the-grammar",
+                   test_definitions_keep_to_the_grammar);
   g_test_add_func ("/forms/shipped/empty-documents-validate", test_empty_documents_validate);
   g_test_add_func ("/forms/shipped/empty-documents-are-answered",
                    test_empty_documents_are_answered);
