@@ -214,6 +214,37 @@ def test_roles_change_and_a_person_is_revoked(d):
     assert 'left the company' in d.ctl(folder, 'member', 'list')
 
 
+def test_a_deputy_is_named_and_ended(d):
+    folder, _ = admitted(d)
+    app = d.start(folder)
+    people(app)
+    app.find('list item', 'Petra Meyer (you)').click()
+    app.find('list item', 'Name a Deputy…').click()
+    dialog = app.dialog('Name a Deputy')
+    dialog.find('label', 'Say until when.')
+    dialog.find('text box', 'Until*').type('2020-01-01')
+    dialog.find('label', 'That time is over.')
+    dialog.find('text box', 'Until*').type('2099-12-05')
+    dialog.find('text box', 'Your Passphrase').type('a long passphrase')
+    dialog.find('button', 'Name').click()
+    app.closed('Name a Deputy')
+    app.find('label', 'Deputy as *')
+    app.press('alt+Left')
+    # Where the roles of the other stand, too.
+    desk.wait('the deputy', lambda: 'Deputy of Petra Meyer as' in app.reads())
+    app.find('list item', 'Quentin Ek').click()
+    app.find('label', 'Deputy of Petra Meyer as *')
+    app.press('alt+Left')
+    app.find('list item', 'Petra Meyer (you)').click()
+    app.find('button', 'End…').click()
+    dialog = app.dialog('End a Deputy')
+    dialog.find('text box', 'Your Passphrase').type('a long passphrase')
+    dialog.find('button', 'End').click()
+    app.closed('End a Deputy')
+    app.gone('label', 'Deputy as *')
+    assert 'deputy' not in d.ctl(folder, 'member', 'list')
+
+
 def test_who_is_no_administrator_sees_who_is(d):
     _, quentin = admitted(d)
     app = d.start(quentin)
@@ -500,6 +531,7 @@ desk.run(test_a_workspace_is_made,
          test_somebody_joins_with_an_invitation,
          test_who_waits_is_admitted,
          test_roles_change_and_a_person_is_revoked,
+         test_a_deputy_is_named_and_ended,
          test_who_is_no_administrator_sees_who_is,
          test_the_passphrase_is_changed,
          test_changing_the_passphrase_is_cancelled,

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Days are typed as 2026-12-05, times as 18:00; without a time it is midnight. */
+/* Days are typed as 2026-12-05, times as 18:00. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -24,16 +24,15 @@ struct _SlipWhenRow
 
 G_DEFINE_FINAL_TYPE (SlipWhenRow, slip_when_row, ADW_TYPE_ENTRY_ROW)
 
-gboolean
-slip_when_row_get_time (SlipWhenRow *self, GDateTime **time)
+/* @hour and @minute: of a day without a time. */
+static gboolean
+read_time (SlipWhenRow *self, int hour, int minute, GDateTime **time)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self))));
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   int year;
   int month;
   int day;
-  int hour = 0;
-  int minute = 0;
   int used = 0;
   int fields;
 
@@ -53,6 +52,18 @@ slip_when_row_get_time (SlipWhenRow *self, GDateTime **time)
     }
   *time = g_date_time_new (zone, year, month, day, hour, minute, 0);
   return *time != NULL;
+}
+
+gboolean
+slip_when_row_get_time (SlipWhenRow *self, GDateTime **time)
+{
+  return read_time (self, 0, 0, time);
+}
+
+gboolean
+slip_when_row_get_end (SlipWhenRow *self, GDateTime **time)
+{
+  return read_time (self, 23, 59, time);
 }
 
 static void

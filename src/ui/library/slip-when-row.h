@@ -20,5 +20,7 @@ G_DECLARE_FINAL_TYPE (SlipWhenRow, slip_when_row, SLIP, WHEN_ROW, AdwEntryRow)
  * Returns: FALSE when what is typed is no time
  */
 gboolean slip_when_row_get_time (SlipWhenRow *self, GDateTime **time);
+/* The same for the end of something: a day without a time lasts until its end. */
+gboolean slip_when_row_get_end (SlipWhenRow *self, GDateTime **time);
 
 G_END_DECLS

@@ -159,8 +159,9 @@ add_requests (SlipPeoplePage *self, const SlipPeopleState *state)
 /* == members == */
 
 static char *
-describe_member (const SlipPersonInfo *person)
+describe_member (const SlipPeopleState *state, const SlipPersonInfo *person)
 {
+  g_autofree char *deputy = slip_people_words_deputy_of (state, person);
   g_autofree char *roles = slip_people_words_roles (person->roles);
   g_autoptr (GString) text = g_string_new (*roles != '\0' ? roles : _ ("No role"));
 
@@ -171,7 +172,9 @@ describe_member (const SlipPersonInfo *person)
       /* Translators: a day, and why */
       g_string_printf (text, _ ("Revoked on %s: %s"), day, person->revoked);
     }
-  else if (person->devices > 1)
+  else if (*deputy != '\0')
+    g_string_append_printf (text, "\n%s", deputy);
+  if (person->revoked == NULL && person->devices > 1)
     {
       g_string_append (text, "\n");
       g_string_append_printf (text, g_dngettext (NULL, "%u device", "%u devices", person->devices),
@@ -204,7 +207,7 @@ add_members (SlipPeoplePage *self, const SlipPeopleState *state, gboolean revoke
         continue;
       if (group == NULL)
         group = slip_people_group_new (self->column, revoked ? _ ("Revoked") : _ ("Members"), NULL);
-      text = describe_member (person);
+      text = describe_member (state, person);
       name = person->is_self ? g_strdup_printf (_ ("%s (you)"), person->name)
                              : g_strdup (person->name);
       row = slip_people_add_person (group, person->name, name, text);

@@ -121,6 +121,32 @@ slip_people_words_day (gint64 ms)
 }
 
 char *
+slip_people_words_deputy_of (const SlipPeopleState *state, const SlipPersonInfo *person)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < state->members->len; i++)
+    {
+      const SlipPersonInfo *holder = g_ptr_array_index (state->members, i);
+
+      for (guint j = 0; j < holder->deputies->len; j++)
+        {
+          const SlipDeputyInfo *deputy = g_ptr_array_index (holder->deputies, j);
+          g_autofree char *day = slip_people_words_day (deputy->until_ms);
+
+          if (!g_str_equal (deputy->person, person->id))
+            continue;
+          if (text->len > 0)
+            g_string_append_c (text, '\n');
+          /* Translators: a person, a role, and a day */
+          g_string_append_printf (text, _ ("Deputy of %s as %s until %s"), holder->name,
+                                  slip_role_name (deputy->role), day);
+        }
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
 slip_people_words_fingerprint (const char *fingerprint)
 {
   return g_markup_printf_escaped ("<tt>%s</tt>", fingerprint);

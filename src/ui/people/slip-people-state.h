@@ -48,6 +48,8 @@ const SlipPersonInfo *slip_people_state_find (const SlipPeopleState *self, const
 char *slip_people_words_roles (GStrv roles);
 /* (transfer full): a day, as people write it here. */
 char *slip_people_words_day (gint64 ms);
+/* (transfer full): whose deputy the person is, in which role and until when, a line each; "" when of nobody. */
+char *slip_people_words_deputy_of (const SlipPeopleState *state, const SlipPersonInfo *person);
 /* (transfer full): as markup, in letters of one width. */
 char *slip_people_words_fingerprint (const char *fingerprint);
 

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Dialogues with which an administrator changes who is in: each ends in a statement that is signed with the passphrase. */
+/* Dialogues with which an administrator changes who is in, and each their deputies: each ends in a statement that is signed with the passphrase. */
 
 #pragma once
 
@@ -24,6 +24,17 @@ void slip_people_revoke_device (GtkWidget *parent, SlipWorkspace *workspace,
 /* @id: of a person, or key of a device; @n: how many changes wait. */
 void slip_people_endorse (GtkWidget *parent, SlipWorkspace *workspace, const char *id,
                           const char *name, guint n);
+
+/* == deputies, in slip-deputy.c == */
+
+/* (transfer full): of the person's roles those that somebody can be deputy in: who administers, and who only reads, has none. */
+GStrv slip_people_deputy_roles (const SlipPersonInfo *person);
+/* @self: the person at this copy, who holds such a role; @members: (element-type SlipPersonInfo): all. */
+void slip_people_name_deputy (GtkWidget *parent, SlipWorkspace *workspace,
+                              const SlipPersonInfo *self, GPtrArray *members);
+/* @deputy: of the person at this copy. */
+void slip_people_end_deputy (GtkWidget *parent, SlipWorkspace *workspace,
+                             const SlipDeputyInfo *deputy);
 
 /* == in slip-invite.c == */
 

@@ -40,6 +40,7 @@ add_roles (SlipPersonPage *self, const SlipPeopleState *state)
 {
   const SlipPersonInfo *person = self->person;
   GtkWidget *group = slip_people_group_new (self->column, _ ("Roles"), NULL);
+  g_autofree char *deputy = slip_people_words_deputy_of (state, person);
 
   for (guint i = 0; i < person->grants->len; i++)
     {
@@ -51,18 +52,55 @@ add_roles (SlipPersonPage *self, const SlipPeopleState *state)
     }
   if (person->grants->len == 0)
     slip_people_add_text (group, _ ("No role"), "");
+  if (*deputy != '\0')
+    slip_people_add_text (group, _ ("Deputy"), deputy);
+  if (state->may_manage)
+    slip_people_add_action (group, _ ("_Change Roles…"), NULL, "person.change-roles", NULL);
+}
+
+/* == deputies == */
+
+static void
+on_end_deputy_cb (GtkButton *button, SlipPersonPage *self)
+{
+  slip_people_end_deputy (GTK_WIDGET (self), self->workspace,
+                          g_object_get_data (G_OBJECT (button), "slip-deputy"));
+}
+
+/* Each names their own. The rows go before the list does that holds them. */
+static void
+add_deputies (SlipPersonPage *self, const SlipPeopleState *state)
+{
+  const SlipPersonInfo *person = self->person;
+  gboolean own = person->is_self && state->asks == SLIP_ASKS_NOTHING && state->revocation == NULL;
+  g_auto (GStrv) roles = slip_people_deputy_roles (person);
+  GtkWidget *group;
+
+  if (person->deputies->len == 0 && (!own || roles[0] == NULL))
+    return;
+  group = slip_people_group_new (self->column, _ ("Deputies"), NULL);
   for (guint i = 0; i < person->deputies->len; i++)
     {
-      const SlipDeputyInfo *deputy = g_ptr_array_index (person->deputies, i);
+      SlipDeputyInfo *deputy = g_ptr_array_index (person->deputies, i);
       g_autofree char *day = slip_people_words_day (deputy->until_ms);
       /* Translators: a role, and a day */
       g_autofree char *text =
           g_strdup_printf (_ ("Deputy as %s until %s"), slip_role_name (deputy->role), day);
+      GtkWidget *row = slip_people_add_text (group, deputy->name, text);
+      GtkWidget *button;
 
-      slip_people_add_text (group, deputy->name, text);
+      if (!own)
+        continue;
+      button = slip_people_add_button (row, _ ("_End…"), deputy->name);
+      g_object_set_data (G_OBJECT (button), "slip-deputy", deputy);
+      g_signal_connect (button, "clicked", G_CALLBACK (on_end_deputy_cb), self);
     }
-  if (state->may_manage)
-    slip_people_add_action (group, _ ("_Change Roles…"), NULL, "person.change-roles", NULL);
+  if (own && roles[0] != NULL && state->members->len > 1)
+    slip_people_add_action (group, _ ("_Name a Deputy…"),
+                            _ ("Who signs in your role for some time"), "person.name-deputy", NULL);
+  else if (own && person->deputies->len == 0)
+    slip_people_add_text (group, _ ("No deputy"),
+                          _ ("Once others are members, you can name one of them."));
 }
 
 /* == devices == */
@@ -248,7 +286,10 @@ on_state_cb (gpointer owner, gpointer result, const GError *error, gpointer data
   group = slip_people_group_new (self->column, NULL, NULL);
   slip_people_add_fingerprint (group, self->person->fingerprint);
   if (self->person->revoked == NULL)
-    add_roles (self, state);
+    {
+      add_roles (self, state);
+      add_deputies (self, state);
+    }
   add_devices (self, state);
   add_actions (self, state);
 }
@@ -277,6 +318,15 @@ on_change_roles_cb (GtkWidget *widget, const char *name, GVariant *target)
 
   if (self->person != NULL)
     slip_people_change_roles (widget, self->workspace, self->person, self->last_administrator);
+}
+
+static void
+on_name_deputy_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  SlipPersonPage *self = SLIP_PERSON_PAGE (widget);
+
+  if (self->person != NULL)
+    slip_people_name_deputy (widget, self->workspace, self->person, self->members);
 }
 
 static void
@@ -328,6 +378,7 @@ slip_person_page_class_init (SlipPersonPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = slip_person_page_finalize;
   SLIP_PAGE_CLASS (klass)->get_help = slip_person_page_get_help;
   gtk_widget_class_install_action (widget_class, "person.change-roles", NULL, on_change_roles_cb);
+  gtk_widget_class_install_action (widget_class, "person.name-deputy", NULL, on_name_deputy_cb);
   gtk_widget_class_install_action (widget_class, "person.revoke", NULL, on_revoke_cb);
 }
 

@@ -139,7 +139,7 @@ find_missing (Task *task)
     return refusal;
   if (*rationale == '\0')
     return g_strdup (_ ("Say why."));
-  if (lets (decision) && !slip_when_row_get_time (task->until, &until))
+  if (lets (decision) && !slip_when_row_get_end (task->until, &until))
     return g_strdup (_ ("Not a time: write 2026-03-14, or 2026-03-14 18:00."));
   if (slip_dissents_get_missing (task->dissents) != NULL)
     return g_strdup (slip_dissents_get_missing (task->dissents));
@@ -167,7 +167,7 @@ on_apply_cb (Task *task)
   job->decision = get_decision (task);
   job->rationale = read_entry (task->rationale);
   job->dissent = slip_dissents_read (task->dissents);
-  if (lets (job->decision) && slip_when_row_get_time (task->until, &until) && until != NULL)
+  if (lets (job->decision) && slip_when_row_get_end (task->until, &until) && until != NULL)
     job->until_ms = g_date_time_to_unix (until) * 1000;
   job->passphrase = slip_passphrase_read (task->passphrase);
   slip_task_dialog_run (task->dialog, _ ("Signing…"), sign_decision, job, (GDestroyNotify) job_free,

@@ -14,6 +14,7 @@
 #include "ui/app/slip-names.h"
 #include "ui/process/slip-process-words.h"
 #include "ui/review/slip-review-words.h"
+#include "workspace/slip-people.h"
 
 #define DIGEST_SHOWN 19 /* "sha256:" and a few more */
 
@@ -149,6 +150,36 @@ add_standing (GtkBox *box, const SlipGateFound *found, const SlipSignature *sign
     }
 }
 
+/* Who holds the role, and who signs in it for them until a day. */
+static char *
+list_deciders (const SlipGateFound *found)
+{
+  const char *role = found->report->process->go_role;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; found->members != NULL && i < found->members->len; i++)
+    {
+      const SlipPersonInfo *member = g_ptr_array_index (found->members, i);
+
+      if (member->pending || member->revoked != NULL ||
+          !g_strv_contains ((const char *const *) member->roles, role))
+        continue;
+      g_ptr_array_add (names, g_strdup (member->name));
+      for (guint j = 0; j < member->deputies->len; j++)
+        {
+          const SlipDeputyInfo *deputy = g_ptr_array_index (member->deputies, j);
+          g_autofree char *until = slip_process_words_time (deputy->until_ms);
+
+          if (g_str_equal (deputy->role, role))
+            /* Translators: a person, and a time */
+            g_ptr_array_add (names,
+                             g_strdup_printf (_ ("%s as deputy until %s"), deputy->name, until));
+        }
+    }
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv ("\n", (GStrv) names->pdata);
+}
+
 static void
 add_actions (GtkBox *box, const SlipGateFound *found)
 {
@@ -169,8 +200,11 @@ add_actions (GtkBox *box, const SlipGateFound *found)
         {
           g_autofree char *text = g_strdup_printf (_ ("It is decided by: %s"),
                                                    slip_role_name (report->process->go_role));
+          g_autofree char *names = list_deciders (found);
 
           add_text (box, text, "dim-label");
+          if (*names != '\0')
+            add_text (box, names, NULL);
         }
     }
   else

@@ -293,7 +293,7 @@ slip_gate_found_read (SlipWorkspace *workspace, const char *release, const char 
       self->may_decide = slip_workspace_may_sign_as (workspace, self->report->process->go_role);
       self->may_waive = may_any (workspace, self->report->process->waiver_roles);
       self->may_tailor = may_any (workspace, self->report->process->tailoring_roles);
-      if (self->may_waive &&
+      if ((self->may_waive || self->report->asks_go) &&
           (self->members = slip_workspace_list_members (workspace, error)) == NULL)
         return NULL;
     }

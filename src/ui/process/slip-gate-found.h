@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @title: of the release
  * @me: id of the person
  * @may_decide: whether the person may give Go; likewise @may_waive and @may_tailor
- * @members: (nullable) (element-type SlipPersonInfo): for who may waive: who can answer for a waiver
+ * @members: (nullable) (element-type SlipPersonInfo): for who may waive, and where Go is asked for: who is there
  * @holds: (nullable) (element-type utf8): where Go is asked for: why what stands is no Go that holds, the window aside
  */
 typedef struct

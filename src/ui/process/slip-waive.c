@@ -102,7 +102,7 @@ static const char *
 find_missing (Task *task)
 {
   g_autoptr (GDateTime) until = NULL;
-  gboolean good = slip_when_row_get_time (task->until, &until);
+  gboolean good = slip_when_row_get_end (task->until, &until);
 
   if (is_empty (task->reason))
     return _ ("Give a reason.");
@@ -129,7 +129,7 @@ on_apply_cb (Task *task)
   Job *job = g_new0 (Job, 1);
   g_autoptr (GDateTime) until = NULL;
 
-  slip_when_row_get_time (task->until, &until);
+  slip_when_row_get_end (task->until, &until);
   job->workspace = g_object_ref (task->workspace);
   job->release = g_strdup (task->release);
   job->criterion = g_strdup (task->criterion);
