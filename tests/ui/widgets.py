@@ -16,13 +16,12 @@ import time
 
 from gi.repository import Gio, GLib
 
+from moment import Moment, has_state, plain_name
+
 # As long as a slow machine with sanitizers needs; what is there is found at once.
 LIMIT = float(os.environ.get('SLIPWAY_UI_LIMIT', '60'))
 NOTHING = '/org/a11y/atspi/null'
 ROOT = '/org/a11y/atspi/accessible/root'
-# Bits of AT-SPI's states.
-STATES = {'checked': 4, 'editable': 7, 'enabled': 8, 'expanded': 10, 'focusable': 11, 'focused': 12,
-          'selected': 23, 'sensitive': 24, 'showing': 25, 'visible': 30, 'invalid-entry': 37}
 LABELLED_BY = 2
 # What a person acts on, by GTK's names for roles. A list is acted on through its rows.
 CONTROLS = {'button', 'toggle button', 'checkbox', 'combo box', 'grid cell', 'link', 'list item',
@@ -54,13 +53,6 @@ def wait(what, condition, limit=None):
             raise Missing(f'not within {limit or LIMIT:.0f} s: {what}')
         time.sleep(pause)
         pause = min(pause * 1.5, 0.2)
-
-
-def plain_name(said):
-    """GTK 4.8 says the label of a button twice, once with its access key: "_Cancel Cancel"."""
-    plain = (said or '').replace('_', '')
-    half = plain[:len(plain) // 2]
-    return half if half and plain == f'{half} {half}' else said or ''
 
 
 def is_named(said, name):
@@ -174,17 +166,18 @@ class Widget:
         shown = self.walk()
         return ' '.join(self.app.names(shown) + self.app.descriptions(shown))
 
-    def matching(self, role=None, name=None, state=None):
+    def matching(self, role=None, name=None, state=None, surely=True):
         """What of it has that role, name and state and is in sight. What is in sight takes many questions, so it is asked
-        last."""
-        found, up = self.app.trees(self.roots(), self.app.children_of)
+        last. Unless surely, what was shown just now may be missing."""
+        moment = Moment(self.app)
+        found, up = self.app.trees(self.roots(), self.app.children_of if surely else moment.children_of)
         if role is not None:
             wanted = (role,) if isinstance(role, str) else role
             found = [w for w, its in zip(found, self.app.roles(found)) if its in wanted]
         if name is not None:
-            found = [w for w, its in zip(found, self.app.names(found)) if is_named(its, name)]
+            found = [w for w, its in zip(found, moment.names(found)) if is_named(its, name)]
         if state is not None:
-            found = [w for w, has in zip(found, self.app.states(found, state)) if has]
+            found = [w for w, has in zip(found, moment.states(found, state)) if has]
         shown = {}
 
         def in_sight(widget):
@@ -210,12 +203,18 @@ class Widget:
             name is None or is_named(self.name, name))
 
     def look(self, role=None, name=None):
-        return next(self.matching(role, name), None)
+        return self.glimpse(role, name) or next(self.matching(role, name), None)
+
+    def glimpse(self, role, name):
+        """What has a name is found in what the program says of itself, mostly; None says nothing."""
+        return next(self.matching(role, name, surely=False), None) if name else None
 
     def find(self, role=None, name=None, limit=None):
         """The first widget of that role and name in sight, once there is one."""
         self.app.check()
-        return wait(f'{role or "a widget"} {name!r}', lambda: self.look(role, name), limit)
+        soon = time.monotonic() + 0.3
+        return wait(f'{role or "a widget"} {name!r}',
+                    lambda: (self.look if time.monotonic() > soon or not name else self.glimpse)(role, name), limit)
 
     def gone(self, role=None, name=None, limit=None):
         wait(f'{role or "a widget"} {name!r} goes', lambda: self.look(role, name) is None, limit)
@@ -366,6 +365,18 @@ class App(Widget):
         with open(self.log, encoding='utf-8', errors='replace') as log:
             return log.read()
 
+    def at(self, path):
+        return Widget(self, path)
+
+    def bus_items(self, path, interface, method):
+        """The items of an array that a method answers, as they came; none of a program that has ended."""
+        try:
+            answer = self.desk.a11y.call_sync(self.name_on_bus, path, interface, method, None, None,
+                                              Gio.DBusCallFlags.NO_AUTO_START, int(LIMIT * 1000), None).get_child_value(0)
+        except GLib.Error:
+            return []
+        return [answer.get_child_value(i) for i in range(answer.n_children())]
+
     def bus_call(self, path, interface, method, args=None, reply=None):
         return self.desk.a11y_call(self.name_on_bus, path, interface, method, args, reply)
 
@@ -429,8 +440,7 @@ class App(Widget):
         return [self.known_roles.get(w.path, 'gone') for w in widgets]
 
     def states(self, widgets, state):
-        word, bit = divmod(STATES[state], 32)
-        return [answer is not None and bool(answer[0][word] & (1 << bit))
+        return [answer is not None and has_state(answer[0], state)
                 for answer in self.ask(widgets, ACCESSIBLE, 'GetState', None, '(au)')]
 
     def places(self, widgets):
