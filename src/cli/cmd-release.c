@@ -11,20 +11,24 @@ slip_cmd_release_new (SlipCli *cli)
 {
   g_autoptr (SlipWorkspace) workspace = NULL;
   g_autofree char *process = NULL;
+  g_autofree char *from = NULL;
   g_autofree char *id = NULL;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
     { "process", 0, 0, G_OPTION_ARG_FILENAME, &process,
       N_ ("A process' id, or the beginning of a version's digest"), "PROCESS" },
+    { "from", 0, 0, G_OPTION_ARG_FILENAME, &from,
+      N_ ("Begin with the documents of this earlier release"), "RELEASE" },
     { NULL },
   };
 
   if (!slip_cli_parse (cli, entries, 1, 1))
     return SLIP_EXIT_USAGE;
   workspace = slip_cli_open (cli, &error);
-  id = workspace != NULL
-           ? slip_workspace_new_release_under (workspace, cli->args[0], process, &error)
-           : NULL;
+  if (workspace != NULL)
+    id = from != NULL
+             ? slip_workspace_new_release_from (workspace, cli->args[0], process, from, &error)
+             : slip_workspace_new_release_under (workspace, cli->args[0], process, &error);
   if (id == NULL)
     return slip_cli_fail (error);
   if (cli->json)

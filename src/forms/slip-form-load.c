@@ -257,6 +257,7 @@ begin_node (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xm
       slip_form_node_new (form, parent, kind, read_name (xml, parent == NULL ? "id" : "name"));
 
   node->line = (guint) xmlGetLineNo (xml);
+  node->once = read_yes (xml, "once");
   node->fills = read_list (xml, "fills");
   if (node->fills == NULL && parent != NULL)
     node->fills = g_strdupv (parent->fills);

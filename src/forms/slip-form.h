@@ -22,6 +22,8 @@ G_BEGIN_DECLS
 #define SLIP_FORM_RELEASE "release"
 #define SLIP_RELEASE_TITLE "about/title"
 #define SLIP_RELEASE_VERSION "about/version"
+#define SLIP_RELEASE_OWNER "about/owner"
+#define SLIP_RELEASE_PREVIOUS "about/previous"
 
 typedef struct _SlipForm SlipForm;
 typedef struct _SlipFormNode SlipFormNode;
@@ -99,6 +101,8 @@ typedef struct
  * @cell: (nullable): of a field: its name in the log and in table `value`: @path outside of tables, @name in rows
  * @index: place in the order of the definition, unique within the form
  * @children: (element-type SlipFormNode): in order; empty for fields
+ * @once: what stands there is about one release; a document that begins with one of another release begins without it. Of
+ *   the root: the whole document
  * @fills: (nullable): roles that fill it; inherited from above when the definition doesn't say
  *
  * All members are read-only. Titles, labels and hints are had through the functions, which translate them.
@@ -117,6 +121,7 @@ struct _SlipFormNode
   guint line; /* in the definition */
   GPtrArray *children;
   GStrv fills;
+  gboolean once;
   char *label;              /* untranslated */
   char *hint;               /* untranslated, nullable */
   SlipExpression *relevant; /* nullable */

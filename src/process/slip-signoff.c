@@ -18,7 +18,6 @@
 #include "store/slip-values.h"
 
 /* The release that this one follows, a field of the form “release”. */
-#define RELEASE_PREVIOUS "about/previous"
 
 static void
 slot_status_free (SlipSlotStatus *status)
@@ -503,7 +502,7 @@ earlier_version (SlipDatabase *db, SlipForm *form, const char *record)
   g_autofree char *release =
       slip_database_get_text (db, NULL, "SELECT release FROM record WHERE id = ?", "s", record);
   g_autofree char *previous =
-      release != NULL ? slip_values_text (db, release, "", RELEASE_PREVIOUS, NULL) : NULL;
+      release != NULL ? slip_values_text (db, release, "", SLIP_RELEASE_PREVIOUS, NULL) : NULL;
   g_autofree char *document = NULL;
   g_autofree char *number = NULL;
   g_autoptr (SlipForm) earlier_form = NULL;

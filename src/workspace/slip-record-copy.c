@@ -31,6 +31,7 @@ typedef struct
   SlipDatabase *db;
   SlipRecord *from;
   SlipRecord *to;
+  gboolean across;       /* they are of different releases */
   GHashTable *rows;      /* id of a row → id of its copy */
   GPtrArray *references; /* element-type CopiedReference */
 } Copy;
@@ -121,6 +122,8 @@ copy_children (Copy *copy, SlipFormNode *above, const char *from_row, const char
       /* The new document may pin a newer definition of the form. */
       if (target == NULL || target->kind != node->kind || target->type != node->type)
         continue;
+      if (copy->across && target->once)
+        continue;
       if (node->kind == SLIP_NODE_TABLE)
         done = copy_table (copy, target, from_row, to_row, error);
       else if (node->kind == SLIP_NODE_SECTION)
@@ -134,12 +137,12 @@ copy_children (Copy *copy, SlipFormNode *above, const char *from_row, const char
 }
 
 gboolean
-slip_record_copy (SlipDatabase *db, SlipRecord *from, SlipRecord *to, GError **error)
+slip_record_copy (SlipDatabase *db, SlipRecord *from, SlipRecord *to, GHashTable *rows,
+                  GError **error)
 {
-  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GPtrArray) references =
       g_ptr_array_new_with_free_func ((GDestroyNotify) copied_reference_free);
-  Copy copy = { db, from, to, rows, references };
+  Copy copy = { db, from, to, !g_str_equal (from->release, to->release), rows, references };
 
   if (!copy_children (&copy, slip_form_get_root (from->form), "", "", error))
     return FALSE;

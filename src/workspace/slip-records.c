@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Releases and documents: making them, listing them, showing one. */
+/* Releases and documents: listing them, making documents, showing one. slip-new-release.c makes releases. */
 
 #define G_LOG_DOMAIN "slipway"
 
@@ -16,9 +16,6 @@
 #include "store/slip-log.h"
 #include "store/slip-values.h"
 #include "workspace/slip-workspace-private.h"
-
-/* It stands in lists and at the head of reports. */
-#define RELEASE_TITLE_MAX_BYTES 512
 
 /* == one record == */
 
@@ -61,71 +58,6 @@ slip_release_info_free (SlipReleaseInfo *info)
   g_free (info->title);
   g_free (info->version);
   g_free (info);
-}
-
-typedef struct
-{
-  const char *title;
-  const char *process; /* nullable */
-  char *id;
-} NewRelease;
-
-static gboolean
-new_release (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
-{
-  NewRelease *args = data;
-  g_autofree char *id = slip_id_new ();
-  g_autofree char *process = NULL;
-  g_autoptr (SlipOp) op = NULL;
-  g_autoptr (SlipRecord) record = NULL;
-  SlipFormNode *title;
-
-  op = slip_log_do (db, SLIP_OP_RELEASE, SLIP_UNKNOWN_RECORD_READ_ONLY, id, NULL, 0,
-                    g_variant_new ("()"), error);
-  if (op == NULL ||
-      (process = slip_process_resolve (
-           db, args->process != NULL ? args->process : SLIP_PROCESS_DEFAULT, error)) == NULL ||
-      !slip_write_follow (db, id, process, error) ||
-      (record = slip_record_load (db, id, error)) == NULL)
-    return FALSE;
-  title = slip_form_find (record->form, SLIP_RELEASE_TITLE);
-  if (!slip_write_defaults (db, record, slip_form_get_root (record->form), "", error) ||
-      !slip_write_field (db, record, "", title, args->title, error))
-    return FALSE;
-  args->id = g_steal_pointer (&id);
-  return TRUE;
-}
-
-char *
-slip_workspace_new_release_under (SlipWorkspace *self, const char *title, const char *process,
-                                  GError **error)
-{
-  NewRelease args = { title, process, NULL };
-  g_autofree char *trimmed = g_strstrip (g_strdup (title));
-
-  if (*trimmed == '\0')
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("a release needs a title"));
-      return NULL;
-    }
-  if (strlen (title) > RELEASE_TITLE_MAX_BYTES)
-    {
-      g_set_error (
-          error, SLIP_ERROR, SLIP_ERROR_INVALID,
-          _ ("the title of a release has at most %d bytes; shorten it, and put the rest into "
-             "its documents"),
-          RELEASE_TITLE_MAX_BYTES);
-      return NULL;
-    }
-  if (!slip_workspace_edit (self, new_release, &args, error))
-    g_clear_pointer (&args.id, g_free);
-  return args.id;
-}
-
-char *
-slip_workspace_new_release (SlipWorkspace *self, const char *title, GError **error)
-{
-  return slip_workspace_new_release_under (self, title, NULL, error);
 }
 
 GPtrArray *
@@ -188,57 +120,71 @@ typedef struct
   char *id;
 } NewDocument;
 
+/* A name to begin with; a copy within the release keeps the one it has. */
+static gboolean
+name_document (SlipDatabase *db, SlipRecord *record, const SlipRecord *from, GError **error)
+{
+  SlipFormNode *node = slip_form_find (record->form, "header/title");
+  g_autofree char *release = NULL;
+  g_autofree char *text = NULL;
+
+  if (node == NULL || node->calculate != NULL ||
+      (from != NULL && g_str_equal (from->release, record->release)))
+    return TRUE;
+  release = slip_values_text (db, record->release, "", SLIP_RELEASE_TITLE, NULL);
+  if (release == NULL)
+    return TRUE;
+  text = g_strdup_printf ("%s: %s", release, slip_form_get_title (record->form));
+  return slip_write_field (db, record, "", node, text, error);
+}
+
+static SlipRecord *
+load_source (SlipDatabase *db, const char *from, const char *form, GError **error)
+{
+  g_autoptr (SlipRecord) record = slip_record_load (db, from, error);
+
+  if (record == NULL || g_str_equal (slip_form_get_id (record->form), form))
+    return g_steal_pointer (&record);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+               _ ("%s is a “%s”; a “%s” can only be copied from another one"), record->number,
+               slip_form_get_id (record->form), form);
+  return NULL;
+}
+
+char *
+slip_record_new_document (SlipDatabase *db, const char *release, const char *form_id,
+                          const char *from, GHashTable *rows, GError **error)
+{
+  g_autofree char *digest = slip_forms_in_force (db, form_id, error);
+  g_autoptr (SlipForm) form = digest != NULL ? slip_forms_get (db, digest, error) : NULL;
+  g_autoptr (SlipRecord) source = NULL;
+  g_autoptr (SlipRecord) record = NULL;
+  g_autofree char *id = NULL;
+  SlipFormNode *root;
+
+  if (form == NULL || (from != NULL && (source = load_source (db, from, form_id, error)) == NULL))
+    return NULL;
+  root = slip_form_get_root (form);
+  id = slip_write_document (db, release, form, NULL, error);
+  record = id != NULL ? slip_record_load (db, id, error) : NULL;
+  if (record == NULL || !slip_write_defaults (db, record, root, "", error))
+    return NULL;
+  if (source != NULL && !slip_record_copy (db, source, record, rows, error))
+    return NULL;
+  if (source == NULL && (!slip_write_initials (db, record, root, "", error) ||
+                         !slip_write_starts (db, record, root, error)))
+    return NULL;
+  return name_document (db, record, source, error) ? g_steal_pointer (&id) : NULL;
+}
+
 static gboolean
 new_document (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
   NewDocument *args = data;
-  g_autofree char *digest = slip_forms_in_force (db, args->form, error);
-  g_autoptr (SlipForm) form = NULL;
-  g_autoptr (SlipRecord) record = NULL;
-  g_autofree char *title = NULL;
-  SlipFormNode *node;
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  if (digest == NULL || (form = slip_forms_get (db, digest, error)) == NULL)
-    return FALSE;
-  args->id = slip_write_document (db, args->release, form, NULL, error);
-  if (args->id == NULL || (record = slip_record_load (db, args->id, error)) == NULL)
-    return FALSE;
-  if (!slip_write_defaults (db, record, slip_form_get_root (form), "", error))
-    return FALSE;
-  if (args->from != NULL)
-    {
-      g_autoptr (SlipRecord) from = slip_record_load (db, args->from, error);
-
-      if (from == NULL)
-        return FALSE;
-      if (!g_str_equal (slip_form_get_id (from->form), args->form))
-        {
-          g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                       _ ("%s is a “%s”; a “%s” can only be copied from another one"), from->number,
-                       slip_form_get_id (from->form), args->form);
-          return FALSE;
-        }
-      if (!slip_record_copy (db, from, record, error))
-        return FALSE;
-    }
-
-  if (args->from == NULL &&
-      (!slip_write_initials (db, record, slip_form_get_root (form), "", error) ||
-       !slip_write_starts (db, record, slip_form_get_root (form), error)))
-    return FALSE;
-
-  /* A name to begin with; the copy of a document has one. */
-  node = slip_form_find (form, "header/title");
-  if (node == NULL || node->calculate != NULL || args->from != NULL)
-    return TRUE;
-  title = slip_values_text (db, args->release, "", SLIP_RELEASE_TITLE, NULL);
-  if (title == NULL)
-    return TRUE;
-  {
-    g_autofree char *text = g_strdup_printf ("%s: %s", title, slip_form_get_title (form));
-
-    return slip_write_field (db, record, "", node, text, error);
-  }
+  args->id = slip_record_new_document (db, args->release, args->form, args->from, rows, error);
+  return args->id != NULL;
 }
 
 char *

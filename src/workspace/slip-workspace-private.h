@@ -101,9 +101,20 @@ typedef struct
 SlipRecord *slip_record_load (SlipDatabase *db, const char *id, GError **error);
 void slip_record_free (SlipRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipRecord, slip_record_free)
-/* Copies what @from holds into @to, which is new (slip-record-copy.c). A reference to a row of @from then points to that
- * row's copy; others keep what they point to. */
-gboolean slip_record_copy (SlipDatabase *db, SlipRecord *from, SlipRecord *to, GError **error);
+/**
+ * slip_record_copy: (slip-record-copy.c)
+ * @to: is new
+ * @rows: (element-type utf8 utf8): rows that were copied, and their copies; gets those of @from
+ *
+ * Copies what @from holds into @to; of a document of another release without what is about that release alone (`once`). A
+ * reference to a row that was copied points to the copy; others keep what they point to.
+ */
+gboolean slip_record_copy (SlipDatabase *db, SlipRecord *from, SlipRecord *to, GHashTable *rows,
+                           GError **error);
+/* (transfer full): id of a new document of @release, in an edit (slip-records.c). @from: (nullable): a document of the form to
+ * copy content from; @rows: see slip_record_copy(). */
+char *slip_record_new_document (SlipDatabase *db, const char *release, const char *form,
+                                const char *from, GHashTable *rows, GError **error);
 
 /* Puts a definition of @what ("form" or "process") in force, in an edit (slip-workspace-make.c). */
 gboolean slip_workspace_define (SlipDatabase *db, const char *what, const char *id, GBytes *bytes,

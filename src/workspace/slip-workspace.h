@@ -87,6 +87,19 @@ char *slip_workspace_new_release (SlipWorkspace *self, const char *title, GError
 /* @process: (nullable): a process' id, then the version in force, or the beginning of a version's digest. */
 char *slip_workspace_new_release_under (SlipWorkspace *self, const char *title, const char *process,
                                         GError **error);
+/**
+ * slip_workspace_new_release_from:
+ * @process: (nullable): as above; %NULL: the process of @from, in the version in force
+ * @from: id or the beginning of one of an earlier release
+ *
+ * A release that begins with the documents that led an earlier one to its Go, but for forms and fields that are about one
+ * release alone (`once` in their definition): signatures, attempts, digests, dates and what was decided don't come along. It
+ * names @from as the one before it.
+ *
+ * Returns: (transfer full): its id; %NULL with NOT_FOUND, AMBIGUOUS, INVALID (the title), NOT_ALLOWED
+ */
+char *slip_workspace_new_release_from (SlipWorkspace *self, const char *title, const char *process,
+                                       const char *from, GError **error);
 GPtrArray *slip_workspace_list_releases (SlipWorkspace *self, GError **error);
 /* @from: (nullable): a document of the same form to copy stored content from. */
 char *slip_workspace_new_document (SlipWorkspace *self, const char *release, const char *form,

@@ -35,6 +35,72 @@ reach_acceptance (Fixture *fixture)
   return checklist;
 }
 
+/* What the sample's files can't say: that the AI-IRB reviewed the package as it stands. */
+static void
+name_package (Fixture *fixture, const char *approval)
+{
+  SlipDatabase *db = slip_workspace_reader (fixture->team->people[IRB]);
+  g_autoptr (SlipForm) form = slip_forms_for_record (db, approval, NULL);
+  g_autoptr (SlipScope) scope = slip_scope_new (db, form, approval);
+  g_autofree char *hash =
+      slip_scope_get_value (scope, slip_form_find (form, "evidence/package_hash"), "", NULL);
+  g_autoptr (GPtrArray) rows = slip_values_rows (db, approval, "irb/reviews", "", NULL);
+  g_autofree char *row = rows->len > 0 ? g_strdup (g_ptr_array_index (rows, 0))
+                                       : add_row (fixture, IRB, approval, "irb/reviews");
+
+  set_cell (fixture, IRB, approval, "irb/reviews", row, "package_hash", hash);
+  team_settle (fixture->team);
+}
+
+static void
+waive_the_rest (Fixture *fixture)
+{
+  g_autoptr (SlipGateReport) report = gate (fixture, IRB, NULL);
+
+  for (guint i = 0; i < report->gate->lines->len; i++)
+    {
+      const SlipGateLine *line = g_ptr_array_index (report->gate->lines, i);
+
+      if (line->criterion != NULL && line->criterion->waivable &&
+          (line->state == SLIP_CRITERION_NOT_MET || line->state == SLIP_CRITERION_UNKNOWN))
+        waive (fixture, IRB, line->criterion->id, "2026-10-21T00:00:00+02:00");
+    }
+  team_settle (fixture->team);
+}
+
+char *
+reach_go (Fixture *fixture, const char *checklist)
+{
+  /* It wasn't asked for, and the approval measures it. */
+  g_autofree char *training = team_import (fixture->team, PM, fixture->release, "change-plan.xml");
+  char *approval;
+
+  team_settle (fixture->team);
+  sign_synced (fixture, PM, training, "project-manager");
+  sign_synced (fixture, QA, training, "technical-support");
+  sign_synced (fixture, QA, training, "qa-lead");
+  sign_synced (fixture, IRB, training, "ai-irb-liaison");
+  sign_synced (fixture, IRB, checklist, "operations-manager");
+  sign_synced (fixture, QA, checklist, "user-representative");
+  sign_synced (fixture, QA, checklist, "qa-lead");
+  g_free (team_import (fixture->team, IRB, fixture->release, "monitoring-log.xml"));
+  team_settle (fixture->team);
+  waive_the_rest (fixture);
+  approval = team_import (fixture->team, PM, fixture->release, "final-approval.xml");
+  team_settle (fixture->team);
+  name_package (fixture, approval);
+  sign_synced (fixture, IRB, approval, "ai-irb-liaison");
+  sign_synced (fixture, PM, approval, "development-lead");
+  sign_synced (fixture, QA, approval, "qa-lead");
+  sign_synced (fixture, IRB, approval, "operations-manager");
+  sign_synced (fixture, PM, approval, "project-manager");
+  sign_synced (fixture, PM, approval, "program-manager");
+  team_settle (fixture->team);
+  g_free (decide (fixture, PM, SLIP_DECISION_CONDITIONAL));
+  team_settle (fixture->team);
+  return approval;
+}
+
 void
 meet (Fixture *fixture, gconstpointer order)
 {

@@ -15,6 +15,10 @@ void set_up_shipped (Fixture *fixture, gconstpointer data);
 /* And plan and installation procedure are approved. Returns the sample's checklist, of which nobody signed anything. */
 char *reach_acceptance (Fixture *fixture);
 
+/* And the checklist and the final approval are approved, what else the gate asks is waived, and there is a conditional Go.
+ * Returns the final approval. */
+char *reach_go (Fixture *fixture, const char *checklist);
+
 /* Those who worked apart sync one after the other, in this order (@order: NULL) or the other way round; in the end all say
  * the same of each stage, each signature, the gate and the decision. */
 void meet (Fixture *fixture, gconstpointer order);

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "slip-test-release.h"
+#include "store/slip-values.h"
+#include "workspace/slip-workspace-private.h"
 
 #define ITEM "U-30"
 #define SERVICE "claims-triage-service"
@@ -220,6 +222,159 @@ test_acceptance_asks_for_another_plan (Fixture *fixture, gconstpointer data)
   g_assert_true (waits_for (fixture, PM, SLIP_TURN_WRITE, "Final"));
 }
 
+/* == rolled back == */
+
+/* The record of a night that went back, up to its last signature. */
+static char *
+record_roll_back (Fixture *fixture, const char *approval)
+{
+  static const char *const said[][2] = {
+    { "timing/actual_start", "2026-10-17T20:05:00+02:00" },
+    { "timing/actual_end", "2026-10-17T20:55:00+02:00" },
+    { "outcome/outcome", "rolled-back" },
+    { "outcome/stable_at", "2026-10-17T20:55:00+02:00" },
+    { "outcome/rollback_trigger", "The queue stood still for ten minutes." },
+    { "outcome/rollback_decider", "Irina Brandt" },
+    { "outcome/rollback_start", "2026-10-17T20:30:00+02:00" },
+    { "outcome/rollback_end", "2026-10-17T20:50:00+02:00" },
+    { "outcome/rollback_verified", "yes" },
+  };
+  char *record = team_import (fixture->team, IRB, fixture->release, "release-record.xml");
+
+  set_in (fixture, IRB, record, "timing/go", approval);
+  for (gsize i = 0; i < G_N_ELEMENTS (said); i++)
+    set_in (fixture, IRB, record, said[i][0], said[i][1]);
+  sign_synced (fixture, IRB, record, "operations-manager");
+  sign_synced (fixture, QA, record, "qa-lead");
+  sign_synced (fixture, PM, record, "development-lead");
+  team_settle (fixture->team);
+  return record;
+}
+
+/* The release is taken back within its window. Quentin, deputy for the Go, gives it once more without knowing how it ended. */
+static void
+test_a_go_lets_one_attempt (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *quentin = team_id (fixture->team, QA);
+  g_autofree char *checklist = reach_acceptance (fixture);
+  g_autofree char *approval = reach_go (fixture, checklist);
+  g_autofree char *record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (is_open (fixture, QA, NULL));
+  record = record_roll_back (fixture, approval);
+  slip_workspace_name_deputy (fixture->team->people[PM], "program-manager", quentin,
+                              ms_of ("2026-10-18T12:00:00+02:00"), TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  /* As long as nobody answers for the record, it says nothing. */
+  g_assert_true (is_open (fixture, QA, NULL));
+  g_free (sign_here (fixture, PM, record, "project-manager"));
+  g_free (decide (fixture, QA, SLIP_DECISION_CONDITIONAL));
+  g_assert_false (is_open (fixture, PM, NULL));
+  g_assert_true (is_open (fixture, QA, NULL));
+  meet (fixture, data);
+  agree (fixture, record, "approved");
+  for (guint i = 0; i < fixture->team->n; i++)
+    {
+      g_autoptr (GPtrArray) lines = objections (fixture, i, NULL);
+
+      g_assert_false (is_open (fixture, i, NULL));
+      g_assert_true (mentions (lines, "it takes another Go"));
+      g_assert_cmpint (stage_state (fixture, i, "release"), ==, SLIP_STAGE_OVER);
+      g_assert_cmpint (stage_state (fixture, i, "post-implementation"), ==, SLIP_STAGE_OPEN);
+    }
+  /* What comes next is to look back, and nobody is urged to try again. */
+  g_assert_true (waits_for (fixture, QA, SLIP_TURN_WRITE, "Post-Implementation"));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_DECIDE_AGAIN, NULL));
+  /* Who knows how it ended may let another attempt. */
+  g_free (decide (fixture, QA, SLIP_DECISION_CONDITIONAL));
+  meet (fixture, data);
+  g_assert_true (is_open (fixture, IRB, NULL));
+}
+
+/* == the next release == */
+
+static char *
+document_of (Fixture *fixture, guint person, const char *release, const char *form)
+{
+  g_autoptr (GPtrArray) list =
+      slip_workspace_list_documents (fixture->team->people[person], release, NULL);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const SlipDocumentInfo *info = g_ptr_array_index (list, i);
+
+      if (g_str_equal (info->form, form))
+        return g_strdup (info->id);
+    }
+  return NULL;
+}
+
+/* While the first is on its way to Go, Irina edits its plan, Quentin begins the next one with what it has, and Petra takes
+ * part. */
+static void
+test_a_release_begins_with_an_earlier_one (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *checklist = reach_acceptance (fixture);
+  g_autofree char *first = g_strdup (fixture->release);
+  g_autofree char *next = NULL;
+  g_autofree char *plan = NULL;
+  g_autofree char *copy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  next = slip_workspace_new_release_from (fixture->team->people[QA], "Claims Triage 2.1", NULL,
+                                          first, &error);
+  g_assert_no_error (error);
+  set (fixture, PM, "rollback/minutes", "95");
+  g_free (sign_here (fixture, IRB, checklist, "operations-manager"));
+  meet (fixture, data);
+  /* The earlier one goes its way. */
+  g_assert_cmpint (stage_state (fixture, IRB, "uat"), ==, SLIP_STAGE_OPEN);
+  g_assert_cmpint (stage_state (fixture, IRB, "installation"), ==, SLIP_STAGE_OVER);
+  g_free (fixture->release);
+  fixture->release = g_strdup (next);
+  agree_on_all (fixture);
+  plan = document_of (fixture, IRB, next, "deployment-plan");
+  copy = document_of (fixture, IRB, next, "uat-checklist");
+  g_assert_nonnull (plan);
+  g_assert_nonnull (copy);
+  for (guint i = 0; i < fixture->team->n; i++)
+    {
+      SlipDatabase *db = slip_workspace_reader (fixture->team->people[i]);
+      g_autofree char *previous = cell (fixture, i, next, "", "about/previous");
+      g_autofree char *title = cell (fixture, i, plan, "", "header/title");
+      g_autofree char *purpose = cell (fixture, i, plan, "", "scope/purpose");
+      g_autofree char *window = cell (fixture, i, plan, "", "schedule/window_start");
+      g_autofree char *minutes = cell (fixture, i, plan, "", "rollback/minutes");
+      g_autofree char *artefact = row_with (fixture, i, plan, "artefacts", "", "name", SERVICE);
+      g_autofree char *digest = cell (fixture, i, plan, artefact, "digest");
+      g_autofree char *item = row_with (fixture, i, copy, "items", "", "id", ITEM);
+      g_autofree char *criterion = cell (fixture, i, copy, item, "acceptance_ref");
+      g_autoptr (GPtrArray) attempts = slip_values_rows (db, copy, "items/attempts", item, NULL);
+      g_autoptr (GPtrArray) steps = slip_values_rows (db, copy, "items/steps", item, NULL);
+      g_autoptr (GPtrArray) criteria = slip_values_rows (db, plan, "acceptance", "", NULL);
+      g_autoptr (SlipSignoff) state = signoff (fixture, i, plan);
+
+      g_assert_cmpstr (previous, ==, first);
+      g_assert_cmpstr (title, ==, "Claims Triage 2.1: Deployment Plan");
+      g_assert_nonnull (purpose);
+      g_assert_cmpstr (minutes, ==, "75");
+      g_assert_cmpuint (steps->len, >, 0);
+      g_assert_true (g_ptr_array_find_with_equal_func (criteria, criterion, g_str_equal, NULL));
+      /* What was about the earlier one alone. */
+      g_assert_null (window);
+      g_assert_null (digest);
+      g_assert_cmpuint (attempts->len, ==, 0);
+      g_assert_cmpuint (state->signatures->len, ==, 0);
+      g_assert_cmpint (stage_state (fixture, i, "plan"), ==, SLIP_STAGE_OPEN);
+      g_assert_cmpint (stage_state (fixture, i, "uat"), ==, SLIP_STAGE_WAITING);
+      g_assert_null (document_of (fixture, i, next, "release-record"));
+      g_assert_false (is_open (fixture, i, NULL));
+    }
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_WRITE, "Claims Triage 2.1"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -238,5 +393,8 @@ main (int argc, char *argv[])
   ADD ("a-failed-item-is-mended-and-tried-again", set_up_shipped,
        test_a_failed_item_is_mended_and_tried_again);
   ADD ("acceptance-asks-for-another-plan", set_up_shipped, test_acceptance_asks_for_another_plan);
+  ADD ("a-go-lets-one-attempt", set_up_shipped, test_a_go_lets_one_attempt);
+  ADD ("a-release-begins-with-an-earlier-one", set_up_shipped,
+       test_a_release_begins_with_an_earlier_one);
   return g_test_run ();
 }
