@@ -111,6 +111,19 @@ gboolean slip_backup_read_info (const char *path, SlipBackupInfo *info, GCancell
 gboolean slip_workspace_restore (const char *path, const char *dir, SlipBackupInfo *info,
                                  GCancellable *cancellable, GError **error);
 
+/**
+ * slip_workspace_copy:
+ * @dir: a folder that is not there yet; the one that it is to be in is
+ *
+ * A second workspace of the same person on the same device, by a backup and what it restores: whole or not at all, also
+ * when it is cancelled, and with a replica id of its own once it is synced or changed (slip_workspace_restore()). For a
+ * workspace whose folder takes no writes.
+ *
+ * Returns: FALSE with EXISTS, NO_SPACE, READ_ONLY, NOT_FOUND, KEY_MISSING or G_IO_ERROR_CANCELLED
+ */
+gboolean slip_workspace_copy (SlipWorkspace *self, const char *dir, GCancellable *cancellable,
+                              GError **error);
+
 /* == verification (slip-verify.c) == */
 
 /**

@@ -110,6 +110,20 @@ def test_a_folder_that_takes_no_writes_is_read(d):
         app.find('list item', 'Deployment Plan*').click()
         app.find('text box', 'Title')
         says(app, "Change its permissions")
+        elsewhere = os.path.join(d.dir, 'elsewhere')
+        os.mkdir(elsewhere)
+        app.find('button', 'Copy to Another Folder…').click()
+        app.choose_file('Copy to Another Folder', elsewhere, 'Copy Here')
+        app.gone('label', "This folder can't be written to.*")
+        app.find('list item', 'Claims triage 2.4*').click()
+        app.find('list item', 'Deployment Plan*').click()
+        app.find('text box', 'Title').type('Triage, in a copy')
+        app.find('label', 'Triage, in a copy')
+        copies = os.listdir(elsewhere)
+        assert len(copies) == 1, copies
+        desk.wait('the copy holds what was written',
+                  lambda: 'Triage, in a copy' in d.ctl(os.path.join(elsewhere, copies[0]), 'search', 'Triage, in a copy'))
+        assert d.ctl(folder, 'search', 'Triage, in a copy').strip() == ''
     finally:
         os.chmod(folder, 0o700)
 

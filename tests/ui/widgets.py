@@ -541,10 +541,10 @@ class App(Widget):
     def closed(self, title):
         wait(f'the window {title} closes', lambda: all(w.name != title for w in self.windows()))
 
-    def choose_file(self, title, path):
+    def choose_file(self, title, path, verb='Open'):
         """Gives a path by keyboard to the toolkit's chooser of files."""
         def open_choosers():
-            return [w for w in self.windows() if w.name == title and (w.look('button', 'Save') or w.look('button', 'Open'))]
+            return [w for w in self.windows() if w.name == title and (w.look('button', 'Save') or w.look('button', verb))]
         chooser = wait(f'a chooser of files: {title}', open_choosers)[0]
         if chooser.look('button', 'Save') is not None:
             chooser.find('text box', 'Name:').type(path)

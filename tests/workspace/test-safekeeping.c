@@ -3,9 +3,10 @@
  */
 
 /* Copies that have to be as good as the original, and leftovers that have to go: what is restored after a purge
- * delivers, a damaged workspace takes no good backup's place, and killed attachments leave nothing. */
+ * delivers, a copy goes on beside its original, a damaged workspace takes no good backup's place, and killed attachments leave nothing. */
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -98,6 +99,62 @@ test_newest_head_stays (Fixture *f, gconstpointer data)
   team_sync (f->team, 1);
   releases = slip_workspace_list_releases (f->team->people[1], &error);
   g_assert_cmpuint (releases->len, ==, 2);
+}
+
+/* == another folder == */
+
+static gboolean
+has_release (SlipWorkspace *workspace, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) releases = slip_workspace_list_releases (workspace, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < releases->len; i++)
+    if (g_str_equal (((SlipReleaseInfo *) g_ptr_array_index (releases, i))->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_a_copy_and_its_original_both_go_on (Fixture *f, gconstpointer data)
+{
+  SlipWorkspace *first = f->team->people[0];
+  g_autofree char *above = team_path (f->team, "elsewhere");
+  g_autofree char *dir = g_build_filename (above, "claims", NULL);
+  g_autofree char *of_original = NULL;
+  g_autofree char *of_copy = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (SlipWorkspace) copy = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) listing = NULL;
+
+  g_assert_cmpint (g_mkdir (above, 0700), ==, 0);
+  set_field (first, f->plan, "scope/purpose", "Never synced");
+  g_assert_true (slip_workspace_copy (first, dir, NULL, &error));
+  g_assert_no_error (error);
+  /* No backup stays beside it. */
+  listing = g_dir_open (above, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (listing), ==, "claims");
+  g_assert_null (g_dir_read_name (listing));
+  copy = slip_workspace_open (dir, &error);
+  g_assert_no_error (error);
+  of_copy = slip_workspace_new_release (copy, "Of the copy", &error);
+  g_assert_no_error (error);
+  of_original = slip_workspace_new_release (first, "Of the original", &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      sync_alone (copy);
+      sync_alone (first);
+      team_sync (f->team, 1);
+    }
+  g_assert_true (has_release (f->team->people[1], of_copy));
+  g_assert_true (has_release (f->team->people[1], of_original));
+  g_assert_cmpint (
+      count (dir, "SELECT count (*) FROM value WHERE shown = 1 AND value = 'Never synced'"), ==, 1);
+  g_assert_false (slip_workspace_copy (first, dir, NULL, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS);
 }
 
 /* == damage == */
@@ -256,6 +313,7 @@ main (int argc, char **argv)
 #define ADD(name, func)                                                                            \
   g_test_add ("/safekeeping/" name, Fixture, NULL, set_up_two, func, tear_down)
   ADD ("restored-after-a-purge-delivers", test_restored_after_a_purge_delivers);
+  ADD ("a-copy-and-its-original-both-go-on", test_a_copy_and_its_original_both_go_on);
   ADD ("newest-head-stays", test_newest_head_stays);
   ADD ("damaged-workspace-is-not-backed-up", test_damaged_workspace_is_not_backed_up);
   ADD ("killed-attachments-leave-nothing", test_killed_attachments_leave_nothing);

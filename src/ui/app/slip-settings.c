@@ -111,6 +111,14 @@ slip_settings_remember_workspace (const char *dir, guint place)
 char *
 slip_settings_folder_for (const char *name)
 {
+  g_autofree char *above = g_build_filename (g_get_user_data_dir (), "slipway", NULL);
+
+  return slip_settings_folder_in (above, name);
+}
+
+char *
+slip_settings_folder_in (const char *above, const char *name)
+{
   g_autofree char *plain = g_str_to_ascii (name, NULL);
   g_autoptr (GString) slug = g_string_new (NULL);
 
@@ -127,7 +135,7 @@ slip_settings_folder_for (const char *name)
     {
       g_autofree char *last =
           i == 1 ? g_strdup (slug->str) : g_strdup_printf ("%s-%u", slug->str, i);
-      g_autofree char *dir = g_build_filename (g_get_user_data_dir (), "slipway", last, NULL);
+      g_autofree char *dir = g_build_filename (above, last, NULL);
 
       if (!g_file_test (dir, G_FILE_TEST_EXISTS))
         return g_steal_pointer (&dir);

@@ -26,5 +26,7 @@ guint slip_settings_forget_workspace (const char *dir);
 void slip_settings_remember_workspace (const char *dir, guint place);
 /* (transfer full): a folder for a new workspace of that name, which is not there yet. */
 char *slip_settings_folder_for (const char *name);
+/* (transfer full): the same in @above. */
+char *slip_settings_folder_in (const char *above, const char *name);
 
 G_END_DECLS

@@ -98,8 +98,9 @@ static void
 take_page (SlipWindow *self, SlipPage *page)
 {
   if (self->workspace != NULL && slip_workspace_is_read_only (self->workspace))
-    slip_page_set_banner (
-        page, _ ("This folder can't be written to. You can read, search and export."), NULL, NULL);
+    slip_page_set_banner (page,
+                          _ ("This folder can't be written to. You can read, search and export."),
+                          _ ("_Copy to Another Folder…"), "win.copy-workspace");
   g_ptr_array_add (self->stack, page);
   gtk_stack_add_child (self->pages, GTK_WIDGET (page));
 }

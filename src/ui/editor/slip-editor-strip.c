@@ -38,11 +38,11 @@ typedef struct
   char *action;       /* nullable */
 } Words;
 
-/* A way that this window doesn't know is not offered. @target: floating. */
+/* A way that this window doesn't know is not offered. @target: (nullable): floating. */
 static void
 lead (SlipEditorStrip *self, Words *words, const char *button, const char *action, GVariant *target)
 {
-  g_autoptr (GVariant) sunk = g_variant_ref_sink (target);
+  g_autoptr (GVariant) sunk = target != NULL ? g_variant_ref_sink (target) : NULL;
   g_autofree char *full = g_strconcat ("win.", action, NULL);
 
   if (!slip_field_window_has (GTK_WIDGET (self->page), action))
@@ -118,6 +118,8 @@ show (SlipEditorStrip *self)
       g_autoptr (GError) error = g_error_new_literal (SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED, why);
 
       words.text = slip_feedback_sentence (error);
+      if (slip_workspace_is_read_only (slip_form_session_get_workspace (self->session)))
+        lead (self, &words, _ ("_Copy to Another Folder…"), "copy-workspace", NULL);
     }
   else if (conflicts)
     say_conflicts (self, &words);
