@@ -212,8 +212,9 @@ typedef struct
   char *person;
   GStrv roles; /* that the person signs in now */
   gint64 now;
-  GPtrArray *turns; /* element-type SlipFoundTurn */
-  GHashTable *seen; /* what is the same for several roles of one person */
+  GPtrArray *turns;   /* element-type SlipFoundTurn */
+  GHashTable *seen;   /* what is the same for several roles of one person */
+  GHashTable *titles; /* of releases and forms: many turns are of one */
 } Asking;
 
 static GStrv
@@ -415,6 +416,19 @@ say_why (SlipDatabase *db, const SlipFoundTurn *turn)
     }
 }
 
+static const char *
+title_of (Asking *asking, const char *id, char *(*find) (SlipDatabase *db, const char *id))
+{
+  char *title = g_hash_table_lookup (asking->titles, id);
+
+  if (title == NULL)
+    {
+      title = find (asking->db, id);
+      g_hash_table_insert (asking->titles, g_strdup (id), title);
+    }
+  return title;
+}
+
 static SlipTurn *
 describe (Asking *asking, const SlipFoundTurn *found)
 {
@@ -422,7 +436,7 @@ describe (Asking *asking, const SlipFoundTurn *found)
 
   turn->kind = found->kind;
   turn->release = g_strdup (found->release);
-  turn->release_title = slip_record_title (asking->db, found->release);
+  turn->release_title = g_strdup (title_of (asking, found->release, slip_record_title));
   turn->record = *found->record != '\0' ? g_strdup (found->record) : NULL;
   turn->form = *found->form != '\0' ? g_strdup (found->form) : NULL;
   if (found->kind == SLIP_TURN_CLOSE || found->kind == SLIP_TURN_REPLY)
@@ -437,13 +451,30 @@ describe (Asking *asking, const SlipFoundTurn *found)
       turn->title = slip_record_title (asking->db, found->record);
     }
   else if (turn->form != NULL)
-    turn->title = form_title (asking->db, found->form);
+    turn->title = g_strdup (title_of (asking, found->form, form_title));
   else
     turn->title = g_strdup (turn->release_title);
   turn->why = say_why (asking->db, found);
   turn->due_ms = found->due_ms;
   turn->overdue = is_overdue (found, asking->now);
   return turn;
+}
+
+/* (transfer full): the first @limit of what waits, all of one moment. */
+static GPtrArray *
+list_turns (Asking *asking, GPtrArray *found, guint limit, GError **error)
+{
+  GPtrArray *list;
+
+  if (asking->self->worker == NULL)
+    take_found (asking, found);
+  else if (!take_kept (asking, error))
+    return NULL;
+  g_ptr_array_sort_with_data (asking->turns, compare_turns, &asking->now);
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_turn_free);
+  for (guint i = 0; i < asking->turns->len && (limit == 0 || i < limit); i++)
+    g_ptr_array_add (list, describe (asking, g_ptr_array_index (asking->turns, i)));
+  return list;
 }
 
 GPtrArray *
@@ -455,27 +486,23 @@ slip_workspace_for_me (SlipWorkspace *self, guint limit, guint *total, GError **
   g_autoptr (GPtrArray) turns =
       g_ptr_array_new_with_free_func ((GDestroyNotify) slip_found_turn_free);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gint64 now = slip_now_ms ();
   g_autoptr (GPtrArray) found = NULL;
   GPtrArray *list;
 
-  if (!slip_workspace_can_read (self, error) || (found = refresh (self, db, now, error)) == NULL)
+  if (!slip_workspace_can_read (self, error) || (found = refresh (self, db, now, error)) == NULL ||
+      !slip_database_begin (db, error))
     return NULL;
   person = slip_meta_get (db, SLIP_META_PERSON);
   roles = list_roles (db, person, now);
   {
-    Asking asking = { self, db, person, roles, now, turns, seen };
+    Asking asking = { self, db, person, roles, now, turns, seen, titles };
 
-    if (self->worker == NULL)
-      take_found (&asking, found);
-    else if (!take_kept (&asking, error))
-      return NULL;
-    g_ptr_array_sort_with_data (turns, compare_turns, &now);
-    list = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_turn_free);
-    for (guint i = 0; i < turns->len && (limit == 0 || i < limit); i++)
-      g_ptr_array_add (list, describe (&asking, g_ptr_array_index (turns, i)));
+    list = list_turns (&asking, found, limit, error);
   }
-  if (total != NULL)
+  slip_database_rollback (db);
+  if (list != NULL && total != NULL)
     *total = turns->len;
   return list;
 }
