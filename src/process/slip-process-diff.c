@@ -30,20 +30,42 @@ text_of (const SlipQuestion *question)
   return question != NULL ? slip_question_get_text (question) : NULL;
 }
 
-static char *
-join (GStrv list)
+/* What people call a role or a stage, which the definitions name by ids. @process: (nullable): of stages. */
+static const char *
+name_of (const SlipProcess *process, const char *id)
 {
-  return list != NULL ? g_strjoinv (", ", list) : g_strdup ("");
+  const SlipStage *stage = process != NULL ? slip_process_find_stage (process, id) : NULL;
+
+  if (process == NULL)
+    return slip_role_name (id);
+  return stage != NULL ? stage->number : id;
+}
+
+static char *
+join (const SlipProcess *process, GStrv list)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gsize i = 0; list != NULL && list[i] != NULL; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name_of (process, list[i]));
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
-compare_lists (GPtrArray *lines, const char *what, GStrv before, GStrv after)
+compare_texts (GPtrArray *lines, const char *what, const char *a, const char *b)
 {
-  g_autofree char *a = join (before);
-  g_autofree char *b = join (after);
 
   if (!g_str_equal (a, b))
     say (lines, _ ("%s: %s instead of %s"), what, *b != '\0' ? b : "–", *a != '\0' ? a : "–");
+}
+
+static void
+compare_roles (GPtrArray *lines, const char *what, GStrv before, GStrv after)
+{
+  g_autofree char *a = join (NULL, before);
+  g_autofree char *b = join (NULL, after);
+
+  compare_texts (lines, what, a, b);
 }
 
 static void
@@ -60,8 +82,8 @@ compare_terms (GPtrArray *lines, const SlipProcess *before, const SlipProcess *a
     say (lines, _ ("Go is given by: %s instead of %s"), slip_role_name (after->go_role),
          slip_role_name (before->go_role));
   if (!g_str_equal (before->go_stage, after->go_stage))
-    say (lines, _ ("Go is given at the stage: %s instead of %s"), after->go_stage,
-         before->go_stage);
+    say (lines, _ ("Go is given at the stage: %s instead of %s"), name_of (after, after->go_stage),
+         name_of (before, before->go_stage));
   compare_numbers (lines, _ ("Hours that a Go holds at the most"), before->go_hours,
                    after->go_hours);
   compare_numbers (lines, _ ("Days until it has to be approved afterwards"), before->approval_days,
@@ -69,9 +91,9 @@ compare_terms (GPtrArray *lines, const SlipProcess *before, const SlipProcess *a
   compare_numbers (lines, _ ("Days that a waiver holds at the most"), before->waiver_days,
                    after->waiver_days);
   compare_numbers (lines, _ ("Days until the review"), before->review_days, after->review_days);
-  compare_lists (lines, _ ("Who waives"), before->waiver_roles, after->waiver_roles);
-  compare_lists (lines, _ ("Who tailors"), before->tailoring_roles, after->tailoring_roles);
-  compare_lists (lines, _ ("Whose concerns block"), before->concern_roles, after->concern_roles);
+  compare_roles (lines, _ ("Who waives"), before->waiver_roles, after->waiver_roles);
+  compare_roles (lines, _ ("Who tailors"), before->tailoring_roles, after->tailoring_roles);
+  compare_roles (lines, _ ("Whose concerns block"), before->concern_roles, after->concern_roles);
   if (g_strcmp0 (text_of (before->artefacts), text_of (after->artefacts)) != 0 ||
       g_strcmp0 (text_of (before->window_start), text_of (after->window_start)) != 0 ||
       g_strcmp0 (text_of (before->window_end), text_of (after->window_end)) != 0)
@@ -181,11 +203,13 @@ compare_stages (GPtrArray *lines, const SlipProcess *before, const SlipProcess *
           say (lines, _ ("New stage: %s"), title);
           continue;
         }
-      compare_lists (lines, title, was->owners, now->owners);
+      compare_roles (lines, title, was->owners, now->owners);
       {
         g_autofree char *what = g_strdup_printf (_ ("%s, after"), title);
+        g_autofree char *a = join (before, was->after);
+        g_autofree char *b = join (after, now->after);
 
-        compare_lists (lines, what, was->after, now->after);
+        compare_texts (lines, what, a, b);
       }
       if (g_strcmp0 (text_of (was->skip), text_of (now->skip)) != 0)
         say (lines, _ ("%s: left out in other cases"), title);

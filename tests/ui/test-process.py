@@ -303,6 +303,82 @@ def test_a_release_begins_under_another_process(d):
     app.find('button', 'Stage 3 Release, approved afterwards*')
 
 
+def own_process(d, version, days):
+    """The short process with another number, and another limit of waivers."""
+    with open(os.path.join(TOP, 'tests', 'workspace', 'short-process.xml'), encoding='utf-8') as file:
+        text = file.read()
+    path = os.path.join(d.dir, f'process-{version}.xml')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(text.replace('version="7"', f'version="{version}"').replace('days="30"', f'days="{days}"', 1))
+    return path
+
+
+def test_a_release_moves_to_another_version(d):
+    folder, release, *_ = begin(d)
+    d.ctl(folder, 'tailor', release, 'installation-procedure', 'not-required', '--reason', 'Nothing', '--passphrase-file', d.secret())
+    before = d.ctl(folder, 'process', 'show', '--release', release).split()[3]
+    d.ctl(folder, 'process', 'put', own_process(d, 8, 12))
+    app = d.start(folder)
+    app.find('list item', 'Fraud check 1.0*').click()
+    app.find('button', 'Release Menu').click()
+    app.find('menu item', 'Follow Another Process…').click()
+    dialog = app.dialog('Follow Another Version')
+    # The newest is offered first; what it would change is said before anything is done.
+    desk.wait('the versions', lambda: 'Short 8' in dialog.reads())
+    dialog.find('label', 'Days that a waiver holds at the most: 12 instead of 30')
+    dialog.find('label', 'The tailoring by Petra Lindqvist would have to be signed anew')
+    assert d.ctl(folder, 'process', 'show', '--release', release).split()[3] == before
+    dialog.find('button', 'Follow').click()
+    app.closed('Follow Another Version')
+    app.find('button', 'Stage 2 Installation: Waits')
+    assert d.ctl(folder, 'process', 'show', '--release', release).split()[2] == '8'
+
+
+def test_an_administrator_puts_a_process_in(d):
+    folder, *_ = begin(d)
+    broken = os.path.join(d.dir, 'broken.xml')
+    with open(broken, 'w', encoding='utf-8') as file:
+        file.write('<process xmlns="urn:slipway:process:1" id="x" code="X" version="1">\n<title>X</title>\n<nonsense/></process>')
+    app = d.start(folder)
+    app.find('button', 'Main Menu').click()
+    app.find('menu item', 'Processes…').click()
+    dialog = app.dialog('Processes')
+    desk.wait('those that there are', lambda: 'Short, version 7' in dialog.reads())
+    button = dialog.find('button', 'Put In')
+    desk.wait('nothing is chosen', lambda: dialog.look('label', 'Choose a file, or drop one on the row.'))
+    assert not button.is_('sensitive')
+    dialog.find('button', 'Another One, Choose…').click()
+    app.choose_file('Another One', broken)
+    desk.wait('why it is of no use', lambda: 'Line 1 of the definition: ' in dialog.reads())
+    assert not button.is_('sensitive')
+    dialog.find('button', 'Another One, Choose…').click()
+    app.choose_file('Another One', own_process(d, 8, 12))
+    desk.wait('what is in it', lambda: 'Short, version 8, 4 stages' in dialog.reads())
+    button.click()
+    app.closed('Processes')
+    assert any(' 8 ' in line and 'in force' in line for line in d.ctl(folder, 'process', 'list').splitlines())
+
+
+def test_who_is_no_administrator_puts_no_process_in(d):
+    folder, _ = d.workspace()
+    quentin, store, invitation = d.folder('quentin'), d.folder('store'), os.path.join(d.dir, 'invitation')
+    d.ctl(folder, 'remote', 'set', store)
+    d.ctl(folder, 'invite', invitation)
+    d.ctl(quentin, 'join', invitation, '--person', 'Quentin Ek', '--passphrase-file', d.secret())
+    d.ctl(quentin, 'remote', 'set', store)
+    for who in (folder, quentin, folder):
+        d.ctl(who, 'sync')
+    d.ctl(folder, 'member', 'admit', 'Quentin Ek', '--role', 'qa-lead', '--passphrase-file', d.secret())
+    for who in (folder, quentin):
+        d.ctl(who, 'sync')
+    app = d.start(quentin)
+    app.find('button', 'Main Menu').click()
+    app.find('menu item', 'Processes…').click()
+    dialog = app.dialog('Processes')
+    dialog.find('label', 'An administrator puts processes in.')
+    assert dialog.look('button', 'Another One, Choose…') is None
+
+
 desk.run(test_for_me_leads_to_signing,
          test_nothing_waits,
          test_a_closed_gate_says_why,
@@ -313,4 +389,7 @@ desk.run(test_for_me_leads_to_signing,
          test_a_go_is_withdrawn_at_once,
          test_a_concern_is_raised_answered_and_closed,
          test_an_open_comment_is_counted_and_waits,
+         test_a_release_moves_to_another_version,
+         test_an_administrator_puts_a_process_in,
+         test_who_is_no_administrator_puts_no_process_in,
          test_a_release_begins_under_another_process)

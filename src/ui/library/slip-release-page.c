@@ -273,6 +273,7 @@ set_menu (SlipReleasePage *self)
   g_autoptr (GMenuItem) export = g_menu_item_new (_ ("_Export…"), NULL);
   g_autoptr (GMenuItem) print = g_menu_item_new (_ ("_Print…"), NULL);
   g_autoptr (GMenuItem) audit = g_menu_item_new (_ ("_Audit Trail"), NULL);
+  g_autoptr (GMenuItem) follow = g_menu_item_new (_ ("_Follow Another Process…"), NULL);
 
   g_menu_item_set_action_and_target (export, "win.export", "s", self->release);
   g_menu_append_item (menu, export);
@@ -280,6 +281,8 @@ set_menu (SlipReleasePage *self)
   g_menu_append_item (menu, print);
   g_menu_item_set_action_and_target (audit, "win.show-audit-of", "(ss)", self->release, "");
   g_menu_append_item (menu, audit);
+  g_menu_item_set_action_and_target (follow, "win.follow-process", "s", self->release);
+  g_menu_append_item (menu, follow);
   gtk_menu_button_set_menu_model (self->menu, G_MENU_MODEL (menu));
 }
 

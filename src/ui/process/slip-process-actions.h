@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The window's actions of this area: each opens a page. */
+/* The window's actions of this area: each opens a page or a dialogue. */
 
 #pragma once
 
@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* win.show-for-me, win.show-gate ("(ss)" release, stage or ""); for SlipWindow's class. */
+/* win.show-for-me, win.show-gate ("(ss)" release, stage or ""), win.follow-process ("s" release), win.show-processes; for
+ * SlipWindow's class. */
 void slip_process_install_actions (GtkWidgetClass *window_class);
 
 G_END_DECLS

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+/* A file is read as soon as it is chosen or dropped, so that what is wrong in it is said before anything is done. The
+ * dialogue comes when it is known what there is, as high as that. */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include <glib/gi18n.h>
+
+#include "ui/app/slip-feedback.h"
+#include "ui/app/slip-task-dialog.h"
+#include "ui/people/slip-file-row.h"
+#include "ui/process/slip-follow.h"
+#include "workspace/slip-people.h"
+#include "workspace/slip-processing.h"
+
+/* Lives as long as the dialogue. */
+typedef struct
+{
+  SlipTaskDialog *dialog;
+  SlipWorkspace *workspace;
+  GtkWidget *there; /* a group: those that there are */
+  GtkWidget *own;   /* a group for @file, which only administrators see */
+  SlipFileRow *file;
+  gboolean may;
+} Task;
+
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  g_object_unref (task->workspace);
+  g_free (task);
+}
+
+/* == those that there are == */
+
+typedef struct
+{
+  GPtrArray *processes;
+  gboolean may;
+} Found;
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_clear_pointer (&found->processes, g_ptr_array_unref);
+  g_free (found);
+}
+
+static gboolean
+is_administrator (SlipWorkspace *workspace)
+{
+  g_autoptr (GPtrArray) members = slip_workspace_list_members (workspace, NULL);
+
+  for (guint i = 0; members != NULL && i < members->len; i++)
+    {
+      const SlipPersonInfo *member = g_ptr_array_index (members, i);
+
+      if (member->is_self && !member->pending && member->revoked == NULL)
+        return g_strv_contains ((const char *const *) member->roles, "administrator");
+    }
+  return FALSE;
+}
+
+static gpointer
+read_found (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Found *found = g_new0 (Found, 1);
+
+  found->processes = slip_workspace_list_processes (data, error);
+  if (found->processes == NULL)
+    {
+      found_free (found);
+      return NULL;
+    }
+  found->may = is_administrator (data);
+  return found;
+}
+
+static void
+add_process (Task *task, const SlipProcessInfo *info)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *title =
+      g_strdup_printf (_ ("%s, version %u"), slip_process_text (info->title), info->version);
+  g_autofree char *from = *info->person != '\0' ? g_strdup_printf (_ ("Put in by %s"), info->person)
+                                                : g_strdup (_ ("Comes with Slipway"));
+  g_autofree char *releases = g_strdup_printf (
+      ngettext ("%u release follows it", "%u releases follow it", info->n_releases),
+      info->n_releases);
+  g_autofree char *about = g_strdup_printf ("%s · %s · %s", info->code, from, releases);
+  g_autofree char *refused =
+      info->refused != NULL ? g_strdup_printf (_ ("%s\nDoesn't count: %s"), about, info->refused)
+                            : g_strdup (about);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), refused);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (task->there), row);
+}
+
+static void on_checked_cb (Task *task);
+
+static void
+on_found_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  Task *task = g_object_get_data (owner, "slip-task");
+  const Found *found = result;
+
+  if (found == NULL)
+    {
+      g_autofree char *why = slip_feedback_sentence (error);
+
+      slip_task_dialog_set_missing (task->dialog, why);
+      gtk_window_present (GTK_WINDOW (task->dialog));
+      return;
+    }
+  /* Earlier versions matter to the releases that follow them, which say so. */
+  for (guint i = 0; i < found->processes->len; i++)
+    {
+      const SlipProcessInfo *info = g_ptr_array_index (found->processes, i);
+
+      if (info->in_force || info->refused != NULL)
+        add_process (task, info);
+    }
+  task->may = found->may;
+  gtk_widget_set_visible (task->own, task->may);
+  on_checked_cb (task);
+  gtk_window_present (GTK_WINDOW (task->dialog));
+}
+
+/* == the file == */
+
+static gpointer
+check (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GBytes) bytes = g_file_load_bytes (file, cancellable, NULL, error);
+
+  return bytes != NULL ? slip_process_new_from_bytes (bytes, error) : NULL;
+}
+
+static char *
+describe (gpointer result)
+{
+  const SlipProcess *process = result;
+  g_autofree char *stages = g_strdup_printf (
+      ngettext ("%u stage", "%u stages", process->stages->len), process->stages->len);
+
+  /* Translators: the title of a process, its version's number, and "7 stages" */
+  return g_strdup_printf (_ ("%s, version %u, %s"), slip_process_text (process->title),
+                          process->version, stages);
+}
+
+static void
+on_checked_cb (Task *task)
+{
+  const char *missing = NULL;
+
+  if (!task->may)
+    missing = _ ("An administrator puts processes in.");
+  else if (slip_file_row_is_empty (task->file))
+    missing = _ ("Choose a file, or drop one on the row.");
+  else if (slip_file_row_is_checking (task->file) || slip_file_row_get_result (task->file) == NULL)
+    /* The row says it. */
+    missing = "";
+  slip_task_dialog_set_missing (task->dialog, missing);
+  slip_task_dialog_fit (task->dialog);
+}
+
+/* == putting it in == */
+
+typedef struct
+{
+  SlipWorkspace *workspace;
+  GFile *file;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->workspace);
+  g_object_unref (job->file);
+  g_free (job);
+}
+
+static gpointer
+put (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Job *job = data;
+
+  return slip_workspace_put_process (job->workspace, job->file, error);
+}
+
+static void
+on_put_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  slip_feedback_toast (slip_task_dialog_get_parent (owner),
+                       _ ("In force for releases that begin from now on"));
+}
+
+static void
+on_apply_cb (Task *task)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->workspace = g_object_ref (task->workspace);
+  job->file = g_file_new_for_path (slip_file_row_get_path (task->file));
+  slip_task_dialog_run (task->dialog, _ ("Putting it in…"), put, job, job_free, on_put_cb, g_free);
+}
+
+void
+slip_process_put (GtkWidget *parent, SlipWorkspace *workspace)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->dialog = slip_task_dialog_new (parent, _ ("Processes"), _ ("_Put In"));
+  task->workspace = g_object_ref (workspace);
+  task->there = adw_preferences_group_new ();
+  task->own = adw_preferences_group_new ();
+  task->file =
+      slip_file_row_new (_ ("Another One"), check, describe, (GDestroyNotify) slip_process_unref);
+  g_object_set_data_full (G_OBJECT (task->dialog), "slip-task", task, task_free);
+  g_signal_connect_swapped (task->dialog, "apply", G_CALLBACK (on_apply_cb), task);
+  g_signal_connect_swapped (task->file, "checked", G_CALLBACK (on_checked_cb), task);
+  slip_task_dialog_add_text (task->dialog,
+                             _ ("New releases begin with one of these. Releases on their way keep "
+                                "theirs, until somebody moves them."));
+  gtk_widget_set_visible (task->own, FALSE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (task->own), GTK_WIDGET (task->file));
+  slip_task_dialog_add (task->dialog, task->there);
+  slip_task_dialog_add (task->dialog, task->own);
+  slip_task_dialog_set_missing (task->dialog, "");
+  slip_work_read (task->dialog, read_found, g_object_ref (workspace), g_object_unref, on_found_cb,
+                  found_free, NULL);
+}
