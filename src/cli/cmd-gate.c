@@ -58,14 +58,40 @@ check_age (SlipWorkspace *workspace, const char *text, gint64 most_ms, GPtrArray
   return TRUE;
 }
 
-static const char *
-line_text (const SlipGateLine *line)
+/* Titles of the forms by their ids: what a line about a document says. */
+static GHashTable *
+list_titles (SlipWorkspace *workspace, GError **error)
 {
+  g_autoptr (GPtrArray) forms = slip_workspace_list_forms (workspace, error);
+  GHashTable *titles;
+
+  if (forms == NULL)
+    return NULL;
+  titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < forms->len; i++)
+    {
+      const SlipFormInfo *form = g_ptr_array_index (forms, i);
+
+      g_hash_table_insert (titles, g_strdup (form->id), g_strdup (form->title));
+    }
+  return titles;
+}
+
+/* (transfer full) */
+static char *
+line_text (const SlipGateLine *line, GHashTable *titles)
+{
+  const char *title;
+
   if (line->criterion != NULL)
-    return slip_process_text (line->criterion->text);
+    return g_strdup (slip_process_text (line->criterion->text));
   if (line->concern != NULL)
-    return _ ("A concern is open.");
-  return line->separation != NULL ? slip_process_text (line->separation->text) : line->form;
+    return g_strdup (_ ("A concern is open."));
+  if (line->separation != NULL)
+    return g_strdup (slip_process_text (line->separation->text));
+  title = g_hash_table_lookup (titles, line->form);
+  /* Translators: %s is the title of a form, such as Deployment Plan */
+  return g_strdup_printf (_ ("The document “%s” is approved."), title != NULL ? title : line->form);
 }
 
 static const char *
@@ -78,12 +104,11 @@ line_id (const SlipGateLine *line)
 }
 
 static void
-print_line (const SlipGateLine *line)
+print_line (const SlipGateLine *line, GHashTable *titles)
 {
-  slip_cli_line ("  %-14s %s  %s", slip_criterion_state_name (line->state), line_id (line),
-                 line->criterion != NULL || line->separation != NULL || line->concern != NULL
-                     ? line_text (line)
-                     : "");
+  g_autofree char *text = line_text (line, titles);
+
+  slip_cli_line ("  %-14s %s  %s", slip_criterion_state_name (line->state), line_id (line), text);
   if (line->why != NULL)
     slip_cli_line ("                 %s", line->why);
   if (line->criterion != NULL &&
@@ -106,7 +131,7 @@ print_line (const SlipGateLine *line)
 }
 
 static void
-print_text (const SlipGateReport *report, GPtrArray *reasons)
+print_text (const SlipGateReport *report, GHashTable *titles, GPtrArray *reasons)
 {
   const SlipStage *stage = NULL;
 
@@ -117,7 +142,7 @@ print_text (const SlipGateReport *report, GPtrArray *reasons)
       if (line->stage != stage)
         slip_cli_line ("%s %s", line->stage->number, slip_process_text (line->stage->title));
       stage = line->stage;
-      print_line (line);
+      print_line (line, titles);
     }
   for (guint i = 0; i < report->gate->skipped->len; i++)
     {
@@ -141,13 +166,14 @@ print_text (const SlipGateReport *report, GPtrArray *reasons)
 }
 
 static void
-json_lines (JsonBuilder *json, const SlipGateReport *report)
+json_lines (JsonBuilder *json, const SlipGateReport *report, GHashTable *titles)
 {
   json_builder_set_member_name (json, "lines");
   json_builder_begin_array (json);
   for (guint i = 0; i < report->gate->lines->len; i++)
     {
       const SlipGateLine *line = g_ptr_array_index (report->gate->lines, i);
+      g_autofree char *text = line_text (line, titles);
 
       json_builder_begin_object (json);
       slip_json_text (json, "stage", line->stage->id);
@@ -158,7 +184,7 @@ json_lines (JsonBuilder *json, const SlipGateReport *report)
                                                  : "document");
       slip_json_text (json, "id", line_id (line));
       slip_json_text (json, "state", slip_criterion_state_name (line->state));
-      slip_json_text (json, "text", line_text (line));
+      slip_json_text (json, "text", text);
       if (line->criterion != NULL)
         {
           slip_json_text (json, "severity", slip_severity_name (line->criterion->severity));
@@ -224,7 +250,7 @@ json_rulings (JsonBuilder *json, const SlipRulings *rulings)
 }
 
 static void
-print_json (const SlipGateReport *report, GPtrArray *reasons)
+print_json (const SlipGateReport *report, GHashTable *titles, GPtrArray *reasons)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autofree char *at = slip_datetime_format (report->at_ms, 0);
@@ -243,7 +269,7 @@ print_json (const SlipGateReport *report, GPtrArray *reasons)
   for (guint i = 0; i < reasons->len; i++)
     json_builder_add_string_value (json, g_ptr_array_index (reasons, i));
   json_builder_end_array (json);
-  json_lines (json, report);
+  json_lines (json, report, titles);
   json_builder_set_member_name (json, "skipped");
   json_builder_begin_array (json);
   for (guint i = 0; i < report->gate->skipped->len; i++)
@@ -289,6 +315,7 @@ slip_cmd_gate (SlipCli *cli)
   };
   g_autoptr (SlipWorkspace) workspace = NULL;
   g_autoptr (SlipGateReport) report = NULL;
+  g_autoptr (GHashTable) titles = NULL;
   g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
   gint64 at_ms = 0;
@@ -302,15 +329,16 @@ slip_cmd_gate (SlipCli *cli)
     return slip_cli_usage (cli, _ ("“%s” is no duration such as 90m, 24h or 7d"), age);
   workspace = slip_cli_open (cli, &error);
   if (workspace == NULL || (age != NULL && !check_age (workspace, age, age_ms, reasons, &error)) ||
-      (report = slip_workspace_gate (workspace, cli->args[0], stage, at_ms, &error)) == NULL)
+      (report = slip_workspace_gate (workspace, cli->args[0], stage, at_ms, &error)) == NULL ||
+      (titles = list_titles (workspace, &error)) == NULL)
     return slip_cli_fail (error);
   for (guint i = 0; i < report->reasons->len; i++)
-    g_ptr_array_add (reasons, g_strdup (g_ptr_array_index (report->reasons, i)));
+    g_ptr_array_add (reasons, slip_go_reason_say (g_ptr_array_index (report->reasons, i), NULL));
   if (!check_artefacts (report, artefacts, reasons, &error))
     return slip_cli_fail (error);
   if (cli->json)
-    print_json (report, reasons);
+    print_json (report, titles, reasons);
   else
-    print_text (report, reasons);
+    print_text (report, titles, reasons);
   return report->open && reasons->len == 0 ? SLIP_EXIT_DONE : SLIP_EXIT_NO;
 }

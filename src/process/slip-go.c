@@ -155,16 +155,47 @@ slip_bound_free (SlipBound *bound)
 
 /* == whether it holds == */
 
-static void say (GPtrArray *reasons, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
 static void
-say (GPtrArray *reasons, const char *format, ...)
+reason_free (gpointer data)
 {
+  SlipGoReason *reason = data;
+
+  g_free (reason->form);
+  g_free (reason->text);
+  g_free (reason);
+}
+
+GPtrArray *
+slip_go_reasons_new (void)
+{
+  return g_ptr_array_new_with_free_func (reason_free);
+}
+
+char *
+slip_go_reason_say (const SlipGoReason *reason, const char *title)
+{
+  g_autoptr (GString) text = g_string_new (reason->text);
+
+  if (reason->form != NULL && title != NULL)
+    g_string_replace (text, reason->form, title, 1);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void say (GPtrArray *reasons, const char *form, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+/* @form: (nullable): that the text is about */
+static void
+say (GPtrArray *reasons, const char *form, const char *format, ...)
+{
+  SlipGoReason *reason = g_new0 (SlipGoReason, 1);
   va_list args;
 
   va_start (args, format);
-  g_ptr_array_add (reasons, g_strdup_vprintf (format, args));
+  reason->form = g_strdup (form);
+  reason->text = g_strdup_vprintf (format, args);
   va_end (args);
+  g_ptr_array_add (reasons, reason);
 }
 
 static const SlipBoundRevision *
@@ -189,17 +220,19 @@ check_revisions (GPtrArray *reasons, GPtrArray *decided, GPtrArray *approved)
       const SlipBoundRevision *now = find_revision (approved, then->record);
 
       if (now == NULL)
-        say (reasons, _ ("%s isn't approved any more."), then->form);
+        say (reasons, then->form, _ ("%s isn't approved any more."), then->form);
       else if (!g_str_equal (now->content, then->content))
-        say (reasons, _ ("%s was approved anew since: the Go is for revision %u, there is %u."),
-             then->form, (guint) then->number, (guint) now->number);
+        say (reasons, then->form,
+             _ ("%s was approved anew since: the Go is for revision %u, there is %u."), then->form,
+             (guint) then->number, (guint) now->number);
     }
   for (guint i = 0; i < approved->len; i++)
     {
       const SlipBoundRevision *now = g_ptr_array_index (approved, i);
 
       if (find_revision (decided, now->record) == NULL)
-        say (reasons, _ ("%s was approved since, and the Go doesn't know of it."), now->form);
+        say (reasons, now->form, _ ("%s was approved since, and the Go doesn't know of it."),
+             now->form);
     }
 }
 
@@ -224,7 +257,7 @@ check_artefacts (GPtrArray *reasons, GPtrArray *decided, GPtrArray *approved)
   for (guint i = 0; same && i < decided->len; i++)
     same = has_artefact (approved, g_ptr_array_index (decided, i));
   if (!same)
-    say (reasons, _ ("The artefacts aren't those that the Go was given for."));
+    say (reasons, NULL, _ ("The artefacts aren't those that the Go was given for."));
 }
 
 static gboolean
@@ -238,7 +271,8 @@ static void
 check_end (GPtrArray *reasons, const SlipRulingState *decision, const SlipBound *bound)
 {
   if (bound->end != NULL && !had_seen (decision, bound->end))
-    say (reasons, _ ("%s says that what was let is over: it takes another Go."), bound->end->form);
+    say (reasons, bound->end->form, _ ("%s says that what was let is over: it takes another Go."),
+         bound->end->form);
 }
 
 static void
@@ -250,15 +284,15 @@ check_times (GPtrArray *reasons, const SlipRuling *ruling, const SlipBound *boun
 
   if (g_strcmp0 (ruling->window_start, bound->window_start) != 0 ||
       g_strcmp0 (ruling->window_end, bound->window_end) != 0)
-    say (reasons, _ ("The window isn't the one that the Go was given for."));
+    say (reasons, NULL, _ ("The window isn't the one that the Go was given for."));
   if (now_ms >= ruling->until_ms)
-    say (reasons, _ ("The Go expired: it was given until %s."), ruling->until);
+    say (reasons, NULL, _ ("The Go expired: it was given until %s."), ruling->until);
   if (!in_window)
     return;
   if (!slip_datetime_to_ms (ruling->window_start, &start) || now_ms < start)
-    say (reasons, _ ("The window opens later: %s."), ruling->window_start);
+    say (reasons, NULL, _ ("The window opens later: %s."), ruling->window_start);
   else if (!slip_datetime_to_ms (ruling->window_end, &end) || now_ms >= end)
-    say (reasons, _ ("The window closed: %s."), ruling->window_end);
+    say (reasons, NULL, _ ("The window closed: %s."), ruling->window_end);
 }
 
 static void
@@ -273,19 +307,19 @@ check_gate (GPtrArray *reasons, const SlipRuling *ruling, const SlipGate *gate)
       open += line->state == SLIP_CRITERION_NOT_MET || line->state == SLIP_CRITERION_UNKNOWN;
     }
   if (gate->result == SLIP_GATE_NO_GO)
-    say (reasons,
+    say (reasons, NULL,
          ngettext ("The gate doesn't let it: %u criterion isn't met.",
                    "The gate doesn't let it: %u criteria aren't met.", open),
          open);
   else if (gate->result == SLIP_GATE_CONDITIONAL && ruling->decision == SLIP_DECISION_GO)
-    say (reasons, _ ("The gate lets only a Go with conditions, as there are waivers."));
+    say (reasons, NULL, _ ("The gate lets only a Go with conditions, as there are waivers."));
 }
 
 GPtrArray *
 slip_go_check (const SlipRulings *rulings, const SlipGate *gate, const SlipBound *bound,
                gint64 now_ms, gboolean in_window)
 {
-  GPtrArray *reasons = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *reasons = slip_go_reasons_new ();
   const SlipRulingState *standing = rulings->standing;
   const SlipRuling *ruling;
 
@@ -293,20 +327,21 @@ slip_go_check (const SlipRulings *rulings, const SlipGate *gate, const SlipBound
     {
       const SlipStatement *withdrawal = rulings->stopped->signature->withdrawn;
 
-      say (reasons, _ ("%s withdrew the decision: %s"), withdrawal->name,
+      say (reasons, NULL, _ ("%s withdrew the decision: %s"), withdrawal->name,
            withdrawal->withdrawal->reason);
       return reasons;
     }
   if (standing == NULL)
     {
-      say (reasons, _ ("Nobody has given Go."));
+      say (reasons, NULL, _ ("Nobody has given Go."));
       return reasons;
     }
   ruling = standing->signature->statement->ruling;
   if (ruling->decision == SLIP_DECISION_NO_GO)
-    say (reasons, _ ("%s decided No-Go: %s"), standing->signature->name, ruling->reason);
+    say (reasons, NULL, _ ("%s decided No-Go: %s"), standing->signature->name, ruling->reason);
   else if (ruling->decision == SLIP_DECISION_DEFERRED)
-    say (reasons, _ ("%s deferred the decision: %s"), standing->signature->name, ruling->reason);
+    say (reasons, NULL, _ ("%s deferred the decision: %s"), standing->signature->name,
+         ruling->reason);
   else
     {
       check_revisions (reasons, ruling->revisions, bound->revisions);

@@ -88,6 +88,22 @@ void slip_bound_free (SlipBound *bound);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipBound, slip_bound_free)
 
 /**
+ * SlipGoReason:
+ * @form: (nullable): id of the form that it is about; @text names it so
+ * @text: one line
+ *
+ * Why a Go doesn't hold.
+ */
+typedef struct
+{
+  char *form;
+  char *text;
+} SlipGoReason;
+
+/* (transfer full): its text with @title in place of the form's id. @title: (nullable): as it is */
+char *slip_go_reason_say (const SlipGoReason *reason, const char *title);
+
+/**
  * slip_go_check:
  * @gate: of the stage where Go is given, now
  * @now_ms: since the epoch, UTC
@@ -95,10 +111,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipBound, slip_bound_free)
  *
  * Whether the decision that stands is a Go that holds now.
  *
- * Returns: (transfer full) (element-type utf8): every reason why not, one line each; empty when it does
+ * Returns: (transfer full) (element-type SlipGoReason): every reason why not; empty when it does
  */
 GPtrArray *slip_go_check (const SlipRulings *rulings, const SlipGate *gate, const SlipBound *bound,
                           gint64 now_ms, gboolean in_window);
+
+/* (transfer full) (element-type SlipGoReason): empty. */
+GPtrArray *slip_go_reasons_new (void);
 
 /* Whether who made the decision had seen all that is approved now and that it would be bound to. */
 gboolean slip_go_knows (const SlipRulingState *decision, const SlipBound *bound);

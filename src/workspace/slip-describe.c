@@ -13,6 +13,7 @@
 #include "workspace/slip-conflicts-private.h"
 #include "workspace/slip-gates-private.h"
 #include "workspace/slip-revisions-private.h"
+#include "workspace/slip-turns-private.h"
 #include "workspace/slip-workspace-private.h"
 
 /* Answers that are kept; when there are more, all are dropped. */
@@ -108,8 +109,10 @@ is_its_turn (GPtrArray *slots, const SlipSignoff *signoff, guint n)
   return TRUE;
 }
 
+/* As For Me says it; of a document that no process speaks of, by the form alone. */
 static guint
-count_slots (SlipDatabase *db, SlipRecord *record, const SlipSignoff *signoff)
+count_slots (SlipWorkspace *self, SlipDatabase *db, SlipRecord *record, const char *key,
+             const SlipSignoff *signoff)
 {
   g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
   GPtrArray *slots = slip_form_get_slots (record->form);
@@ -117,6 +120,8 @@ count_slots (SlipDatabase *db, SlipRecord *record, const SlipSignoff *signoff)
 
   if (person == NULL || slip_signoff_waits_for_revision (signoff))
     return 0;
+  if (slip_turns_count_to_sign (self, db, record, key, person, &n))
+    return n;
   for (guint i = 0; i < slots->len; i++)
     {
       const SlipFormSlot *slot = g_ptr_array_index (slots, i);
@@ -132,7 +137,8 @@ count_slots (SlipDatabase *db, SlipRecord *record, const SlipSignoff *signoff)
 }
 
 static gboolean
-find_out (SlipDatabase *db, SlipRecord *record, SlipDocumentState *state, GError **error)
+find_out (SlipWorkspace *self, SlipDatabase *db, SlipRecord *record, const char *key,
+          SlipDocumentState *state, GError **error)
 {
   g_autoptr (GPtrArray) problems = slip_check_document (db, record->form, record->id, error);
   g_autoptr (GPtrArray) conflicts = NULL;
@@ -145,7 +151,7 @@ find_out (SlipDatabase *db, SlipRecord *record, SlipDocumentState *state, GError
   state->revision = signoff->revisions->len;
   state->problems = problems->len;
   state->conflicts = conflicts->len;
-  state->slots = count_slots (db, record, signoff);
+  state->slots = count_slots (self, db, record, key, signoff);
   state->amendments = signoff->amendments->len;
   state->proposals = signoff->proposals->len;
   return TRUE;
@@ -163,7 +169,7 @@ describe (SlipWorkspace *self, SlipDatabase *db, const char *document, SlipDocum
     return FALSE;
   if (look_up (self, id, key, state))
     return TRUE;
-  if (!find_out (db, record, state, error))
+  if (!find_out (self, db, record, key, state, error))
     return FALSE;
   keep (self, id, key, state);
   return TRUE;

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @revision: number of the newest approved revision; 0 when there is none
  * @problems: how many slip_workspace_check() finds, conflicts among them
  * @conflicts: open ones, as slip_workspace_list_conflicts() lists them
- * @slots: slots that wait for this copy's person: not approved, of a role that the person holds or is deputy in, all
- *   that come before approved; none while changes wait for a revision
+ * @slots: slots that wait for this copy's person, as For Me lists them: of a role that the person holds or is deputy in, when
+ *   the stage is open, the document is ready and all that come before are approved; none while changes wait for a revision
  * @amendments: changes that wait for a revision
  * @proposals: values proposed by people who don't fill the field
  */

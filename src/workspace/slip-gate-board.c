@@ -7,7 +7,9 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -160,7 +162,7 @@ slip_release_view_gate (SlipReleaseView *view, const char *release, const SlipSt
   else if (report->asks_go)
     report->reasons = slip_go_check (view->rulings, report->gate, report->bound, at_ms, TRUE);
   else
-    report->reasons = g_ptr_array_new_with_free_func (g_free);
+    report->reasons = slip_go_reasons_new ();
   g_clear_pointer (&evidence, slip_evidence_free);
   g_mutex_unlock (&view->lock);
   report->open =
@@ -218,32 +220,43 @@ to_hex (const guint8 *bytes, gsize length)
 }
 
 static gboolean
+refuse_file (const char *path, int code, GError **error)
+{
+  g_set_error (error, SLIP_ERROR, code == ENOENT ? SLIP_ERROR_NOT_FOUND : SLIP_ERROR_FAILED,
+               _ ("can't read “%s”: %s"), path,
+               code == ENOENT ? _ ("there is no such file") : g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
 read_digests (const char *path, GStrv *digests, GError **error)
 {
   static const GChecksumType types[] = { G_CHECKSUM_SHA256, G_CHECKSUM_SHA384, G_CHECKSUM_SHA512 };
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
+  FILE *file = g_fopen (path, "rb");
   g_autoptr (GPtrArray) sums = g_ptr_array_new_with_free_func ((GDestroyNotify) g_checksum_free);
   g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
   g_autofree guint8 *piece = g_malloc (PIECE);
   g_autofree char *blake = NULL;
   crypto_generichash_state state;
   guint8 hash[32];
-  gssize n;
+  gsize n;
+  int code;
 
-  if (stream == NULL)
-    return FALSE;
+  if (file == NULL)
+    return refuse_file (path, errno, error);
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     g_ptr_array_add (sums, g_checksum_new (types[i]));
   crypto_generichash_init (&state, NULL, 0, sizeof hash);
-  while ((n = g_input_stream_read (G_INPUT_STREAM (stream), piece, PIECE, NULL, error)) > 0)
+  while ((n = fread (piece, 1, PIECE, file)) > 0)
     {
       for (guint i = 0; i < sums->len; i++)
-        g_checksum_update (g_ptr_array_index (sums, i), piece, n);
-      crypto_generichash_update (&state, piece, (gsize) n);
+        g_checksum_update (g_ptr_array_index (sums, i), piece, (gssize) n);
+      crypto_generichash_update (&state, piece, n);
     }
-  if (n < 0)
-    return FALSE;
+  code = ferror (file) ? errno : 0;
+  fclose (file);
+  if (code != 0)
+    return refuse_file (path, code, error);
   for (guint i = 0; i < sums->len; i++)
     g_strv_builder_add (list, g_checksum_get_string (g_ptr_array_index (sums, i)));
   crypto_generichash_final (&state, hash, sizeof hash);
@@ -260,10 +273,7 @@ slip_workspace_check_artefact (const SlipGateReport *report, const char *path, c
   g_auto (GStrv) digests = NULL;
 
   if (!read_digests (path, &digests, error))
-    {
-      g_prefix_error (error, "%s: ", path);
-      return FALSE;
-    }
+    return FALSE;
   *why = NULL;
   for (gsize i = 0; digests[i] != NULL; i++)
     if (slip_go_has_artefact (report->rulings, digests[i]))

@@ -27,7 +27,7 @@ typedef struct _SlipReleaseView SlipReleaseView;
  * @rulings: (unowned): what was signed for the release as a whole
  * @bound: what a decision would be bound to
  * @asks_go: whether the stage is the one where Go is given, or comes after it: then the gate is open under a valid Go alone
- * @reasons: (element-type utf8): why it isn't open, a line each; empty when it is. Of a stage before: none, see @gate
+ * @reasons: (element-type SlipGoReason): why it isn't open, a line each; empty when it is. Of a stage before: none, see @gate
  * @open: whether the way is free: a Go that holds, within its window; of a stage before, that its gate lets it
  */
 typedef struct

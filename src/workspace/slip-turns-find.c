@@ -400,6 +400,7 @@ look_at_decision (Finding *finding, const SlipStageInfo *info)
       slip_release_view_gate (finding->view, finding->release, info->stage, finding->now_ms);
   g_autoptr (GPtrArray) reasons = NULL;
   const SlipRuling *ruling;
+  const SlipGoReason *reason;
   SlipFoundTurn *turn;
 
   if (info->state == SLIP_STAGE_OPEN && is_undecided (rulings, report))
@@ -414,8 +415,37 @@ look_at_decision (Finding *finding, const SlipStageInfo *info)
   if (reasons->len == 0)
     return;
   turn = add (finding, SLIP_TURN_DECIDE_AGAIN, process->go_role, "", finding->window_start);
+  reason = g_ptr_array_index (reasons, 0);
+  g_free (turn->form);
+  turn->form = g_strdup (reason->form != NULL ? reason->form : "");
   g_free (turn->detail);
-  turn->detail = g_strdup (g_ptr_array_index (reasons, 0));
+  turn->detail = g_strdup (reason->text);
+}
+
+/* What an emergency let before it was approved is answered for by who gave Go, until its approval is there. */
+static void
+look_at_approval (Finding *finding, const SlipStageInfo *info)
+{
+  const SlipProcess *process = finding->view->process;
+  g_autoptr (SlipGateReport) report = NULL;
+  SlipFoundTurn *turn;
+  guint missing = 0;
+
+  until (finding, finding->window_end);
+  if (info->state != SLIP_STAGE_OPEN || finding->window_end == 0 ||
+      finding->now_ms < finding->window_end)
+    return;
+  report = slip_release_view_gate (finding->view, finding->release, info->stage, finding->now_ms);
+  for (guint i = 0; i < report->gate->lines->len; i++)
+    {
+      const SlipGateLine *line = g_ptr_array_index (report->gate->lines, i);
+
+      missing += line->stage == info->stage &&
+                 (line->state == SLIP_CRITERION_NOT_MET || line->state == SLIP_CRITERION_UNKNOWN);
+    }
+  turn = add (finding, SLIP_TURN_MAKE_UP, process->go_role, "", due_of (finding, info->stage));
+  g_free (turn->detail);
+  turn->detail = g_strdup_printf ("%u", missing);
 }
 
 /* As the process says it, not yet translated. */
@@ -511,6 +541,8 @@ slip_turns_find (SlipDatabase *db, const char *release, gint64 now_ms, gint64 *g
       if (!over && info->state != SLIP_STAGE_WAITING &&
           g_str_equal (info->stage->id, view->process->go_stage))
         look_at_decision (&finding, info);
+      if (view->process->approval_days > 0 && slip_process_is_release (view->process, info->stage))
+        look_at_approval (&finding, info);
     }
   look_at_threads (&finding);
   if (!over)

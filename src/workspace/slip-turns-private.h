@@ -8,6 +8,7 @@
 
 #include "workspace/slip-gates-private.h"
 #include "workspace/slip-turns.h"
+#include "workspace/slip-workspace-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ SlipStages *slip_stages_load (SlipDatabase *db, const char *release, SlipRelease
 /**
  * SlipFoundTurn:
  * @role: "" when it is @person's; the other way round likewise
+ * @form: of a Go that doesn't hold the one that its reason is about
  * @slot: of a review thread its id
  * @detail: what its line is made of: a name, a number, a reason
  *
@@ -41,5 +43,10 @@ void slip_found_turn_free (SlipFoundTurn *turn);
  * ends by itself, ms since the epoch. */
 GPtrArray *slip_turns_find (SlipDatabase *db, const char *release, gint64 now_ms,
                             gint64 *good_until, GError **error);
+
+/* How many slots of the document For Me lists for the person (slip-turns-known.c). @key: slip_release_key(). FALSE when no
+ * process says when it is whose turn. */
+gboolean slip_turns_count_to_sign (SlipWorkspace *self, SlipDatabase *db, const SlipRecord *record,
+                                   const char *key, const char *person, guint *n);
 
 G_END_DECLS

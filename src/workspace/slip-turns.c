@@ -30,6 +30,7 @@ static const struct
   [SLIP_TURN_SIGN] = { "sign" },
   [SLIP_TURN_DECIDE] = { "decide" },
   [SLIP_TURN_MEND] = { "mend" },
+  [SLIP_TURN_MAKE_UP] = { "make-up" },
   [SLIP_TURN_WAIVER] = { "waiver" },
   [SLIP_TURN_WRITE] = { "write" },
   [SLIP_TURN_PROPOSALS] = { "proposals" },
@@ -348,15 +349,13 @@ form_title (SlipDatabase *db, const char *id)
   return g_strdup (form != NULL ? slip_form_get_title (form) : id);
 }
 
-/* A reason why a Go doesn't hold may begin with a form, which is known by its title. */
 static char *
-say_reason (SlipDatabase *db, const char *reason)
+say_reason (SlipDatabase *db, const SlipFoundTurn *turn)
 {
-  const char *rest = reason + strcspn (reason, " ");
-  g_autofree char *form = g_strndup (reason, (gsize) (rest - reason));
-  g_autofree char *title = form_title (db, form);
+  const SlipGoReason reason = { *turn->form != '\0' ? turn->form : NULL, turn->detail };
+  g_autofree char *title = reason.form != NULL ? form_title (db, reason.form) : NULL;
 
-  return g_strconcat (title, rest, NULL);
+  return slip_go_reason_say (&reason, title);
 }
 
 static char *
@@ -368,7 +367,7 @@ say_why (SlipDatabase *db, const SlipFoundTurn *turn)
   switch (turn->kind)
     {
     case SLIP_TURN_DECIDE_AGAIN:
-      reason = say_reason (db, turn->detail);
+      reason = say_reason (db, turn);
       return g_strdup_printf (_ ("The Go doesn't hold any more. %s"), reason);
     case SLIP_TURN_ANSWER:
       return g_strdup_printf (_ ("What you objected to was changed: “%s”."),
@@ -395,6 +394,12 @@ say_why (SlipDatabase *db, const SlipFoundTurn *turn)
               "The stages before are over, and %u criteria aren't met: have them mended, waive "
               "them, or defer.",
               n),
+          n);
+    case SLIP_TURN_MAKE_UP:
+      return g_strdup_printf (
+          ngettext (
+              "The window is over, and the approval afterwards is due: %u thing is missing.",
+              "The window is over, and the approval afterwards is due: %u things are missing.", n),
           n);
     case SLIP_TURN_WAIVER:
       return g_strdup_printf (_ ("The waiver of “%s” that you answer for ends."),
@@ -450,7 +455,7 @@ describe (Asking *asking, const SlipFoundTurn *found)
           asking->db, NULL, "SELECT number FROM record WHERE id = ?", "s", found->record);
       turn->title = slip_record_title (asking->db, found->record);
     }
-  else if (turn->form != NULL)
+  else if (turn->form != NULL && found->kind != SLIP_TURN_DECIDE_AGAIN)
     turn->title = g_strdup (title_of (asking, found->form, form_title));
   else
     turn->title = g_strdup (turn->release_title);

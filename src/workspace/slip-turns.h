@@ -90,9 +90,10 @@ typedef enum
   SLIP_TURN_REWORK, /* a "no" stands against the document */
   SLIP_TURN_SIGN,
   SLIP_TURN_DECIDE,
-  SLIP_TURN_MEND,   /* the stages before the Go are over, and their criteria don't let it */
-  SLIP_TURN_WAIVER, /* one that the person answers for ends soon, or has ended */
-  SLIP_TURN_WRITE,  /* a document is missing, or not ready to be signed */
+  SLIP_TURN_MEND,    /* the stages before the Go are over, and their criteria don't let it */
+  SLIP_TURN_MAKE_UP, /* the window of a hotfix is over, and its approval afterwards isn't there */
+  SLIP_TURN_WAIVER,  /* one that the person answers for ends soon, or has ended */
+  SLIP_TURN_WRITE,   /* a document is missing, or not ready to be signed */
   SLIP_TURN_PROPOSALS,
   SLIP_TURN_AMENDED, /* changed after the approval, and nobody started a revision */
   SLIP_N_TURNS,
@@ -101,7 +102,7 @@ typedef enum
 /**
  * SlipTurn:
  * @record: (nullable): id of the document
- * @form: (nullable): of the document, also of one that is missing
+ * @form: (nullable): of the document, also of one that is missing, or that took a Go its ground
  * @slot: (nullable): to be signed
  * @thread: (nullable): id of the review thread that waits
  * @role: (nullable): in which it is the person's turn; %NULL when it is theirs by name
@@ -140,7 +141,7 @@ typedef struct
  */
 GPtrArray *slip_workspace_for_me (SlipWorkspace *self, guint limit, guint *total, GError **error);
 void slip_turn_free (SlipTurn *turn);
-/* (transfer none): "decide-again", "answer", "close", "reply", "rework", "sign", "decide", "mend", "waiver", "write", "proposals", "amended". */
+/* (transfer none): "decide-again", "answer", "close", "reply", "rework", "sign", "decide", "mend", "make-up", "waiver", "write", "proposals", "amended". */
 const char *slip_turn_kind_name (SlipTurnKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTurn, slip_turn_free)

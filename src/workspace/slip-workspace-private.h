@@ -53,6 +53,7 @@ struct _SlipWorkspace
   void (*bytes_func) (guint64 done, guint64 total, gpointer data); /* nullable */
   gpointer bytes_data;
   GHashTable *described; /* nullable: what slip-describe.c keeps */
+  GHashTable *turns;     /* nullable: what slip-turns-known.c keeps */
   GHashTable *views;     /* nullable: what slip-gate-board.c keeps */
   char *password;        /* nullable: of the store, for this run of the program */
 };

@@ -49,6 +49,7 @@ slip_workspace_finalize (GObject *object)
   slip_workspace_set_session_password (self, NULL);
   g_mutex_clear (&self->lock);
   g_clear_pointer (&self->described, g_hash_table_unref);
+  g_clear_pointer (&self->turns, g_hash_table_unref);
   g_clear_pointer (&self->views, g_hash_table_unref);
   g_free (self->dir);
   g_free (self->home);

@@ -94,6 +94,9 @@ printf 'precious' >precious.odt
 refused 'an export of a document that is not there' export zzzzzz -o "$tmp/precious.odt"
 is 'the file that stood there stays' "$(<precious.odt)" precious
 
+refused 'a gate that is asked about a file that is not there' gate "$release" --artifact "$tmp/nowhere.bin"
+is 'the file is named once' "$(grep -o nowhere.bin <<<"$err" | wc -l)" 1
+
 # == signing ==
 refused 'a document with problems is not approved' sign "$plan" --role project-manager --verdict approve --passphrase-file pass
 refused 'a wrong passphrase' sign "$plan" --role project-manager --verdict concerns --comment Why --passphrase-file other

@@ -218,7 +218,8 @@ objections (Fixture *fixture, guint person, const char *at)
         g_ptr_array_add (lines, g_strdup (state->refused));
     }
   for (guint i = 0; i < report->reasons->len; i++)
-    g_ptr_array_add (lines, g_strdup (g_ptr_array_index (report->reasons, i)));
+    g_ptr_array_add (lines,
+                     g_strdup (((SlipGoReason *) g_ptr_array_index (report->reasons, i))->text));
   return lines;
 }
 

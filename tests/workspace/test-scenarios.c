@@ -12,6 +12,18 @@
 
 /* == stages and turns == */
 
+/* A list of documents says the same as For Me: what the stage keeps waiting waits for nobody yet. */
+static guint
+slots_to_sign (Fixture *fixture, guint person, const char *document)
+{
+  g_auto (SlipDocumentState) state = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  slip_workspace_describe_document (fixture->team->people[person], document, &state, &error);
+  g_assert_no_error (error);
+  return state.slots;
+}
+
 static void
 test_stages_follow_from_signatures (Fixture *fixture, gconstpointer data)
 {
@@ -19,10 +31,14 @@ test_stages_follow_from_signatures (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (stage_state (fixture, QA, "installation"), ==, SLIP_STAGE_WAITING);
   g_assert_true (waits_for (fixture, PM, SLIP_TURN_SIGN, "Deployment plan"));
   g_assert_false (waits_for (fixture, IRB, SLIP_TURN_SIGN, NULL));
+  g_assert_cmpuint (slots_to_sign (fixture, PM, fixture->plan), ==, 1);
+  g_assert_cmpuint (slots_to_sign (fixture, IRB, fixture->procedure), ==, 0);
   approve_plan (fixture);
   g_assert_cmpint (stage_state (fixture, QA, "plan"), ==, SLIP_STAGE_OVER);
   g_assert_cmpint (stage_state (fixture, QA, "installation"), ==, SLIP_STAGE_OPEN);
   g_assert_true (waits_for (fixture, IRB, SLIP_TURN_SIGN, "Installation procedure"));
+  g_assert_cmpuint (slots_to_sign (fixture, IRB, fixture->procedure), ==, 1);
+  g_assert_cmpuint (slots_to_sign (fixture, QA, fixture->procedure), ==, 0);
   /* Quentin's turn comes after operations. */
   g_assert_false (waits_for (fixture, QA, SLIP_TURN_SIGN, NULL));
   approve_procedure (fixture);
@@ -350,6 +366,10 @@ is_overdue (Fixture *fixture, guint person, const char *form)
 static void
 test_a_hotfix_is_approved_afterwards (Fixture *fixture, gconstpointer data)
 {
+  static const char *const made_up[] = { "installation-procedure", "uat-checklist",
+                                         "final-approval", "release-record" };
+  g_autoptr (GError) error = NULL;
+
   approve_plan (fixture);
   g_assert_true (waits_for (fixture, PM, SLIP_TURN_DECIDE, NULL));
   /* Nothing of acceptance is there, and nothing of it is asked before. */
@@ -360,6 +380,11 @@ test_a_hotfix_is_approved_afterwards (Fixture *fixture, gconstpointer data)
   g_assert_true (
       gate_says (fixture, QA, "release", "uat-checklist", "It has to be by 2026-10-28."));
   g_assert_false (is_overdue (fixture, QA, "uat-checklist"));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_MAKE_UP, NULL));
+  /* Once the window is over, who let it sees to it that it is approved. */
+  set_clock ("2026-10-18T04:00:01+02:00");
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_MAKE_UP, NULL));
+  g_assert_false (waits_for (fixture, QA, SLIP_TURN_MAKE_UP, NULL));
   /* The Go has done its work; what is made up for has not. */
   set_clock ("2026-10-28T05:00:00+02:00");
   g_assert_true (
@@ -367,6 +392,15 @@ test_a_hotfix_is_approved_afterwards (Fixture *fixture, gconstpointer data)
   g_assert_true (is_overdue (fixture, QA, "uat-checklist"));
   g_assert_false (waits_for (fixture, PM, SLIP_TURN_DECIDE_AGAIN, NULL));
   g_assert_false (is_open (fixture, QA, NULL));
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_MAKE_UP, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (made_up); i++)
+    {
+      g_free (slip_workspace_tailor (fixture->team->people[PM], fixture->release, made_up[i], FALSE,
+                                     "It is in the ticket.", NULL, TEAM_PASSPHRASE, &error));
+      g_assert_no_error (error);
+    }
+  meet (fixture, data);
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_MAKE_UP, NULL));
 }
 
 static void

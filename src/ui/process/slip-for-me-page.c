@@ -84,6 +84,7 @@ lead (GtkActionable *row, const SlipTurn *turn)
     case SLIP_TURN_DECIDE:
     case SLIP_TURN_DECIDE_AGAIN:
     case SLIP_TURN_MEND:
+    case SLIP_TURN_MAKE_UP:
     case SLIP_TURN_WAIVER:
       gtk_actionable_set_action_target (row, "(ss)", turn->release, "");
       gtk_actionable_set_action_name (row, "win.show-gate");

@@ -40,26 +40,12 @@ slip_gate_found_form (const SlipGateFound *self, const char *form)
 }
 
 char *
-slip_gate_found_reason (const SlipGateFound *self, const char *reason)
+slip_gate_found_reason (const SlipGateFound *self, const SlipGoReason *reason)
 {
-  g_autoptr (GString) text = g_string_new (reason);
-  GHashTableIter iter;
-  gpointer id;
-  gpointer title;
+  g_autofree char *text = slip_go_reason_say (
+      reason, reason->form != NULL ? slip_gate_found_form (self, reason->form) : NULL);
 
-  g_hash_table_iter_init (&iter, self->forms);
-  while (g_hash_table_iter_next (&iter, &id, &title))
-    {
-      g_autofree char *word = g_strconcat (id, " ", NULL);
-      g_autofree char *words = g_strconcat (title, " ", NULL);
-
-      if (g_str_has_prefix (text->str, word))
-        {
-          g_string_replace (text, word, words, 1);
-          break;
-        }
-    }
-  return slip_process_words_reason (text->str);
+  return slip_process_words_reason (text);
 }
 
 char *

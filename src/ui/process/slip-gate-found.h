@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @me: id of the person
  * @may_decide: whether the person may give Go; likewise @may_waive and @may_tailor
  * @members: (nullable) (element-type SlipPersonInfo): for who may waive, and where Go is asked for: who is there
- * @holds: (nullable) (element-type utf8): where Go is asked for: why what stands is no Go that holds, the window aside
+ * @holds: (nullable) (element-type SlipGoReason): where Go is asked for: why what stands is no Go that holds, the window aside
  */
 typedef struct
 {
@@ -43,7 +43,7 @@ void slip_gate_found_free (SlipGateFound *self);
 /* (transfer none): title of a form. */
 const char *slip_gate_found_form (const SlipGateFound *self, const char *form);
 /* (transfer full): the engine's reason with titles in place of the ids of forms. */
-char *slip_gate_found_reason (const SlipGateFound *self, const char *reason);
+char *slip_gate_found_reason (const SlipGateFound *self, const SlipGoReason *reason);
 /* (transfer full) (nullable): why a line isn't met, in the words of the forms. */
 char *slip_gate_found_why (const SlipGateFound *self, const SlipGateLine *line);
 /* Whether a line asks for a document, and not for what stands in one. */

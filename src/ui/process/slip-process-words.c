@@ -63,6 +63,7 @@ static const struct
   [SLIP_TURN_SIGN] = { N_ ("Sign"), "document-edit-symbolic" },
   [SLIP_TURN_DECIDE] = { N_ ("Decide"), "dialog-information-symbolic" },
   [SLIP_TURN_MEND] = { N_ ("Not Met"), "dialog-warning-symbolic" },
+  [SLIP_TURN_MAKE_UP] = { N_ ("Approve Afterwards"), "dialog-warning-symbolic" },
   [SLIP_TURN_WAIVER] = { N_ ("Waiver Ends"), "alarm-symbolic" },
   [SLIP_TURN_WRITE] = { N_ ("Write"), "document-new-symbolic" },
   [SLIP_TURN_PROPOSALS] = { N_ ("Proposals"), "mail-unread-symbolic" },
