@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Slipway authors
-"""The main path by keyboard alone: nothing here is clicked."""
+"""The main path, and the process's, by keyboard alone: nothing here is clicked."""
 
 import os
 
 import desk
+import short_process
 
 
 def tab_to(app, role, name, key='Tab'):
@@ -29,6 +30,15 @@ def focused(app, role, name):
 
 def alone(app):
     desk.wait('one window', lambda: len(app.windows()) == 1)
+
+
+def fill(app, window, *fields):
+    """Field after field by Tab: its name, what is typed, and how many Tabs lead on from it. A passphrase can't be read."""
+    for name, text, tabs in fields:
+        app.type(text)
+        if name is not None:
+            desk.wait(f'{name} is {text}', lambda: window.find('text box', name).text == text)
+        app.keys(*['Tab'] * tabs)
 
 
 def sample(d):
@@ -103,4 +113,68 @@ def test_the_welcome_page(d):
     focused(app, 'list item', 'Create a Workspace')
 
 
-desk.run(test_the_welcome_page, test_a_document, test_search, test_menu_and_dialogues)
+def go_to(app, *steps):
+    """By Tab to one after the other, and into it."""
+    for role, name in steps:
+        app.find(role, name)
+        tab_to(app, role, name)
+        app.keys('Return')
+
+
+def test_a_gate_from_waiver_to_go(d):
+    folder, *_ = short_process.approve_both(d)
+    app = d.start(folder)
+    go_to(app, ('list item', 'Fraud check 1.0*'), ('button', 'Stage 3 Decision*'), ('button', 'Waive: The roll-back was tested*'))
+    dialog = app.dialog('Waive a Criterion')
+    # From the control over who answers for it, and from the day over the button of the calendar.
+    fill(app, dialog, ('Reason', 'The copy comes next week', 1), ('What Is Done Instead', 'A rehearsal', 2),
+         ('Until*', short_process.days_from_now(9).strftime('%Y-%m-%d'), 2), (None, short_process.PASSPHRASE, 0))
+    app.keys('Return')
+    app.closed('Waive a Criterion')
+    app.find('heading', 'CONDITIONAL')
+    go_to(app, ('button', 'Decide…'))
+    dialog = app.dialog('Decide about Go')
+    app.keys('Tab')
+    fill(app, dialog, ('Rationale', 'All agree but one', 3))
+    app.keys('space')
+    dialog.find('text box', "Who Doesn't Agree*")
+    fill(app, dialog, ("Who Doesn't Agree*", 'Quentin Ek', 2), ('Why Not', 'It was not tried', 2), (None, short_process.PASSPHRASE, 0))
+    app.keys('Return')
+    app.closed('Decide about Go')
+    app.find('heading', 'Go with Conditions')
+    app.find('label', "Quentin Ek doesn't agree: It was not tried")
+
+
+def test_a_comment_on_a_field(d):
+    folder, *_ = short_process.begin(d)
+    app = d.start(folder)
+    go_to(app, ('list item', 'Fraud check 1.0*'), ('list item', 'Deployment plan*'))
+    app.find('text box', 'Title')
+    tab_to(app, ('button', 'toggle button'), 'Title, More')
+    app.keys('space')
+    app.find('menu item', 'Comments')
+    for _ in range(6):
+        if (app.focused() or app).matches('menu item', 'Comments'):
+            break
+        app.keys('Down')
+    focused(app, 'menu item', 'Comments')
+    app.keys('Return')
+    go_to(app, ('button', 'Add a Comment…'))
+    dialog = app.dialog('Add a Comment')
+    fill(app, dialog, ('Text', 'Which triage?', 0))
+    tab_to(app, 'button', 'Add')
+    app.keys('Return')
+    app.closed('Add a Comment')
+    app.find('label', 'Which triage?')
+
+
+def test_for_me_leads_to_a_document(d):
+    folder, *_ = short_process.begin(d)
+    app = d.start(folder)
+    go_to(app, ('list item', 'For Me'), ('list item', 'Deployment plan*'))
+    app.find('text box', 'Passphrase')
+    tab_to(app, 'button', 'Sign', 'shift+Tab')
+
+
+desk.run(test_the_welcome_page, test_a_document, test_search, test_menu_and_dialogues, test_a_gate_from_waiver_to_go,
+         test_a_comment_on_a_field, test_for_me_leads_to_a_document)
