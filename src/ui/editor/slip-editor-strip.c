@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-about.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
 #include "ui/editor/slip-field-words.h"
@@ -134,26 +135,12 @@ show (SlipEditorStrip *self)
 
 /* == what the signatures add up to == */
 
-typedef struct
-{
-  SlipWorkspace *workspace;
-  char *record;
-} Question;
-
-static void
-question_free (Question *question)
-{
-  g_object_unref (question->workspace);
-  g_free (question->record);
-  g_free (question);
-}
-
 static gpointer
 read_approval (gpointer data, GCancellable *cancellable, GError **error)
 {
-  const Question *question = data;
+  const SlipAbout *about = data;
 
-  return slip_workspace_get_approval (question->workspace, question->record, error);
+  return slip_workspace_get_approval (about->workspace, about->record, error);
 }
 
 static void refresh (SlipEditorStrip *self);
@@ -175,17 +162,15 @@ on_read_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 static void
 refresh (SlipEditorStrip *self)
 {
-  Question *question;
+  SlipAbout *about;
 
   self->stale = self->reading;
   if (self->reading)
     return;
   self->reading = TRUE;
-  question = g_new0 (Question, 1);
-  question->workspace = g_object_ref (slip_form_session_get_workspace (self->session));
-  question->record = g_strdup (slip_form_session_get_record (self->session));
-  slip_work_read (self, read_approval, question, (GDestroyNotify) question_free, on_read_cb, g_free,
-                  NULL);
+  about = slip_about_new (slip_form_session_get_workspace (self->session),
+                          slip_form_session_get_record (self->session));
+  slip_work_read (self, read_approval, about, slip_about_free, on_read_cb, g_free, NULL);
 }
 
 static void

@@ -13,6 +13,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-about.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-work.h"
 #include "ui/library/slip-library.h"
@@ -118,28 +119,12 @@ on_problems_cb (SlipSectionList *self)
 
 /* == open comments == */
 
-typedef struct
-{
-  SlipWorkspace *workspace;
-  char *record;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_object_unref (question->workspace);
-  g_free (question->record);
-  g_free (question);
-}
-
 static gpointer
 count_threads (gpointer data, GCancellable *cancellable, GError **error)
 {
-  const Question *question = data;
+  const SlipAbout *about = data;
   g_autoptr (SlipThreads) threads =
-      slip_workspace_list_threads (question->workspace, question->record, error);
+      slip_workspace_list_threads (about->workspace, about->record, error);
   GHashTable *counts;
 
   if (threads == NULL)
@@ -174,11 +159,10 @@ static void
 read_threads (gpointer widget)
 {
   SlipSectionList *self = widget;
-  Question *question = g_new0 (Question, 1);
+  SlipAbout *about = slip_about_new (slip_form_session_get_workspace (self->session),
+                                     slip_form_session_get_record (self->session));
 
-  question->workspace = g_object_ref (slip_form_session_get_workspace (self->session));
-  question->record = g_strdup (slip_form_session_get_record (self->session));
-  slip_work_read (self, count_threads, question, question_free, on_counted_cb,
+  slip_work_read (self, count_threads, about, slip_about_free, on_counted_cb,
                   (GDestroyNotify) g_hash_table_unref, NULL);
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/slip-datetime.h"
+#include "ui/app/slip-about.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-window.h"
 #include "ui/app/slip-work.h"
@@ -200,27 +201,12 @@ on_new_release_cb (GtkWidget *widget, const char *name, GVariant *target)
     slip_new_release_present (GTK_WINDOW (widget), workspace);
 }
 
-typedef struct
-{
-  SlipWorkspace *workspace;
-  char *record;
-} Restoring;
-
-static void
-restoring_free (Restoring *restoring)
-{
-  g_object_unref (restoring->workspace);
-  g_free (restoring->record);
-  g_free (restoring);
-}
-
 static gpointer
 restore_document (gpointer data, GCancellable *cancellable, GError **error)
 {
-  Restoring *restoring = data;
+  SlipAbout *about = data;
 
-  return GINT_TO_POINTER (
-      slip_workspace_restore_document (restoring->workspace, restoring->record, error));
+  return GINT_TO_POINTER (slip_workspace_restore_document (about->workspace, about->record, error));
 }
 
 static void
@@ -234,15 +220,11 @@ static void
 on_restore_document_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   SlipWorkspace *workspace = slip_window_get_workspace (SLIP_WINDOW (widget));
-  Restoring *restoring;
 
-  if (workspace == NULL)
-    return;
-  restoring = g_new0 (Restoring, 1);
-  restoring->workspace = g_object_ref (workspace);
-  restoring->record = g_variant_dup_string (target, NULL);
-  slip_work_edit (widget, restore_document, restoring, (GDestroyNotify) restoring_free,
-                  on_restored_cb, NULL, NULL);
+  if (workspace != NULL)
+    slip_work_edit (widget, restore_document,
+                    slip_about_new (workspace, g_variant_get_string (target, NULL)),
+                    slip_about_free, on_restored_cb, NULL, NULL);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-about.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
 #include "ui/library/slip-delete-document.h"
@@ -40,22 +41,6 @@ struct _SlipReleasePage
 G_DEFINE_FINAL_TYPE (SlipReleasePage, slip_release_page, SLIP_TYPE_PAGE)
 
 /* == reading == */
-
-typedef struct
-{
-  SlipWorkspace *workspace;
-  char *release;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_object_unref (question->workspace);
-  g_free (question->release);
-  g_free (question);
-}
 
 enum
 {
@@ -94,18 +79,17 @@ answer_free (gpointer data)
 static gpointer
 read_release (gpointer data, GCancellable *cancellable, GError **error)
 {
-  Question *question = data;
+  SlipAbout *about = data;
   Answer *answer = g_new0 (Answer, 1);
 
-  answer->facts = slip_workspace_get_texts (question->workspace, question->release, facts, error);
+  answer->facts = slip_workspace_get_texts (about->workspace, about->record, facts, error);
   if (answer->facts != NULL)
-    answer->documents =
-        slip_workspace_list_all_documents (question->workspace, question->release, error);
+    answer->documents = slip_workspace_list_all_documents (about->workspace, about->record, error);
   if (answer->documents != NULL)
-    answer->forms = slip_workspace_list_forms (question->workspace, error);
+    answer->forms = slip_workspace_list_forms (about->workspace, error);
   /* Without its process, which may have to arrive yet, a release has documents but no stages. */
   if (answer->forms != NULL)
-    answer->stages = slip_workspace_stages (question->workspace, question->release, NULL);
+    answer->stages = slip_workspace_stages (about->workspace, about->record, NULL);
   if (answer->forms != NULL)
     return answer;
   answer_free (answer);
@@ -171,16 +155,14 @@ static void
 refresh (gpointer page)
 {
   SlipReleasePage *self = page;
-  Question *question;
+  SlipAbout *about;
 
   self->again = self->reading;
   if (self->reading)
     return;
   self->reading = TRUE;
-  question = g_new0 (Question, 1);
-  question->workspace = g_object_ref (self->workspace);
-  question->release = g_strdup (self->release);
-  slip_work_read (self, read_release, question, question_free, on_read_cb, answer_free, NULL);
+  about = slip_about_new (self->workspace, self->release);
+  slip_work_read (self, read_release, about, slip_about_free, on_read_cb, answer_free, NULL);
 }
 
 /* == actions == */

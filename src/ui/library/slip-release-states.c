@@ -8,6 +8,7 @@
 
 #include "ui/library/slip-release-states.h"
 
+#include "ui/app/slip-about.h"
 #include "ui/app/slip-work.h"
 
 #define AT_A_TIME 2
@@ -30,22 +31,6 @@ enum
 };
 static guint signals[N_SIGNALS];
 
-typedef struct
-{
-  SlipWorkspace *workspace;
-  char *document;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_object_unref (question->workspace);
-  g_free (question->document);
-  g_free (question);
-}
-
 static void
 state_free (gpointer data)
 {
@@ -56,10 +41,10 @@ state_free (gpointer data)
 static gpointer
 describe (gpointer data, GCancellable *cancellable, GError **error)
 {
-  Question *question = data;
+  SlipAbout *about = data;
   SlipDocumentState *state = g_new0 (SlipDocumentState, 1);
 
-  if (slip_workspace_describe_document (question->workspace, question->document, state, error))
+  if (slip_workspace_describe_document (about->workspace, about->record, state, error))
     return state;
   g_free (state);
   return NULL;
@@ -71,7 +56,7 @@ static void
 on_described_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 {
   SlipReleaseStates *self = owner;
-  Question *question = data;
+  SlipAbout *about = data;
   SlipDocumentState *state = result;
 
   self->running--;
@@ -82,8 +67,8 @@ on_described_cb (gpointer owner, gpointer result, const GError *error, gpointer 
 
       *copy = *state;
       copy->status = g_strdup (state->status);
-      g_hash_table_replace (self->known, g_strdup (question->document), copy);
-      g_signal_emit (self, signals[FOUND], 0, question->document);
+      g_hash_table_replace (self->known, g_strdup (about->record), copy);
+      g_signal_emit (self, signals[FOUND], 0, about->record);
     }
   go_on (self);
 }
@@ -93,12 +78,11 @@ go_on (SlipReleaseStates *self)
 {
   while (self->running < AT_A_TIME && !g_queue_is_empty (&self->queue))
     {
-      Question *question = g_new0 (Question, 1);
+      g_autofree char *document = g_queue_pop_head (&self->queue);
+      SlipAbout *about = slip_about_new (self->workspace, document);
 
-      question->workspace = g_object_ref (self->workspace);
-      question->document = g_queue_pop_head (&self->queue);
       self->running++;
-      slip_work_read (self, describe, question, question_free, on_described_cb, state_free, NULL);
+      slip_work_read (self, describe, about, slip_about_free, on_described_cb, state_free, NULL);
     }
 }
 

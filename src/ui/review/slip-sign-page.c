@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-about.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
 #include "ui/review/slip-change-list.h"
@@ -117,20 +118,6 @@ show_place (SlipSignPage *self)
 
 /* == reading == */
 
-typedef struct
-{
-  SlipWorkspace *workspace;
-  char *document;
-} Question;
-
-static void
-question_free (Question *question)
-{
-  g_object_unref (question->workspace);
-  g_free (question->document);
-  g_free (question);
-}
-
 static void load (SlipSignPage *self);
 
 static void
@@ -171,9 +158,8 @@ on_read_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 static gpointer
 read_boxed (gpointer data, GCancellable *cancellable, GError **error)
 {
-  Question *question = data;
-  SlipSignOffer *offer =
-      slip_workspace_offer_signing (question->workspace, question->document, error);
+  SlipAbout *about = data;
+  SlipSignOffer *offer = slip_workspace_offer_signing (about->workspace, about->record, error);
   SlipSignOffer **box;
 
   if (offer == NULL)
@@ -202,12 +188,9 @@ static void
 on_edits_done_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 {
   SlipSignPage *self = owner;
-  Question *question = g_new0 (Question, 1);
+  SlipAbout *about = slip_about_new (self->workspace, self->document);
 
-  question->workspace = g_object_ref (self->workspace);
-  question->document = g_strdup (self->document);
-  slip_work_read (self, read_boxed, question, (GDestroyNotify) question_free, on_read_cb, box_free,
-                  NULL);
+  slip_work_read (self, read_boxed, about, slip_about_free, on_read_cb, box_free, NULL);
 }
 
 /* After all edits that were asked for: what was typed in the editor is in it. The reading itself keeps no edit waiting. */
