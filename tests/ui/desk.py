@@ -197,6 +197,32 @@ class Desk:
         with open(os.path.join(folder, 'keyfile'), 'a', encoding='utf-8') as file:
             file.write(f'[io/github/slipway/Slipway]\n{key}={value}\n')
 
+    def drag(self, app, target, *files):
+        """Drags files from another program onto a widget."""
+        other = self.spawn([os.path.join(self.build, 'tests/ui/offer-files'), *files])
+        window = wait('the other program', lambda: self.screen.windows(other.pid))[0]
+
+        def says(word):
+            with open(other.log, encoding='utf-8') as log:
+                return word in log.read()
+        # Beside the window, as far as there is room.
+        self.x('xdotool', 'windowmove', str(window.number), '1180', '700')
+        wait('it is there', lambda: self.screen.windows(other.pid)[0].x == 1180)
+        x, y, width, height = target.settled()
+        left, top = app.origin(target)
+        x, y = left + x + width // 2, top + y + height // 2
+        self.x('xdotool', 'mousemove', '1230', '750', 'mousedown', '1')
+        steps = iter(range(1, 1000))
+
+        def is_accepted():
+            # It begins when the pointer has moved some way, and is noticed when it moves.
+            step = next(steps) % 20
+            self.x('xdotool', 'mousemove', str(x + 12 - step), str(y + step % 3))
+            return says('accepted')
+        wait('the files would be taken', is_accepted)
+        self.x('xdotool', 'mouseup', '1', 'mousemove', *self.corner)
+        wait('the files are dropped', lambda: says('dropped'))
+
     def ctl(self, folder, *arguments, **more):
         """Runs slipwayctl in a workspace; what it printed."""
         done = subprocess.run([self.slipwayctl, '-C', folder, *arguments], env=self.environment,

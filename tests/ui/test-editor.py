@@ -156,45 +156,18 @@ def test_an_image_is_pasted(d):
     assert not [name for name in os.listdir(cache) if name.startswith('image-')], 'the picture is left behind'
 
 
-def drag(d, app, target, *files):
-    """Drags files from another program onto a widget."""
-    other = d.spawn([os.path.join(d.build, 'tests/ui/offer-files'), *files])
-    window = desk.wait('the other program', lambda: d.screen.windows(other.pid))[0]
-
-    def says(word):
-        with open(other.log, encoding='utf-8') as log:
-            return word in log.read()
-    # Beside the window, as far as there is room.
-    d.x('xdotool', 'windowmove', str(window.number), '1180', '700')
-    desk.wait('it is there', lambda: d.screen.windows(other.pid)[0].x == 1180)
-    x, y, width, height = target.settled()
-    left, top = app.origin(target)
-    x, y = left + x + width // 2, top + y + height // 2
-    d.x('xdotool', 'mousemove', '1230', '750', 'mousedown', '1')
-    steps = iter(range(1, 1000))
-
-    def is_accepted():
-        # It begins when the pointer has moved some way, and is noticed when it moves.
-        step = next(steps) % 20
-        d.x('xdotool', 'mousemove', str(x + 12 - step), str(y + step % 3))
-        return says('accepted')
-    desk.wait('the files would be taken', is_accepted)
-    d.x('xdotool', 'mouseup', '1', 'mousemove', *d.corner)
-    desk.wait('the files are dropped', lambda: says('dropped'))
-
-
 def test_a_file_is_dropped(d):
     app, button = open_rollback(d)
-    drag(d, app, button, make_file(d, 'protocol.txt', 'Back in 12 minutes.\n'))
+    d.drag(app, button, make_file(d, 'protocol.txt', 'Back in 12 minutes.\n'))
     app.find('label', 'protocol.txt')
     app.find('label', 'Saved')
-    assert not [w for w in app.all('label') if w.name.startswith('This field takes one file')]
+    assert not [w for w in app.all('label') if w.name.startswith('One file at a time')]
 
 
 def test_of_several_files_that_are_dropped_one_is_attached(d):
     app, button = open_rollback(d)
-    drag(d, app, button, make_file(d, 'protocol.txt', 'Back in 12 minutes.\n'), make_file(d, 'other.txt', 'What else?\n'))
-    app.find('label', 'This field takes one file: only “protocol.txt” is attached')
+    d.drag(app, button, make_file(d, 'protocol.txt', 'Back in 12 minutes.\n'), make_file(d, 'other.txt', 'What else?\n'))
+    app.find('label', 'One file at a time: only “protocol.txt” is taken.')
     app.find('label', 'protocol.txt')
     app.gone('label', 'other.txt')
 

@@ -363,6 +363,32 @@ def test_a_forgotten_passphrase_makes_a_new_key(d):
     app.find('label', 'Your New Key Waits to Be Admitted')
 
 
+def test_making_a_new_key_is_cancelled(d):
+    folder, quentin = admitted(d)
+    invitation = os.path.join(d.dir, 'again.invitation')
+    d.ctl(folder, 'invite', invitation)
+    d.ctl(folder, 'sync')
+    with open(os.path.join(quentin, 'signing.key'), 'rb') as file:
+        before = file.read()
+    hold = d.hold()
+    app = d.start(quentin, SLIP_TEST_HOLD=hold)
+    people(app)
+    app.find('list item', 'Forgotten Passphrase…').click()
+    app.find('button', 'Invitation, Choose…').click()
+    app.choose_file('Invitation', invitation)
+    app.find('text box', 'Passphrase').type(PASSPHRASE)
+    app.find('text box', 'Passphrase Again').type(PASSPHRASE)
+    app.find('button', 'Make New Key').click()
+    app.find('label', 'Making a new key…')
+    app.press('Escape')
+    app.find('label', 'Cancelling…')
+    os.unlink(hold)
+    app.closed('Forgotten Passphrase')
+    with open(os.path.join(quentin, 'signing.key'), 'rb') as file:
+        assert file.read() == before
+    assert 'Your New Key Waits to Be Admitted' not in app.reads()
+
+
 def test_a_backup_is_restored(d):
     folder, _ = d.workspace()
     backup = os.path.join(d.dir, 'claims.backup')
@@ -539,6 +565,7 @@ desk.run(test_a_workspace_is_made,
          test_somebody_is_invited,
          test_another_device_joins,
          test_a_forgotten_passphrase_makes_a_new_key,
+         test_making_a_new_key_is_cancelled,
          test_a_backup_is_restored,
          test_restoring_is_cancelled,
          test_the_end_of_the_program_cancels_restoring,

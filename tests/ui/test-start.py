@@ -90,6 +90,31 @@ def test_an_identity_asks_for_its_invitation(d):
     app.find('label', 'Choose the invitation that you were sent.')
 
 
+def test_of_several_files_that_are_dropped_one_is_taken(d):
+    folder, _ = d.workspace()
+    backup = os.path.join(d.dir, 'claims.backup')
+    other = os.path.join(d.dir, 'letter.txt')
+    d.ctl(folder, 'backup', backup)
+    with open(other, 'w', encoding='utf-8') as file:
+        file.write('Dear Quentin\n')
+    app = d.start()
+    d.drag(app, app.find('list item', 'Restore a Backup'), backup, other)
+    app.find('label', 'One file at a time: only “claims.backup” is taken.')
+    says(app, 'the copy of Petra Meyer')
+
+
+def test_of_several_files_that_are_dropped_on_a_row_one_is_taken(d):
+    letters = [os.path.join(d.dir, name) for name in ('letter.txt', 'other.txt')]
+    for letter in letters:
+        with open(letter, 'w', encoding='utf-8') as file:
+            file.write('Dear Quentin\n')
+    app = d.start(letters[0])
+    join = app.dialog('Join a Workspace')
+    d.drag(app, join.find('button', 'Invitation, Choose…'), *reversed(letters))
+    join.find('label', 'One file at a time: only “other.txt” is taken.')
+    says(app, 'other.txt')
+
+
 # == bad days ==
 
 def test_a_folder_that_takes_no_writes_is_read(d):
@@ -233,6 +258,8 @@ desk.run(test_the_welcome_page_is_shown_when_nothing_is_known,
          test_a_file_that_is_no_invitation_is_named,
          test_a_backup_is_offered_to_be_restored_whatever_its_name,
          test_an_identity_asks_for_its_invitation,
+         test_of_several_files_that_are_dropped_one_is_taken,
+         test_of_several_files_that_are_dropped_on_a_row_one_is_taken,
          test_a_folder_that_takes_no_writes_is_read,
          test_two_windows_write_into_one_workspace,
          test_what_another_program_writes_is_shown,

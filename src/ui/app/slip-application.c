@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#include "ui/app/slip-drop.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-preferences.h"
 #include "ui/app/slip-settings.h"
@@ -61,6 +62,8 @@ slip_application_open (GApplication *application, GFile **files, int n_files, co
     slip_dropped_open (GTK_WIDGET (window), files[0]);
   else if (path != NULL)
     slip_window_open (window, path);
+  if (n_files > 1)
+    slip_drop_tell_which (GTK_WIDGET (window), files[0]);
 }
 
 static int

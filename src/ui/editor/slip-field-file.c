@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "ui/app/slip-drop.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
 #include "ui/editor/slip-field-fetch.h"
@@ -193,27 +194,18 @@ on_choose_cb (SlipFileField *self)
 static gboolean
 on_drop_cb (SlipFileField *self, const GValue *value)
 {
-  g_autoptr (GSList) files = NULL;
+  gboolean others;
+  g_autoptr (GFile) file = slip_drop_get_first (value, &others);
 
-  if (!self->editable || !G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    return FALSE;
-  files = gdk_file_list_get_files (g_value_get_boxed (value));
-  if (files == NULL)
+  if (!self->editable || file == NULL)
     return FALSE;
   if (self->cancellable != NULL)
     {
       slip_feedback_toast (GTK_WIDGET (self), _ ("Another file is on its way into this field"));
       return FALSE;
     }
-  if (attach_file (self, files->data) && files->next != NULL)
-    {
-      g_autofree char *name = g_file_get_basename (files->data);
-      g_autofree char *shown = g_filename_display_name (name);
-      g_autofree char *text =
-          g_strdup_printf (_ ("This field takes one file: only “%s” is attached"), shown);
-
-      slip_feedback_toast (GTK_WIDGET (self), text);
-    }
+  if (attach_file (self, file) && others)
+    slip_drop_tell_which (GTK_WIDGET (self), file);
   return TRUE;
 }
 
@@ -421,7 +413,7 @@ slip_file_field_build (SlipFieldRow *row)
 {
   SlipFileField *self = SLIP_FILE_FIELD (row);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GtkDropTarget *drop = slip_drop_target_new ();
 
   self->there = make_there (self);
   self->progress = gtk_progress_bar_new ();

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "core/slip-error.h"
+#include "ui/app/slip-drop.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-work.h"
@@ -253,7 +254,14 @@ slip_file_row_choose (SlipFileRow *self)
 static gboolean
 on_drop_cb (SlipFileRow *self, const GValue *value)
 {
-  slip_file_row_set_file (self, g_value_get_object (value));
+  gboolean others;
+  g_autoptr (GFile) file = slip_drop_get_first (value, &others);
+
+  if (file == NULL)
+    return FALSE;
+  slip_file_row_set_file (self, file);
+  if (others)
+    slip_drop_tell_which (GTK_WIDGET (self), file);
   return TRUE;
 }
 
@@ -285,7 +293,7 @@ static void
 slip_file_row_init (SlipFileRow *self)
 {
   GtkWidget *button = gtk_button_new_with_label (_ ("Choose…"));
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+  GtkDropTarget *target = slip_drop_target_new ();
 
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), FALSE);

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-drop.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-known.h"
 #include "ui/app/slip-settings.h"
@@ -139,7 +140,14 @@ on_join_cb (GtkWidget *widget, const char *name, GVariant *target)
 static gboolean
 on_drop_cb (SlipWelcomePage *self, const GValue *value)
 {
-  slip_dropped_open (GTK_WIDGET (self), g_value_get_object (value));
+  gboolean others;
+  g_autoptr (GFile) file = slip_drop_get_first (value, &others);
+
+  if (file == NULL)
+    return FALSE;
+  slip_dropped_open (GTK_WIDGET (self), file);
+  if (others)
+    slip_drop_tell_which (GTK_WIDGET (self), file);
   return TRUE;
 }
 
@@ -273,7 +281,7 @@ slip_welcome_page_class_init (SlipWelcomePageClass *klass)
 static void
 slip_welcome_page_init (SlipWelcomePage *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+  GtkDropTarget *target = slip_drop_target_new ();
 
   self->known = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
