@@ -96,7 +96,7 @@ slip_cmd_decide (SlipCli *cli)
     return slip_cli_usage (cli, _ ("“%s” is no day or time"), until);
   if (!read_dissent (dissent, list))
     return slip_cli_usage (cli, _ ("--dissent takes a name, a colon, and why"));
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   workspace = passphrase != NULL ? slip_cli_open (cli, &error) : NULL;
   decide.release = cli->args[0];
   decide.rationale = reason;
@@ -145,7 +145,7 @@ slip_cmd_waive (SlipCli *cli)
     return slip_cli_usage (cli, _ ("%s is missing"), missing);
   if (!read_until (until, &waive.until_ms))
     return slip_cli_usage (cli, _ ("“%s” is no day or time"), until);
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   workspace = passphrase != NULL ? slip_cli_open (cli, &error) : NULL;
   waive.release = cli->args[0];
   waive.criterion = cli->args[1];
@@ -185,7 +185,7 @@ slip_cmd_tailor (SlipCli *cli)
   if (reason == NULL || (passphrase_file == NULL && !slip_cli_can_ask ()))
     return slip_cli_usage (cli, _ ("%s is missing"),
                            reason == NULL ? "--reason" : "--passphrase-file");
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   workspace = passphrase != NULL ? slip_cli_open (cli, &error) : NULL;
   statement = workspace != NULL ? slip_workspace_tailor (workspace, cli->args[0], cli->args[1],
                                                          required, reason, role, passphrase, &error)

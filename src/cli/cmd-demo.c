@@ -40,7 +40,7 @@ slip_cmd_demo (SlipCli *cli)
     return SLIP_EXIT_USAGE;
   if (password_file != NULL)
     {
-      password = slip_cli_read_secret ("password", password_file, &error);
+      password = slip_cli_read_secret (_ ("password"), password_file, &error);
       if (password == NULL)
         return slip_cli_fail (error);
     }

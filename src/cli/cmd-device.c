@@ -97,7 +97,7 @@ run_revoke (SlipCli *cli, RevokeFunc func)
   if (reason == NULL || (passphrase_file == NULL && !slip_cli_can_ask ()))
     return slip_cli_usage (cli, _ ("%s is missing"),
                            reason == NULL ? "--reason" : "--passphrase-file");
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   if (passphrase == NULL || (workspace = slip_cli_open (cli, &error)) == NULL ||
       !func (workspace, cli->args[0], reason, passphrase, &note, &error))
     return slip_cli_fail (error);
@@ -138,7 +138,7 @@ slip_cmd_endorse (SlipCli *cli)
     return SLIP_EXIT_USAGE;
   if (passphrase_file == NULL && !slip_cli_can_ask ())
     return slip_cli_usage (cli, _ ("%s is missing"), "--passphrase-file");
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   if (passphrase == NULL || (workspace = slip_cli_open (cli, &error)) == NULL ||
       !slip_workspace_endorse (workspace, cli->args[0], reason, passphrase, &n, &error))
     return slip_cli_fail (error);

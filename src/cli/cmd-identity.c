@@ -35,7 +35,7 @@ slip_cmd_join (SlipCli *cli)
   if (passphrase_file == NULL && !slip_cli_can_ask ())
     return slip_cli_usage (cli, _ ("%s is missing"), "--passphrase-file");
 
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, identity == NULL, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, identity == NULL, &error);
   if (passphrase == NULL)
     return slip_cli_fail (error);
   dir = cli->dir != NULL ? cli->dir : ".";
@@ -73,7 +73,7 @@ slip_cmd_identity_export (SlipCli *cli)
     return SLIP_EXIT_USAGE;
   if (passphrase_file == NULL && !slip_cli_can_ask ())
     return slip_cli_usage (cli, _ ("%s is missing"), "--passphrase-file");
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   if (passphrase == NULL || (workspace = slip_cli_open (cli, &error)) == NULL ||
       !slip_workspace_export_identity (workspace, cli->args[0], passphrase, &error))
     return slip_cli_fail (error);
@@ -135,9 +135,9 @@ slip_cmd_passphrase (SlipCli *cli)
 
   workspace = slip_cli_open (cli, &error);
   if (workspace == NULL ||
-      (invitation == NULL &&
-       (old_passphrase = slip_cli_get_secret ("passphrase", old_file, FALSE, &error)) == NULL) ||
-      (new_passphrase = slip_cli_get_secret ("new passphrase", new_file, TRUE, &error)) == NULL)
+      (invitation == NULL && (old_passphrase = slip_cli_get_secret (_ ("passphrase"), old_file,
+                                                                    FALSE, &error)) == NULL) ||
+      (new_passphrase = slip_cli_get_secret (_ ("new passphrase"), new_file, TRUE, &error)) == NULL)
     return slip_cli_fail (error);
   if (invitation != NULL)
     return renew_key (cli, workspace, invitation, new_passphrase);

@@ -34,7 +34,7 @@ slip_cmd_init (SlipCli *cli)
                            : roles == NULL ? "--role"
                                            : "--passphrase-file");
 
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, TRUE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, TRUE, &error);
   if (passphrase == NULL)
     return slip_cli_fail (error);
   workspace = slip_workspace_create (cli->dir != NULL ? cli->dir : ".", cli->args[0], person,

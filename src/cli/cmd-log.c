@@ -208,7 +208,7 @@ sign_review (SlipCli *cli, SlipWorkspace *workspace, const SlipTrailFilter *filt
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SlipSecret) passphrase =
-      slip_cli_get_secret ("passphrase", options->passphrase_file, FALSE, &error);
+      slip_cli_get_secret (_ ("passphrase"), options->passphrase_file, FALSE, &error);
   g_autofree char *statement = NULL;
 
   if (passphrase != NULL)

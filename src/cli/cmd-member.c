@@ -216,7 +216,7 @@ slip_cmd_member_admit (SlipCli *cli)
   if (passphrase_file == NULL && !slip_cli_can_ask ())
     return slip_cli_usage (cli, _ ("%s is missing"), "--passphrase-file");
 
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   if (passphrase == NULL)
     return slip_cli_fail (error);
   workspace = slip_cli_open (cli, &error);
@@ -259,7 +259,7 @@ slip_cmd_member_role (SlipCli *cli)
   if (passphrase_file == NULL && !slip_cli_can_ask ())
     return slip_cli_usage (cli, _ ("%s is missing"), "--passphrase-file");
 
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   if (passphrase == NULL || (workspace = slip_cli_open (cli, &error)) == NULL ||
       !slip_workspace_change_roles (workspace, cli->args[0], (const char *const *) grant,
                                     (const char *const *) withdraw, reason, passphrase, &note,
@@ -312,7 +312,7 @@ slip_cmd_deputy (SlipCli *cli)
   if (!parse_until (until, &until_ms))
     return slip_cli_usage (cli, _ ("“%s” is no date such as 2026-03-14"), until);
 
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   if (passphrase == NULL || (workspace = slip_cli_open (cli, &error)) == NULL ||
       !slip_workspace_name_deputy (workspace, cli->args[0], cli->args[1], until_ms, passphrase,
                                    &error))

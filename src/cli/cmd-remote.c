@@ -51,7 +51,7 @@ slip_cmd_remote_set (SlipCli *cli)
     return slip_cli_usage (cli, _ ("--password-file needs --user"));
   if (password_file != NULL)
     {
-      password = slip_cli_read_secret ("password", password_file, &error);
+      password = slip_cli_read_secret (_ ("password"), password_file, &error);
       if (password == NULL)
         return slip_cli_fail (error);
     }

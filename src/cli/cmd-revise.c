@@ -71,7 +71,7 @@ slip_cmd_unsign (SlipCli *cli)
   if (reason == NULL || (passphrase_file == NULL && !slip_cli_can_ask ()))
     return slip_cli_usage (cli, _ ("%s is missing"),
                            reason == NULL ? "--reason" : "--passphrase-file");
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   workspace = passphrase != NULL ? slip_cli_open (cli, &error) : NULL;
   statement = workspace != NULL
                   ? slip_workspace_unsign (workspace, cli->args[0], reason, passphrase, &error)

@@ -79,7 +79,7 @@ slip_cmd_sign (SlipCli *cli)
   /* Whoever is asked for the passphrase sees it before. */
   if (passphrase_file == NULL)
     tell_changes (cli, changes, since);
-  passphrase = slip_cli_get_secret ("passphrase", passphrase_file, FALSE, &error);
+  passphrase = slip_cli_get_secret (_ ("passphrase"), passphrase_file, FALSE, &error);
   if (passphrase == NULL)
     return slip_cli_fail (error);
   done = slip_workspace_sign_slot (workspace, cli->args[0], role, slot, verdict, comment,

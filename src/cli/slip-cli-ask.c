@@ -67,12 +67,12 @@ slip_cli_get_secret (const char *what, const char *path, gboolean twice, GError 
   secret = ask (what);
   if (secret == NULL || *secret == '\0')
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "no %s was given", what);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("no %s was given"), what);
       return NULL;
     }
   if (!g_utf8_validate (secret, -1, NULL))
     {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "the %s is not UTF-8 text", what);
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("the %s is not UTF-8 text"), what);
       return NULL;
     }
   if (!twice)

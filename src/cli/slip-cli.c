@@ -243,10 +243,10 @@ slip_cli_read_secret (const char *what, const char *path, GError **error)
       int code = errno;
 
       g_set_error (error, SLIP_ERROR, code == ENOENT ? SLIP_ERROR_NOT_FOUND : SLIP_ERROR_FAILED,
-                   "can't read the %s file %s: %s", what, path,
-                   code == ENOENT   ? "there is no such file"
-                   : code == EISDIR ? "it is a folder"
-                   : code == EACCES ? "you have no right to"
+                   _ ("can't read the %s file %s: %s"), what, path,
+                   code == ENOENT   ? _ ("there is no such file")
+                   : code == EISDIR ? _ ("it is a folder")
+                   : code == EACCES ? _ ("you have no right to")
                                     : g_strerror (code));
       return NULL;
     }
@@ -254,14 +254,16 @@ slip_cli_read_secret (const char *what, const char *path, GError **error)
   for (line = 0; line < length && contents[line] != '\r' && contents[line] != '\n'; line++)
     ;
   if (line > SECRET_MAX)
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                 "the first line of the %s file %s is longer than %d bytes; is it the right file?",
-                 what, path, SECRET_MAX);
+    g_set_error (
+        error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+        _ ("the first line of the %s file %s is longer than %d bytes; is it the right file?"), what,
+        path, SECRET_MAX);
   else if (line == 0)
     g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                 "the first line of the %s file %s is empty; write the %s there", what, path, what);
+                 _ ("the first line of the %s file %s is empty; write the %s there"), what, path,
+                 what);
   else if (!g_utf8_validate (contents, (gssize) line, NULL))
-    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "the %s in %s is not UTF-8 text", what,
+    g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("the %s in %s is not UTF-8 text"), what,
                  path);
   else
     secret = g_strndup (contents, line);

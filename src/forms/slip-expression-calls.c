@@ -6,6 +6,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "forms/slip-expression-private.h"
@@ -51,13 +52,13 @@ find_form (SlipParser *parser, const char *text)
 
   if (state != NULL && !g_strv_contains (states, state))
     {
-      slip_parser_refuse (parser, "“%s” is no state of a document; there are %s and %s", state,
+      slip_parser_refuse (parser, _ ("“%s” is no state of a document; there are %s and %s"), state,
                           states[0], states[1]);
       return NULL;
     }
   form = slip_form_set_get (parser->set, id, &parser->error);
   if (form == NULL)
-    slip_parser_refuse (parser, "there is no form “%s”", id);
+    slip_parser_refuse (parser, _ ("there is no form “%s”"), id);
   return form;
 }
 
@@ -76,7 +77,7 @@ find_source (SlipParser *parser, const char *text)
     parser->expression->wide = TRUE;
   table = find_table (form, colon != NULL ? colon + 1 : text);
   if (table == NULL)
-    slip_parser_refuse (parser, "there is no table “%s”", text);
+    slip_parser_refuse (parser, _ ("there is no table “%s”"), text);
   return table;
 }
 
@@ -88,14 +89,15 @@ find_column (SlipParser *parser, SlipFormNode *table, const char *name)
 
   if (node == NULL || node->kind != SLIP_NODE_FIELD)
     {
-      slip_parser_refuse (parser, "the table “%s” has no field “%s”",
+      slip_parser_refuse (parser, _ ("the table “%s” has no field “%s”"),
                           table != NULL ? table->path : "?", name);
       return NULL;
     }
   if (node->calculate != NULL)
     {
-      slip_parser_refuse (
-          parser, "“%s” is calculated; functions over tables read stored fields only", node->path);
+      slip_parser_refuse (parser,
+                          _ ("“%s” is calculated; functions over tables read stored fields only"),
+                          node->path);
       return NULL;
     }
   return node;
@@ -108,7 +110,7 @@ find_target (SlipParser *parser, SlipFormNode *field)
 
   if (field->type != SLIP_FIELD_REFERENCE || field->to != SLIP_REFERENCE_ROW)
     {
-      slip_parser_refuse (parser, "“%s” is no reference to a row", field->path);
+      slip_parser_refuse (parser, _ ("“%s” is no reference to a row"), field->path);
       return NULL;
     }
   if (field->to_form != NULL)
@@ -130,7 +132,7 @@ resolve_literal (SlipParser *parser, char letter, const char *text, Named *named
     case 'U':
       found = named->table = find_table (parser->set->form, text);
       if (found == NULL)
-        return slip_parser_refuse (parser, "there is no table “%s”", text);
+        return slip_parser_refuse (parser, _ ("there is no table “%s”"), text);
       remember_join (parser, found);
       return TRUE;
     case 'O':
@@ -138,11 +140,11 @@ resolve_literal (SlipParser *parser, char letter, const char *text, Named *named
       return named->form_table != NULL;
     case 'D':
       return g_strv_contains (slip_function_facts, text) ||
-             slip_parser_refuse (parser, "“%s” is nothing that is known of a document", text);
+             slip_parser_refuse (parser, _ ("“%s” is nothing that is known of a document"), text);
     case 'N':
       found = named->nested = slip_function_nested_table (named->table, text);
       if (found == NULL)
-        return slip_parser_refuse (parser, "there is no table “%s” in “%s”", text,
+        return slip_parser_refuse (parser, _ ("there is no table “%s” in “%s”"), text,
                                    named->table->path);
       remember_join (parser, found);
       return TRUE;
@@ -165,23 +167,23 @@ resolve_literal (SlipParser *parser, char letter, const char *text, Named *named
     case 'X':
       named->form_table = find_table (named->form, text);
       return named->form_table != NULL ||
-             slip_parser_refuse (parser, "the form “%s” has no table “%s”",
+             slip_parser_refuse (parser, _ ("the form “%s” has no table “%s”"),
                                  slip_form_get_id (named->form), text);
     case 'Y':
       remember_join (parser, found = find_column (parser, named->form_table, text));
       return found != NULL;
     case 'P':
       if (named->form == parser->set->form)
-        return slip_parser_refuse (parser, "“%s” is this form; write a path",
+        return slip_parser_refuse (parser, _ ("“%s” is this form; write a path"),
                                    slip_form_get_id (named->form));
       found = g_hash_table_lookup (named->form->by_path, text);
       return (found != NULL && found->kind == SLIP_NODE_FIELD && found->table == NULL) ||
-             slip_parser_refuse (parser, "the form “%s” has no field “%s” outside of tables",
+             slip_parser_refuse (parser, _ ("the form “%s” has no field “%s” outside of tables"),
                                  slip_form_get_id (named->form), text);
     case 'S':
       return find_column (parser, named->target, text) != NULL;
     default:
-      return slip_parser_refuse (parser, "unknown kind of argument");
+      return slip_parser_refuse (parser, _ ("unknown kind of argument"));
     }
 }
 
@@ -206,25 +208,26 @@ parse_argument (SlipParser *parser, char letter, Named *named)
   if (letter == 'C')
     return slip_parser_read (parser, &part) &&
            ((part.field != NULL && part.field->codes != NULL) ||
-            slip_parser_refuse (parser, "the first argument has to be a path to a choice"));
+            slip_parser_refuse (parser, _ ("the first argument has to be a path to a choice")));
   if (letter == 'R')
     {
       if (!slip_parser_read (parser, &part))
         return FALSE;
       if (part.field == NULL)
-        return slip_parser_refuse (parser, "the first argument has to be a path to a reference");
+        return slip_parser_refuse (parser,
+                                   _ ("the first argument has to be a path to a reference"));
       named->target = find_target (parser, part.field);
       return named->target != NULL ||
-             slip_parser_refuse (parser, "“%s” points nowhere", part.field->path);
+             slip_parser_refuse (parser, _ ("“%s” points nowhere"), part.field->path);
     }
   if (parser->lexer.kind != SLIP_TOKEN_LITERAL)
     return slip_parser_refuse (
-        parser, "names of forms, tables and fields are given as texts, such as 'items'");
+        parser, _ ("names of forms, tables and fields are given as texts, such as 'items'"));
   text = g_strdup (parser->lexer.text);
   if (!slip_parser_next (parser))
     return FALSE;
   if (!slip_parser_at (parser, ",") && !slip_parser_at (parser, ")"))
-    return slip_parser_refuse (parser, "names of forms, tables and fields can't be computed");
+    return slip_parser_refuse (parser, _ ("names of forms, tables and fields can't be computed"));
   return letter == 'e' ? parse_regex (parser, text) : resolve_literal (parser, letter, text, named);
 }
 
@@ -245,7 +248,7 @@ slip_parser_read_call (SlipParser *parser, const char *name, SlipPart *part)
   prefix = colon != NULL ? g_strndup (name, (gsize) (colon - name)) : NULL;
   function = slip_function_find (prefix, local);
   if (function == NULL)
-    return slip_parser_refuse (parser, "there is no function “%s”", name);
+    return slip_parser_refuse (parser, _ ("there is no function “%s”"), name);
   fixed = strlen (function->arguments);
   repeat = function->repeat + (*function->repeat == '?' ? 1 : 0);
   group = strlen (repeat);
@@ -257,8 +260,7 @@ slip_parser_read_call (SlipParser *parser, const char *name, SlipPart *part)
   for (; !slip_parser_at (parser, ")"); n++)
     {
       if (n >= most)
-        return slip_parser_refuse (parser, "%s takes at most %" G_GSIZE_FORMAT " arguments", name,
-                                   most);
+        return slip_parser_refuse (parser, _ ("%s takes at most %u arguments"), name, (guint) most);
       if (n > 0 && !slip_parser_expect (parser, ","))
         return FALSE;
       if (!parse_argument (parser, n < fixed ? function->arguments[n] : repeat[(n - fixed) % group],
@@ -266,7 +268,7 @@ slip_parser_read_call (SlipParser *parser, const char *name, SlipPart *part)
         return FALSE;
     }
   if (n < fixed || (n > fixed && group > 0 && (n - fixed) % group != 0))
-    return slip_parser_refuse (parser, "%s lacks an argument", name);
+    return slip_parser_refuse (parser, _ ("%s lacks an argument"), name);
   part->result = function->result;
   return slip_parser_next (parser);
 }

@@ -9,6 +9,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "forms/slip-expression-private.h"
@@ -91,9 +92,9 @@ slip_parser_refuse (SlipParser *parser, const char *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  parser->error =
-      g_error_new (SLIP_ERROR, SLIP_ERROR_INVALID, "line %u of the definition: “%s” in “%s”: %s",
-                   parser->expression->line, quoted, parser->expression->context->path, text);
+  parser->error = g_error_new (
+      SLIP_ERROR, SLIP_ERROR_INVALID, _ ("line %u of the definition: “%s” in “%s”: %s"),
+      parser->expression->line, quoted, parser->expression->context->path, text);
   return FALSE;
 }
 
@@ -102,7 +103,7 @@ slip_parser_check_condition (SlipParser *parser, const SlipPart *part)
 {
   if (part->result == SLIP_RESULT_PATH)
     return slip_parser_refuse (
-        parser, "the path to “%s” alone is always true; compare it, such as with 'yes' or ''",
+        parser, _ ("the path to “%s” alone is always true; compare it, such as with 'yes' or ''"),
         part->field->path);
   return TRUE;
 }
@@ -134,8 +135,8 @@ gboolean
 slip_parser_expect (SlipParser *parser, const char *text)
 {
   if (!slip_parser_at (parser, text))
-    return slip_parser_refuse (parser, "“%s” is missing before “%s”", text,
-                               parser->lexer.kind == SLIP_TOKEN_END ? "the end"
+    return slip_parser_refuse (parser, _ ("“%s” is missing before “%s”"), text,
+                               parser->lexer.kind == SLIP_TOKEN_END ? _ ("the end")
                                                                     : parser->lexer.text);
   return slip_parser_next (parser);
 }
@@ -157,7 +158,7 @@ step_up (SlipParser *parser, Place *place)
   if (node->kind == SLIP_NODE_TABLE && place->in_row)
     place->in_row = FALSE;
   else if (node->parent == NULL)
-    return slip_parser_refuse (parser, "“..” leaves the form");
+    return slip_parser_refuse (parser, _ ("“..” leaves the form"));
   else
     {
       place->node = node->parent;
@@ -178,12 +179,12 @@ step_down (SlipParser *parser, Place *place, const char *name)
   if (node->kind == SLIP_NODE_TABLE && !place->in_row)
     return slip_parser_refuse (
         parser,
-        "a path can't enter the table “%s” from outside; use slip:count, slip:sum, "
-        "slip:lookup or another slip: function",
+        _ ("a path can't enter the table “%s” from outside; use slip:count, slip:sum, "
+           "slip:lookup or another slip: function"),
         node->path);
   child = slip_form_node_child (node, name);
   if (child == NULL)
-    return slip_parser_refuse (parser, "there is no “%s” in “%s”", name,
+    return slip_parser_refuse (parser, _ ("there is no “%s” in “%s”"), name,
                                node->parent != NULL ? node->path : slip_form_get_id (node->form));
   place->node = child;
   place->in_row = FALSE;
@@ -207,19 +208,19 @@ parse_path (SlipParser *parser, SlipPart *part)
         {
           if (g_str_has_prefix (parser->lexer.rest, "::"))
             return slip_parser_refuse (
-                parser, "“::” is not allowed: paths are made of names, “..” and “.”");
+                parser, _ ("“::” is not allowed: paths are made of names, “..” and “.”"));
           if (!step_down (parser, &place, parser->lexer.text))
             return FALSE;
         }
       else if (!slip_parser_at (parser, "."))
-        return slip_parser_refuse (parser, "“%s” is no step: paths are made of names, “..” and “.”",
-                                   parser->lexer.kind == SLIP_TOKEN_END ? "the end"
-                                                                        : parser->lexer.text);
+        return slip_parser_refuse (
+            parser, _ ("“%s” is no step: paths are made of names, “..” and “.”"),
+            parser->lexer.kind == SLIP_TOKEN_END ? _ ("the end") : parser->lexer.text);
       if (!slip_parser_next (parser))
         return FALSE;
       if (slip_parser_at (parser, "[") || slip_parser_at (parser, "//"))
         return slip_parser_refuse (parser,
-                                   "“%s” is not allowed: paths are made of names, “..” and “.”",
+                                   _ ("“%s” is not allowed: paths are made of names, “..” and “.”"),
                                    parser->lexer.text);
       if (!slip_parser_at (parser, "/"))
         break;
@@ -227,7 +228,7 @@ parse_path (SlipParser *parser, SlipPart *part)
         return FALSE;
     }
   if (place.node->kind != SLIP_NODE_FIELD)
-    return slip_parser_refuse (parser, "the path ends at “%s”, which is no field",
+    return slip_parser_refuse (parser, _ ("the path ends at “%s”, which is no field"),
                                place.node->parent != NULL ? place.node->path : place.node->name);
   slip_expression_remember (parser->expression->reads, place.node);
   part->result = SLIP_RESULT_PATH;
@@ -255,13 +256,13 @@ parse_primary (SlipParser *parser, SlipPart *part)
       return slip_parser_next (parser);
     case SLIP_TOKEN_VARIABLE:
       if (!g_str_equal (parser->lexer.text, "now"))
-        return slip_parser_refuse (parser, "there is no variable “$%s”, only $now",
+        return slip_parser_refuse (parser, _ ("there is no variable “$%s”, only $now"),
                                    parser->lexer.text);
       parser->expression->wide = TRUE;
       part->result = SLIP_RESULT_STRING;
       return slip_parser_next (parser);
     case SLIP_TOKEN_END:
-      return slip_parser_refuse (parser, "it ends too early");
+      return slip_parser_refuse (parser, _ ("it ends too early"));
     case SLIP_TOKEN_NAME:
       after = parser->lexer.rest + strspn (parser->lexer.rest, " \t\r\n");
       if (*after != '(')
@@ -288,9 +289,9 @@ parse_unary (SlipParser *parser, SlipPart *part)
   if (!parse_primary (parser, part))
     return FALSE;
   if (slip_parser_at (parser, "|"))
-    return slip_parser_refuse (parser, "“|” is not allowed");
+    return slip_parser_refuse (parser, _ ("“|” is not allowed"));
   if (slip_parser_at (parser, "/") || slip_parser_at (parser, "["))
-    return slip_parser_refuse (parser, "“%s” is not allowed after a value", parser->lexer.text);
+    return slip_parser_refuse (parser, _ ("“%s” is not allowed after a value"), parser->lexer.text);
   if (minus)
     *part = (SlipPart){ SLIP_RESULT_NUMBER, NULL, NULL };
   return TRUE;
@@ -335,15 +336,15 @@ check_equality (SlipParser *parser, const SlipPart *a, const SlipPart *b)
   if (b->result == SLIP_RESULT_BOOLEAN)
     return slip_parser_refuse (
         parser,
-        "“%s” is a text, 'yes' or 'no'; comparing it with true or false does not "
-        "tell which",
+        _ ("“%s” is a text, 'yes' or 'no'; comparing it with true or false does not "
+           "tell which"),
         field->path);
   if (b->literal == NULL || *b->literal == '\0')
     return TRUE;
   if ((field->type == SLIP_FIELD_CHOICE || field->type == SLIP_FIELD_BOOLEAN ||
        (field->type == SLIP_FIELD_CHOICES && field->codes != NULL)) &&
       !slip_form_value_is_valid (field, b->literal))
-    return slip_parser_refuse (parser, "“%s” is never '%s'", field->path, b->literal);
+    return slip_parser_refuse (parser, _ ("“%s” is never '%s'"), field->path, b->literal);
   return TRUE;
 }
 
@@ -354,9 +355,9 @@ check_order (SlipParser *parser, const SlipPart *part)
   if (part->field == NULL ||
       (part->field->type != SLIP_FIELD_DATE && part->field->type != SLIP_FIELD_DATE_TIME))
     return TRUE;
-  return slip_parser_refuse (parser, "“%s” is no number, so < and > say nothing; compare %s of it",
-                             part->field->path,
-                             part->field->type == SLIP_FIELD_DATE ? "slip:days" : "slip:seconds");
+  return slip_parser_refuse (
+      parser, _ ("“%s” is no number, so < and > say nothing; compare %s of it"), part->field->path,
+      part->field->type == SLIP_FIELD_DATE ? "slip:days" : "slip:seconds");
 }
 
 static gboolean
@@ -405,7 +406,7 @@ gboolean
 slip_parser_read (SlipParser *parser, SlipPart *part)
 {
   if (++parser->nesting > MAX_NESTING)
-    return slip_parser_refuse (parser, "it is nested too deep");
+    return slip_parser_refuse (parser, _ ("it is nested too deep"));
   if (!parse_and (parser, part))
     return FALSE;
   while (at_word (parser, "or"))
@@ -432,7 +433,7 @@ compile_with_libxml (SlipParser *parser)
 
   compiled = xmlXPathCtxtCompile (context, BAD_CAST parser->expression->text);
   if (compiled == NULL)
-    slip_parser_refuse (parser, "this is no XPath");
+    slip_parser_refuse (parser, _ ("this is no XPath"));
   else
     xmlXPathFreeCompExpr (compiled);
   xmlXPathFreeContext (context);
@@ -478,7 +479,7 @@ slip_expression_resolve (SlipExpression *expression, SlipFormSet *set, GError **
   done = slip_parser_next (&parser) && slip_parser_read (&parser, &part);
 
   if (done && parser.lexer.kind != SLIP_TOKEN_END)
-    done = slip_parser_refuse (&parser, "“%s” is too much", parser.lexer.text);
+    done = slip_parser_refuse (&parser, _ ("“%s” is too much"), parser.lexer.text);
   if (done && expression->use != SLIP_EXPRESSION_CALCULATE &&
       expression->use != SLIP_EXPRESSION_INITIAL)
     done = slip_parser_check_condition (&parser, &part);

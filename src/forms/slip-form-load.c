@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "forms/slip-form-private.h"
@@ -27,7 +28,8 @@ refuse (GError **error, guint line, const char *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "line %u of the definition: %s", line, text);
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, _ ("line %u of the definition: %s"), line,
+               text);
   return FALSE;
 }
 
@@ -86,7 +88,7 @@ read_words (xmlNode *xml, char **words, GError **error)
   g_autofree char *text = slip_xml_words (xml);
 
   if (*text == '\0')
-    return refuse (error, (guint) xmlGetLineNo (xml), "<%s> says nothing", slip_xml_name (xml));
+    return refuse (error, (guint) xmlGetLineNo (xml), _ ("<%s> says nothing"), slip_xml_name (xml));
   *words = g_steal_pointer (&text);
   return TRUE;
 }
@@ -101,7 +103,7 @@ read_codes (SlipForm *form, xmlNode *xml, GError **error)
   SlipFormCodes *codes;
 
   if (g_hash_table_contains (form->codes, id))
-    return refuse (error, (guint) xmlGetLineNo (xml), "there are two lists of codes “%s”", id);
+    return refuse (error, (guint) xmlGetLineNo (xml), _ ("there are two lists of codes “%s”"), id);
   codes = slip_form_codes_new (form, id);
   for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
        child = slip_xml_element (child->next))
@@ -116,7 +118,7 @@ read_codes (SlipForm *form, xmlNode *xml, GError **error)
       if (!read_words (child, &code->text, error))
         return FALSE;
       if (!g_hash_table_add (seen, code->value))
-        return refuse (error, (guint) xmlGetLineNo (child), "the codes “%s” have “%s” twice",
+        return refuse (error, (guint) xmlGetLineNo (child), _ ("the codes “%s” have “%s” twice"),
                        codes->id, code->value);
     }
   return TRUE;
@@ -173,23 +175,23 @@ read_field_type (SlipFormNode *node, xmlNode *xml, GError **error)
   if (decimals != NULL)
     node->decimals = (int) g_ascii_strtoull (decimals, NULL, 10);
   if ((decimals != NULL || node->unit != NULL) && node->type != SLIP_FIELD_NUMBER)
-    return refuse (error, node->line, "“%s” is no number, so it has no decimals and no unit",
+    return refuse (error, node->line, _ ("“%s” is no number, so it has no decimals and no unit"),
                    node->path);
   if (codes != NULL && !chooses)
-    return refuse (error, node->line, "“%s” is no choice, so it has no codes", node->path);
+    return refuse (error, node->line, _ ("“%s” is no choice, so it has no codes"), node->path);
   if (codes == NULL && node->type == SLIP_FIELD_CHOICE)
-    return refuse (error, node->line, "“%s” is a choice, but has no codes", node->path);
+    return refuse (error, node->line, _ ("“%s” is a choice, but has no codes"), node->path);
   if (codes != NULL)
     {
       node->codes = g_hash_table_lookup (node->form->codes, codes);
       if (node->codes == NULL)
-        return refuse (error, node->line, "“%s” chooses from “%s”, but there are no such codes",
+        return refuse (error, node->line, _ ("“%s” chooses from “%s”, but there are no such codes"),
                        node->path, codes);
     }
   if ((to != NULL) != (node->type == SLIP_FIELD_REFERENCE))
     return refuse (error, node->line,
-                   to != NULL ? "“%s” is no reference, so it points to nothing"
-                              : "“%s” is a reference, but doesn't say to what",
+                   to != NULL ? _ ("“%s” is no reference, so it points to nothing")
+                              : _ ("“%s” is a reference, but doesn't say to what"),
                    node->path);
   if (to != NULL)
     read_target (node, to);
@@ -207,20 +209,20 @@ read_field (SlipFormNode *node, xmlNode *xml, GError **error)
   if (!read_field_type (node, xml, error))
     return FALSE;
   if (node->required && node->required_if != NULL)
-    return refuse (error, node->line, "“%s” is required always and under a condition; say one",
+    return refuse (error, node->line, _ ("“%s” is required always and under a condition; say one"),
                    node->path);
   if (node->calculate != NULL && node->default_value != NULL)
-    return refuse (error, node->line, "“%s” is calculated, so it has no default", node->path);
+    return refuse (error, node->line, _ ("“%s” is calculated, so it has no default"), node->path);
   if (node->initial != NULL && (node->calculate != NULL || node->default_value != NULL))
     return refuse (error, node->line,
-                   "“%s” has an initial value; it can't be calculated or have a default, too",
+                   _ ("“%s” has an initial value; it can't be calculated or have a default, too"),
                    node->path);
   if (node->initial != NULL && (node->type == SLIP_FIELD_FILE || node->type == SLIP_FIELD_CHOICES))
-    return refuse (error, node->line, "a %s such as “%s” can't have an initial value",
+    return refuse (error, node->line, _ ("a %s such as “%s” can't have an initial value"),
                    slip_field_type_name (node->type), node->path);
   if (node->calculate != NULL &&
       (node->type == SLIP_FIELD_FILE || node->type == SLIP_FIELD_CHOICES))
-    return refuse (error, node->line, "“%s” is calculated, which a %s can't be", node->path,
+    return refuse (error, node->line, _ ("“%s” is calculated, which a %s can't be"), node->path,
                    slip_field_type_name (node->type));
   if (node->default_value != NULL)
     {
@@ -228,7 +230,7 @@ read_field (SlipFormNode *node, xmlNode *xml, GError **error)
       g_autofree char *value = slip_form_parse_value (node, node->default_value, &local_error);
 
       if (value == NULL)
-        return refuse (error, node->line, "the default of “%s”: %s", node->path,
+        return refuse (error, node->line, _ ("the default of “%s”: %s"), node->path,
                        local_error->message);
       g_free (node->default_value);
       node->default_value = g_steal_pointer (&value);
@@ -274,7 +276,7 @@ read_keep (SlipFormNode *node, xmlNode *xml, GError **error)
   node->keep = slip_form_node_child (node, keep);
   node->keep_unless = read_name (xml, "keep-unless");
   if (node->keep == NULL || node->keep->kind != SLIP_NODE_FIELD || node->keep->calculate != NULL)
-    return refuse (error, node->line, "rows of “%s” are kept by “%s”, but it has no such field",
+    return refuse (error, node->line, _ ("rows of “%s” are kept by “%s”, but it has no such field"),
                    node->path, keep);
   return TRUE;
 }
@@ -300,8 +302,8 @@ read_start_value (SlipFormNode *table, GPtrArray *row, xmlNode *xml, GError **er
       field->type == SLIP_FIELD_REFERENCE)
     return refuse (
         error, (guint) xmlGetLineNo (xml),
-        "“%s” can't begin with a row that says “%s”: it is no field that words, a number "
-        "or a choice go into",
+        _ ("“%s” can't begin with a row that says “%s”: it is no field that words, a number "
+           "or a choice go into"),
         table->path, name);
   start = g_new0 (SlipFormStart, 1);
   start->field = field;
@@ -309,7 +311,7 @@ read_start_value (SlipFormNode *table, GPtrArray *row, xmlNode *xml, GError **er
   if (!read_words (xml, &start->text, error))
     return FALSE;
   value = slip_form_parse_value (field, start->text, &local_error);
-  return value != NULL || refuse (error, (guint) xmlGetLineNo (xml), "a row of “%s”: %s",
+  return value != NULL || refuse (error, (guint) xmlGetLineNo (xml), _ ("a row of “%s”: %s"),
                                   table->path, local_error->message);
 }
 
@@ -326,7 +328,7 @@ read_starts (SlipFormNode *table, xmlNode *xml, GError **error)
         continue;
       if (table->table != NULL)
         return refuse (error, (guint) xmlGetLineNo (child),
-                       "“%s” is in rows of another table; a new document has none of those",
+                       _ ("“%s” is in rows of another table; a new document has none of those"),
                        table->path);
       if (table->starts == NULL)
         table->starts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
@@ -351,7 +353,7 @@ read_table (SlipFormNode *node, xmlNode *xml, GError **error)
   node->min_rows = min != NULL ? (guint) g_ascii_strtoull (min, NULL, 10) : 0;
   node->max_rows = max != NULL ? (guint) g_ascii_strtoull (max, NULL, 10) : 0;
   if (node->max_rows > 0 && node->min_rows > node->max_rows)
-    return refuse (error, node->line, "“%s” wants at least %u rows, but at most %u", node->path,
+    return refuse (error, node->line, _ ("“%s” wants at least %u rows, but at most %u"), node->path,
                    node->min_rows, node->max_rows);
   if (!read_keep (node, xml, error) || !read_starts (node, xml, error))
     return FALSE;
@@ -359,11 +361,11 @@ read_table (SlipFormNode *node, xmlNode *xml, GError **error)
     return TRUE;
   node->key = slip_form_node_child (node, key);
   if (node->key == NULL || node->key->kind != SLIP_NODE_FIELD)
-    return refuse (error, node->line, "the key of “%s” is “%s”, but it has no such field",
+    return refuse (error, node->line, _ ("the key of “%s” is “%s”, but it has no such field"),
                    node->path, key);
   if (node->key->calculate != NULL)
-    return refuse (error, node->line, "the key of “%s” is “%s”, which is calculated", node->path,
-                   key);
+    return refuse (error, node->line, _ ("the key of “%s” is “%s”, which is calculated"),
+                   node->path, key);
   return TRUE;
 }
 
@@ -373,10 +375,10 @@ read_node (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xml
   SlipFormNode *node = begin_node (form, parent, kind, xml);
 
   if (slip_form_node_child (parent, node->name) != NULL)
-    return refuse (error, node->line, "“%s” stands there twice; the first in line %u", node->path,
-                   slip_form_node_child (parent, node->name)->line);
+    return refuse (error, node->line, _ ("“%s” stands there twice; the first in line %u"),
+                   node->path, slip_form_node_child (parent, node->name)->line);
   if (parent->parent == NULL && g_str_equal (node->name, "signatures"))
-    return refuse (error, node->line, "“signatures” is kept for the signatures of an export");
+    return refuse (error, node->line, _ ("“signatures” is kept for the signatures of an export"));
   g_ptr_array_add (parent->children, node);
   g_hash_table_insert (form->by_path, node->path, node);
   node->relevant = read_expression (xml, "relevant", SLIP_EXPRESSION_RELEVANT, node);
@@ -427,11 +429,11 @@ read_slot (SlipForm *form, xmlNode *xml, GError **error)
   slot->optional = read_yes (xml, "optional");
   slot->relevant = read_expression (xml, "relevant", SLIP_EXPRESSION_RELEVANT, form->root);
   if (twice)
-    return refuse (error, line, "there are two slots “%s”", slot->name);
+    return refuse (error, line, _ ("there are two slots “%s”"), slot->name);
   for (gsize i = 0; slot->sections[i] != NULL; i++)
     if (slip_form_node_child (form->root, slot->sections[i]) == NULL)
       return refuse (error, line,
-                     "the slot “%s” covers the section “%s”, which the form doesn't have",
+                     _ ("the slot “%s” covers the section “%s”, which the form doesn't have"),
                      slot->name, slot->sections[i]);
   return read_words (slip_xml_element (xml->children), &slot->meaning, error);
 }
@@ -477,7 +479,7 @@ slip_form_read (GBytes *bytes, GError **error)
 {
   const SlipXmlLimits limits = { SLIP_FORM_MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS };
   g_autoptr (SlipForm) form = NULL;
-  xmlDoc *document = slip_xml_parse (bytes, &limits, "the definition", error);
+  xmlDoc *document = slip_xml_parse (bytes, &limits, _ ("the definition"), error);
   gboolean done;
 
   if (document == NULL)
@@ -485,7 +487,7 @@ slip_form_read (GBytes *bytes, GError **error)
   form = slip_form_new (bytes);
   /* The program's own were checked when it was made (tests/forms/test-shipped.c); each start would check a dozen again. */
   if (!slip_forms_is_shipped (form->digest) &&
-      !slip_grammar_check ("form.rng", document, "the definition", error))
+      !slip_grammar_check ("form.rng", document, _ ("the definition"), error))
     {
       xmlFreeDoc (document);
       return NULL;

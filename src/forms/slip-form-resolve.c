@@ -7,6 +7,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include <glib/gi18n-lib.h>
+
 #include "forms/slip-form-private.h"
 
 /* == other forms == */
@@ -62,7 +64,7 @@ resolve_target (SlipFormSet *set, SlipFormNode *node, GError **error)
     return TRUE;
   g_set_error (
       error, SLIP_ERROR, SLIP_ERROR_INVALID,
-      "line %u of the definition: “%s” points to rows of “%s”, a table that “%s” doesn't have",
+      _ ("line %u of the definition: “%s” points to rows of “%s”, a table that “%s” doesn't have"),
       node->line, node->path, node->to_table, form->id);
   return FALSE;
 }
@@ -115,7 +117,7 @@ refuse_circle (Walk *walk, SlipFormNode *node, GError **error)
                             ((SlipFormNode *) g_ptr_array_index (walk->way, i))->path);
   g_string_append (circle, node->path);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-               "line %u of the definition: “%s” depends on itself: %s", node->line, node->path,
+               _ ("line %u of the definition: “%s” depends on itself: %s"), node->line, node->path,
                circle->str);
   g_string_free (circle, TRUE);
   return FALSE;

@@ -8,6 +8,7 @@
 
 #include "forms/slip-lexer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static gboolean
@@ -55,7 +56,7 @@ slip_lexer_next (SlipLexer *lexer, char **problem)
       end = strchr (p + 1, *p);
       if (end == NULL)
         {
-          *problem = g_strdup ("a text is not closed");
+          *problem = g_strdup (_ ("a text is not closed"));
           return FALSE;
         }
       lexer->text = g_strndup (p + 1, (gsize) (end - p - 1));
@@ -87,7 +88,7 @@ slip_lexer_next (SlipLexer *lexer, char **problem)
           end = p + strlen (operators[i]);
       if (end == p)
         {
-          *problem = g_strdup_printf ("“%c” has no meaning here", *p);
+          *problem = g_strdup_printf (_ ("“%c” has no meaning here"), *p);
           return FALSE;
         }
     }

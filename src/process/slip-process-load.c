@@ -301,12 +301,12 @@ slip_process_new_from_bytes (GBytes *bytes, GError **error)
 {
   const SlipXmlLimits limits = { SLIP_PROCESS_MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS };
   g_autoptr (SlipProcess) process = NULL;
-  xmlDoc *document = slip_xml_parse (bytes, &limits, "the definition", error);
+  xmlDoc *document = slip_xml_parse (bytes, &limits, _ ("the definition"), error);
   gboolean done;
 
   if (document == NULL)
     return NULL;
-  if (!slip_grammar_check ("process.rng", document, "the definition", error))
+  if (!slip_grammar_check ("process.rng", document, _ ("the definition"), error))
     {
       xmlFreeDoc (document);
       return NULL;

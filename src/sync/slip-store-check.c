@@ -7,6 +7,7 @@
 
 #include "sync/slip-sync-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "store/slip-purging.h"
@@ -80,11 +81,11 @@ note_cut (Check *check, const SlipPart *part)
 static void
 find_purged (Check *check, const char *path, const char *target)
 {
-  find (
-      check,
-      "purged %s: it still holds %s, which was purged; the next sync of the copy that put it there "
-      "takes it away, and nobody does where that copy is gone",
-      path, target);
+  find (check,
+        _ ("purged %s: it still holds %s, which was purged; the next sync of the copy that put it "
+           "there "
+           "takes it away, and nobody does where that copy is gone"),
+        path, target);
 }
 
 static void
@@ -109,10 +110,10 @@ check_frames (Check *check, const char *path, GPtrArray *frames, const char *rep
       g_autoptr (SlipFrame) frame = slip_frame_decode (g_ptr_array_index (frames, i), &error);
 
       if (frame == NULL)
-        find (check, "altered %s: %s", path, error->message);
+        find (check, _ ("altered %s: %s"), path, error->message);
       else if (strcmp (frame->replica, replica) != 0 || frame->seq != first + i ||
                !slip_hash_equal (&frame->workspace, &check->peer->workspace))
-        find (check, "altered %s: it holds frames that do not belong in it", path);
+        find (check, _ ("altered %s: it holds frames that do not belong in it"), path);
       else
         {
           check_purged (check, path, frame);
@@ -167,10 +168,11 @@ check_segment (Check *check, const char *name, GBytes *bytes, GError **error)
             g_str_equal (((SlipSegmentRef *) g_ptr_array_index (head->segments, n))->name, name);
     }
   if (!named)
-    find (check,
-          "unknown %s: no head names it, so nobody misses it (left by a sync that was cut short, "
-          "or by a copy that is gone, or put by someone else)",
-          path);
+    find (
+        check,
+        _ ("unknown %s: no head names it, so nobody misses it (left by a sync that was cut short, "
+           "or by a copy that is gone, or put by someone else)"),
+        path);
 }
 
 /* Judges one file that was read. */
@@ -199,9 +201,9 @@ check_file (Check *check, guint folder, SlipTransfer *transfer)
   if (error == NULL)
     return;
   if (g_error_matches (error, SLIP_ERROR, SLIP_ERROR_CORRUPT))
-    find (check, "altered %s: %s", path, error->message);
+    find (check, _ ("altered %s: %s"), path, error->message);
   else
-    find (check, "unknown %s: %s", path, error->message);
+    find (check, _ ("unknown %s: %s"), path, error->message);
 }
 
 static gboolean
@@ -240,7 +242,8 @@ check_folder (Check *check, guint folder)
           if (is_name (folder, entry->name))
             g_ptr_array_add (transfers, slip_transfer_new (folders[folder], entry->name, NULL));
           else
-            find (check, "unknown %s/%s: it is no file of Slipway's", folders[folder], entry->name);
+            find (check, _ ("unknown %s/%s: it is no file of Slipway's"), folders[folder],
+                  entry->name);
         }
       for (guint tries = 0; tries < READ_TRIES && transfers->len > 0; tries++)
         {
@@ -252,7 +255,7 @@ check_folder (Check *check, guint folder)
               if (transfer->answer.kind == SLIP_ANSWER_OK)
                 check_file (check, folder, transfer);
               else if (transfer->answer.kind == SLIP_ANSWER_MISSING)
-                find (check, "missing %s/%s: it is listed, but not there", transfer->folder,
+                find (check, _ ("missing %s/%s: it is listed, but not there"), transfer->folder,
                       transfer->name);
               else if (tries + 1 < READ_TRIES && transfer->answer.kind != SLIP_ANSWER_CANCELLED)
                 {
@@ -260,7 +263,7 @@ check_folder (Check *check, guint folder)
                   continue;
                 }
               else if (transfer->answer.kind == SLIP_ANSWER_TRUNCATED)
-                find (check, "altered %s/%s: %s", transfer->folder, transfer->name,
+                find (check, _ ("altered %s/%s: %s"), transfer->folder, transfer->name,
                       transfer->answer.text);
               else
                 {
@@ -304,7 +307,7 @@ check_references (Check *check)
           SlipSegmentRef *ref = g_ptr_array_index (head->segments, n);
 
           if (!is_listed (check, 1, ref->name) && g_hash_table_add (said, ref->name))
-            find (check, "missing %s/%s: heads/%s names it", SLIP_REMOTE_SEGMENTS, ref->name,
+            find (check, _ ("missing %s/%s: heads/%s names it"), SLIP_REMOTE_SEGMENTS, ref->name,
                   (char *) g_ptr_array_index (check->head_names, i));
         }
     }
@@ -377,7 +380,7 @@ known_heads_job (SlipDatabase *db, gpointer data, GError **error)
         }
       if (newest < (guint64) slip_query_int (query, 2))
         find (check,
-              "missing %s/%s: this copy has seen it there, and nothing newer has replaced it",
+              _ ("missing %s/%s: this copy has seen it there, and nothing newer has replaced it"),
               SLIP_REMOTE_HEADS, slip_query_text (query, 0));
     }
   if (local != NULL)
@@ -408,12 +411,12 @@ count_missing (Check *check, const Cut *cut, gboolean tell)
       first_n = n + 1;
     }
   if (tell && missing == 1)
-    find (check, "missing %s/%s: part %u of what has the digest %s", SLIP_REMOTE_BLOBS, first,
+    find (check, _ ("missing %s/%s: part %u of what has the digest %s"), SLIP_REMOTE_BLOBS, first,
           first_n, hex);
   else if (tell && missing > 1)
     find (check,
-          "missing %s/%s: part %u, and %u more of %u parts of what has the digest %s; an upload "
-          "may be under way",
+          _ ("missing %s/%s: part %u, and %u more of %u parts of what has the digest %s; an upload "
+             "may be under way"),
           SLIP_REMOTE_BLOBS, first, first_n, missing - 1, n, hex);
   return missing;
 }
@@ -481,7 +484,7 @@ blobs_job (SlipDatabase *db, gpointer data, GError **error)
               found = is_listed (check, 2, name);
             }
           if (!found)
-            find (check, "missing blob: nothing on the store holds what has the digest %s",
+            find (check, _ ("missing blob: nothing on the store holds what has the digest %s"),
                   slip_query_text (query, 0));
           continue;
         }

@@ -38,8 +38,11 @@ slip_words_calculated (const char *formula, const char *text)
 {
   /* The words of formulas, which nothing collects from there. What is signed and written has them as they are. */
   static const char *const known[] = { N_ ("None"), N_ ("Not signed yet"), N_ ("n/a") };
-  g_autofree char *literal = g_strdup_printf ("'%s'", text);
+  g_autofree char *literal = NULL;
 
+  if (g_str_equal (formula, "slip:status()"))
+    return slip_words_status (text);
+  literal = g_strdup_printf ("'%s'", text);
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     if (g_str_equal (known[i], text) && strstr (formula, literal) != NULL)
       return _ (known[i]);

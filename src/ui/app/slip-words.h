@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* (transfer none): how the window says a document's state, which the engine calls @status ("in review"). */
 const char *slip_words_status (const char *status);
 
-/* (transfer none): @text, which @formula gave, in the reader's language when it is a word that stands in @formula. */
+/* (transfer none): @text, which @formula gave, in the reader's language when it is a document's state or a word that stands in
+ * @formula. */
 const char *slip_words_calculated (const char *formula, const char *text);
 
 G_END_DECLS

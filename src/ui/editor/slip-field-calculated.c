@@ -75,9 +75,7 @@ slip_calculated_field_show (SlipFieldRow *row, const SlipFieldState *state, gboo
   g_autofree char *whole = NULL;
 
   /* What the report says in the form's words, the window says in its own. */
-  if (state->how != NULL && g_str_equal (state->how, "slip:status()"))
-    text = slip_words_status (text);
-  else if (state->how != NULL)
+  if (state->how != NULL)
     text = slip_words_calculated (state->how, text);
   if (state->missing)
     whole = g_strdup (_ ("This can't be calculated yet."));
