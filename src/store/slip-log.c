@@ -127,7 +127,13 @@ make_and_append (SlipDatabase *database, const char *kind, SlipUnknown on_unknow
                  GVariant *content, GError **error)
 {
   g_autoptr (SlipOp) op = NULL;
+  g_autofree char *why = slip_log_why_read_only (database, record);
 
+  if (why != NULL)
+    {
+      g_set_error_literal (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW, why);
+      return NULL;
+    }
   op = slip_log_make_op (database, kind, on_unknown, record, replaces, n_replaces, content, error);
   if (op == NULL || !append (database, op, error))
     return NULL;

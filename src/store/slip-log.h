@@ -40,11 +40,29 @@ SlipOp *slip_log_make_op (SlipDatabase *database, const char *kind, SlipUnknown 
  */
 gboolean slip_log_append (SlipDatabase *database, SlipOp *op, GError **error);
 
+/* Kinds of ops that this program folds, in the words of the index op_newer: else the question for others would go through the
+ * whole log. */
+#define SLIP_LOG_KNOWN_KINDS                                                                       \
+  "'set', 'add', 'put', 'drop', 'set-blob', 'attach', 'move', 'delete', "                          \
+  "'keep', 'release', 'document', 'define', 'statement', 'invite', 'join', 'propose', "            \
+  "'revise', 'purge', 'withhold', 'discard', 'follow', 'comment', 'reply'"
+
+/**
+ * slip_log_why_read_only: (slip-log-newer.c)
+ * @record: (nullable): id; %NULL: what belongs to none
+ *
+ * Whether an op that counts and whose kind this program doesn't know asks that nothing of the record, or of the whole
+ * workspace, be changed without knowing it.
+ *
+ * Returns: (transfer full) (nullable): one line; %NULL when nothing does
+ */
+char *slip_log_why_read_only (SlipDatabase *database, const char *record);
+
 /**
  * slip_log_do:
  *
  * slip_log_make_op() and slip_log_append(), in the caller's transaction (which the caller rolls
- * back on failure) or in one of its own.
+ * back on failure) or in one of its own. Fails with TOO_NEW as slip_log_why_read_only() says.
  *
  * Returns: (transfer full): the op as stored
  */

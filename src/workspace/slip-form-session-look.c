@@ -12,6 +12,7 @@
 #include "forms/slip-expression.h"
 #include "forms/slip-siblings.h"
 #include "store/slip-drafts.h"
+#include "store/slip-log.h"
 #include "store/slip-values.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-form-session-private.h"
@@ -333,6 +334,7 @@ why_read_only (SlipDatabase *db, const char *record)
   g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
   g_autoptr (SlipMember) member = NULL;
   g_autofree char *note = NULL;
+  g_autofree char *newer = NULL;
 
   if (slip_database_get_int (db, 0, "SELECT dead FROM record WHERE id = ?", "s", record) != 0)
     {
@@ -345,7 +347,9 @@ why_read_only (SlipDatabase *db, const char *record)
   if (member == NULL)
     return g_strdup (_ ("You are no member of this workspace yet. An administrator has to admit "
                         "you."));
-  return NULL;
+  newer = slip_log_why_read_only (db, record);
+  /* Translators: %s is a sentence without its full stop. */
+  return newer != NULL ? g_strdup_printf (_ ("Only to be read: %s."), newer) : NULL;
 }
 
 static gboolean

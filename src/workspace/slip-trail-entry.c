@@ -9,9 +9,11 @@
 #include "workspace/slip-trail-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "core/slip-clock.h"
 #include "core/slip-text.h"
+#include "process/slip-processes.h"
 #include "store/slip-blobs.h"
 
 void
@@ -220,6 +222,42 @@ read_other (SlipOp *op, Content *content)
     }
 }
 
+/* Who asked to join with the invitation: its key says nothing to a person. */
+static char *
+describe_invitation (SlipTrailWords *words, SlipOp *invite)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      words->db, NULL,
+      "SELECT replica, bytes FROM op WHERE record = '' AND kind = '" SLIP_OP_JOIN
+      "' ORDER BY clock, replica",
+      "");
+
+  while (query != NULL && slip_query_next (query, NULL))
+    {
+      g_autoptr (GBytes) bytes = slip_query_bytes (query, 1);
+      g_autoptr (SlipOp) join = slip_op_decode (bytes, slip_query_text (query, 0), NULL);
+
+      if (join != NULL && join->parts[5].size == invite->parts[0].size &&
+          memcmp (join->parts[5].data, invite->parts[0].data, invite->parts[0].size) == 0)
+        return g_strdup_printf (_ ("Used by %s"), slip_op_text (join, 1));
+    }
+  return g_strdup (_ ("Not used yet"));
+}
+
+/* The process that the release follows from then on, by its title. */
+static char *
+describe_follow (SlipTrailWords *words, SlipOp *op)
+{
+  char digest[SLIP_HASH_HEX + 1];
+  g_autoptr (SlipProcess) process = NULL;
+
+  slip_op_hex (op, 0, digest);
+  process = slip_processes_get (words->db, digest, NULL);
+  return process != NULL ? g_strdup_printf (_ ("%s, version %u"),
+                                            slip_process_text (process->title), process->version)
+                         : g_strdup (digest);
+}
+
 /* "Ada Moss (3fq…)" of an id that stands for somebody or something; else the value. */
 static char *
 show_value (SlipTrailWords *words, const char *record, SlipFormNode *node, const char *value)
@@ -359,6 +397,10 @@ describe_content (SlipTrailWords *words, SlipOp *op, SlipTrailEntry *entry, GErr
       if (!g_str_equal (op->kind, SLIP_OP_PROPOSE) && !g_str_equal (op->kind, SLIP_OP_COMMENT))
         entry->reason = g_strdup (slip_trail_record_reason (record, op->name.clock));
     }
+  else if (words->for_people && g_str_equal (op->kind, SLIP_OP_INVITE))
+    content.value = describe_invitation (words, op);
+  else if (words->for_people && g_str_equal (op->kind, SLIP_OP_FOLLOW))
+    content.value = describe_follow (words, op);
   else
     read_other (op, &content);
   if (g_str_equal (op->kind, SLIP_OP_PURGE) && !describe_place (words, content.value, entry, error))

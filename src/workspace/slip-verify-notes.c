@@ -7,6 +7,8 @@
 
 #define G_LOG_DOMAIN "slipway"
 
+#include "process/slip-rulings.h"
+#include "process/slip-processes.h"
 #include "store/slip-log.h"
 
 #include <glib/gi18n-lib.h>
@@ -109,6 +111,76 @@ note_record (SlipWorkspace *workspace, SlipDatabase *db, const char *record, GPt
 }
 
 static void
+note_ruling (const SlipRulingState *state, GPtrArray *lines)
+{
+  const SlipSignature *signature = state->signature;
+  const char *name = signature->name != NULL ? signature->name : _ ("somebody");
+
+  if (state->refused == NULL)
+    return;
+  if (signature->statement->type == SLIP_STATEMENT_WAIVER)
+    g_ptr_array_add (lines, g_strdup_printf (_ ("the waiver %.12s… by %s doesn't count: %s"),
+                                             signature->hash, name, state->refused));
+  else if (signature->statement->type == SLIP_STATEMENT_TAILORING)
+    g_ptr_array_add (lines, g_strdup_printf (_ ("the tailoring %.12s… by %s doesn't count: %s"),
+                                             signature->hash, name, state->refused));
+  else
+    g_ptr_array_add (lines, g_strdup_printf (_ ("the decision %.12s… by %s doesn't count: %s"),
+                                             signature->hash, name, state->refused));
+}
+
+static void
+note_discussion (const SlipDiscussion *discussion, GPtrArray *lines)
+{
+  for (guint i = 0; i < discussion->said->len; i++)
+    {
+      const SlipSaid *said = g_ptr_array_index (discussion->said, i);
+
+      if (said->refused != NULL)
+        g_ptr_array_add (
+            lines, /* Translators: a word such as “close”, a thread's id, a person and why. */
+            g_strdup_printf (_ ("the “%s” of the thread %s by %s doesn't count: %s"),
+                             slip_said_act_name (said->act), discussion->id, said->name,
+                             said->refused));
+    }
+}
+
+/* What was said of a release as a whole, and about its documents. */
+static void
+note_release (SlipDatabase *db, const char *release, GPtrArray *lines)
+{
+  g_autoptr (SlipProcess) process = slip_processes_for_release (db, release, NULL, NULL);
+  g_autoptr (SlipRulings) rulings =
+      process != NULL ? slip_rulings_load (db, process, release, NULL) : NULL;
+  g_autoptr (GPtrArray) follows = slip_follows_load (db, release, NULL);
+
+  for (guint i = 0; follows != NULL && i < follows->len; i++)
+    {
+      const SlipFollow *follow = g_ptr_array_index (follows, i);
+
+      if (follow->refused != NULL)
+        g_ptr_array_add (
+            lines, /* Translators: a version's digest, a person and why. */
+            g_strdup_printf (_ ("that the release follows %.12s…, as %s says, doesn't count: %s"),
+                             follow->definition, follow->name, follow->refused));
+    }
+  for (guint i = 0; rulings != NULL && i < rulings->all->len; i++)
+    note_ruling (g_ptr_array_index (rulings->all, i), lines);
+  for (guint i = 0; rulings != NULL && i < rulings->discussions->all->len; i++)
+    note_discussion (g_ptr_array_index (rulings->discussions->all, i), lines);
+}
+
+static void
+note_releases (SlipDatabase *db, GPtrArray *lines)
+{
+  g_autoptr (SlipQuery) query = slip_database_query (
+      db, NULL, "SELECT id FROM record WHERE kind = 'release' ORDER BY id", "");
+
+  while (query != NULL && slip_query_next (query, NULL))
+    note_release (db, slip_query_text (query, 0), lines);
+}
+
+static void
 note_taking (SlipDatabase *db, GPtrArray *lines)
 {
   g_autofree char *replica = NULL;
@@ -131,6 +203,7 @@ slip_verify_notes (SlipWorkspace *workspace, SlipDatabase *db, GPtrArray *lines)
   note_roster (db, lines);
   while (query != NULL && slip_query_next (query, NULL))
     note_record (workspace, db, slip_query_text (query, 0), lines);
+  note_releases (db, lines);
   note_ops (db, lines);
   note_taking (db, lines);
 }

@@ -410,6 +410,44 @@ static const GateAttack attacks[] = {
   { "waiver-past-its-expiry", set_up_go, do_nothing, LATER, "1 criterion isn't met" },
 };
 
+/* What doesn't count of what was said of the release, verify names with its reason. */
+static void
+assert_noted (Fixture *fixture, guint person)
+{
+  SlipWorkspace *workspace = fixture->team->people[person];
+  SlipVerifyReport verified = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) follows = slip_workspace_list_follows (workspace, fixture->release, NULL);
+  g_autoptr (SlipThreads) threads = slip_workspace_list_threads (workspace, fixture->release, NULL);
+  g_autoptr (SlipGateReport) report = gate (fixture, person, NULL);
+  g_autoptr (GPtrArray) refused = g_ptr_array_new ();
+  g_autofree char *notes = NULL;
+  g_autofree char *wrong = NULL;
+
+  slip_workspace_verify (workspace, &verified, &error);
+  g_assert_no_error (error);
+  /* What nobody in the role signed is wrong as it stands; then nothing is told of what only doesn't count. */
+  wrong = g_strdup (verified.problem);
+  notes = verified.notes != NULL ? g_strjoinv ("\n", verified.notes) : g_strdup ("");
+  slip_verify_report_clear (&verified);
+  for (guint i = 0; i < follows->len; i++)
+    g_ptr_array_add (refused, ((SlipFollow *) g_ptr_array_index (follows, i))->refused);
+  for (guint i = 0; i < report->rulings->all->len; i++)
+    g_ptr_array_add (refused,
+                     ((SlipRulingState *) g_ptr_array_index (report->rulings->all, i))->refused);
+  for (guint i = 0; i < threads->discussions->all->len; i++)
+    {
+      const SlipDiscussion *one = g_ptr_array_index (threads->discussions->all, i);
+
+      for (guint j = 0; j < one->said->len; j++)
+        g_ptr_array_add (refused, ((SlipSaid *) g_ptr_array_index (one->said, j))->refused);
+    }
+  for (guint i = 0; i < refused->len; i++)
+    if (g_ptr_array_index (refused, i) != NULL &&
+        strstr (wrong != NULL ? wrong : notes, g_ptr_array_index (refused, i)) == NULL)
+      g_error ("verify doesn't note “%s”, but: %s", (char *) g_ptr_array_index (refused, i), notes);
+}
+
 static void
 test_attack (Fixture *fixture, gconstpointer data)
 {
@@ -427,6 +465,7 @@ test_attack (Fixture *fixture, gconstpointer data)
     g_test_message ("named: %s", (const char *) g_ptr_array_index (lines, i));
   if (!mentions (lines, attack->named))
     g_error ("%s isn't named with “%s”", attack->name, attack->named);
+  assert_noted (fixture, IRB);
   agree_on_all (fixture);
 }
 

@@ -173,6 +173,24 @@ test_who_came_and_who_signed (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (last (signs)->title, !=, "");
 }
 
+/* A person reads who came with an invitation, and by which process a release goes, and no digits. */
+static void
+test_people_read_who_was_invited (Fixture *fixture, gconstpointer data)
+{
+  SlipTrailFilter invitations = { .kind = "invite", .for_people = TRUE };
+  SlipTrailFilter processes = { .kind = "follow", .for_people = TRUE };
+  g_autoptr (GPtrArray) invited = NULL;
+  g_autoptr (GPtrArray) followed = read_trail (fixture->team->people[PM], &processes);
+  g_autofree char *unused = team_new_invitation (fixture->team);
+
+  invited = read_trail (fixture->team->people[PM], &invitations);
+  g_assert_cmpuint (invited->len, ==, 3);
+  g_assert_cmpstr (at (invited, 0)->value, ==, "Used by Quentin Adeyemi");
+  g_assert_cmpstr (at (invited, 1)->value, ==, "Used by Irina Brandt");
+  g_assert_cmpstr (at (invited, 2)->value, ==, "Not used yet");
+  g_assert_cmpstr (last (followed)->value, ==, "Deployment (AI-SDLC), version 1");
+}
+
 /* A laptop two days behind says so: what it had seen is later than it claims. */
 static void
 test_a_lying_clock_is_told (Fixture *fixture, gconstpointer data)
@@ -378,6 +396,7 @@ main (int argc, char **argv)
   ADD ("people-read-the-words-of-the-form", test_people_read_the_words_of_the_form);
   ADD ("a-long-text-is-whole", test_a_long_text_is_whole);
   ADD ("who-came-and-who-signed", test_who_came_and_who_signed);
+  ADD ("people-read-who-was-invited", test_people_read_who_was_invited);
   ADD ("a-lying-clock", test_a_lying_clock_is_told);
   ADD ("a-reason-after-approval", test_a_change_after_approval_has_a_reason);
   ADD ("kept-apart-is-shown", test_what_is_kept_apart_is_shown);
