@@ -17,4 +17,8 @@ const char *slip_words_status (const char *status);
  * @formula. */
 const char *slip_words_calculated (const char *formula, const char *text);
 
+/* (transfer full): @text with the days and times in it, which are calculated as computers write them (RFC 3339), as people
+ * read them: each in the zone that stands in it. */
+char *slip_words_times (const char *text);
+
 G_END_DECLS

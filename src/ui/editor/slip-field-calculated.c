@@ -72,11 +72,13 @@ slip_calculated_field_show (SlipFieldRow *row, const SlipFieldState *state, gboo
   SlipCalculatedField *self = SLIP_CALCULATED_FIELD (row);
   const char *unit = slip_field_row_get_node (row)->unit;
   const char *text = *state->display != '\0' ? state->display : state->text;
+  g_autofree char *dated = NULL;
   g_autofree char *whole = NULL;
 
   /* What the report says in the form's words, the window says in its own. */
   if (state->how != NULL)
     text = slip_words_calculated (state->how, text);
+  text = dated = slip_words_times (text);
   if (state->missing)
     whole = g_strdup (_ ("This can't be calculated yet."));
   else if (*text == '\0')
