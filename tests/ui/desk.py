@@ -167,6 +167,7 @@ class Desk:
             env['ASAN_OPTIONS'] += ':verify_asan_link_order=0'
         if leaks:
             env['ASAN_OPTIONS'] += ':detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=50'
+        self.calm(path)
         if size is not None:
             self.set_setting(path, 'window-size', f'({size[0]}, {size[1]})')
         process = self.spawn([self.slipway, *arguments], env=env)
@@ -189,6 +190,14 @@ class Desk:
         with open(path, 'w', encoding='utf-8'):
             pass
         return path
+
+    @staticmethod
+    def calm(home):
+        """Nothing moves or blinks: to draw each step of it is much of what a page takes."""
+        folder = os.path.join(home, 'config', 'gtk-4.0')
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, 'settings.ini'), 'w', encoding='utf-8') as file:
+            file.write('[Settings]\ngtk-enable-animations=0\ngtk-cursor-blink=0\ngtk-decoration-layout=:close\n')
 
     @staticmethod
     def set_setting(home, key, value):

@@ -15,7 +15,7 @@ def go_to_gate(app, stage):
 
 
 def row(app, begins):
-    return desk.wait(begins, lambda: next((w for w in app.all('list item') if w.name.startswith(begins)), None))
+    return app.find('list item', begins + '*')
 
 
 def test_for_me_leads_to_signing(d):
@@ -230,7 +230,7 @@ def test_an_open_comment_is_counted_and_waits(d):
     row(app, 'Deployment plan: Claims Triage 2.0, Reply').click()
     app.find('button', 'Scope › Purpose').click()
     app.find('button', 'Document Menu')
-    desk.wait('counted', lambda: next((w for w in app.all('list item') if w.name.startswith('Scope') and '1 open comment' in w.name), None))
+    app.find('list item', 'Scope*1 open comment*')
     app.press('alt+Left')
     app.press('alt+Left')
     app.press('alt+Left')

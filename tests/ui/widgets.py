@@ -56,8 +56,8 @@ def wait(what, condition, limit=None):
 
 
 def is_named(said, name):
-    """name: the whole name, or with an asterisk at its end its beginning."""
-    return said.startswith(name[:-1]) if name.endswith('*') else said == name
+    """name: the whole name; an asterisk stands for any part of it."""
+    return re.fullmatch('.*'.join(map(re.escape, name.split('*'))), said, re.DOTALL) is not None
 
 
 class Widget:
@@ -164,7 +164,7 @@ class Widget:
     def reads(self):
         """All that is said in it."""
         shown = self.walk()
-        return ' '.join(self.app.names(shown) + self.app.descriptions(shown))
+        return ' '.join(Moment(self.app).names(shown) + self.app.descriptions(shown))
 
     def matching(self, role=None, name=None, state=None, surely=True):
         """What of it has that role, name and state and is in sight. What is in sight takes many questions, so it is asked
@@ -198,7 +198,6 @@ class Widget:
         return [w for w in found if (around := w.parent) is not None and around.role == 'button' and around.name == w.name]
 
     def matches(self, role, name):
-        """name: the whole name, or with an asterisk at its end its beginning."""
         return (role is None or self.role in ((role,) if isinstance(role, str) else role)) and (
             name is None or is_named(self.name, name))
 
@@ -620,7 +619,7 @@ def nameless(within):
     """The controls in sight in a widget or program that say only what type they are, each with the named things around it."""
     found = []
     widgets = within.walk()
-    for widget, name in zip(widgets, within.app.names(widgets)):
+    for widget, name in zip(widgets, Moment(within.app).names(widgets)):
         if (not name.strip() or TYPE_NAME.match(name)) and is_control(widget):
             around = [w.name for w in above(widget) if w.name and not TYPE_NAME.match(w.name)]
             found.append(f'{widget!r} at {widget.extents()} in {" < ".join(around[:3])}')
