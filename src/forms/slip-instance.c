@@ -355,18 +355,6 @@ slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
 }
 
 xmlDoc *
-slip_instance_build_content (SlipDatabase *database, SlipForm *form, const char *record,
-                             GBytes *content, guint revision, SlipInstanceFlags flags,
-                             GError **error)
-{
-  g_autoptr (SlipScope) scope =
-      slip_scope_new_for_content (database, form, record, content, revision, error);
-  Builder builder = { scope, flags, NULL, NULL, NULL };
-
-  return scope != NULL ? build (&builder, error) : NULL;
-}
-
-xmlDoc *
 slip_instance_build_revision (SlipDatabase *database, SlipForm *form, const char *record,
                               const char *digest, guint revision, GError **error)
 {

@@ -28,13 +28,9 @@ typedef enum
 /* (transfer full): free with xmlFreeDoc(). Takes a release too (form "release"). */
 xmlDoc *slip_instance_build (SlipDatabase *database, SlipForm *form, const char *record,
                              SlipInstanceFlags flags, GError **error);
-/* The same of an approved revision, or of whatever content somebody signed: @content as slip_instance_content() makes
- * it. What is calculated is calculated from it; other documents are looked into as they stand. @revision: see
- * slip_scope_new_for_content(). */
-xmlDoc *slip_instance_build_content (SlipDatabase *database, SlipForm *form, const char *record,
-                                     GBytes *content, guint revision, SlipInstanceFlags flags,
-                                     GError **error);
-/* The same of the content with this digest; NOT_FOUND when it has not arrived. */
+/* The same of an approved revision, or of whatever content somebody signed: the content with this digest, as
+ * slip_instance_content() makes it. What is calculated is calculated from it; other documents are looked into as they stand.
+ * @revision: see slip_scope_new_for_content(). NOT_FOUND when the content has not arrived. */
 xmlDoc *slip_instance_build_revision (SlipDatabase *database, SlipForm *form, const char *record,
                                       const char *digest, guint revision, GError **error);
 /* The same of one whose content was purged: the root alone, with @note as the attribute "removed". */

@@ -61,6 +61,9 @@ SlipSignoff *slip_signoff_load_revisions (SlipDatabase *database, SlipForm *form
 SlipSignoff *slip_signoff_load_under (SlipDatabase *database, SlipForm *form, const char *record,
                                       SlipStageOrder *order, GError **error);
 
+/* Judges all that was done to the document's approval, in order (slip-signoff-events.c). */
+gboolean slip_counting_judge (SlipCounting *counting, GError **error);
+
 /* Checks a valid signature's form, role, sections and order. FALSE when it was refused. */
 gboolean slip_counting_place (SlipCounting *counting, SlipSignature *signature);
 /* (transfer none) (nullable): the newest counted signature of the slot. */

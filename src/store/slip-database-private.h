@@ -76,6 +76,9 @@ void slip_touched_free (SlipTouched *touched);
 /* Ends a statement for good instead of keeping it. */
 void slip_query_free (SlipQuery *query);
 
+/* Sets @error when the connection could not be opened; TRUE then. */
+gboolean slip_database_fail_unopened (SlipDatabase *database, GError **error);
+
 /* Sets @error after a call of SQLite that answered @code. Always FALSE. */
 gboolean slip_database_fail (SlipDatabase *database, int code, GError **error);
 

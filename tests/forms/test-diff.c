@@ -10,6 +10,7 @@
 #include "forms-fixture.h"
 #include "forms/slip-content-diff.h"
 #include "forms/slip-instance.h"
+#include "store/slip-blobs.h"
 
 #define BODY                                                                                       \
   "<codes id='level'><code value='high'>High</code><code value='low'>Low</code></codes>"           \
@@ -233,6 +234,7 @@ test_an_instance_comes_back_from_its_content_alone (void)
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *digest = NULL;
   g_autoptr (GError) error = NULL;
 
   fixture_document (database, form, record);
@@ -254,8 +256,9 @@ test_an_instance_comes_back_from_its_content_alone (void)
   /* What the tables say afterwards doesn't matter. */
   fixture_value (database, record, "", "scope/regulated", "no");
   fixture_value (database, record, one, "minutes", "99");
-  after = instance_text (slip_instance_build_content (database, form, record, bytes, 0,
-                                                      SLIP_INSTANCE_DEFAULT, &error));
+  slip_blobs_put (database, bytes, &digest, &error);
+  g_assert_no_error (error);
+  after = instance_text (slip_instance_build_revision (database, form, record, digest, 0, &error));
   g_assert_no_error (error);
   g_assert_nonnull (strstr (before, ">12.5<"));
   g_assert_nonnull (strstr (before, "<steps calculated=\"yes\">1</steps>"));
@@ -270,11 +273,13 @@ test_a_content_of_another_definition_builds_nothing (void)
   g_autoptr (SlipForm) form = fixture_form ("test", BODY);
   g_autofree char *record = fixture_id ("doc");
   g_autoptr (GBytes) bytes = content ("section scope\n");
+  g_autofree char *digest = NULL;
   g_autoptr (GError) error = NULL;
 
   fixture_document (database, form, record);
-  g_assert_null (slip_instance_build_content (database, form, record, bytes, 0,
-                                              SLIP_INSTANCE_DEFAULT, &error));
+  slip_blobs_put (database, bytes, &digest, &error);
+  g_assert_no_error (error);
+  g_assert_null (slip_instance_build_revision (database, form, record, digest, 0, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
   slip_database_close (database);
 }
