@@ -12,8 +12,8 @@
 
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
+#include "ui/people/slip-passphrase.h"
 #include "ui/review/slip-reason-dialog.h"
-#include "ui/review/slip-review-words.h"
 
 typedef struct
 {
@@ -44,7 +44,7 @@ job_free (Job *job)
   g_free (job->release);
   g_free (job->form);
   g_free (job->reason);
-  slip_review_secret_free (job->passphrase);
+  slip_passphrase_free (job->passphrase);
   g_free (job);
 }
 

@@ -9,7 +9,6 @@
 #include "ui/review/slip-review-words.h"
 
 #include <glib/gi18n.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "ui/app/slip-feedback.h"
@@ -164,14 +163,6 @@ slip_review_wipe (GtkEditable *editable)
 {
   /* Its buffer overwrites what it gives up. */
   gtk_editable_set_text (editable, "");
-}
-
-void
-slip_review_secret_free (char *secret)
-{
-  if (secret != NULL)
-    sodium_memzero (secret, strlen (secret));
-  g_free (secret);
 }
 
 char *

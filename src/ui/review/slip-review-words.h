@@ -38,8 +38,6 @@ void slip_review_fail (GtkStack *stack, AdwStatusPage *failure, const GError *er
 void slip_review_name_toggle (GtkWidget *row);
 /* Empties the row of a passphrase. */
 void slip_review_wipe (GtkEditable *editable);
-/* Overwrites and frees. */
-void slip_review_secret_free (char *secret);
 /* (transfer full): all of it. */
 char *slip_review_text (GtkTextView *view);
 

@@ -8,7 +8,7 @@
 
 #include "ui/review/slip-sign-order.h"
 
-#include "ui/review/slip-review-words.h"
+#include "ui/people/slip-passphrase.h"
 #include "ui/review/slip-sign-done.h"
 
 void
@@ -20,7 +20,7 @@ slip_sign_order_free (SlipSignOrder *order)
   g_free (order->slot);
   g_free (order->comment);
   g_free (order->seen);
-  slip_review_secret_free (order->passphrase);
+  slip_passphrase_free (order->passphrase);
   g_free (order);
 }
 

@@ -12,6 +12,7 @@
 
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
+#include "ui/people/slip-passphrase.h"
 #include "ui/review/slip-reason-dialog.h"
 #include "ui/review/slip-review-words.h"
 #include "workspace/slip-review.h"
@@ -36,7 +37,7 @@ act_free (Act *act)
   g_free (act->document);
   g_free (act->statement);
   g_free (act->reason);
-  slip_review_secret_free (act->passphrase);
+  slip_passphrase_free (act->passphrase);
   g_free (act);
 }
 
