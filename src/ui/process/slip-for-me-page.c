@@ -14,7 +14,6 @@
 
 #include "process/slip-roles.h"
 #include "ui/library/slip-document-row.h"
-#include "ui/library/slip-library.h"
 #include "ui/process/slip-process-words.h"
 #include "ui/review/slip-review-words.h"
 #include "workspace/slip-turns.h"
@@ -262,12 +261,6 @@ slip_for_me_page_init (SlipForMePage *self)
   slip_page_set_title (SLIP_PAGE (self), _ ("For Me"));
 }
 
-static void
-refresh (gpointer page)
-{
-  slip_read_page_refresh (page);
-}
-
 SlipPage *
 slip_for_me_page_new (SlipWorkspace *workspace)
 {
@@ -275,6 +268,6 @@ slip_for_me_page_new (SlipWorkspace *workspace)
 
   /* No record's page: it would be read anew with each letter that is typed on a page above. */
   slip_read_page_start (SLIP_READ_PAGE (self), workspace, "-");
-  slip_library_watch (GTK_WIDGET (self), workspace, refresh);
+  slip_read_page_watch (SLIP_READ_PAGE (self));
   return SLIP_PAGE (self);
 }

@@ -10,7 +10,6 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/library/slip-library.h"
 #include "ui/library/slip-new-document.h"
 #include "ui/process/slip-gate-decision.h"
 #include "ui/process/slip-gate-documents.h"
@@ -223,12 +222,6 @@ slip_gate_page_init (SlipGatePage *self)
   slip_page_set_title (SLIP_PAGE (self), _ ("Gate"));
 }
 
-static void
-refresh (gpointer page)
-{
-  slip_read_page_refresh (page);
-}
-
 SlipPage *
 slip_gate_page_new (SlipWorkspace *workspace, const char *release, const char *stage)
 {
@@ -237,6 +230,6 @@ slip_gate_page_new (SlipWorkspace *workspace, const char *release, const char *s
   slip_read_page_set_extra (SLIP_READ_PAGE (self), stage);
   slip_read_page_start (SLIP_READ_PAGE (self), workspace, release);
   /* What the release's documents say changes it, too. */
-  slip_library_watch (GTK_WIDGET (self), workspace, refresh);
+  slip_read_page_watch (SLIP_READ_PAGE (self));
   return SLIP_PAGE (self);
 }

@@ -13,7 +13,6 @@
 #include "core/slip-datetime.h"
 #include "process/slip-roles.h"
 #include "ui/app/slip-names.h"
-#include "ui/library/slip-library.h"
 #include "ui/review/slip-comment-dialog.h"
 #include "ui/review/slip-review-words.h"
 
@@ -309,12 +308,6 @@ slip_comments_page_init (SlipCommentsPage *self)
   slip_page_set_title (SLIP_PAGE (self), _ ("Comments"));
 }
 
-static void
-refresh (gpointer page)
-{
-  slip_read_page_refresh (page);
-}
-
 SlipPage *
 slip_comments_page_new (SlipWorkspace *workspace, const char *record, const char *path)
 {
@@ -324,6 +317,6 @@ slip_comments_page_new (SlipWorkspace *workspace, const char *record, const char
   slip_read_page_set_extra (SLIP_READ_PAGE (self), path);
   slip_read_page_start (SLIP_READ_PAGE (self), workspace, record);
   /* What colleagues say, too. */
-  slip_library_watch (GTK_WIDGET (self), workspace, refresh);
+  slip_read_page_watch (SLIP_READ_PAGE (self));
   return SLIP_PAGE (self);
 }

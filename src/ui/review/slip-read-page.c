@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/library/slip-library.h"
 #include "ui/review/slip-review-words.h"
 
 typedef struct
@@ -118,6 +119,18 @@ slip_read_page_refresh (SlipReadPage *self)
   job->result_free = SLIP_READ_PAGE_GET_CLASS (self)->result_free;
   slip_work_read (self, run, job, (GDestroyNotify) job_free, on_read_cb,
                   (GDestroyNotify) answer_free, NULL);
+}
+
+static void
+on_library_changed_cb (gpointer page)
+{
+  slip_read_page_refresh (page);
+}
+
+void
+slip_read_page_watch (SlipReadPage *self)
+{
+  slip_library_watch (GTK_WIDGET (self), PRIVATE (self)->workspace, on_library_changed_cb);
 }
 
 static void

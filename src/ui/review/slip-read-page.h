@@ -43,6 +43,8 @@ struct _SlipReadPageClass
 void slip_read_page_start (SlipReadPage *self, SlipWorkspace *workspace, const char *record);
 /* Reads again. */
 void slip_read_page_refresh (SlipReadPage *self);
+/* From now on also when another record changed, or a sync brought something; after slip_read_page_start(). */
+void slip_read_page_watch (SlipReadPage *self);
 void slip_read_page_set_extra (SlipReadPage *self, const char *extra);
 /* How many things to read. */
 void slip_read_page_set_most (SlipReadPage *self, guint most);
