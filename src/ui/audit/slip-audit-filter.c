@@ -13,6 +13,7 @@
 
 #include "forms/slip-form.h"
 #include "ui/app/slip-names.h"
+#include "ui/app/slip-typed.h"
 #include "ui/app/slip-work.h"
 #include "workspace/slip-workspace.h"
 
@@ -300,7 +301,7 @@ slip_audit_filter_refresh (SlipAuditFilter *self)
 static gint64
 read_time (GtkEditable *entry, gboolean end)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+  g_autofree char *text = slip_typed_text (entry);
   gint64 ms = 0;
   gboolean good = *text == '\0' || slip_trail_parse_time (text, end, &ms, NULL);
 

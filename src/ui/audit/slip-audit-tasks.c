@@ -13,6 +13,7 @@
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-task-dialog.h"
+#include "ui/app/slip-typed.h"
 #include "ui/people/slip-passphrase.h"
 #include "ui/people/slip-people-tasks.h"
 
@@ -214,7 +215,7 @@ on_sign_cb (Task *task)
 static void
 on_typed_cb (Task *task)
 {
-  g_autofree char *comment = g_strstrip (g_strdup (gtk_editable_get_text (task->comment)));
+  g_autofree char *comment = slip_typed_text (task->comment);
 
   slip_task_dialog_set_missing (task->dialog, *comment == '\0' ? _ ("Say what you found.")
                                               : *gtk_editable_get_text (task->passphrase) == '\0'

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-typed.h"
 #include "ui/editor/slip-field-types.h"
 
 struct _SlipChoicesField
@@ -118,8 +119,7 @@ set_words (SlipChoicesField *self, const char *without, const char *with)
 static void
 on_add_cb (SlipChoicesField *self)
 {
-  g_autofree char *word =
-      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  g_autofree char *word = slip_typed_text (GTK_EDITABLE (self->entry));
 
   if (*word == '\0')
     return;

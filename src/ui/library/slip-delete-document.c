@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-typed.h"
 #include "ui/app/slip-work.h"
 
 typedef struct
@@ -82,7 +83,7 @@ carry_out (GtkWidget *widget, Deletion *deletion)
 static void
 on_reason_cb (GtkEditable *entry, AdwMessageDialog *dialog)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+  g_autofree char *text = slip_typed_text (entry);
 
   adw_message_dialog_set_response_enabled (dialog, "delete", *text != '\0');
 }

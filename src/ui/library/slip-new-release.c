@@ -15,6 +15,7 @@
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-title.h"
+#include "ui/app/slip-typed.h"
 #include "ui/app/slip-work.h"
 #include "ui/library/slip-when-row.h"
 #include "workspace/slip-processing.h"
@@ -187,7 +188,7 @@ on_made_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 static void
 on_typed_cb (SlipNewRelease *self)
 {
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+  g_autofree char *name = slip_typed_text (self->name);
   g_autoptr (GDateTime) start = NULL;
   g_autoptr (GDateTime) end = NULL;
   gboolean times =
@@ -221,8 +222,8 @@ on_create_cb (SlipNewRelease *self)
     return;
   order = g_new0 (Order, 1);
   order->workspace = g_object_ref (self->workspace);
-  order->name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
-  order->version = g_strstrip (g_strdup (gtk_editable_get_text (self->version)));
+  order->name = slip_typed_text (self->name);
+  order->version = slip_typed_text (self->version);
   order->process = g_strdup (get_process (self) != NULL ? get_process (self)->digest : "");
   order->start = take_time (self->start);
   order->end = take_time (self->end);

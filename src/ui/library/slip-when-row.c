@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ui/app/slip-typed.h"
+
 /* What a day that was picked begins with: outside of office hours. */
 #define USUAL_HOUR "18:00"
 
@@ -28,7 +30,7 @@ G_DEFINE_FINAL_TYPE (SlipWhenRow, slip_when_row, ADW_TYPE_ENTRY_ROW)
 static gboolean
 read_time (SlipWhenRow *self, int hour, int minute, GDateTime **time)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self))));
+  g_autofree char *text = slip_typed_text (GTK_EDITABLE (self));
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   int year;
   int month;

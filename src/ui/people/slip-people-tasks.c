@@ -13,6 +13,7 @@
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-task-dialog.h"
+#include "ui/app/slip-typed.h"
 #include "ui/people/slip-passphrase.h"
 #include "ui/people/slip-role-checks.h"
 
@@ -183,7 +184,7 @@ find_missing (Task *task)
     }
   if (task->needs_reason)
     {
-      g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (task->reason)));
+      g_autofree char *reason = slip_typed_text (task->reason);
 
       if (*reason == '\0')
         return _ ("Give a reason.");

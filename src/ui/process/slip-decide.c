@@ -14,6 +14,7 @@
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-task-dialog.h"
+#include "ui/app/slip-typed.h"
 #include "ui/library/slip-when-row.h"
 #include "ui/people/slip-passphrase.h"
 #include "ui/process/slip-dissents.h"
@@ -103,12 +104,6 @@ lets (SlipDecision decision)
   return decision == SLIP_DECISION_GO || decision == SLIP_DECISION_CONDITIONAL;
 }
 
-static char *
-read_entry (GtkEditable *entry)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-}
-
 /* (transfer full) (nullable) */
 static char *
 find_refusal (Task *task, SlipDecision decision)
@@ -131,7 +126,7 @@ static char *
 find_missing (Task *task)
 {
   SlipDecision decision = get_decision (task);
-  g_autofree char *rationale = read_entry (task->rationale);
+  g_autofree char *rationale = slip_typed_text (task->rationale);
   g_autoptr (GDateTime) until = NULL;
   char *refusal = find_refusal (task, decision);
 
@@ -165,7 +160,7 @@ on_apply_cb (Task *task)
   job->workspace = g_object_ref (task->workspace);
   job->release = g_strdup (task->release);
   job->decision = get_decision (task);
-  job->rationale = read_entry (task->rationale);
+  job->rationale = slip_typed_text (task->rationale);
   job->dissent = slip_dissents_read (task->dissents);
   if (lets (job->decision) && slip_when_row_get_end (task->until, &until) && until != NULL)
     job->until_ms = g_date_time_to_unix (until) * 1000;

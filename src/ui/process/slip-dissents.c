@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "trust/slip-statement.h"
+#include "ui/app/slip-typed.h"
 
 struct _SlipDissents
 {
@@ -37,12 +38,6 @@ typedef struct
   GtkEditable *who;
   GtkEditable *why;
 } Dissent;
-
-static char *
-read_entry (GtkEditable *entry)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-}
 
 static void
 on_typed_cb (SlipDissents *self)
@@ -111,8 +106,8 @@ slip_dissents_read (SlipDissents *self)
   for (guint i = 0; i < self->all->len; i++)
     {
       const Dissent *dissent = g_ptr_array_index (self->all, i);
-      g_autofree char *who = read_entry (dissent->who);
-      g_autofree char *why = read_entry (dissent->why);
+      g_autofree char *who = slip_typed_text (dissent->who);
+      g_autofree char *why = slip_typed_text (dissent->why);
 
       if (*who != '\0' || *why != '\0')
         g_ptr_array_add (list, slip_named_text_new (who, why));

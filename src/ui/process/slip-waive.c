@@ -13,6 +13,7 @@
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-task-dialog.h"
+#include "ui/app/slip-typed.h"
 #include "ui/library/slip-when-row.h"
 #include "ui/people/slip-passphrase.h"
 #include "workspace/slip-people.h"
@@ -93,7 +94,7 @@ on_signed_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
 static gboolean
 is_empty (GtkEditable *entry)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+  g_autofree char *text = slip_typed_text (entry);
 
   return *text == '\0';
 }

@@ -12,6 +12,7 @@
 
 #include "core/slip-error.h"
 #include "ui/app/slip-title.h"
+#include "ui/app/slip-typed.h"
 #include "ui/review/slip-review-words.h"
 
 #define MIN_WIDTH 340
@@ -61,7 +62,7 @@ show_error (SlipReasonDialog *self, const char *text)
 static void
 on_typed_cb (SlipReasonDialog *self)
 {
-  g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (self->reason)));
+  g_autofree char *reason = slip_typed_text (self->reason);
   gboolean secret = !gtk_widget_get_visible (GTK_WIDGET (self->passphrase)) ||
                     *gtk_editable_get_text (self->passphrase) != '\0';
 
@@ -72,7 +73,7 @@ on_typed_cb (SlipReasonDialog *self)
 static void
 on_submit_cb (SlipReasonDialog *self)
 {
-  g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (self->reason)));
+  g_autofree char *reason = slip_typed_text (self->reason);
 
   show_error (self, NULL);
   self->running = g_cancellable_new ();

@@ -14,6 +14,7 @@
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-task-dialog.h"
+#include "ui/app/slip-typed.h"
 #include "ui/people/slip-role-checks.h"
 #include "ui/sync/slip-folder-group.h"
 #include "ui/sync/slip-sync-words.h"
@@ -90,17 +91,11 @@ on_made_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
     slip_feedback_error (parent, _ ("The Shared Folder Could Not Be Set Up"), making->folder_error);
 }
 
-static char *
-text_of (GtkEditable *entry)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-}
-
 static void
 on_changed_cb (Create *self)
 {
-  g_autofree char *name = text_of (self->name);
-  g_autofree char *person = text_of (self->person);
+  g_autofree char *name = slip_typed_text (self->name);
+  g_autofree char *person = slip_typed_text (self->person);
   const char *missing = NULL;
 
   if (*name == '\0')
@@ -119,8 +114,8 @@ on_apply_cb (Create *self)
 {
   Making *making = g_new0 (Making, 1);
 
-  making->name = text_of (self->name);
-  making->person = text_of (self->person);
+  making->name = slip_typed_text (self->name);
+  making->person = slip_typed_text (self->person);
   making->dir = slip_settings_folder_for (making->name);
   making->roles = slip_role_checks_get_roles (self->roles);
   making->passphrase = slip_new_passphrase_read (self->passphrase);

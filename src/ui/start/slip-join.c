@@ -13,6 +13,7 @@
 #include "trust/slip-identity.h"
 #include "ui/app/slip-settings.h"
 #include "ui/app/slip-task-dialog.h"
+#include "ui/app/slip-typed.h"
 #include "ui/people/slip-invitation-words.h"
 #include "ui/people/slip-passphrase.h"
 #include "ui/people/slip-file-row.h"
@@ -82,7 +83,7 @@ find_missing (Join *self)
       find_missing_file (self->invitation, _ ("Choose the invitation that you were sent."));
   const SlipInvitationWords *invitation = slip_file_row_get_result (self->invitation);
   const SlipIdentity *identity = slip_file_row_get_result (self->identity);
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+  g_autofree char *name = slip_typed_text (self->name);
 
   if (missing != NULL)
     return missing;
@@ -168,7 +169,7 @@ on_apply_cb (Join *self)
     }
   else
     {
-      asking->name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+      asking->name = slip_typed_text (self->name);
       asking->passphrase = slip_new_passphrase_read (self->new_passphrase);
     }
   slip_task_dialog_run (self->dialog, _ ("Joining…"), ask, asking, (GDestroyNotify) asking_free,

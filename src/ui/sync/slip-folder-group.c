@@ -13,6 +13,7 @@
 
 #include "sync/slip-remote.h"
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-typed.h"
 #include "ui/app/slip-work.h"
 #include "ui/sync/slip-address.h"
 #include "ui/sync/slip-credentials.h"
@@ -67,7 +68,7 @@ static guint signals[N_SIGNALS];
 char *
 slip_folder_group_read_address (SlipFolderGroup *self)
 {
-  char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->address)));
+  char *text = slip_typed_text (self->address);
 
   if (*text == '\0')
     g_clear_pointer (&text, g_free);
@@ -86,7 +87,7 @@ has_login (SlipFolderGroup *self)
 char *
 slip_folder_group_read_user (SlipFolderGroup *self)
 {
-  return has_login (self) ? g_strstrip (g_strdup (gtk_editable_get_text (self->user))) : NULL;
+  return has_login (self) ? slip_typed_text (self->user) : NULL;
 }
 
 /* A password that is known goes to no other place than the one that it was given for: it is typed anew then. */
