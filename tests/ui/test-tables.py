@@ -115,6 +115,19 @@ def test_a_row_that_one_comes_back_to_has_its_menu(d):
     app.find('label', 'Steps, 3 of 19')
 
 
+def test_a_row_without_a_name_is_called_after_what_it_refers_to(d):
+    app = open_section(d, 'pm', 'Monitoring', 'Readings')
+    desk.wait('a reading', lambda: app.look('list item', 'Agreement with the panel, *'))
+    assert not any(w.name.startswith('Row 1') for w in app.all('list item'))
+
+
+def test_what_another_document_decided_is_said_in_words(d):
+    app = d.start(os.path.join(d.demo(), 'pm'))
+    desk.wait('documents', lambda: app.look('list item', 'Release record*')).click()
+    desk.wait('sections', lambda: app.look('list item', 'Go and times*')).click()
+    app.find('label', 'Decision, Conditional Go')
+
+
 desk.run(test_a_cell_is_edited_in_place,
          test_rows_are_added_deleted_and_brought_back,
          test_wide_rows_have_a_page,
@@ -122,4 +135,6 @@ desk.run(test_a_cell_is_edited_in_place,
          test_a_result_is_recorded,
          test_a_row_has_a_menu,
          test_a_cell_has_the_menu_of_its_row,
-         test_a_row_that_one_comes_back_to_has_its_menu)
+         test_a_row_that_one_comes_back_to_has_its_menu,
+         test_a_row_without_a_name_is_called_after_what_it_refers_to,
+         test_what_another_document_decided_is_said_in_words)
