@@ -256,6 +256,24 @@ def test_a_release_begins_under_another_process(d):
     app.find('button', 'Stage 3 Release, approved afterwards*')
 
 
+def test_a_release_begins_with_an_earlier_one(d):
+    folder, _ = d.workspace()
+    release = d.ctl(folder, 'release', 'new', 'Claims triage 2.4').strip()
+    d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    app = d.start(folder)
+    app.find('button', 'New Release…').click()
+    dialog = app.dialog('New Release')
+    dialog.find('text box', 'Name').type('Claims triage 2.5')
+    choice = dialog.find('combo box', 'Begin With*')
+    choice.point()
+    app.find('label', 'Claims triage 2.4')
+    app.keys('Down', 'Return')
+    dialog.find('button', 'Create').click()
+    app.closed('New Release')
+    app.find('list item', 'Claims triage 2.5*')
+    desk.wait('the plan', lambda: 'Claims triage 2.5: Deployment Plan' in d.ctl(folder, 'document', 'list'))
+
+
 def own_process(d, version, days):
     """The short process with another number, and another limit of waivers."""
     with open(os.path.join(TOP, 'tests', 'workspace', 'short-process.xml'), encoding='utf-8') as file:
@@ -345,4 +363,5 @@ desk.run(test_for_me_leads_to_signing,
          test_a_release_moves_to_another_version,
          test_an_administrator_puts_a_process_in,
          test_who_is_no_administrator_puts_no_process_in,
-         test_a_release_begins_under_another_process)
+         test_a_release_begins_under_another_process,
+         test_a_release_begins_with_an_earlier_one)

@@ -28,6 +28,10 @@ struct _SlipNewRelease
   GtkEditable *name;
   GtkEditable *version;
   AdwComboRow *process;
+  GtkWidget *beginning;
+  AdwComboRow *from;
+  GPtrArray
+      *earlier; /* nullable (element-type SlipReleaseInfo): what one can begin with, newest first */
   GPtrArray *offered; /* nullable (element-type SlipProcess): what new releases can follow */
   GCancellable *cancellable;
   SlipWhenRow *start;
@@ -45,6 +49,7 @@ typedef struct
   char *name;
   char *version;
   char *process;
+  char *from;
   char *start;
   char *end;
 } Order;
@@ -58,6 +63,7 @@ order_free (gpointer data)
   g_free (order->name);
   g_free (order->version);
   g_free (order->process);
+  g_free (order->from);
   g_free (order->start);
   g_free (order->end);
   g_free (order);
@@ -68,8 +74,12 @@ static gpointer
 make (gpointer data, GCancellable *cancellable, GError **error)
 {
   Order *order = data;
-  g_autofree char *id = slip_workspace_new_release_under (
-      order->workspace, order->name, *order->process != '\0' ? order->process : NULL, error);
+  const char *process = *order->process != '\0' ? order->process : NULL;
+  g_autofree char *id =
+      *order->from != '\0'
+          ? slip_workspace_new_release_from (order->workspace, order->name, process, order->from,
+                                             error)
+          : slip_workspace_new_release_under (order->workspace, order->name, process, error);
   const struct
   {
     const char *path;
@@ -149,6 +159,47 @@ on_process_chosen_cb (SlipNewRelease *self)
       process != NULL && process->purpose != NULL ? slip_process_text (process->purpose) : NULL);
 }
 
+/* == earlier releases == */
+
+static gpointer
+list_releases (gpointer data, GCancellable *cancellable, GError **error)
+{
+  return slip_workspace_list_releases (data, error);
+}
+
+static void
+on_releases_listed_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
+{
+  SlipNewRelease *self = owner;
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  GPtrArray *list = result;
+
+  /* Then it begins with nothing. */
+  if (list == NULL || list->len == 0)
+    return;
+  self->earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_release_info_free);
+  gtk_string_list_append (titles, _ ("Empty forms"));
+  while (list->len > 0)
+    {
+      SlipReleaseInfo *info = g_ptr_array_steal_index (list, list->len - 1);
+
+      g_ptr_array_add (self->earlier, info);
+      gtk_string_list_append (titles, info->title);
+    }
+  adw_combo_row_set_model (self->from, G_LIST_MODEL (titles));
+  gtk_widget_set_visible (self->beginning, TRUE);
+}
+
+static const char *
+get_from (SlipNewRelease *self)
+{
+  guint chosen = adw_combo_row_get_selected (self->from);
+
+  return self->earlier != NULL && chosen > 0 && chosen <= self->earlier->len
+             ? ((SlipReleaseInfo *) g_ptr_array_index (self->earlier, chosen - 1))->id
+             : "";
+}
+
 /* == making == */
 
 static void
@@ -225,6 +276,7 @@ on_create_cb (SlipNewRelease *self)
   order->name = slip_typed_text (self->name);
   order->version = slip_typed_text (self->version);
   order->process = g_strdup (get_process (self) != NULL ? get_process (self)->digest : "");
+  order->from = g_strdup (get_from (self));
   order->start = take_time (self->start);
   order->end = take_time (self->end);
   set_busy (self, TRUE);
@@ -239,6 +291,7 @@ slip_new_release_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->workspace);
+  g_clear_pointer (&self->earlier, g_ptr_array_unref);
   g_clear_pointer (&self->offered, g_ptr_array_unref);
   G_OBJECT_CLASS (slip_new_release_parent_class)->dispose (object);
 }
@@ -258,6 +311,8 @@ slip_new_release_class_init (SlipNewReleaseClass *klass)
   BIND (name);
   BIND (version);
   BIND (process);
+  BIND (beginning);
+  BIND (from);
   BIND (start);
   BIND (end);
   BIND (create);
@@ -276,6 +331,7 @@ slip_new_release_init (SlipNewRelease *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   slip_names_follow_choice (self->process);
+  slip_names_follow_choice (self->from);
 }
 
 void
@@ -286,6 +342,8 @@ slip_new_release_present (GtkWindow *parent, SlipWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   slip_work_read (self, list_processes, g_object_ref (workspace), g_object_unref,
                   on_processes_listed_cb, (GDestroyNotify) g_ptr_array_unref, self->cancellable);
+  slip_work_read (self, list_releases, g_object_ref (workspace), g_object_unref,
+                  on_releases_listed_cb, (GDestroyNotify) g_ptr_array_unref, self->cancellable);
   gtk_widget_grab_focus (GTK_WIDGET (self->name));
   gtk_window_present (GTK_WINDOW (self));
 }
