@@ -238,7 +238,7 @@ typedef struct
   gboolean (*fold) (Fold *fold, Folding *folding, GError **error);
 } Kind;
 
-/* The common ones first. */
+/* The common ones first. Those that are here are in SLIP_LOG_KNOWN_KINDS, too. */
 static const Kind kinds[] = {
   { SLIP_OP_SET, fold_field },       { SLIP_OP_ADD, fold_add },
   { SLIP_OP_PUT, fold_field },       { SLIP_OP_DROP, fold_field },
