@@ -119,6 +119,9 @@ def test_a_row_without_a_name_is_called_after_what_it_refers_to(d):
     app = open_section(d, 'pm', 'Monitoring', 'Readings')
     desk.wait('a reading', lambda: app.look('list item', 'Agreement with the panel, *'))
     assert not any(w.name.startswith('Row 1') for w in app.all('list item'))
+    # With nothing to refer to, after its kind.
+    app.find('list item', 'Audits*').click()
+    app.find('list item', 'Compliance, *')
 
 
 def test_what_another_document_decided_is_said_in_words(d):

@@ -76,9 +76,12 @@ build_buttons (SlipChoiceField *self, guint n, gboolean linked)
   GtkWidget *box = gtk_box_new (linked ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, 0);
 
   self->buttons = g_ptr_array_new ();
+  /* The others wrap where the row ends, not where lines come out even. */
   if (linked)
-    gtk_widget_add_css_class (box, "linked");
-  gtk_widget_set_halign (box, GTK_ALIGN_START);
+    {
+      gtk_widget_add_css_class (box, "linked");
+      gtk_widget_set_halign (box, GTK_ALIGN_START);
+    }
   for (guint i = 0; i < n; i++)
     {
       const char *text = slip_form_text (get_code (self, i)->text);

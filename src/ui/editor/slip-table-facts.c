@@ -53,13 +53,14 @@ slip_table_get_title_field (SlipFormNode *table)
       if (node->type == SLIP_FIELD_TEXT || node->type == SLIP_FIELD_LONG_TEXT)
         return node;
     }
-  /* What it refers to, or who it is about, says more than its number. */
+  /* What it refers to, who it is about or of which kind it is says more than its number. */
   for (guint i = 0; i < table->children->len; i++)
     {
       SlipFormNode *node = g_ptr_array_index (table->children, i);
 
-      if (node->kind == SLIP_NODE_FIELD &&
-          (node->type == SLIP_FIELD_REFERENCE || node->type == SLIP_FIELD_PERSON))
+      if (node->kind == SLIP_NODE_FIELD && node->calculate == NULL && node != table->keep &&
+          (node->type == SLIP_FIELD_REFERENCE || node->type == SLIP_FIELD_PERSON ||
+           node->type == SLIP_FIELD_CHOICE))
         return node;
     }
   return NULL;
