@@ -22,7 +22,8 @@
 #include "workspace/slip-workspace-private.h"
 
 #define N_ITEMS 2000
-#define N_CRITERIA 60
+/* 60 are asked: three are of a stage that this release skips. */
+#define N_CRITERIA 63
 #define N_RELEASES 1000
 #define TIMES 15
 #define COLD_MS 400.0
@@ -121,6 +122,9 @@ copy_sample (const char *dir, const char *name)
     }
   else
     g_string_append (copy, text);
+  /* One person has all roles here; but nobody takes part in a meeting twice. */
+  g_string_replace (copy, "<person>Quentin Adeyemi<", "<person>Quentin<", 0);
+  g_string_replace (copy, "<person>Irina Brandt<", "<person>Irina<", 0);
   g_string_replace (copy, ">Quentin Adeyemi<", ">Petra Lindqvist<", 0);
   g_string_replace (copy, ">Irina Brandt<", ">Petra Lindqvist<", 0);
   check (g_file_set_contents (target, copy->str, -1, &error), error);
@@ -150,7 +154,8 @@ complete (SlipWorkspace *workspace, const char *document, const char *final, con
           check (slip_workspace_set_field (workspace, document, problem->path, path, &error),
                  error);
         }
-      else if (g_str_equal (problem->path, "timing/go"))
+      else if (g_str_equal (problem->path, "timing/go") ||
+               g_str_has_suffix (problem->path, "/irb_clearance"))
         check (slip_workspace_set_field (workspace, document, problem->path, final, &error), error);
       else if (g_str_equal (problem->path, "lessons") ||
                g_str_equal (problem->path, "documents_finalised"))
