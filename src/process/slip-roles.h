@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* (transfer none): ids of all roles, in the SOP's order. */
+/* (transfer none): ids of all roles, in the SOP's order. Turns are kept by it (migration 5): who changes it clears "standing". */
 const char *const *slip_roles_all (void);
 /* (transfer none): printed name, translated; "Any role" for "*", as forms write it; @id itself when it is no role, "" for NULL. */
 const char *slip_role_name (const char *id);

@@ -44,6 +44,26 @@ void slip_found_turn_free (SlipFoundTurn *turn);
 GPtrArray *slip_turns_find (SlipDatabase *db, const char *release, gint64 now_ms,
                             gint64 *good_until, GError **error);
 
+/* == kept (slip-turns-keep.c) == */
+
+/* (transfer full) (element-type SlipFoundTurn): finds what isn't known of any release, and keeps it; what can't be kept, since
+ * the workspace can't be written to, is returned. */
+GPtrArray *slip_turns_refresh (SlipWorkspace *self, SlipDatabase *db, gint64 now_ms,
+                               GError **error);
+/**
+ * slip_turns_kept:
+ * @roles: (array zero-terminated=1): that the person signs in
+ * @limit: so many at the most; 0: all
+ * @total: (out): how many there are
+ *
+ * What waits for the person or one of the roles, in the order of slip_workspace_for_me(); what waits for several of the roles
+ * comes once. In a transaction, so that list and total are of one moment.
+ *
+ * Returns: (transfer full) (element-type SlipFoundTurn)
+ */
+GPtrArray *slip_turns_kept (SlipDatabase *db, const char *person, const char *const *roles,
+                            gint64 now_ms, guint limit, guint *total, GError **error);
+
 /* How many slots of the document For Me lists for the person (slip-turns-known.c). @key: slip_release_key(). FALSE when no
  * process says when it is whose turn. */
 gboolean slip_turns_count_to_sign (SlipWorkspace *self, SlipDatabase *db, const SlipRecord *record,

@@ -2,15 +2,13 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* For me: what was found out about each release stays in the database until the release changes (the fold throws it away in
- * the same transaction) or something of it ends by itself. So a question over a thousand releases is a look at an index. */
+/* For me: what waits for a person, and how it is said. */
 
 #define G_LOG_DOMAIN "slipway"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "core/slip-error.h"
 #include "forms/slip-form.h"
 #include "process/slip-roles.h"
 #include "store/slip-values.h"
@@ -59,156 +57,10 @@ slip_turn_free (SlipTurn *turn)
   g_free (turn);
 }
 
-/* == keeping == */
-
-/* A release whose turns are to be found, and what was found. */
-typedef struct
-{
-  char *release;
-  gint64 stamp;
-  gint64 good_until;
-  GPtrArray *turns; /* nullable: not found */
-} Fresh;
-
-static void
-fresh_free (gpointer data)
-{
-  Fresh *fresh = data;
-
-  g_clear_pointer (&fresh->turns, g_ptr_array_unref);
-  g_free (fresh->release);
-  g_free (fresh);
-}
-
-static GPtrArray *
-list_unknown (SlipDatabase *db, gint64 now, GError **error)
-{
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (fresh_free);
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (SlipQuery) query = slip_database_query (
-      db, error,
-      "SELECT r.id FROM record r LEFT JOIN standing s ON s.release = r.id WHERE r.kind = 'release' "
-      "AND NOT r.dead AND (s.good_until IS NULL OR s.good_until <= ?)",
-      "i", now);
-
-  while (query != NULL && slip_query_next (query, &failure))
-    {
-      Fresh *fresh = g_new0 (Fresh, 1);
-
-      fresh->release = g_strdup (slip_query_text (query, 0));
-      g_ptr_array_add (list, fresh);
-    }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return query != NULL && failure == NULL ? g_steal_pointer (&list) : NULL;
-}
-
-/* Before they are read: whoever changes a release meanwhile takes its stamp away, and what was found isn't kept. */
-static gboolean
-put_stamps (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
-{
-  GPtrArray *list = data;
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      Fresh *fresh = g_ptr_array_index (list, i);
-
-      fresh->stamp = (gint64) (((guint64) g_random_int () << 31) ^ g_random_int ());
-      if (!slip_database_run (db, error,
-                              "INSERT OR REPLACE INTO standing (release, stamp, good_until, whole) "
-                              "VALUES (?, ?, 0, 0)",
-                              "si", fresh->release, fresh->stamp))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-keep_turn (SlipDatabase *db, guint n, const SlipFoundTurn *turn, GError **error)
-{
-  return slip_database_run (db, error,
-                            "INSERT INTO turn (release, n, kind, role, person, record, form, slot, "
-                            "detail, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                            "siissssssi", turn->release, (gint64) n, (gint64) turn->kind,
-                            turn->role, turn->person, turn->record, turn->form, turn->slot,
-                            turn->detail, turn->due_ms);
-}
-
-static gboolean
-keep_turns (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
-{
-  GPtrArray *list = data;
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      const Fresh *fresh = g_ptr_array_index (list, i);
-
-      if (fresh->turns == NULL ||
-          slip_database_get_int (db, 0,
-                                 "SELECT count (*) FROM standing WHERE release = ? AND stamp = ?",
-                                 "si", fresh->release, fresh->stamp) == 0)
-        continue;
-      /* What lacks a definition or a content is looked at again once it comes. */
-      if (!slip_database_run (db, error,
-                              "UPDATE standing SET good_until = ?, whole = NOT EXISTS (SELECT 1 "
-                              "FROM blob_want WHERE size < 0) WHERE release = ?",
-                              "is", fresh->good_until, fresh->release) ||
-          !slip_database_run (db, error, "DELETE FROM turn WHERE release = ?", "s", fresh->release))
-        return FALSE;
-      for (guint j = 0; j < fresh->turns->len; j++)
-        if (!keep_turn (db, j, g_ptr_array_index (fresh->turns, j), error))
-          return FALSE;
-    }
-  return TRUE;
-}
-
-/* One that can't be read (its process has not arrived) has no turns; the others do. */
-static gboolean
-find_one (SlipDatabase *db, Fresh *fresh, gint64 now, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-
-  if (!slip_database_begin (db, error))
-    return FALSE;
-  fresh->turns = slip_turns_find (db, fresh->release, now, &fresh->good_until, &failure);
-  slip_database_rollback (db);
-  if (fresh->turns != NULL)
-    return TRUE;
-  if (!g_error_matches (failure, SLIP_ERROR, SLIP_ERROR_NOT_FOUND) &&
-      !g_error_matches (failure, SLIP_ERROR, SLIP_ERROR_INVALID))
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  g_debug ("%s: %s", fresh->release, failure->message);
-  fresh->turns = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_found_turn_free);
-  fresh->good_until = G_MAXINT64;
-  return TRUE;
-}
-
-/* (transfer full): those that were found just now, for who can't keep them. */
-static GPtrArray *
-refresh (SlipWorkspace *self, SlipDatabase *db, gint64 now, GError **error)
-{
-  g_autoptr (GPtrArray) list = list_unknown (db, now, error);
-  gboolean keeps = self->worker != NULL;
-
-  if (list == NULL ||
-      (keeps && list->len > 0 && !slip_workspace_edit (self, put_stamps, list, error)))
-    return NULL;
-  for (guint i = 0; i < list->len; i++)
-    if (!find_one (db, g_ptr_array_index (list, i), now, error))
-      return NULL;
-  if (keeps && list->len > 0 && !slip_workspace_edit (self, keep_turns, list, error))
-    return NULL;
-  return g_steal_pointer (&list);
-}
-
 /* == asking == */
 
 typedef struct
 {
-  SlipWorkspace *self;
   SlipDatabase *db;
   char *person;
   GStrv roles; /* that the person signs in now */
@@ -242,70 +94,20 @@ take (Asking *asking, SlipFoundTurn *turn)
     slip_found_turn_free (turn);
 }
 
-/* One look at all that is kept. What is the same for several roles stands side by side. */
-static gboolean
-take_kept (Asking *asking, GError **error)
-{
-  g_autoptr (GString) sql = g_string_new (
-      "SELECT t.release, t.kind, t.role, t.person, t.record, t.form, t.slot, t.detail, t.due FROM "
-      "standing s JOIN turn t ON t.release = s.release WHERE s.good_until > ? AND (t.person = ?");
-  g_autoptr (SlipQuery) query = NULL;
-  g_autoptr (GError) failure = NULL;
-  const SlipFoundTurn *last = NULL;
-
-  /* Ids of roles, out of a list in the program. */
-  for (gsize i = 0; asking->roles[i] != NULL; i++)
-    g_string_append_printf (sql, "%s'%s'%s", i == 0 ? " OR t.role IN (" : ", ", asking->roles[i],
-                            asking->roles[i + 1] == NULL ? ")" : "");
-  g_string_append (sql, ") ORDER BY t.release, t.n");
-  query = slip_database_query (asking->db, error, sql->str, "is", asking->now, asking->person);
-  while (query != NULL && slip_query_next (query, &failure))
-    {
-      SlipFoundTurn *turn;
-
-      if (last != NULL && (guint) last->kind == (guint) slip_query_int (query, 1) &&
-          g_str_equal (last->release, slip_query_text (query, 0)) &&
-          g_str_equal (last->record, slip_query_text (query, 4)) &&
-          g_str_equal (last->form, slip_query_text (query, 5)) &&
-          g_str_equal (last->slot, slip_query_text (query, 6)))
-        continue;
-      turn = g_new0 (SlipFoundTurn, 1);
-      turn->release = g_strdup (slip_query_text (query, 0));
-      turn->kind = MIN ((guint) slip_query_int (query, 1), SLIP_N_TURNS - 1);
-      turn->role = g_strdup (slip_query_text (query, 2));
-      turn->person = g_strdup (slip_query_text (query, 3));
-      turn->record = g_strdup (slip_query_text (query, 4));
-      turn->form = g_strdup (slip_query_text (query, 5));
-      turn->slot = g_strdup (slip_query_text (query, 6));
-      turn->detail = g_strdup (slip_query_text (query, 7));
-      turn->due_ms = slip_query_int (query, 8);
-      g_ptr_array_add (asking->turns, turn);
-      last = turn;
-    }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return query != NULL && failure == NULL;
-}
-
 /* Without a place to keep them: those that were found just now. */
 static void
-take_found (Asking *asking, GPtrArray *list)
+take_found (Asking *asking, GPtrArray *found)
 {
-  for (guint i = 0; i < list->len; i++)
+  while (found->len > 0)
     {
-      Fresh *fresh = g_ptr_array_index (list, i);
+      SlipFoundTurn *turn = g_ptr_array_steal_index (found, 0);
 
-      while (fresh->turns->len > 0)
-        {
-          SlipFoundTurn *turn = g_ptr_array_steal_index (fresh->turns, 0);
-
-          if ((*turn->role != '\0' &&
-               g_strv_contains ((const char *const *) asking->roles, turn->role)) ||
-              g_strcmp0 (turn->person, asking->person) == 0)
-            take (asking, turn);
-          else
-            slip_found_turn_free (turn);
-        }
+      if ((*turn->role != '\0' &&
+           g_strv_contains ((const char *const *) asking->roles, turn->role)) ||
+          g_strcmp0 (turn->person, asking->person) == 0)
+        take (asking, turn);
+      else
+        slip_found_turn_free (turn);
     }
 }
 
@@ -315,7 +117,8 @@ is_overdue (const SlipFoundTurn *turn, gint64 now)
   return turn->due_ms != 0 && turn->due_ms < now;
 }
 
-/* What is overdue, then by kind, then what is due sooner, then by what it is about, so that the list stays as it is. */
+/* What is overdue, then by kind, then what is due sooner, then by what it is about, so that the list stays as it is: as those
+ * that are kept come. */
 static int
 compare_turns (gconstpointer a, gconstpointer b, gpointer data)
 {
@@ -467,19 +270,29 @@ describe (Asking *asking, const SlipFoundTurn *found)
 
 /* (transfer full): the first @limit of what waits, all of one moment. */
 static GPtrArray *
-list_turns (Asking *asking, GPtrArray *found, guint limit, GError **error)
+list_turns (Asking *asking, guint limit)
 {
-  GPtrArray *list;
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_turn_free);
 
-  if (asking->self->worker == NULL)
-    take_found (asking, found);
-  else if (!take_kept (asking, error))
-    return NULL;
-  g_ptr_array_sort_with_data (asking->turns, compare_turns, &asking->now);
-  list = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_turn_free);
   for (guint i = 0; i < asking->turns->len && (limit == 0 || i < limit); i++)
     g_ptr_array_add (list, describe (asking, g_ptr_array_index (asking->turns, i)));
   return list;
+}
+
+/* Those of @found are added where they can't be kept, and then all are there. */
+static gboolean
+ask (Asking *asking, GPtrArray *found, guint limit, guint *total, GError **error)
+{
+  asking->turns = slip_turns_kept (asking->db, asking->person, (const char *const *) asking->roles,
+                                   asking->now, found->len == 0 ? limit : 0, total, error);
+  if (asking->turns == NULL)
+    return FALSE;
+  if (found->len == 0)
+    return TRUE;
+  take_found (asking, found);
+  g_ptr_array_sort_with_data (asking->turns, compare_turns, &asking->now);
+  *total = asking->turns->len;
+  return TRUE;
 }
 
 GPtrArray *
@@ -488,26 +301,28 @@ slip_workspace_for_me (SlipWorkspace *self, guint limit, guint *total, GError **
   SlipDatabase *db = slip_workspace_reader (self);
   g_autofree char *person = NULL;
   g_auto (GStrv) roles = NULL;
-  g_autoptr (GPtrArray) turns =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_found_turn_free);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gint64 now = slip_now_ms ();
   g_autoptr (GPtrArray) found = NULL;
-  GPtrArray *list;
+  GPtrArray *list = NULL;
+  guint n = 0;
 
-  if (!slip_workspace_can_read (self, error) || (found = refresh (self, db, now, error)) == NULL ||
+  if (!slip_workspace_can_read (self, error) ||
+      (found = slip_turns_refresh (self, db, now, error)) == NULL ||
       !slip_database_begin (db, error))
     return NULL;
   person = slip_meta_get (db, SLIP_META_PERSON);
   roles = list_roles (db, person, now);
   {
-    Asking asking = { self, db, person, roles, now, turns, seen, titles };
+    Asking asking = { db, person, roles, now, NULL, seen, titles };
 
-    list = list_turns (&asking, found, limit, error);
+    if (ask (&asking, found, limit, &n, error))
+      list = list_turns (&asking, limit);
+    g_clear_pointer (&asking.turns, g_ptr_array_unref);
   }
   slip_database_rollback (db);
   if (list != NULL && total != NULL)
-    *total = turns->len;
+    *total = n;
   return list;
 }

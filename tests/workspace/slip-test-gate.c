@@ -8,6 +8,7 @@
 
 #include "core/slip-datetime.h"
 #include "core/slip-hash.h"
+#include "slip-test-turns.h"
 
 gint64
 ms_of (const char *time)
@@ -306,9 +307,10 @@ gboolean
 waits_for (Fixture *fixture, guint person, SlipTurnKind kind, const char *title)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) turns =
-      slip_workspace_for_me (fixture->team->people[person], 0, NULL, &error);
+  g_autoptr (GPtrArray) turns = NULL;
 
+  check_turns (fixture->team->people[person]);
+  turns = slip_workspace_for_me (fixture->team->people[person], 0, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < turns->len; i++)
     {

@@ -49,7 +49,7 @@ gboolean mentions (GPtrArray *lines, const char *words);
 char *standing_of (Fixture *fixture, guint person);
 /* Syncs until all have all; they must say the same. */
 void agree_on_all (Fixture *fixture);
-/* Whether @kind waits for the person; @title: (nullable): part of what it is about. */
+/* Whether @kind waits for the person, in a list that holds what it should (slip-test-turns.h); @title: (nullable): part of what it is about. */
 gboolean waits_for (Fixture *fixture, guint person, SlipTurnKind kind, const char *title);
 
 G_END_DECLS
