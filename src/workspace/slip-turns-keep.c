@@ -19,6 +19,7 @@ typedef struct
   gint64 stamp;
   gint64 good_until;
   GPtrArray *turns; /* nullable: not found */
+  gboolean kept;
 } Fresh;
 
 static void
@@ -179,14 +180,16 @@ keep_turns (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error
 
   for (guint i = 0; i < list->len; i++)
     {
-      const Fresh *fresh = g_ptr_array_index (list, i);
+      Fresh *fresh = g_ptr_array_index (list, i);
 
-      if (fresh->turns != NULL &&
+      if (fresh->turns == NULL ||
           slip_database_get_int (db, 0,
                                  "SELECT count(*) FROM standing WHERE release = ? AND stamp = ?",
-                                 "si", fresh->release, fresh->stamp) != 0 &&
-          !keep_release (db, fresh, error))
+                                 "si", fresh->release, fresh->stamp) == 0)
+        continue;
+      if (!keep_release (db, fresh, error))
         return FALSE;
+      fresh->kept = TRUE;
     }
   return TRUE;
 }
@@ -231,11 +234,12 @@ slip_turns_refresh (SlipWorkspace *self, SlipDatabase *db, gint64 now_ms, GError
       return NULL;
   if (keeps && list->len > 0 && !slip_workspace_edit (self, keep_turns, list, error))
     return NULL;
-  for (guint i = 0; !keeps && i < list->len; i++)
+  for (guint i = 0; i < list->len; i++)
     {
       Fresh *fresh = g_ptr_array_index (list, i);
 
-      g_ptr_array_extend_and_steal (found, g_steal_pointer (&fresh->turns));
+      if (!fresh->kept)
+        g_ptr_array_extend_and_steal (found, g_steal_pointer (&fresh->turns));
     }
   return g_steal_pointer (&found);
 }

@@ -46,8 +46,8 @@ GPtrArray *slip_turns_find (SlipDatabase *db, const char *release, gint64 now_ms
 
 /* == kept (slip-turns-keep.c) == */
 
-/* (transfer full) (element-type SlipFoundTurn): finds what isn't known of any release, and keeps it; what can't be kept, since
- * the workspace can't be written to, is returned. */
+/* (transfer full) (element-type SlipFoundTurn): finds what isn't known of any release, and keeps it; what isn't kept, since
+ * the workspace can't be written to or the release was changed meanwhile, is returned. */
 GPtrArray *slip_turns_refresh (SlipWorkspace *self, SlipDatabase *db, gint64 now_ms,
                                GError **error);
 /**

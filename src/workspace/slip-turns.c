@@ -94,7 +94,16 @@ take (Asking *asking, SlipFoundTurn *turn)
     slip_found_turn_free (turn);
 }
 
-/* Without a place to keep them: those that were found just now. */
+/* Another program may have kept them by now. */
+static gboolean
+is_kept (Asking *asking, const char *release)
+{
+  return slip_database_get_int (
+             asking->db, 0, "SELECT count(*) FROM standing WHERE release = ? AND good_until > ?",
+             "si", release, asking->now) > 0;
+}
+
+/* Those that were found just now, and not kept. */
 static void
 take_found (Asking *asking, GPtrArray *found)
 {
@@ -102,9 +111,10 @@ take_found (Asking *asking, GPtrArray *found)
     {
       SlipFoundTurn *turn = g_ptr_array_steal_index (found, 0);
 
-      if ((*turn->role != '\0' &&
-           g_strv_contains ((const char *const *) asking->roles, turn->role)) ||
-          g_strcmp0 (turn->person, asking->person) == 0)
+      if (((*turn->role != '\0' &&
+            g_strv_contains ((const char *const *) asking->roles, turn->role)) ||
+           g_strcmp0 (turn->person, asking->person) == 0) &&
+          !is_kept (asking, turn->release))
         take (asking, turn);
       else
         slip_found_turn_free (turn);
@@ -279,7 +289,7 @@ list_turns (Asking *asking, guint limit)
   return list;
 }
 
-/* Those of @found are added where they can't be kept, and then all are there. */
+/* Those of @found are added where they aren't kept, and then all are there. */
 static gboolean
 ask (Asking *asking, GPtrArray *found, guint limit, guint *total, GError **error)
 {

@@ -6,7 +6,8 @@
  * never sent. format-2.tar.xz holds one whose release began before releases followed a version of the process: three stages of
  * it are approved, the change plan is missing, and whoever wrote a document approved it, too. format-3.tar.xz holds one by a
  * program that knew no comments, with two that a colleague's newer one made: a concern of the liaison's about the plan, and a
- * comment. */
+ * comment. format-4.tar.xz holds one by a program that didn't heed what a newer one asks of it: an op of a kind that nobody knows
+ * yet makes the plan read-only, and a field was set in it afterwards. */
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -16,6 +17,7 @@
 #include "workspace/slip-comments.h"
 #include "workspace/slip-gates.h"
 #include "workspace/slip-processing.h"
+#include "workspace/slip-turns.h"
 
 typedef struct
 {
@@ -260,6 +262,40 @@ test_older_store_takes_comments (Fixture *fixture, gconstpointer data)
   assert_verifies (petra);
 }
 
+/* What was written against it stays; nothing more is. */
+static void
+test_what_a_newer_program_asked_is_heeded (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autofree char *backup = g_build_filename (fixture->petra, "workspace.db.format-4.backup", NULL);
+  g_autofree char *release = release_of (petra);
+  g_autoptr (GPtrArray) documents = slip_workspace_list_documents (petra, release, NULL);
+  const SlipDocumentInfo *plan = g_ptr_array_index (documents, 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_test (backup, G_FILE_TEST_EXISTS));
+  assert_verifies (petra);
+  g_assert_cmpuint (documents->len, ==, 1);
+  g_assert_false (slip_workspace_set_field (petra, plan->id, "scope/purpose", "More", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_TOO_NEW);
+  sync_with (petra, fixture->store);
+  assert_verifies (petra);
+}
+
+/* Those of the older program knew fewer kinds. */
+static void
+test_turns_are_found_anew (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autoptr (GError) error = NULL;
+  guint total = 0;
+  g_autoptr (GPtrArray) turns = slip_workspace_for_me (petra, 100, &total, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (total, ==, 1);
+  g_assert_cmpint (((SlipTurn *) g_ptr_array_index (turns, 0))->kind, ==, SLIP_TURN_WRITE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -280,6 +316,11 @@ main (int argc, char *argv[])
   ADD ("comments-that-were-kept-are-there", test_comments_that_were_kept_are_there);
   ADD ("older-store-takes-comments", test_older_store_takes_comments);
   ADD ("format-3-rebuilt-is-the-same", test_rebuilt_is_the_same);
+#undef ADD
+#define ADD(name, func) g_test_add ("/format/" name, Fixture, "format-4", set_up, func, tear_down)
+  ADD ("what-a-newer-program-asked-is-heeded", test_what_a_newer_program_asked_is_heeded);
+  ADD ("turns-are-found-anew", test_turns_are_found_anew);
+  ADD ("format-4-rebuilt-is-the-same", test_rebuilt_is_the_same);
 #undef ADD
   return g_test_run ();
 }
