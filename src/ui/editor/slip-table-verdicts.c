@@ -11,6 +11,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-flow-layout.h"
 #include "ui/editor/slip-table-facts.h"
 #include "ui/editor/slip-table-page.h"
 
@@ -121,7 +122,7 @@ slip_table_verdicts_new (SlipFormRows *rows, SlipFormRow *row)
 
   if (table == NULL)
     return NULL;
-  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  box = slip_flow_box_new ();
   for (guint i = 0; i < table->keep->codes->codes->len && n < MAX_BUTTONS; i++)
     {
       SlipFormCode *code = g_ptr_array_index (table->keep->codes->codes, i);
@@ -140,7 +141,6 @@ slip_table_verdicts_new (SlipFormRows *rows, SlipFormRow *row)
       gtk_widget_add_css_class (button, "slip-verdict");
       g_signal_connect_data (button, "clicked", G_CALLBACK (on_clicked_cb), verdict, verdict_free,
                              0);
-      gtk_widget_set_hexpand (button, TRUE);
       gtk_box_append (GTK_BOX (box), button);
       n++;
     }

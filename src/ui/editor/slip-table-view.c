@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-aside.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-stalls.h"
 #include "ui/app/slip-window.h"
@@ -113,7 +114,8 @@ slip_table_view_init (SlipTableView *self)
 static GtkWidget *
 make_heading (SlipTableView *self, SlipFormNode *table)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *title = slip_editor_label (slip_form_node_label (table), "heading");
   GtkWidget *add = gtk_button_new_with_mnemonic (_ ("_Add"));
   g_autofree char *name = g_strdup_printf (_ ("Add a Row to %s"), slip_form_node_label (table));
@@ -124,9 +126,6 @@ make_heading (SlipTableView *self, SlipFormNode *table)
   self->count = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->count, "slip-state");
   gtk_widget_set_valign (self->count, GTK_ALIGN_CENTER);
-  /* The rest stands at the end, with a number or without. */
-  gtk_widget_set_hexpand (add, TRUE);
-  gtk_widget_set_halign (add, GTK_ALIGN_END);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu_button), menu);
   gtk_widget_add_css_class (menu_button, "flat");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "table.add");
@@ -134,11 +133,11 @@ make_heading (SlipTableView *self, SlipFormNode *table)
                                   -1);
   /* The number stands right behind it. */
   gtk_label_set_width_chars (GTK_LABEL (title), -1);
-  gtk_box_append (GTK_BOX (line), title);
-  gtk_box_append (GTK_BOX (line), self->count);
-  gtk_box_append (GTK_BOX (line), add);
-  gtk_box_append (GTK_BOX (line), menu_button);
-  return line;
+  gtk_box_append (GTK_BOX (words), title);
+  gtk_box_append (GTK_BOX (words), self->count);
+  gtk_box_append (GTK_BOX (buttons), add);
+  gtk_box_append (GTK_BOX (buttons), menu_button);
+  return slip_aside_new (words, buttons);
 }
 
 /* The heading stands in the list widget, where its actions are. */

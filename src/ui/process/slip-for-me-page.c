@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "process/slip-roles.h"
+#include "ui/app/slip-aside.h"
 #include "ui/library/slip-document-row.h"
 #include "ui/process/slip-process-words.h"
 #include "ui/review/slip-review-words.h"
@@ -137,11 +138,44 @@ skip_number (const SlipTurn *turn)
 }
 
 static GtkWidget *
+make_label (const char *said)
+{
+  GtkWidget *label = gtk_label_new (said);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  return label;
+}
+
+/* In a narrow window what is to be done stands below what it is about, where an action row would be wider than the window. */
+static GtkWidget *
+make_words (const SlipTurn *turn, const char *title, const char *about)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *below = make_label (about);
+  GtkWidget *words = slip_aside_new (
+      text, slip_review_chip (slip_process_words_turn (turn->kind), turn->overdue ? "bad" : NULL));
+
+  gtk_box_append (GTK_BOX (text), make_label (title));
+  gtk_widget_add_css_class (below, "dim-label");
+  gtk_widget_add_css_class (below, "caption");
+  gtk_box_append (GTK_BOX (text), below);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_add_css_class (line, "slip-turn");
+  gtk_box_append (GTK_BOX (line),
+                  gtk_image_new_from_icon_name (slip_process_words_turn_icon (turn->kind)));
+  gtk_box_append (GTK_BOX (line), words);
+  return line;
+}
+
+static GtkWidget *
 make_row (const SlipTurn *turn)
 {
   char *known_as = (char *) skip_number (turn);
   const SlipDocumentInfo info = { .title = known_as, .form_title = known_as };
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = adw_preferences_row_new ();
   g_autofree char *title = turn->record != NULL
                                ? slip_document_row_title (&info, turn->release_title)
                                : g_strdup (turn->title);
@@ -151,13 +185,7 @@ make_row (const SlipTurn *turn)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), about);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (
-                                                       slip_process_words_turn_icon (turn->kind)));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             slip_review_chip (act, turn->overdue ? "bad" : NULL));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), make_words (turn, title, about));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   lead (GTK_ACTIONABLE (row), turn);
   /* Translators: of a row, for screen readers: a document, what is to be done with it, and why */
