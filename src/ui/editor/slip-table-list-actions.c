@@ -187,24 +187,17 @@ slip_table_list_find (SlipTableList *self)
   gtk_widget_grab_focus (self->search);
 }
 
-/* Rows are moved in the table's own order only. */
 void
 slip_table_list_update_actions (SlipTableList *self)
 {
-  const SlipFieldState *state = slip_form_session_get_field (
-      slip_form_rows_get_session (self->rows), slip_form_rows_get_path (self->rows));
-  /* Rows are made by who fills the table; unlike values they can't be proposed. */
-  gboolean writable =
-      slip_form_session_get_read_only (slip_form_rows_get_session (self->rows)) == NULL &&
-      (state == NULL || !state->loaded || state->fills);
+  gboolean writable = slip_table_list_can_change (self);
+  gboolean movable = slip_table_list_can_move (self);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.add", writable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.paste", writable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.delete", writable);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.move-up",
-                                 writable && self->sort == NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.move-down",
-                                 writable && self->sort == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.move-up", movable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.move-down", movable);
 }
 
 /* == menus == */

@@ -45,10 +45,20 @@ slip_table_list_open (SlipTableList *self, SlipFormRow *row)
 }
 
 gboolean
+slip_table_list_can_change (SlipTableList *self)
+{
+  SlipFormSession *session = slip_form_rows_get_session (self->rows);
+  const SlipFieldState *state =
+      slip_form_session_get_field (session, slip_form_rows_get_path (self->rows));
+
+  return slip_form_session_get_read_only (session) == NULL &&
+         (state == NULL || !state->loaded || state->fills);
+}
+
+gboolean
 slip_table_list_can_move (SlipTableList *self)
 {
-  return slip_form_session_get_read_only (slip_form_rows_get_session (self->rows)) == NULL &&
-         self->sort == NULL;
+  return slip_table_list_can_change (self) && self->sort == NULL;
 }
 
 void

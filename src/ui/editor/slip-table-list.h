@@ -22,6 +22,8 @@ G_DECLARE_FINAL_TYPE (SlipTableList, slip_table_list, SLIP, TABLE_LIST, GtkBox)
 GtkWidget *slip_table_list_new (SlipFormRows *rows, guint most);
 /* Shows the entry that filters, and goes there. */
 void slip_table_list_find (SlipTableList *self);
+/* Rows are made, moved and deleted by who fills the table; unlike values they can't be proposed. */
+gboolean slip_table_list_can_change (SlipTableList *self);
 /* Rows are moved in the table's own order only. */
 gboolean slip_table_list_can_move (SlipTableList *self);
 /* Puts the keyboard into the rows. */

@@ -70,6 +70,11 @@ on_field_changed_cb (SlipTableView *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self), state == NULL || !state->loaded || state->relevant);
   gtk_widget_set_visible (self->problem, rows);
+  gtk_label_set_label (
+      GTK_LABEL (self->empty),
+      slip_table_list_can_change (SLIP_TABLE_LIST (self->list))
+          ? _ ("No rows yet. Add one with Ctrl+Enter, or paste them from a spreadsheet.")
+          : _ ("No rows yet."));
   if (rows)
     gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (self->problem)), state->problem);
 }
@@ -157,8 +162,7 @@ fill (SlipTableView *self)
   gtk_box_append (GTK_BOX (self->problem), words);
   gtk_widget_set_visible (self->problem, FALSE);
   gtk_box_append (GTK_BOX (box), self->problem);
-  self->empty = slip_editor_label (
-      _ ("No rows yet. Add one with Ctrl+Enter, or paste them from a spreadsheet."), "dim-label");
+  self->empty = slip_editor_label (NULL, "dim-label");
   gtk_box_append (GTK_BOX (box), self->empty);
   gtk_widget_set_margin_bottom (box, 6);
   gtk_box_prepend (GTK_BOX (self->list), box);
