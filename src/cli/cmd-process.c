@@ -233,10 +233,7 @@ slip_cmd_process_put (SlipCli *cli)
   digest = workspace != NULL ? slip_workspace_put_process (workspace, file, &error) : NULL;
   if (digest == NULL)
     return slip_cli_fail (error);
-  if (cli->json)
-    slip_json_print_text ("digest", digest);
-  else
-    slip_cli_line ("%s", digest);
+  slip_cli_print_digest (cli, digest);
   return SLIP_EXIT_DONE;
 }
 

@@ -107,6 +107,15 @@ slip_cli_remark (const char *format, ...)
 }
 
 void
+slip_cli_print_digest (SlipCli *cli, const char *digest)
+{
+  if (cli->json)
+    slip_json_print_text ("digest", digest);
+  else
+    slip_cli_line ("%s", digest);
+}
+
+void
 slip_cli_print_xml (SlipCli *cli, GBytes *xml)
 {
   gsize length = 0;

@@ -178,6 +178,8 @@ void slip_cli_line (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void slip_cli_remark (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* An XML document as it is; with --json, as the text of an object's member "xml". */
 void slip_cli_print_xml (SlipCli *cli, GBytes *xml);
+/* The end of a command that put a definition in force. */
+void slip_cli_print_digest (SlipCli *cli, const char *digest);
 
 /* "2026-03-14", and RFC 3339 with the offset, of ms since the epoch; in local time. */
 char *slip_cli_date (gint64 ms);

@@ -74,6 +74,7 @@ SlipExit slip_cmd_log_reviewed (SlipCli *cli);
 SlipExit slip_cmd_conflicts (SlipCli *cli);
 SlipExit slip_cmd_resolve (SlipCli *cli);
 SlipExit slip_cmd_forms (SlipCli *cli);
+SlipExit slip_cmd_forms_put (SlipCli *cli);
 SlipExit slip_cmd_for_me (SlipCli *cli);
 SlipExit slip_cmd_gate (SlipCli *cli);
 SlipExit slip_cmd_decide (SlipCli *cli);

@@ -100,6 +100,8 @@ static const SlipCommand commands[] = {
     "[ID] [--person P] [--since T] [--until T] [--field PATH] [--kind KIND] [--format "
     "text|xml|csv] [--after OP] [--limit N] [--sign --comment TEXT --passphrase-file FILE]",
     N_ ("Show who changed what, when and why; sign a review"), slip_cmd_log },
+  { "forms put", "FILE", N_ ("Put a form in force for documents that are made from now on"),
+    slip_cmd_forms_put },
   { "forms", "[FORM]", N_ ("List forms, or print a form's definition"), slip_cmd_forms },
   { "schema", "FORM", N_ ("Print the RELAX NG schema of a form's XML, or of the audit-trail"),
     slip_cmd_schema },

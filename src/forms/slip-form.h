@@ -196,6 +196,9 @@ SlipForm *slip_forms_get_shipped (const char *id, GError **error);
  * shipped ones. NOT_FOUND when the blob has not arrived. @database: (nullable): without one, only what is loaded or
  * shipped. */
 SlipForm *slip_forms_get (SlipDatabase *database, const char *digest, GError **error);
+/* (transfer full): a definition that comes from outside, with the other forms as the workspace has them. Errors as those of
+ * slip_form_new_from_bytes(). */
+SlipForm *slip_forms_parse (SlipDatabase *database, GBytes *bytes, GError **error);
 /* (transfer full): digest of the definition of @id in force in the workspace, else of the shipped one; NOT_FOUND. */
 char *slip_forms_in_force (SlipDatabase *database, const char *id, GError **error);
 /* (transfer full): the form of a record: a document's pinned one; for a release the form "release" in force. */

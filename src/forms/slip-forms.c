@@ -207,6 +207,12 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
   return form;
 }
 
+SlipForm *
+slip_forms_parse (SlipDatabase *database, GBytes *bytes, GError **error)
+{
+  return slip_form_new_from_bytes (bytes, on_form_wanted_cb, database, error);
+}
+
 char *
 slip_forms_in_force (SlipDatabase *database, const char *id, GError **error)
 {

@@ -20,6 +20,7 @@
 #include "workspace/slip-workspace-private.h"
 
 #define PREFIX_MIN 8
+G_STATIC_ASSERT (SLIP_PROCESS_MAX_BYTES == SLIP_FORM_MAX_BYTES);
 
 void
 slip_process_info_free (SlipProcessInfo *info)
@@ -164,43 +165,86 @@ slip_workspace_process_definition (SlipWorkspace *self, const char *which, GErro
 
 typedef struct
 {
+  const char *what;
+  const char *id;
+  const char *digest;
   GBytes *bytes;
-  SlipProcess *process;
+  char *(*in_force) (SlipDatabase *db, const char *id, GError **error);
 } Put;
 
 static gboolean
 put (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
-  Put *args = data;
+  const Put *args = data;
   g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
-  g_autofree char *now = slip_processes_in_force (db, args->process->id, NULL);
+  g_autofree char *now = args->in_force (db, args->id, NULL);
 
   if (!slip_roster_holds (db, person, SLIP_ROLE_ADMINISTRATOR))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   _ ("only an administrator puts a process into the workspace"));
+                   _ ("only an administrator puts a process or a form into the workspace"));
       return FALSE;
     }
-  if (g_strcmp0 (now, args->process->digest) == 0)
+  if (g_strcmp0 (now, args->digest) == 0)
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   _ ("this version of “%s” is in force already"), args->process->id);
+                   _ ("this version of “%s” is in force already"), args->id);
       return FALSE;
     }
-  return slip_workspace_define (db, "process", args->process->id, args->bytes, error);
+  return slip_workspace_define (db, args->what, args->id, args->bytes, error);
+}
+
+/* What is larger is no definition, and isn't read. */
+static GBytes *
+load_definition (GFile *file, GError **error)
+{
+  g_autoptr (GFileInfo) info =
+      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, error);
+
+  if (info == NULL)
+    return NULL;
+  if (g_file_info_get_size (info) > SLIP_FORM_MAX_BYTES)
+    {
+      g_autofree char *name = g_file_get_basename (file);
+
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
+                   _ ("“%s” is no definition: those have at most 1 MiB"), name);
+      return NULL;
+    }
+  return g_file_load_bytes (file, NULL, NULL, error);
 }
 
 char *
 slip_workspace_put_process (SlipWorkspace *self, GFile *file, GError **error)
 {
-  g_autoptr (GBytes) bytes = g_file_load_bytes (file, NULL, NULL, error);
+  g_autoptr (GBytes) bytes = load_definition (file, error);
   g_autoptr (SlipProcess) process =
       bytes != NULL ? slip_process_new_from_bytes (bytes, error) : NULL;
-  Put args = { bytes, process };
 
-  if (process == NULL || !slip_workspace_edit (self, put, &args, error))
-    return NULL;
-  return g_strdup (process->digest);
+  if (process != NULL)
+    {
+      Put args = { "process", process->id, process->digest, bytes, slip_processes_in_force };
+
+      return slip_workspace_edit (self, put, &args, error) ? g_strdup (args.digest) : NULL;
+    }
+  return NULL;
+}
+
+char *
+slip_workspace_put_form (SlipWorkspace *self, GFile *file, GError **error)
+{
+  g_autoptr (GBytes) bytes = load_definition (file, error);
+  g_autoptr (SlipForm) form =
+      bytes != NULL ? slip_forms_parse (slip_workspace_reader (self), bytes, error) : NULL;
+
+  if (form != NULL)
+    {
+      Put args = { "form", slip_form_get_id (form), slip_form_get_digest (form), bytes,
+                   slip_forms_in_force };
+
+      return slip_workspace_edit (self, put, &args, error) ? g_strdup (args.digest) : NULL;
+    }
+  return NULL;
 }
 
 /* == what a release follows == */

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Processes in a workspace: which there are, putting an organisation's own one in, and which version a release follows. A
+/* Processes in a workspace: which there are, putting an organisation's own one or a form in, and which version a release follows. A
  * version is named by the process' id (then the one in force) or by the beginning of its digest. */
 
 #pragma once
@@ -52,6 +52,17 @@ GBytes *slip_workspace_process_definition (SlipWorkspace *self, const char *whic
  *   is in force already)
  */
 char *slip_workspace_put_process (SlipWorkspace *self, GFile *file, GError **error);
+
+/**
+ * slip_workspace_put_form:
+ * @file: a definition of a form, one that Slipway brings or another
+ *
+ * Puts it in force, for documents that are made from now on; those that there are keep the version that they began with.
+ *
+ * Returns: (transfer full): its digest; %NULL with NOT_ALLOWED (only administrators may), INVALID (the line told), EXISTS (it
+ *   is in force already)
+ */
+char *slip_workspace_put_form (SlipWorkspace *self, GFile *file, GError **error);
 
 /* (transfer full): the version that the release follows; @pinned: (out) (optional): FALSE of one that began before releases
  * followed any. */
