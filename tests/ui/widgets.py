@@ -564,7 +564,7 @@ class App(Widget):
         wait(f'the chooser of files closes: {title}', lambda: chooser not in self.windows())
 
     def focused(self):
-        return next(self.matching(state='focused'), None)
+        return next(self.matching(state='focused', surely=False), None) or next(self.matching(state='focused'), None)
 
     def close(self):
         """Ends the program as its user does, and looks at what it said."""
