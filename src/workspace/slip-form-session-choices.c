@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include "process/slip-roles.h"
 #include "workspace/slip-form-session-private.h"
+#include "workspace/slip-thread.h"
 
 #define MOST_CHOICES 50
 
@@ -123,7 +124,7 @@ slip_form_session_list_choices_async (SlipFormSession *self, const char *path, c
   /* A task may be dropped in its thread; the session must not be. */
   task = g_task_new (NULL, cancellable, on_listed_cb, g_steal_pointer (&outer));
   g_task_set_task_data (task, run, free_run);
-  g_task_run_in_thread (task, run_list);
+  slip_thread_run (task, run_list);
 }
 
 GPtrArray *

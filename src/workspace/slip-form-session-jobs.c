@@ -13,6 +13,7 @@
 
 #include "core/slip-id.h"
 #include "workspace/slip-attachments-private.h"
+#include "workspace/slip-thread.h"
 
 /* == jobs == */
 
@@ -387,7 +388,7 @@ start_attach (SlipFormSession *self, gpointer data)
   slip_form_session_update_saving (self);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, g_atomic_rc_box_acquire (attach), release_attach);
-  g_task_run_in_thread (task, run_attach);
+  slip_thread_run (task, run_attach);
 }
 
 void

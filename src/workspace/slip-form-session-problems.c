@@ -8,6 +8,7 @@
 
 #include "workspace/slip-conflicts-private.h"
 #include "workspace/slip-form-session-private.h"
+#include "workspace/slip-thread.h"
 
 #include <string.h>
 
@@ -399,7 +400,7 @@ slip_form_session_check (SlipFormSession *self)
     }
   task = g_task_new (NULL, NULL, on_checked_cb, NULL);
   g_task_set_task_data (task, run, free_run);
-  g_task_run_in_thread (task, run_check);
+  slip_thread_run (task, run_check);
 }
 
 /* == what the session tells == */

@@ -7,6 +7,7 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "workspace/slip-form-session-private.h"
+#include "workspace/slip-thread.h"
 
 #include <string.h>
 
@@ -182,7 +183,7 @@ start_look (SlipFormSession *self)
   run->workspace = g_object_ref (self->workspace);
   run->look = look;
   g_task_set_task_data (task, run, free_run);
-  g_task_run_in_thread (task, run_look);
+  slip_thread_run (task, run_look);
 }
 
 /* == when == */

@@ -5,6 +5,7 @@
 #include "slip-test-session.h"
 
 #include "store/slip-values.h"
+#include "workspace/slip-thread.h"
 
 #define PATIENCE_S 120
 
@@ -143,6 +144,7 @@ drop_session (SlipFormSession *session)
   g_object_set_data_full (G_OBJECT (session), "gone", &gone, mark);
   g_object_unref (session);
   WAIT_UNTIL (gone);
+  slip_thread_wait ();
 }
 
 void

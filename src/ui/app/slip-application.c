@@ -168,8 +168,8 @@ slip_application_startup (GApplication *application)
 static void
 slip_application_shutdown (GApplication *application)
 {
-  /* What was typed is on its way into the database. */
-  slip_work_wait_for_edits ();
+  /* What was typed is on its way into the database, and nothing may read while main() ends (slip-thread.h). */
+  slip_work_end ();
   g_settings_sync ();
   G_APPLICATION_CLASS (slip_application_parent_class)->shutdown (application);
 }

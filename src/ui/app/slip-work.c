@@ -9,6 +9,8 @@
 
 #include "ui/app/slip-work.h"
 
+#include "workspace/slip-thread.h"
+
 typedef struct
 {
   GWeakRef owner;
@@ -26,8 +28,9 @@ typedef struct
 static GThreadPool *edits;
 static GThreadPool *reads;
 static GThreadPool *longs;
-/* What waits or runs in these and can be stopped; of the main thread. */
+/* Edits and long work that wait or run and can be stopped; of the main thread. */
 static GHashTable *stoppable; /* (element-type Work) */
+static int ending;
 
 static void
 work_free (Work *work)
@@ -64,7 +67,8 @@ run (gpointer item, gpointer user_data)
 
   if (work->cancellable != NULL)
     g_cancellable_push_current (work->cancellable);
-  if (!g_cancellable_set_error_if_cancelled (work->cancellable, &work->error))
+  if (!(work->is_read && g_atomic_int_get (&ending)) &&
+      !g_cancellable_set_error_if_cancelled (work->cancellable, &work->error))
     work->result = work->func (work->data, work->cancellable, &work->error);
   if (work->cancellable != NULL)
     g_cancellable_pop_current (work->cancellable);
@@ -134,20 +138,29 @@ slip_work_long (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyNotify
         stop_at_end (work_new (owner, func, data, data_free, done, result_free, cancellable)));
 }
 
+static void
+wait_for (GThreadPool **pool)
+{
+  if (*pool != NULL)
+    g_thread_pool_free (g_steal_pointer (pool), FALSE, TRUE);
+}
+
 void
-slip_work_wait_for_edits (void)
+slip_work_end (void)
 {
   GHashTableIter iter;
   gpointer work;
 
+  g_atomic_int_set (&ending, TRUE);
   if (stoppable != NULL)
     {
       g_hash_table_iter_init (&iter, stoppable);
       while (g_hash_table_iter_next (&iter, &work, NULL))
         g_cancellable_cancel (((Work *) work)->cancellable);
     }
-  if (longs != NULL)
-    g_thread_pool_free (g_steal_pointer (&longs), FALSE, TRUE);
-  if (edits != NULL)
-    g_thread_pool_free (g_steal_pointer (&edits), FALSE, TRUE);
+  wait_for (&longs);
+  wait_for (&edits);
+  wait_for (&reads);
+  slip_thread_wait ();
+  g_atomic_int_set (&ending, FALSE);
 }

@@ -65,11 +65,12 @@ void slip_work_long (gpointer owner, SlipWorkFunc func, gpointer data, GDestroyN
                      SlipWorkDone done, GDestroyNotify result_free, GCancellable *cancellable);
 
 /**
- * slip_work_wait_for_edits:
+ * slip_work_end:
  *
- * Returns when all edits and long work that were asked for have been carried out; what can be cancelled is cancelled. Their
- * @done functions have not been called then. For the end of the program alone.
+ * Returns when nothing of this runs any more: all edits and long work that were asked for have been carried out, what can be
+ * cancelled is cancelled, and reads that have not begun are dropped. Also waits for what slip_thread_run() was asked for.
+ * No @done function has been called then. For the end of the program alone.
  */
-void slip_work_wait_for_edits (void);
+void slip_work_end (void);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "ui/editor/slip-field-fetch.h"
+#include "workspace/slip-thread.h"
 
 typedef struct
 {
@@ -112,5 +113,5 @@ slip_field_fetch (gpointer owner, SlipFormSession *session, const char *path, co
   fetch->progress = progress;
   fetch->done = done;
   g_task_set_task_data (task, fetch, (GDestroyNotify) free_fetch);
-  g_task_run_in_thread (task, run);
+  slip_thread_run (task, run);
 }
