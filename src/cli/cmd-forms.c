@@ -79,25 +79,6 @@ slip_cmd_forms (SlipCli *cli)
 }
 
 SlipExit
-slip_cmd_forms_put (SlipCli *cli)
-{
-  g_autoptr (SlipWorkspace) workspace = NULL;
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *digest = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!slip_cli_parse (cli, NULL, 1, 1))
-    return SLIP_EXIT_USAGE;
-  workspace = slip_cli_open (cli, &error);
-  file = g_file_new_for_commandline_arg (cli->args[0]);
-  digest = workspace != NULL ? slip_workspace_put_form (workspace, file, &error) : NULL;
-  if (digest == NULL)
-    return slip_cli_fail (error);
-  slip_cli_print_digest (cli, digest);
-  return SLIP_EXIT_DONE;
-}
-
-SlipExit
 slip_cmd_schema (SlipCli *cli)
 {
   g_autoptr (SlipWorkspace) workspace = NULL;

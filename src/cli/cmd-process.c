@@ -218,25 +218,6 @@ slip_cmd_process_show (SlipCli *cli)
   return SLIP_EXIT_DONE;
 }
 
-SlipExit
-slip_cmd_process_put (SlipCli *cli)
-{
-  g_autoptr (SlipWorkspace) workspace = NULL;
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *digest = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!slip_cli_parse (cli, NULL, 1, 1))
-    return SLIP_EXIT_USAGE;
-  workspace = slip_cli_open (cli, &error);
-  file = g_file_new_for_commandline_arg (cli->args[0]);
-  digest = workspace != NULL ? slip_workspace_put_process (workspace, file, &error) : NULL;
-  if (digest == NULL)
-    return slip_cli_fail (error);
-  slip_cli_print_digest (cli, digest);
-  return SLIP_EXIT_DONE;
-}
-
 static gboolean
 confirm (void)
 {

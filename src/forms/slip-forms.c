@@ -237,6 +237,15 @@ slip_forms_in_force (SlipDatabase *database, const char *id, GError **error)
   return bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
 }
 
+char *
+slip_forms_title (SlipDatabase *database, const char *id)
+{
+  g_autofree char *digest = slip_forms_in_force (database, id, NULL);
+  g_autoptr (SlipForm) form = digest != NULL ? slip_forms_get (database, digest, NULL) : NULL;
+
+  return g_strdup (form != NULL ? slip_form_get_title (form) : id);
+}
+
 SlipForm *
 slip_forms_for_record (SlipDatabase *database, const char *record, GError **error)
 {

@@ -145,7 +145,8 @@ compare_criteria (GPtrArray *lines, const SlipProcess *before, const SlipProcess
 }
 
 static void
-compare_documents (GPtrArray *lines, const SlipProcess *before, const SlipProcess *after)
+compare_documents (GPtrArray *lines, const SlipProcess *before, const SlipProcess *after,
+                   SlipFormNamer namer, gpointer data)
 {
   for (guint i = 0; i < before->stages->len; i++)
     {
@@ -154,9 +155,10 @@ compare_documents (GPtrArray *lines, const SlipProcess *before, const SlipProces
       for (guint j = 0; j < stage->documents->len; j++)
         {
           const char *form = ((SlipStageDocument *) g_ptr_array_index (stage->documents, j))->form;
+          g_autofree char *title = namer (form, data);
 
           if (slip_process_document_of (after, form, NULL) == NULL)
-            say (lines, _ ("Document that isn't asked for any more: %s"), form);
+            say (lines, _ ("Document that isn't asked for any more: %s"), title);
         }
     }
   for (guint i = 0; i < after->stages->len; i++)
@@ -168,15 +170,16 @@ compare_documents (GPtrArray *lines, const SlipProcess *before, const SlipProces
           const SlipStageDocument *now = g_ptr_array_index (stage->documents, j);
           SlipStage *of = NULL;
           const SlipStageDocument *was = slip_process_document_of (before, now->form, &of);
+          g_autofree char *title = namer (now->form, data);
 
           if (was == NULL)
-            say (lines, _ ("Document that is asked for from now on: %s"), now->form);
+            say (lines, _ ("Document that is asked for from now on: %s"), title);
           else if (!g_str_equal (of->id, stage->id))
             say (lines, _ ("Document of another stage (%s instead of %s): %s"), stage->number,
-                 of->number, now->form);
+                 of->number, title);
           else if (g_strcmp0 (text_of (was->required), text_of (now->required)) != 0 ||
                    was->anytime != now->anytime)
-            say (lines, _ ("Document that is asked for in other cases: %s"), now->form);
+            say (lines, _ ("Document that is asked for in other cases: %s"), title);
         }
     }
 }
@@ -238,14 +241,15 @@ compare_separations (GPtrArray *lines, const SlipProcess *before, const SlipProc
 }
 
 GPtrArray *
-slip_process_diff (const SlipProcess *before, const SlipProcess *after)
+slip_process_diff (const SlipProcess *before, const SlipProcess *after, SlipFormNamer namer,
+                   gpointer data)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
 
   if (g_str_equal (before->digest, after->digest))
     return lines;
   compare_stages (lines, before, after);
-  compare_documents (lines, before, after);
+  compare_documents (lines, before, after, namer, data);
   compare_criteria (lines, before, after);
   compare_separations (lines, before, after);
   compare_terms (lines, before, after);

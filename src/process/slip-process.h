@@ -164,8 +164,11 @@ gboolean slip_process_is_after (const SlipProcess *process, const SlipStage *sta
                                 const SlipStage *earlier);
 /* Whether the stage comes right after Go, so that it is the release itself. */
 gboolean slip_process_is_release (const SlipProcess *process, const SlipStage *stage);
+/* (transfer full): what people call a form. */
+typedef char *(*SlipFormNamer) (const char *form, gpointer data);
 /* (transfer full) (element-type utf8): what differs, a line each; empty when nothing does. */
-GPtrArray *slip_process_diff (const SlipProcess *before, const SlipProcess *after);
+GPtrArray *slip_process_diff (const SlipProcess *before, const SlipProcess *after,
+                              SlipFormNamer namer, gpointer data);
 /* (transfer none): words of a definition in the person's language. */
 const char *slip_process_text (const char *text);
 /* (transfer none): "critical", "high", "medium", "low". */

@@ -8,15 +8,14 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "core/slip-hash.h"
 #include "forms/slip-instance.h"
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
 #include "store/slip-values.h"
+#include "workspace/slip-outside-file.h"
 #include "workspace/slip-workspace-private.h"
 
 typedef struct
@@ -316,43 +315,13 @@ char *
 slip_workspace_import (SlipWorkspace *self, const char *release, GFile *file, GError **error)
 {
   g_autofree char *release_id = slip_workspace_resolve (self, SLIP_RECORD_RELEASE, release, error);
-  g_autofree char *name = g_file_get_parse_name (file);
-  g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (GError) local_error = NULL;
-  GStatBuf status;
   Import args = { release_id, file, NULL, NULL, NULL, { { 0 } }, NULL };
 
   if (release_id == NULL)
     return NULL;
-  /* Such a file has no end, or waits for somebody. */
-  if (g_file_peek_path (file) != NULL && g_stat (g_file_peek_path (file), &status) == 0 &&
-      (S_ISCHR (status.st_mode) || S_ISBLK (status.st_mode) || S_ISSOCK (status.st_mode)))
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
-                   _ ("can't read “%s”: it is no regular file"), name);
-      return NULL;
-    }
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, NULL);
-  if (info != NULL && g_file_info_get_size (info) > SLIP_INSTANCE_MAX_BYTES)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   _ ("“%s” is over the limit of %d MiB for a document"), name,
-                   SLIP_INSTANCE_MAX_BYTES / 1024 / 1024);
-      return NULL;
-    }
-  args.bytes = g_file_load_bytes (file, NULL, NULL, &local_error);
+  args.bytes = slip_outside_file_read (file, SLIP_INSTANCE_MAX_BYTES, NULL, error);
   if (args.bytes == NULL)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND, _ ("can't read “%s”: %s"), name,
-                   g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
-                       ? _ ("there is no such file")
-                   : g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY)
-                       ? _ ("it is a folder")
-                   : g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
-                       ? _ ("you have no right to")
-                       : local_error->message);
-      return NULL;
-    }
+    return NULL;
   slip_hash_bytes (&args.hash, args.bytes);
   args.rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!slip_workspace_edit (self, import_document, &args, error))

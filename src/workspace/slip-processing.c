@@ -17,6 +17,7 @@
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
 #include "trust/slip-roster.h"
+#include "workspace/slip-outside-file.h"
 #include "workspace/slip-workspace-private.h"
 
 #define PREFIX_MIN 8
@@ -173,13 +174,26 @@ typedef struct
 } Put;
 
 static gboolean
+may_put (SlipDatabase *db)
+{
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+
+  return person != NULL && slip_roster_holds (db, person, SLIP_ROLE_ADMINISTRATOR);
+}
+
+gboolean
+slip_workspace_may_put (SlipWorkspace *self)
+{
+  return may_put (slip_workspace_reader (self));
+}
+
+static gboolean
 put (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
   const Put *args = data;
-  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
   g_autofree char *now = args->in_force (db, args->id, NULL);
 
-  if (!slip_roster_holds (db, person, SLIP_ROLE_ADMINISTRATOR))
+  if (!may_put (db))
     {
       g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
                    _ ("only an administrator puts a process or a form into the workspace"));
@@ -194,30 +208,18 @@ put (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
   return slip_workspace_define (db, args->what, args->id, args->bytes, error);
 }
 
-/* What is larger is no definition, and isn't read. */
-static GBytes *
-load_definition (GFile *file, GError **error)
+SlipProcess *
+slip_workspace_read_process_file (GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileInfo) info =
-      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, error);
+  g_autoptr (GBytes) bytes = slip_outside_file_read (file, SLIP_FORM_MAX_BYTES, cancellable, error);
 
-  if (info == NULL)
-    return NULL;
-  if (g_file_info_get_size (info) > SLIP_FORM_MAX_BYTES)
-    {
-      g_autofree char *name = g_file_get_basename (file);
-
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE,
-                   _ ("“%s” is no definition: those have at most 1 MiB"), name);
-      return NULL;
-    }
-  return g_file_load_bytes (file, NULL, NULL, error);
+  return bytes != NULL ? slip_process_new_from_bytes (bytes, error) : NULL;
 }
 
 char *
 slip_workspace_put_process (SlipWorkspace *self, GFile *file, GError **error)
 {
-  g_autoptr (GBytes) bytes = load_definition (file, error);
+  g_autoptr (GBytes) bytes = slip_outside_file_read (file, SLIP_FORM_MAX_BYTES, NULL, error);
   g_autoptr (SlipProcess) process =
       bytes != NULL ? slip_process_new_from_bytes (bytes, error) : NULL;
 
@@ -233,7 +235,7 @@ slip_workspace_put_process (SlipWorkspace *self, GFile *file, GError **error)
 char *
 slip_workspace_put_form (SlipWorkspace *self, GFile *file, GError **error)
 {
-  g_autoptr (GBytes) bytes = load_definition (file, error);
+  g_autoptr (GBytes) bytes = slip_outside_file_read (file, SLIP_FORM_MAX_BYTES, NULL, error);
   g_autoptr (SlipForm) form =
       bytes != NULL ? slip_forms_parse (slip_workspace_reader (self), bytes, error) : NULL;
 
@@ -441,6 +443,12 @@ compare_signed (SlipDatabase *db, const char *release, SlipProcess *before, gboo
   return compare_rulings (db, release, before, lines, error);
 }
 
+static char *
+name_form (const char *form, gpointer db)
+{
+  return slip_forms_title (db, form);
+}
+
 GPtrArray *
 slip_workspace_follow_preview (SlipWorkspace *self, const char *release, const char *which,
                                GError **error)
@@ -456,7 +464,7 @@ slip_workspace_follow_preview (SlipWorkspace *self, const char *release, const c
 
   if (after == NULL || (before = slip_processes_for_release (db, id, &pinned, error)) == NULL)
     return NULL;
-  lines = slip_process_diff (before, after);
+  lines = slip_process_diff (before, after, name_form, db);
   if (pinned && g_str_equal (before->digest, after->digest))
     return g_steal_pointer (&lines);
   if (!pinned)

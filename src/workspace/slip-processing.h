@@ -42,6 +42,12 @@ GPtrArray *slip_workspace_list_processes (SlipWorkspace *self, GError **error);
 SlipProcess *slip_workspace_get_process (SlipWorkspace *self, const char *which, GError **error);
 /* (transfer full): its bytes. */
 GBytes *slip_workspace_process_definition (SlipWorkspace *self, const char *which, GError **error);
+/* (transfer full): what a file defines, which need not be put in: as slip_outside_file_read(), INVALID (the line told). Any
+ * thread. */
+SlipProcess *slip_workspace_read_process_file (GFile *file, GCancellable *cancellable,
+                                               GError **error);
+/* Whether the person may put processes and forms in. */
+gboolean slip_workspace_may_put (SlipWorkspace *self);
 /**
  * slip_workspace_put_process:
  * @file: a definition
@@ -49,7 +55,7 @@ GBytes *slip_workspace_process_definition (SlipWorkspace *self, const char *whic
  * Puts it in force, for releases that begin from now on.
  *
  * Returns: (transfer full): its digest; %NULL with NOT_ALLOWED (only administrators may), INVALID (the line told), EXISTS (it
- *   is in force already)
+ *   is in force already), or as slip_outside_file_read()
  */
 char *slip_workspace_put_process (SlipWorkspace *self, GFile *file, GError **error);
 
@@ -60,7 +66,7 @@ char *slip_workspace_put_process (SlipWorkspace *self, GFile *file, GError **err
  * Puts it in force, for documents that are made from now on; those that there are keep the version that they began with.
  *
  * Returns: (transfer full): its digest; %NULL with NOT_ALLOWED (only administrators may), INVALID (the line told), EXISTS (it
- *   is in force already)
+ *   is in force already), or as slip_outside_file_read()
  */
 char *slip_workspace_put_form (SlipWorkspace *self, GFile *file, GError **error);
 

@@ -312,6 +312,19 @@ test_moving_to_another_version (Fixture *fixture, gconstpointer data)
   g_assert_false (is_open (fixture, QA, NULL));
 }
 
+/* Forms are named as people know them. */
+static void
+test_moving_names_documents (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *digest = put_variant (fixture, PM, "<document form=\"release-record\"/>", "");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) changes =
+      slip_workspace_follow_preview (fixture->team->people[PM], fixture->release, digest, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (mentions (changes, "Document that isn't asked for any more: Release Record"));
+}
+
 /* == the short way == */
 
 static void
@@ -475,6 +488,7 @@ main (int argc, char *argv[])
   ONE ("waivers-let-only-a-conditional-go", set_up_ready, test_waivers_let_only_a_conditional_go);
   ADD ("tailoring-decides-what-is-needed", set_up_gate, test_tailoring_decides_what_is_needed);
   ADD ("moving-to-another-version", set_up_go, test_moving_to_another_version);
+  ADD ("moving-names-documents", set_up, test_moving_names_documents);
   ADD ("a-hotfix-is-approved-afterwards", set_up_hotfix, test_a_hotfix_is_approved_afterwards);
   ONE ("a-release-begins-under-a-process", set_up, test_a_release_begins_under_a_process);
   ADD ("the-first-use-is-skipped-or-needed", set_up_shipped,

@@ -10,7 +10,6 @@
 #include "ui/process/slip-follow.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
@@ -83,40 +82,13 @@ question_free (gpointer data)
 
 /* == what would change == */
 
-/* The engine names forms by their ids; people know titles. */
-static void
-put_title (GPtrArray *forms, char **line)
-{
-  for (guint i = 0; i < forms->len; i++)
-    {
-      const SlipFormInfo *form = g_ptr_array_index (forms, i);
-      g_autofree char *end = g_strconcat (": ", form->id, NULL);
-
-      if (g_str_has_suffix (*line, end))
-        {
-          g_autofree char *start = g_strndup (*line, strlen (*line) - strlen (form->id));
-
-          g_free (*line);
-          *line = g_strconcat (start, form->title, NULL);
-          return;
-        }
-    }
-}
-
 static gpointer
 look (gpointer data, GCancellable *cancellable, GError **error)
 {
   const Question *question = data;
-  g_autoptr (GPtrArray) lines = slip_workspace_follow_preview (
-      question->workspace, question->release, question->digest, error);
-  g_autoptr (GPtrArray) forms =
-      lines != NULL ? slip_workspace_list_forms (question->workspace, error) : NULL;
 
-  if (forms == NULL)
-    return NULL;
-  for (guint i = 0; i < lines->len; i++)
-    put_title (forms, (char **) &g_ptr_array_index (lines, i));
-  return g_steal_pointer (&lines);
+  return slip_workspace_follow_preview (question->workspace, question->release, question->digest,
+                                        error);
 }
 
 static void

@@ -13,7 +13,6 @@
 #include "ui/app/slip-task-dialog.h"
 #include "ui/people/slip-file-row.h"
 #include "ui/process/slip-follow.h"
-#include "workspace/slip-people.h"
 #include "workspace/slip-processing.h"
 
 /* Lives as long as the dialogue. */
@@ -53,21 +52,6 @@ found_free (gpointer data)
   g_free (found);
 }
 
-static gboolean
-is_administrator (SlipWorkspace *workspace)
-{
-  g_autoptr (GPtrArray) members = slip_workspace_list_members (workspace, NULL);
-
-  for (guint i = 0; members != NULL && i < members->len; i++)
-    {
-      const SlipPersonInfo *member = g_ptr_array_index (members, i);
-
-      if (member->is_self && !member->pending && member->revoked == NULL)
-        return g_strv_contains ((const char *const *) member->roles, "administrator");
-    }
-  return FALSE;
-}
-
 static gpointer
 read_found (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -79,7 +63,7 @@ read_found (gpointer data, GCancellable *cancellable, GError **error)
       found_free (found);
       return NULL;
     }
-  found->may = is_administrator (data);
+  found->may = slip_workspace_may_put (data);
   return found;
 }
 
@@ -143,9 +127,8 @@ static gpointer
 check (const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GBytes) bytes = g_file_load_bytes (file, cancellable, NULL, error);
 
-  return bytes != NULL ? slip_process_new_from_bytes (bytes, error) : NULL;
+  return slip_workspace_read_process_file (file, cancellable, error);
 }
 
 static char *
