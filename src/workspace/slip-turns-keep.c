@@ -18,8 +18,7 @@ typedef struct
   char *release;
   gint64 stamp;
   gint64 good_until;
-  GPtrArray *turns; /* nullable: not found */
-  gboolean kept;
+  GPtrArray *turns;
 } Fresh;
 
 static void
@@ -182,14 +181,12 @@ keep_turns (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error
     {
       Fresh *fresh = g_ptr_array_index (list, i);
 
-      if (fresh->turns == NULL ||
-          slip_database_get_int (db, 0,
+      if (slip_database_get_int (db, 0,
                                  "SELECT count(*) FROM standing WHERE release = ? AND stamp = ?",
                                  "si", fresh->release, fresh->stamp) == 0)
         continue;
       if (!keep_release (db, fresh, error))
         return FALSE;
-      fresh->kept = TRUE;
     }
   return TRUE;
 }
@@ -218,28 +215,26 @@ find_one (SlipDatabase *db, Fresh *fresh, gint64 now, GError **error)
   return TRUE;
 }
 
-GPtrArray *
+GHashTable *
 slip_turns_refresh (SlipWorkspace *self, SlipDatabase *db, gint64 now_ms, GError **error)
 {
   g_autoptr (GPtrArray) list = list_unknown (db, now_ms, error);
-  g_autoptr (GPtrArray) found =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_found_turn_free);
-  gboolean keeps = self->worker != NULL;
+  g_autoptr (GHashTable) found =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  gboolean keeps = self->worker != NULL && list != NULL && list->len > 0;
 
-  if (list == NULL ||
-      (keeps && list->len > 0 && !slip_workspace_edit (self, put_stamps, list, error)))
+  if (list == NULL || (keeps && !slip_workspace_edit (self, put_stamps, list, error)))
     return NULL;
   for (guint i = 0; i < list->len; i++)
     if (!find_one (db, g_ptr_array_index (list, i), now_ms, error))
       return NULL;
-  if (keeps && list->len > 0 && !slip_workspace_edit (self, keep_turns, list, error))
+  if (keeps && !slip_workspace_edit (self, keep_turns, list, error))
     return NULL;
   for (guint i = 0; i < list->len; i++)
     {
       Fresh *fresh = g_ptr_array_index (list, i);
 
-      if (!fresh->kept)
-        g_ptr_array_extend_and_steal (found, g_steal_pointer (&fresh->turns));
+      g_hash_table_insert (found, g_strdup (fresh->release), g_ptr_array_ref (fresh->turns));
     }
   return g_steal_pointer (&found);
 }

@@ -46,10 +46,11 @@ GPtrArray *slip_turns_find (SlipDatabase *db, const char *release, gint64 now_ms
 
 /* == kept (slip-turns-keep.c) == */
 
-/* (transfer full) (element-type SlipFoundTurn): finds what isn't known of any release, and keeps it; what isn't kept, since
- * the workspace can't be written to or the release was changed meanwhile, is returned. */
-GPtrArray *slip_turns_refresh (SlipWorkspace *self, SlipDatabase *db, gint64 now_ms,
-                               GError **error);
+/* (transfer full) (element-type utf8 GPtrArray): finds the turns of releases of which they aren't known, and keeps them where the
+ * workspace takes writes and nobody changed the release meanwhile. Gives what was found, by release: who asks looks which of it
+ * is kept. */
+GHashTable *slip_turns_refresh (SlipWorkspace *self, SlipDatabase *db, gint64 now_ms,
+                                GError **error);
 /**
  * slip_turns_kept:
  * @roles: (array zero-terminated=1): that the person signs in

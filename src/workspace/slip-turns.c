@@ -94,7 +94,7 @@ take (Asking *asking, SlipFoundTurn *turn)
     slip_found_turn_free (turn);
 }
 
-/* Another program may have kept them by now. */
+/* Whether what is kept of it counts at this moment: another program may have changed the release, or kept it. */
 static gboolean
 is_kept (Asking *asking, const char *release)
 {
@@ -103,18 +103,23 @@ is_kept (Asking *asking, const char *release)
              "si", release, asking->now) > 0;
 }
 
-/* Those that were found just now, and not kept. */
-static void
-take_found (Asking *asking, GPtrArray *found)
+static gboolean
+is_for (Asking *asking, const SlipFoundTurn *turn)
 {
-  while (found->len > 0)
-    {
-      SlipFoundTurn *turn = g_ptr_array_steal_index (found, 0);
+  return (*turn->role != '\0' &&
+          g_strv_contains ((const char *const *) asking->roles, turn->role)) ||
+         g_strcmp0 (turn->person, asking->person) == 0;
+}
 
-      if (((*turn->role != '\0' &&
-            g_strv_contains ((const char *const *) asking->roles, turn->role)) ||
-           g_strcmp0 (turn->person, asking->person) == 0) &&
-          !is_kept (asking, turn->release))
+/* Takes what was found just now of releases of which nothing that counts is kept. */
+static void
+take_found (Asking *asking, GPtrArray *turns)
+{
+  while (turns->len > 0)
+    {
+      SlipFoundTurn *turn = g_ptr_array_steal_index (turns, 0);
+
+      if (is_for (asking, turn))
         take (asking, turn);
       else
         slip_found_turn_free (turn);
@@ -154,19 +159,10 @@ compare_turns (gconstpointer a, gconstpointer b, gpointer data)
 /* == words == */
 
 static char *
-form_title (SlipDatabase *db, const char *id)
-{
-  g_autofree char *digest = slip_forms_in_force (db, id, NULL);
-  g_autoptr (SlipForm) form = digest != NULL ? slip_forms_get (db, digest, NULL) : NULL;
-
-  return g_strdup (form != NULL ? slip_form_get_title (form) : id);
-}
-
-static char *
 say_reason (SlipDatabase *db, const SlipFoundTurn *turn)
 {
   const SlipGoReason reason = { *turn->form != '\0' ? turn->form : NULL, turn->detail };
-  g_autofree char *title = reason.form != NULL ? form_title (db, reason.form) : NULL;
+  g_autofree char *title = reason.form != NULL ? slip_forms_title (db, reason.form) : NULL;
 
   return slip_go_reason_say (&reason, title);
 }
@@ -269,7 +265,7 @@ describe (Asking *asking, const SlipFoundTurn *found)
       turn->title = slip_record_title (asking->db, found->record);
     }
   else if (turn->form != NULL && found->kind != SLIP_TURN_DECIDE_AGAIN)
-    turn->title = g_strdup (title_of (asking, found->form, form_title));
+    turn->title = g_strdup (title_of (asking, found->form, slip_forms_title));
   else
     turn->title = g_strdup (turn->release_title);
   turn->why = say_why (asking->db, found);
@@ -289,17 +285,29 @@ list_turns (Asking *asking, guint limit)
   return list;
 }
 
-/* Those of @found are added where they aren't kept, and then all are there. */
+/* @found: what is kept of its releases by now is dropped. */
 static gboolean
-ask (Asking *asking, GPtrArray *found, guint limit, guint *total, GError **error)
+ask (Asking *asking, GHashTable *found, guint limit, guint *total, GError **error)
 {
-  asking->turns = slip_turns_kept (asking->db, asking->person, (const char *const *) asking->roles,
-                                   asking->now, found->len == 0 ? limit : 0, total, error);
+  GHashTableIter iter;
+  gpointer release;
+  gpointer turns;
+
+  g_hash_table_iter_init (&iter, found);
+  while (g_hash_table_iter_next (&iter, &release, NULL))
+    if (is_kept (asking, release))
+      g_hash_table_iter_remove (&iter);
+  /* Only when all are kept does the index give them in order. */
+  asking->turns =
+      slip_turns_kept (asking->db, asking->person, (const char *const *) asking->roles, asking->now,
+                       g_hash_table_size (found) == 0 ? limit : 0, total, error);
   if (asking->turns == NULL)
     return FALSE;
-  if (found->len == 0)
+  if (g_hash_table_size (found) == 0)
     return TRUE;
-  take_found (asking, found);
+  g_hash_table_iter_init (&iter, found);
+  while (g_hash_table_iter_next (&iter, NULL, &turns))
+    take_found (asking, turns);
   g_ptr_array_sort_with_data (asking->turns, compare_turns, &asking->now);
   *total = asking->turns->len;
   return TRUE;
@@ -314,7 +322,7 @@ slip_workspace_for_me (SlipWorkspace *self, guint limit, guint *total, GError **
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gint64 now = slip_now_ms ();
-  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GHashTable) found = NULL;
   GPtrArray *list = NULL;
   guint n = 0;
 
