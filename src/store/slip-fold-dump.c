@@ -9,6 +9,8 @@
 
 #include "store/slip-fold-private.h"
 
+#include <string.h>
+
 static const struct
 {
   const char *table;
@@ -39,30 +41,67 @@ static const struct
   { "endorsement", NULL },
 };
 
+static void
+append_blob (GString *dump, const guint8 *bytes, int length)
+{
+  static const char digits[] = "0123456789abcdef";
+
+  g_string_append (dump, "x'");
+  for (int i = 0; i < length; i++)
+    {
+      g_string_append_c (dump, digits[bytes[i] >> 4]);
+      g_string_append_c (dump, digits[bytes[i] & 15]);
+    }
+  g_string_append_c (dump, '\'');
+}
+
+/* As g_strescape() does, whole runs at a time: all tables of a workspace go through here. */
+static void
+append_escaped (GString *dump, const char *text)
+{
+  const char *run = text;
+
+  g_string_append_c (dump, '"');
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      guchar c = *at;
+      const char *letter;
+
+      if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\')
+        continue;
+      g_string_append_len (dump, run, at - run);
+      run = at + 1;
+      letter = strchr ("\bb\ff\nn\rr\tt\vv\"\"\\\\", c);
+      g_string_append_c (dump, '\\');
+      if (letter != NULL)
+        g_string_append_c (dump, letter[1]);
+      else
+        {
+          g_string_append_c (dump, '0' + (c >> 6));
+          g_string_append_c (dump, '0' + ((c >> 3) & 7));
+          g_string_append_c (dump, '0' + (c & 7));
+        }
+    }
+  g_string_append (dump, run);
+  g_string_append_c (dump, '"');
+}
+
 /* Quoted as in SQL, with line ends escaped, so that a line is a row. */
 static void
 append_column (GString *dump, sqlite3_stmt *statement, int column)
 {
-  g_autofree char *escaped = NULL;
-
-  if (sqlite3_column_type (statement, column) == SQLITE_BLOB)
+  switch (sqlite3_column_type (statement, column))
     {
-      const guint8 *bytes = sqlite3_column_blob (statement, column);
-      int length = sqlite3_column_bytes (statement, column);
-
-      g_string_append (dump, "x'");
-      for (int i = 0; i < length; i++)
-        g_string_append_printf (dump, "%02x", bytes[i]);
-      g_string_append_c (dump, '\'');
-      return;
-    }
-  if (sqlite3_column_type (statement, column) == SQLITE_NULL)
-    {
+    case SQLITE_BLOB:
+      append_blob (dump, sqlite3_column_blob (statement, column),
+                   sqlite3_column_bytes (statement, column));
+      break;
+    case SQLITE_NULL:
       g_string_append (dump, "NULL");
-      return;
+      break;
+    default:
+      append_escaped (dump, (const char *) sqlite3_column_text (statement, column));
     }
-  escaped = g_strescape ((const char *) sqlite3_column_text (statement, column), NULL);
-  g_string_append_printf (dump, "\"%s\"", escaped);
 }
 
 /* Ordered by all columns, as many as there are. */

@@ -291,9 +291,13 @@ dump_of (SlipDatabase *db)
 G_GNUC_UNUSED static void
 assert_same_dump (const char *a, const char *b)
 {
-  g_auto (GStrv) first = g_strsplit (a, "\n", -1);
-  g_auto (GStrv) second = g_strsplit (b, "\n", -1);
+  g_auto (GStrv) first = NULL;
+  g_auto (GStrv) second = NULL;
 
+  if (g_str_equal (a, b))
+    return;
+  first = g_strsplit (a, "\n", -1);
+  second = g_strsplit (b, "\n", -1);
   for (guint i = 0; first[i] != NULL || second[i] != NULL; i++)
     g_assert_cmpstr (first[i], ==, second[i]);
 }

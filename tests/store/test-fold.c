@@ -387,6 +387,26 @@ test_a_statement_names_its_blobs (Fixture *f, gconstpointer data)
                    ==, 1);
 }
 
+/* Bytes in hexadecimal, text as g_strescape() writes it, so that no value ends a line. */
+static void
+test_a_dump_quotes_what_is_odd (void)
+{
+  static const char odd[] = "\"b\" \\ c\b\f\n\r\t\v\001\037 ~\177 \303\244";
+  g_autoptr (SlipDatabase) db = slip_database_open (":memory:", SLIP_DATABASE_CREATE, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("\000\017\251\377", 4);
+  g_autofree char *escaped = g_strescape (odd, NULL);
+  g_autofree char *wanted =
+      g_strdup_printf ("dangling \"%s\" \"1\"\ndangling x'000fa9ff' \"2\"\n", escaped);
+  g_autofree char *dump = NULL;
+  g_autoptr (GError) error = NULL;
+
+  slip_database_run (db, &error, "INSERT INTO dangling (replica, clock) VALUES (?, 1), (?, 2)",
+                     "sb", odd, bytes);
+  g_assert_no_error (error);
+  dump = dump_of (db);
+  g_assert_cmpstr (dump, ==, wanted);
+}
+
 static void
 test_an_unknown_kind_is_kept (Fixture *f, gconstpointer data)
 {
@@ -427,5 +447,6 @@ main (int argc, char **argv)
   add ("/fold/definition-replaces", test_a_definition_replaces);
   add ("/fold/statement-names-its-blobs", test_a_statement_names_its_blobs);
   add ("/fold/unknown-kind-is-kept", test_an_unknown_kind_is_kept);
+  g_test_add_func ("/fold/dump-quotes-what-is-odd", test_a_dump_quotes_what_is_odd);
   return g_test_run ();
 }
