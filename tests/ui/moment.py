@@ -66,6 +66,16 @@ class Moment:
     def is_widget(self, path):
         return 'org.a11y.atspi.Component' in self.items[path].get_child_value(INTERFACES).get_strv()
 
+    def around(self, widget):
+        """What a widget is in, the nearest first; a page of a stack is no widget."""
+        found = []
+        path = widget.path
+        while path in self.items:
+            path = path_in(self.items[path], AROUND)
+            if path in self.items and self.is_widget(path):
+                found.append(self.app.at(path))
+        return found
+
     def names(self, widgets):
         # What has no name here may have a label.
         return self.told(widgets, lambda item: plain_name(item.get_child_value(NAME).get_string()), self.app.names)
@@ -73,6 +83,10 @@ class Moment:
     def states(self, widgets, state):
         return self.told(widgets, lambda item: has_state(item.get_child_value(STATES_NOW).unpack(), state),
                          lambda some: self.app.states(some, state), told=lambda has: has is not None)
+
+    def having(self, state):
+        """All that have that state."""
+        return [self.app.at(path) for path, item in self.items.items() if has_state(item.get_child_value(STATES_NOW).unpack(), state)]
 
     def told(self, widgets, take, ask, told=bool):
         """What the answer says of each; what it doesn't say is asked."""

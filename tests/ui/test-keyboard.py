@@ -10,22 +10,22 @@ import short_process
 
 def tab_to(app, role, name, key='Tab'):
     """Goes on by Tab until that has the keyboard."""
-    def there():
-        widget = app.focused()
-        return widget is not None and widget.matches(role, name)
     seen = []
     for _ in range(60):
-        if there():
-            return app.focused()
-        seen.append(repr(app.focused()))
+        widget = app.focused()
+        if widget is not None and widget.matches(role, name):
+            return widget
+        seen.append(widget)
         app.keys(key)
-    raise desk.Missing(f'{role} {name!r} does not get the keyboard by {key}: {", ".join(seen[:20])}')
+    raise desk.Missing(f'{role} {name!r} does not get the keyboard by {key}: {seen[:20]!r}')
 
 
 def focused(app, role, name):
     app.take_focus()
-    return desk.wait(f'{role} {name!r} has the keyboard',
-                     lambda: (app.focused() or app).matches(role, name) and app.focused())
+    def there():
+        widget = app.focused()
+        return widget is not None and widget.matches(role, name) and widget
+    return desk.wait(f'{role} {name!r} has the keyboard', there)
 
 
 def alone(app):
@@ -77,8 +77,7 @@ def test_search(d):
     app.type('rollback')
     desk.wait('hits', lambda: (app.look('list', 'Search results') or app).look('list item'))
     app.keys('Down')
-    hit = desk.wait('a hit has the keyboard', lambda: (app.focused() or app).matches('list item', None) and app.focused())
-    assert hit is not None
+    desk.wait('a hit has the keyboard', lambda: (app.focused() or app).matches('list item', None))
     app.keys('Return')
     app.find('list', 'Sections')
     app.keys('alt+Left')

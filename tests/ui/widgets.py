@@ -126,15 +126,16 @@ class Widget:
         except GLib.Error:
             return False
 
-    def met_at(self, part, of, down=2, told=False):
-        """What lies at part/of of the width, 1/down of the height, with all around it. told: it was just asked for all of it."""
+    def met_at(self, part, of, down=2, told=None):
+        """What lies at part/of of the width, 1/down of the height, with all around it. told: what each is in, when it was just
+        asked for all of that."""
         def look():
             x, y, width, height = self.extents()
             return self.call(COMPONENT, 'GetAccessibleAtPoint',
                              GLib.Variant('(iiu)', (x + width * part // of, y + height // down, 1)), '((so))')[0][1]
         try:
             found = look()
-            if found == NOTHING and not told:
+            if found == NOTHING and told is None:
                 # What nobody has asked for yet has no name on the bus.
                 self.below()
                 found = look()
@@ -144,7 +145,7 @@ class Widget:
         while found not in (self.path, ROOT, NOTHING) and len(met) < 100:
             widget = Widget(self.app, found)
             met.add(widget)
-            parent = widget.parent
+            parent = told[widget] if told and told.get(widget) else widget.parent
             if parent is None:
                 break
             found = parent.path
@@ -179,15 +180,7 @@ class Widget:
         if state is not None:
             found = [w for w, has in zip(found, moment.states(found, state)) if has]
         shown = {}
-
-        def in_sight(widget):
-            around = []
-            while up[widget] is not None:
-                around.append((widget, widget := up[widget]))
-            new = [a for _, a in around if a not in shown]
-            shown.update(zip(new, self.app.shown_children_of(new, told=True)))
-            return all(w in shown[a] for w, a in around)
-        return (w for w in found if in_sight(w))
+        return (w for w in found if self.app.in_sight(w, up, shown))
 
     def all(self, role=None, name=None, state=None):
         return list(self.matching(role, name, state))
@@ -451,7 +444,7 @@ class App(Widget):
         return [[Widget(self, path) for _, path in (answer or [()])[0] if path != NOTHING]
                 for answer in self.ask(widgets, ACCESSIBLE, 'GetChildren', None, '(a(so))')]
 
-    def shown_children_of(self, widgets, told=False):
+    def shown_children_of(self, widgets, told=None):
         """GTK 4.8 tells of no widget below the window whether it is in sight: what has no size is not, and of what lies
         on top of each other (pages of a stack, a folded leaflet) only that is which the pointer would meet."""
         children = self.children_of(widgets)
@@ -471,6 +464,15 @@ class App(Widget):
                         met |= widget.met_at(1, 2, down, told)
                 some[:] = [c for c in some if c in met]
         return children
+
+    def in_sight(self, widget, up, shown):
+        """Whether all that it is in (up) shows it. shown: what was found out about others at this moment."""
+        around = []
+        while up[widget] is not None:
+            around.append((widget, widget := up[widget]))
+        new = [a for _, a in around if a not in shown]
+        shown.update(zip(new, self.shown_children_of(new, up)))
+        return all(w in shown[a] for w, a in around)
 
     @staticmethod
     def trees(roots, ask_below):
@@ -564,7 +566,14 @@ class App(Widget):
         wait(f'the chooser of files closes: {title}', lambda: chooser not in self.windows())
 
     def focused(self):
-        return next(self.matching(state='focused', surely=False), None) or next(self.matching(state='focused'), None)
+        """What has the keyboard. Each window tells one; that of the window in front is it."""
+        windows = self.windows()
+        moment = Moment(self)
+        chains = [(w, *moment.around(w)) for w in moment.having('focused')]
+        for chain in sorted((c for c in chains if c[-1] in windows), key=lambda c: windows.index(c[-1])):
+            if self.in_sight(chain[0], dict(zip(chain, (*chain[1:], None))), {}):
+                return chain[0]
+        return None
 
     def close(self):
         """Ends the program as its user does, and looks at what it said."""
@@ -619,6 +628,7 @@ def nameless(within):
     """The controls in sight in a widget or program that say only what type they are, each with the named things around it."""
     found = []
     widgets = within.walk()
+    within.app.roles(widgets)
     for widget, name in zip(widgets, Moment(within.app).names(widgets)):
         if (not name.strip() or TYPE_NAME.match(name)) and is_control(widget):
             around = [w.name for w in above(widget) if w.name and not TYPE_NAME.match(w.name)]
