@@ -202,14 +202,21 @@ slip_evidence_new (xmlDoc *dossier, const char *now)
   for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)
     xmlXPathRegisterFuncNS (evidence->xpath, BAD_CAST functions[i].name,
                             BAD_CAST SLIP_FORM_NAMESPACE, functions[i].call);
-  xmlXPathRegisterVariable (evidence->xpath, BAD_CAST "now", xmlXPathNewCString (now));
+  slip_evidence_set_now (evidence, now);
   return evidence;
+}
+
+void
+slip_evidence_set_now (SlipEvidence *evidence, const char *now)
+{
+  xmlXPathRegisterVariable (evidence->xpath, BAD_CAST "now", xmlXPathNewCString (now));
 }
 
 void
 slip_evidence_free (SlipEvidence *evidence)
 {
   xmlXPathFreeContext (evidence->xpath);
+  g_clear_pointer (&evidence->answers, g_hash_table_unref);
   g_free (evidence->message);
   g_free (evidence);
 }

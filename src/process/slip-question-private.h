@@ -20,12 +20,14 @@ struct _SlipQuestion
   /* What has to be there: paths and how they compile. */
   GPtrArray *paths;
   GPtrArray *needed;
+  gboolean reads_now;
 };
 
 struct _SlipEvidence
 {
   xmlDoc *dossier;
   xmlXPathContext *xpath;
+  GHashTable *answers; /* text of a question → its answer, of those that don't read the time */
   char *message;
 };
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <libxml/xpathInternals.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/slip-error.h"
 #include "process/slip-question-private.h"
@@ -40,6 +41,7 @@ slip_question_new (const char *text, GError **error)
 
   xmlInitParser ();
   question->text = g_strdup (text);
+  question->reads_now = strstr (text, "$now") != NULL;
   question->paths = g_ptr_array_new_with_free_func (g_free);
   question->needed = g_ptr_array_new_with_free_func ((GDestroyNotify) xmlXPathFreeCompExpr);
   question->compiled = compile (text, error);
@@ -108,23 +110,35 @@ is_there (xmlXPathCompExpr *compiled, SlipEvidence *evidence)
   return there;
 }
 
+typedef struct
+{
+  SlipReply reply;
+  char *why; /* nullable */
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_free (answer->why);
+  g_free (answer);
+}
+
 static SlipReply
 unknown (char **why, const char *text)
 {
-  if (why != NULL)
-    *why = g_strdup (text);
+  *why = g_strdup (text);
   return SLIP_REPLY_UNKNOWN;
 }
 
-SlipReply
-slip_question_ask (SlipQuestion *question, SlipEvidence *evidence, char **why)
+static SlipReply
+find_answer (SlipQuestion *question, SlipEvidence *evidence, char **why)
 {
   xmlXPathObject *object;
   gboolean number;
   gboolean yes;
 
-  if (why != NULL)
-    *why = NULL;
   for (guint i = 0; i < question->needed->len; i++)
     if (!is_there (g_ptr_array_index (question->needed, i), evidence))
       return unknown (why, g_ptr_array_index (question->paths, i));
@@ -137,6 +151,42 @@ slip_question_ask (SlipQuestion *question, SlipEvidence *evidence, char **why)
   if (number)
     return unknown (why, question->text);
   return yes ? SLIP_REPLY_YES : SLIP_REPLY_NO;
+}
+
+/* A gate is asked again and again while nothing changes, and a question over thousands of rows takes a millisecond or more. */
+static const Answer *
+remember (SlipQuestion *question, SlipEvidence *evidence)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  if (evidence->answers == NULL)
+    evidence->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
+  answer->reply = find_answer (question, evidence, &answer->why);
+  g_hash_table_insert (evidence->answers, g_strdup (question->text), answer);
+  return answer;
+}
+
+SlipReply
+slip_question_ask (SlipQuestion *question, SlipEvidence *evidence, char **why)
+{
+  g_autofree char *missing = NULL;
+  const Answer *answer;
+  SlipReply reply;
+
+  if (question->reads_now)
+    {
+      reply = find_answer (question, evidence, &missing);
+      if (why != NULL)
+        *why = g_steal_pointer (&missing);
+      return reply;
+    }
+  answer =
+      evidence->answers != NULL ? g_hash_table_lookup (evidence->answers, question->text) : NULL;
+  if (answer == NULL)
+    answer = remember (question, evidence);
+  if (why != NULL)
+    *why = g_strdup (answer->why);
+  return answer->reply;
 }
 
 char *

@@ -41,9 +41,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipQuestion, slip_question_free)
  * @dossier: stays the caller's, has to live longer
  * @now: RFC 3339 with offset
  *
- * A dossier that is ready to be asked. One thread at a time.
+ * A dossier that is ready to be asked; what was asked once is known from then on, so the dossier has to stay as it is. One
+ * thread at a time.
  */
 SlipEvidence *slip_evidence_new (xmlDoc *dossier, const char *now);
+/* Another moment for the same. */
+void slip_evidence_set_now (SlipEvidence *evidence, const char *now);
 void slip_evidence_free (SlipEvidence *evidence);
 /* (transfer none): the dossier's root element. */
 xmlNode *slip_evidence_get_root (SlipEvidence *evidence);

@@ -36,6 +36,7 @@ slip_release_view_load (SlipDatabase *db, const char *release, GError **error)
       (view->dossier = slip_approved_dossier (db, release, error)) == NULL ||
       (view->rulings = slip_rulings_load (db, view->process, release, error)) == NULL)
     return NULL;
+  view->evidence = slip_evidence_new (view->dossier, "");
   return g_steal_pointer (&view);
 }
 
@@ -53,6 +54,7 @@ slip_release_view_unref (SlipReleaseView *view)
     return;
   g_clear_pointer (&view->process, slip_process_unref);
   g_clear_pointer (&view->rulings, slip_rulings_free);
+  g_clear_pointer (&view->evidence, slip_evidence_free);
   g_clear_pointer (&view->dossier, xmlFreeDoc);
   g_mutex_clear (&view->lock);
   g_free (view->key);
@@ -135,7 +137,6 @@ slip_release_view_gate (SlipReleaseView *view, const char *release, const SlipSt
   SlipGateReport *report = g_new0 (SlipGateReport, 1);
   const SlipStage *go_stage = slip_process_find_stage (view->process, view->process->go_stage);
   g_autofree char *now = slip_datetime_format (at_ms, 0);
-  g_autoptr (SlipEvidence) evidence = NULL;
 
   report->view = slip_release_view_ref (view);
   report->release = g_strdup (release);
@@ -146,15 +147,15 @@ slip_release_view_gate (SlipReleaseView *view, const char *release, const SlipSt
   report->at_ms = at_ms;
   report->asks_go = stage == go_stage || slip_process_is_after (view->process, stage, go_stage);
   g_mutex_lock (&view->lock);
-  evidence = slip_evidence_new (view->dossier, now);
+  slip_evidence_set_now (view->evidence, now);
   report->gate =
-      slip_gate_ask (view->process, stage, evidence, view->rulings->waivers,
+      slip_gate_ask (view->process, stage, view->evidence, view->rulings->waivers,
                      view->rulings->tailorings, view->rulings->discussions->blocking, at_ms);
-  report->bound = slip_bound_new (view->process, go_stage, evidence);
+  report->bound = slip_bound_new (view->process, go_stage, view->evidence);
   if (report->asks_go && stage != go_stage)
     {
       g_autoptr (SlipGate) gate =
-          slip_gate_ask (view->process, go_stage, evidence, view->rulings->waivers,
+          slip_gate_ask (view->process, go_stage, view->evidence, view->rulings->waivers,
                          view->rulings->tailorings, view->rulings->discussions->blocking, at_ms);
 
       report->reasons = slip_go_check (view->rulings, gate, report->bound, at_ms, TRUE);
@@ -163,7 +164,6 @@ slip_release_view_gate (SlipReleaseView *view, const char *release, const SlipSt
     report->reasons = slip_go_check (view->rulings, report->gate, report->bound, at_ms, TRUE);
   else
     report->reasons = slip_go_reasons_new ();
-  g_clear_pointer (&evidence, slip_evidence_free);
   g_mutex_unlock (&view->lock);
   report->open =
       report->asks_go ? report->reasons->len == 0 : report->gate->result != SLIP_GATE_NO_GO;

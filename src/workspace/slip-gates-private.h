@@ -25,6 +25,7 @@ struct _SlipReleaseView
   SlipProcess *process;
   gboolean pinned;
   xmlDoc *dossier;
+  SlipEvidence *evidence; /* of the dossier, under the lock */
   SlipRulings *rulings;
 };
 

@@ -248,21 +248,18 @@ slip_stages_load (SlipDatabase *db, const char *release, SlipReleaseView *view, 
 {
   g_autoptr (SlipStages) stages = g_new0 (SlipStages, 1);
   g_autofree char *now = slip_datetime_format (slip_now_ms (), 0);
-  g_autoptr (SlipEvidence) evidence = NULL;
   g_autoptr (SlipStageOrder) order =
       view->pinned ? slip_stage_order_new_under (db, release, view->process, error) : NULL;
-  Looking looking = { db, release, view, NULL, order };
+  Looking looking = { db, release, view, view->evidence, order };
   gboolean done = TRUE;
 
   stages->process = slip_process_ref (view->process);
   stages->pinned = view->pinned;
   stages->stages = g_ptr_array_new_with_free_func (info_free);
   g_mutex_lock (&view->lock);
-  evidence = slip_evidence_new (view->dossier, now);
-  looking.evidence = evidence;
+  slip_evidence_set_now (view->evidence, now);
   for (guint i = 0; done && i < stages->process->stages->len; i++)
     done = load_stage (&looking, stages, g_ptr_array_index (stages->process->stages, i), error);
-  g_clear_pointer (&evidence, slip_evidence_free);
   g_mutex_unlock (&view->lock);
   return done ? g_steal_pointer (&stages) : NULL;
 }

@@ -495,13 +495,11 @@ read_time (const SlipQuestion *question, SlipEvidence *evidence)
 static void
 read_window (Finding *finding)
 {
-  g_autoptr (SlipEvidence) evidence = NULL;
+  SlipEvidence *evidence = finding->view->evidence;
 
   g_mutex_lock (&finding->view->lock);
-  evidence = slip_evidence_new (finding->view->dossier, "");
   finding->window_start = read_time (finding->view->process->window_start, evidence);
   finding->window_end = read_time (finding->view->process->window_end, evidence);
-  g_clear_pointer (&evidence, slip_evidence_free);
   g_mutex_unlock (&finding->view->lock);
 }
 

@@ -86,6 +86,40 @@ test_answers (void)
   xmlFreeDoc (doc);
 }
 
+static SlipReply
+ask (const char *text, SlipEvidence *evidence, const char *missing)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipQuestion) question = slip_question_new (text, &error);
+  g_autofree char *why = NULL;
+  SlipReply reply;
+
+  g_assert_no_error (error);
+  reply = slip_question_ask (question, evidence, &why);
+  g_assert_cmpstr (why, ==, missing);
+  return reply;
+}
+
+/* What was asked before is known, but not when the time decides. */
+static void
+test_asked_again_later (void)
+{
+  xmlDoc *doc = xmlReadMemory (dossier, sizeof dossier - 1, NULL, NULL, 0);
+  g_autoptr (SlipEvidence) evidence = slip_evidence_new (doc, "2026-04-01T20:00:00+02:00");
+  const char *late = "slip:seconds($now) > slip:seconds('2026-04-02T00:00:00Z')";
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (ask (late, evidence, NULL), ==, i == 0 ? SLIP_REPLY_NO : SLIP_REPLY_YES);
+      g_assert_cmpint (ask ("not(uat/defects/defect)", evidence, NULL), ==, SLIP_REPLY_YES);
+      g_assert_cmpint (ask ("uat/verdict = 'pass'", evidence, "uat/verdict"), ==,
+                       SLIP_REPLY_UNKNOWN);
+      slip_evidence_set_now (evidence, "2026-04-03T20:00:00+02:00");
+    }
+  g_clear_pointer (&evidence, slip_evidence_free);
+  xmlFreeDoc (doc);
+}
+
 static void
 test_what_cannot_be_read_is_refused (void)
 {
@@ -141,6 +175,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/question/answers", test_answers);
+  g_test_add_func ("/question/asked-again-later", test_asked_again_later);
   g_test_add_func ("/question/what-cannot-be-read-is-refused", test_what_cannot_be_read_is_refused);
   g_test_add_func ("/question/one-without-end-is-cut-off", test_a_question_without_end_is_cut_off);
   return g_test_run ();
