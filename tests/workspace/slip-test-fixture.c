@@ -3,7 +3,34 @@
  */
 
 #include "slip-test-fixture.h"
+
+#include "slip-test-kept.h"
 #include "workspace/slip-processing.h"
+
+/* == set up == */
+
+gboolean
+begin_as (Fixture *fixture, const char *kind)
+{
+  g_auto (GStrv) notes = NULL;
+
+  fixture->team = kept_get (kind, &notes);
+  if (fixture->team == NULL)
+    return FALSE;
+  fixture->dir = g_strdup (slip_workspace_get_dir (fixture->team->people[PM]));
+  fixture->release = g_strdup (notes[0]);
+  fixture->plan = g_strdup (notes[1]);
+  fixture->procedure = g_strdup (notes[2]);
+  return TRUE;
+}
+
+void
+keep_as (Fixture *fixture, const char *kind)
+{
+  const char *const notes[] = { fixture->release, fixture->plan, fixture->procedure, NULL };
+
+  kept_put (fixture->team, kind, notes);
+}
 
 static void
 set_up_team (Fixture *fixture, guint n)
@@ -21,15 +48,21 @@ set_up_team (Fixture *fixture, guint n)
 void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  if (begin_as (fixture, "three"))
+    return;
   set_up_team (fixture, 3);
   team_settle (fixture->team);
+  keep_as (fixture, "three");
 }
 
 void
 set_up_two (Fixture *fixture, gconstpointer data)
 {
+  if (begin_as (fixture, "two"))
+    return;
   set_up_team (fixture, 2);
   team_settle (fixture->team);
+  keep_as (fixture, "two");
 }
 
 /* What is tested is the procedure by itself: the stages of this release have no order. */
@@ -57,11 +90,14 @@ follow_without_order (Fixture *fixture)
 void
 set_up_with_procedure (Fixture *fixture, gconstpointer data)
 {
+  if (begin_as (fixture, "with procedure"))
+    return;
   set_up_team (fixture, 3);
   follow_without_order (fixture);
   fixture->procedure =
       team_import (fixture->team, PM, fixture->release, "installation-procedure.xml");
   team_settle (fixture->team);
+  keep_as (fixture, "with procedure");
 }
 
 void

@@ -34,6 +34,10 @@ void set_up (Fixture *fixture, gconstpointer data);
 void set_up_two (Fixture *fixture, gconstpointer data);
 void set_up_with_procedure (Fixture *fixture, gconstpointer data);
 void tear_down (Fixture *fixture, gconstpointer data);
+/* For set-ups: begins with what the first case of this kind in the program kept; FALSE: there is none yet. What is then made
+ * is kept by the other. Times are set before. */
+gboolean begin_as (Fixture *fixture, const char *kind);
+void keep_as (Fixture *fixture, const char *kind);
 
 /* Sets a field of the plan, or of another document. */
 void set (Fixture *fixture, guint person, const char *path, const char *value);

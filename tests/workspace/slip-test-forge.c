@@ -8,16 +8,16 @@
 
 #include "core/slip-clock.h"
 #include "core/slip-error.h"
+#include "slip-test-kept.h"
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
 #include "trust/slip-roster.h"
 
 /* == the scene == */
 
-Scene *
-scene_new (void)
+static void
+set_scene (Scene *scene)
 {
-  Scene *scene = g_new0 (Scene, 1);
   SlipWorkspace *petra;
   g_autoptr (GError) error = NULL;
 
@@ -33,6 +33,29 @@ scene_new (void)
                                          TEAM_PASSPHRASE, &error);
   g_assert_no_error (error);
   team_settle (scene->team);
+}
+
+Scene *
+scene_new (void)
+{
+  Scene *scene = g_new0 (Scene, 1);
+  g_auto (GStrv) notes = NULL;
+
+  scene->team = kept_get ("scene", &notes);
+  if (scene->team != NULL)
+    {
+      scene->release = g_strdup (notes[0]);
+      scene->plan = g_strdup (notes[1]);
+      scene->other = g_strdup (notes[2]);
+      scene->sign_off = g_strdup (notes[3]);
+    }
+  else
+    {
+      set_scene (scene);
+      kept_put (scene->team, "scene",
+                (const char *const[]){ scene->release, scene->plan, scene->other, scene->sign_off,
+                                       NULL });
+    }
   return scene;
 }
 

@@ -4,6 +4,8 @@
 
 #include "slip-test-team.h"
 
+#include "slip-test-kept.h"
+
 static const char *const names[TEAM_PEOPLE] = { "Petra Lindqvist", "Quentin Adeyemi",
                                                 "Irina Brandt" };
 static const char *const folders[TEAM_PEOPLE] = { "pm", "qa", "irb" };
@@ -72,48 +74,66 @@ team_reopen (Team *team, guint person)
 }
 
 Team *
-team_new (guint n)
+team_at (const char *dir)
 {
   Team *team = g_new0 (Team, 1);
+
+  team->dir = g_strdup (dir);
+  team->store = team_path (team, "store");
+  return team;
+}
+
+/* Person @i founds, or joins. */
+static void
+add_person (Team *team, guint i)
+{
+  g_autofree char *dir = team_path (team, folders[i]);
+  g_autofree char *id = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpuint (n, <=, TEAM_PEOPLE);
-  team->n = n;
-  team->dir = g_dir_make_tmp ("slipway-test-XXXXXX", &error);
-  g_assert_no_error (error);
-  team->store = team_path (team, "store");
-  for (guint i = 0; i < n; i++)
+  if (i == 0)
+    team->people[0] =
+        slip_workspace_create (dir, "Test workspace", names[0], roles[0], TEAM_PASSPHRASE, &error);
+  else
     {
-      g_autofree char *dir = team_path (team, folders[i]);
-      g_autofree char *id = NULL;
+      g_autofree char *name = g_strconcat (folders[i], ".invitation", NULL);
+      g_autofree char *invitation = team_path (team, name);
 
-      if (i == 0)
-        team->people[0] = slip_workspace_create (dir, "Test workspace", names[0], roles[0],
-                                                 TEAM_PASSPHRASE, &error);
-      else
-        {
-          g_autofree char *name = g_strconcat (folders[i], ".invitation", NULL);
-          g_autofree char *invitation = team_path (team, name);
-
-          slip_workspace_invite (team->people[0], invitation, &error);
-          g_assert_no_error (error);
-          team->people[i] =
-              slip_workspace_join (dir, invitation, names[i], TEAM_PASSPHRASE, &error);
-        }
+      slip_workspace_invite (team->people[0], invitation, &error);
       g_assert_no_error (error);
-      slip_workspace_set_remote (team->people[i], team->store, NULL, NULL, FALSE, NULL, &error);
-      g_assert_no_error (error);
-      if (i == 0)
-        continue;
-      team_sync (team, 0);
-      team_sync (team, i);
-      team_sync (team, 0);
-      id = slip_workspace_get_info (team->people[i], "person", &error);
-      g_assert_no_error (error);
-      slip_workspace_admit (team->people[0], id, roles[i], TEAM_PASSPHRASE, &error);
-      g_assert_no_error (error);
+      team->people[i] = slip_workspace_join (dir, invitation, names[i], TEAM_PASSPHRASE, &error);
     }
+  g_assert_no_error (error);
+  slip_workspace_set_remote (team->people[i], team->store, NULL, NULL, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  if (i == 0)
+    return;
+  team_sync (team, 0);
+  team_sync (team, i);
+  team_sync (team, 0);
+  id = slip_workspace_get_info (team->people[i], "person", &error);
+  g_assert_no_error (error);
+  slip_workspace_admit (team->people[0], id, roles[i], TEAM_PASSPHRASE, &error);
+  g_assert_no_error (error);
+}
+
+Team *
+team_new (guint n)
+{
+  g_autofree char *kind = g_strdup_printf ("team of %u", n);
+  g_autofree char *dir = NULL;
+  Team *team = kept_get (kind, NULL);
+
+  g_assert_cmpuint (n, <=, TEAM_PEOPLE);
+  if (team != NULL)
+    return team;
+  dir = kept_take_dir ();
+  team = team_at (dir);
+  team->n = n;
+  for (guint i = 0; i < n; i++)
+    add_person (team, i);
   team_settle (team);
+  kept_put (team, kind, NULL);
   return team;
 }
 
@@ -196,7 +216,7 @@ team_free (Team *team)
 {
   for (guint i = 0; i < team->n; i++)
     g_clear_object (&team->people[i]);
-  remove_tree (team->dir);
+  kept_give_dir (team->dir);
   g_free (team->dir);
   g_free (team->store);
   g_free (team);

@@ -25,6 +25,8 @@ typedef struct
 /* @n people, admitted and synced: 0 founds (project and program manager, development lead), 1 is QA lead, user
  * representative and technical support, 2 is AI-IRB liaison and operations manager. Their passphrase is TEAM_PASSPHRASE. */
 Team *team_new (guint n);
+/* Nobody yet, in @dir. */
+Team *team_at (const char *dir);
 void team_free (Team *team);
 
 #define TEAM_PASSPHRASE "correct horse battery staple"
