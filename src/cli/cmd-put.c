@@ -7,7 +7,7 @@
 #define G_LOG_DOMAIN "slipway"
 
 #include "cli/slip-commands.h"
-#include "workspace/slip-processing.h"
+#include "workspace/slip-definitions.h"
 
 static SlipExit
 put (SlipCli *cli, char *(*func) (SlipWorkspace *workspace, GFile *file, GError **error))

@@ -201,6 +201,9 @@ SlipForm *slip_forms_get (SlipDatabase *database, const char *digest, GError **e
 SlipForm *slip_forms_parse (SlipDatabase *database, GBytes *bytes, GError **error);
 /* (transfer full): digest of the definition of @id in force in the workspace, else of the shipped one; NOT_FOUND. */
 char *slip_forms_in_force (SlipDatabase *database, const char *id, GError **error);
+/* The same; @person: (out) (transfer full) (nullable): id of who put it in, NULL of a shipped one. */
+char *slip_forms_in_force_by (SlipDatabase *database, const char *id, char **person,
+                              GError **error);
 /* (transfer full): what the version in force is called, or the id where there is none. */
 char *slip_forms_title (SlipDatabase *database, const char *id);
 /* (transfer full): the form of a record: a document's pinned one; for a release the form "release" in force. */

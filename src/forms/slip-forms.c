@@ -216,6 +216,14 @@ slip_forms_parse (SlipDatabase *database, GBytes *bytes, GError **error)
 char *
 slip_forms_in_force (SlipDatabase *database, const char *id, GError **error)
 {
+  g_autofree char *person = NULL;
+
+  return slip_forms_in_force_by (database, id, &person, error);
+}
+
+char *
+slip_forms_in_force_by (SlipDatabase *database, const char *id, char **person, GError **error)
+{
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (SlipQuery) query =
       slip_database_query (database, error,
@@ -224,6 +232,7 @@ slip_forms_in_force (SlipDatabase *database, const char *id, GError **error)
                            "'form' AND d.id = ? ORDER BY d.clock DESC, d.replica DESC",
                            "s", id);
 
+  *person = NULL;
   if (query == NULL)
     return NULL;
   /* Only an administrator puts a definition in force (design.md 5), or who was one up to this frame. */
@@ -232,7 +241,10 @@ slip_forms_in_force (SlipDatabase *database, const char *id, GError **error)
                           slip_query_text (query, 2),
                           slip_query_is_null (query, 3) ? G_MAXINT64
                                                         : (guint64) slip_query_int (query, 3)))
-      return g_strdup (slip_query_text (query, 0));
+      {
+        *person = g_strdup (slip_query_text (query, 1));
+        return g_strdup (slip_query_text (query, 0));
+      }
   bytes = slip_forms_shipped_bytes (id, error);
   return bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
 }

@@ -17,11 +17,9 @@
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
 #include "trust/slip-roster.h"
-#include "workspace/slip-outside-file.h"
 #include "workspace/slip-workspace-private.h"
 
 #define PREFIX_MIN 8
-G_STATIC_ASSERT (SLIP_PROCESS_MAX_BYTES == SLIP_FORM_MAX_BYTES);
 
 void
 slip_process_info_free (SlipProcessInfo *info)
@@ -70,20 +68,30 @@ count_releases (SlipDatabase *db, GError **error)
   return g_steal_pointer (&counts);
 }
 
+/* The workspace's maker puts in what Slipway brings, so that all read the same. */
+static gboolean
+is_shipped (const SlipProcessEntry *entry)
+{
+  g_autoptr (GBytes) bytes = slip_processes_shipped_bytes (entry->id, NULL);
+  g_autofree char *shipped = bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
+
+  return g_strcmp0 (shipped, entry->digest) == 0;
+}
+
 static SlipProcessInfo *
 describe (SlipDatabase *db, const SlipProcessEntry *entry, GHashTable *counts)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipProcess) process = slip_processes_get (db, entry->digest, &failure);
+  gboolean own = entry->person != NULL && !is_shipped (entry);
   SlipProcessInfo *info = g_new0 (SlipProcessInfo, 1);
 
   info->id = g_strdup (entry->id);
   info->digest = g_strdup (entry->digest);
   info->in_force = entry->in_force;
   info->refused = g_strdup (entry->refused);
-  info->person = entry->person != NULL ? slip_person_name (db, entry->person) : g_strdup ("");
-  info->time = entry->person != NULL ? slip_datetime_format (entry->wall_ms, entry->utc_offset)
-                                     : g_strdup ("");
+  info->person = own ? slip_person_name (db, entry->person) : g_strdup ("");
+  info->time = own ? slip_datetime_format (entry->wall_ms, entry->utc_offset) : g_strdup ("");
   info->n_releases = GPOINTER_TO_UINT (g_hash_table_lookup (counts, entry->digest));
   info->code = g_strdup (process != NULL ? process->code : "");
   info->title = g_strdup (process != NULL ? slip_process_text (process->title) : "");
@@ -160,93 +168,6 @@ slip_workspace_process_definition (SlipWorkspace *self, const char *which, GErro
   g_autoptr (SlipProcess) process = digest != NULL ? slip_processes_get (db, digest, error) : NULL;
 
   return process != NULL ? g_bytes_ref (process->bytes) : NULL;
-}
-
-/* == putting one in == */
-
-typedef struct
-{
-  const char *what;
-  const char *id;
-  const char *digest;
-  GBytes *bytes;
-  char *(*in_force) (SlipDatabase *db, const char *id, GError **error);
-} Put;
-
-static gboolean
-may_put (SlipDatabase *db)
-{
-  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
-
-  return person != NULL && slip_roster_holds (db, person, SLIP_ROLE_ADMINISTRATOR);
-}
-
-gboolean
-slip_workspace_may_put (SlipWorkspace *self)
-{
-  return may_put (slip_workspace_reader (self));
-}
-
-static gboolean
-put (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
-{
-  const Put *args = data;
-  g_autofree char *now = args->in_force (db, args->id, NULL);
-
-  if (!may_put (db))
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
-                   _ ("only an administrator puts a process or a form into the workspace"));
-      return FALSE;
-    }
-  if (g_strcmp0 (now, args->digest) == 0)
-    {
-      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
-                   _ ("this version of “%s” is in force already"), args->id);
-      return FALSE;
-    }
-  return slip_workspace_define (db, args->what, args->id, args->bytes, error);
-}
-
-SlipProcess *
-slip_workspace_read_process_file (GFile *file, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GBytes) bytes = slip_outside_file_read (file, SLIP_FORM_MAX_BYTES, cancellable, error);
-
-  return bytes != NULL ? slip_process_new_from_bytes (bytes, error) : NULL;
-}
-
-char *
-slip_workspace_put_process (SlipWorkspace *self, GFile *file, GError **error)
-{
-  g_autoptr (GBytes) bytes = slip_outside_file_read (file, SLIP_FORM_MAX_BYTES, NULL, error);
-  g_autoptr (SlipProcess) process =
-      bytes != NULL ? slip_process_new_from_bytes (bytes, error) : NULL;
-
-  if (process != NULL)
-    {
-      Put args = { "process", process->id, process->digest, bytes, slip_processes_in_force };
-
-      return slip_workspace_edit (self, put, &args, error) ? g_strdup (args.digest) : NULL;
-    }
-  return NULL;
-}
-
-char *
-slip_workspace_put_form (SlipWorkspace *self, GFile *file, GError **error)
-{
-  g_autoptr (GBytes) bytes = slip_outside_file_read (file, SLIP_FORM_MAX_BYTES, NULL, error);
-  g_autoptr (SlipForm) form =
-      bytes != NULL ? slip_forms_parse (slip_workspace_reader (self), bytes, error) : NULL;
-
-  if (form != NULL)
-    {
-      Put args = { "form", slip_form_get_id (form), slip_form_get_digest (form), bytes,
-                   slip_forms_in_force };
-
-      return slip_workspace_edit (self, put, &args, error) ? g_strdup (args.digest) : NULL;
-    }
-  return NULL;
 }
 
 /* == what a release follows == */

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Processes in a workspace: which there are, putting an organisation's own one or a form in, and which version a release follows. A
- * version is named by the process' id (then the one in force) or by the beginning of its digest. */
+/* Processes in a workspace: which there are, and which version a release follows (putting one in:
+ * slip-definitions.h). A version is named by the process' id (then the one in force) or by the beginning of its digest. */
 
 #pragma once
 
@@ -42,34 +42,6 @@ GPtrArray *slip_workspace_list_processes (SlipWorkspace *self, GError **error);
 SlipProcess *slip_workspace_get_process (SlipWorkspace *self, const char *which, GError **error);
 /* (transfer full): its bytes. */
 GBytes *slip_workspace_process_definition (SlipWorkspace *self, const char *which, GError **error);
-/* (transfer full): what a file defines, which need not be put in: as slip_outside_file_read(), INVALID (the line told). Any
- * thread. */
-SlipProcess *slip_workspace_read_process_file (GFile *file, GCancellable *cancellable,
-                                               GError **error);
-/* Whether the person may put processes and forms in. */
-gboolean slip_workspace_may_put (SlipWorkspace *self);
-/**
- * slip_workspace_put_process:
- * @file: a definition
- *
- * Puts it in force, for releases that begin from now on.
- *
- * Returns: (transfer full): its digest; %NULL with NOT_ALLOWED (only administrators may), INVALID (the line told), EXISTS (it
- *   is in force already), or as slip_outside_file_read()
- */
-char *slip_workspace_put_process (SlipWorkspace *self, GFile *file, GError **error);
-
-/**
- * slip_workspace_put_form:
- * @file: a definition of a form, one that Slipway brings or another
- *
- * Puts it in force, for documents that are made from now on; those that there are keep the version that they began with.
- *
- * Returns: (transfer full): its digest; %NULL with NOT_ALLOWED (only administrators may), INVALID (the line told), EXISTS (it
- *   is in force already), or as slip_outside_file_read()
- */
-char *slip_workspace_put_form (SlipWorkspace *self, GFile *file, GError **error);
-
 /* (transfer full): the version that the release follows; @pinned: (out) (optional): FALSE of one that began before releases
  * followed any. */
 SlipProcess *slip_workspace_release_process (SlipWorkspace *self, const char *release,

@@ -16,6 +16,7 @@
 #include "process/slip-roles.h"
 #include "store/slip-log.h"
 #include "workspace/slip-gates.h"
+#include "workspace/slip-definitions.h"
 #include "workspace/slip-processing.h"
 #include "workspace/slip-revisions.h"
 #include "workspace/slip-turns.h"

@@ -312,8 +312,8 @@ def test_an_administrator_puts_a_process_in(d):
         file.write('<process xmlns="urn:slipway:process:1" id="x" code="X" version="1">\n<title>X</title>\n<nonsense/></process>')
     app = d.start(folder)
     app.find('button', 'Main Menu').click()
-    app.find('menu item', 'Processes…').click()
-    dialog = app.dialog('Processes')
+    app.find('menu item', 'Processes and Forms…').click()
+    dialog = app.dialog('Processes and Forms')
     desk.wait('those that there are', lambda: 'Short, version 7' in dialog.reads())
     button = dialog.find('button', 'Put In')
     desk.wait('nothing is chosen', lambda: dialog.look('label', 'Choose a file, or drop one on the row.'))
@@ -324,10 +324,33 @@ def test_an_administrator_puts_a_process_in(d):
     assert not button.is_('sensitive')
     dialog.find('button', 'Another One, Choose…').click()
     app.choose_file('Another One', own_process(d, 8, 12))
-    desk.wait('what is in it', lambda: 'Short, version 8, 4 stages' in dialog.reads())
+    desk.wait('what is in it', lambda: 'Process: Short, version 8, 4 stages' in dialog.reads())
     button.click()
-    app.closed('Processes')
+    app.closed('Processes and Forms')
     assert any(' 8 ' in line and 'in force' in line for line in d.ctl(folder, 'process', 'list').splitlines())
+
+
+def test_an_administrator_puts_a_form_in(d):
+    folder, *_ = begin(d)
+    own = os.path.join(d.dir, 'own.xml')
+    with open(own, 'w', encoding='utf-8') as file:
+        file.write(d.ctl(folder, 'forms', 'release-record').replace('<title>Release Record</title>', '<title>Night Log</title>')
+                   .replace('id="release-record"', 'id="night-log"'))
+    app = d.start(folder)
+    app.find('button', 'Main Menu').click()
+    app.find('menu item', 'Processes and Forms…').click()
+    dialog = app.dialog('Processes and Forms')
+    dialog.find('button', 'Another One, Choose…').click()
+    app.choose_file('Another One', own)
+    desk.wait('what is in it', lambda: 'Form: Night Log, version 1, ' in dialog.reads())
+    dialog.find('button', 'Put In').click()
+    app.closed('Processes and Forms')
+    assert any(line.startswith('night-log ') for line in d.ctl(folder, 'forms').splitlines())
+    app.find('button', 'Main Menu').click()
+    app.find('menu item', 'Processes and Forms…').click()
+    dialog = app.dialog('Processes and Forms')
+    desk.wait('the form and who put it in',
+              lambda: 'Night Log, version 1' in dialog.reads() and 'Put in by Petra Lindqvist' in dialog.reads())
 
 
 def test_who_is_no_administrator_puts_no_process_in(d):
@@ -344,9 +367,9 @@ def test_who_is_no_administrator_puts_no_process_in(d):
         d.ctl(who, 'sync')
     app = d.start(quentin)
     app.find('button', 'Main Menu').click()
-    app.find('menu item', 'Processes…').click()
-    dialog = app.dialog('Processes')
-    dialog.find('label', 'An administrator puts processes in.')
+    app.find('menu item', 'Processes and Forms…').click()
+    dialog = app.dialog('Processes and Forms')
+    dialog.find('label', 'An administrator puts processes and forms in.')
     assert dialog.look('button', 'Another One, Choose…') is None
 
 
@@ -362,6 +385,7 @@ desk.run(test_for_me_leads_to_signing,
          test_an_open_comment_is_counted_and_waits,
          test_a_release_moves_to_another_version,
          test_an_administrator_puts_a_process_in,
+         test_an_administrator_puts_a_form_in,
          test_who_is_no_administrator_puts_no_process_in,
          test_a_release_begins_under_another_process,
          test_a_release_begins_with_an_earlier_one)

@@ -5,6 +5,7 @@
 #include "slip-test-fixture.h"
 
 #include "slip-test-kept.h"
+#include "workspace/slip-definitions.h"
 #include "workspace/slip-processing.h"
 
 /* == set up == */

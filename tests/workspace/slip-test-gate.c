@@ -3,6 +3,7 @@
  */
 
 #include "slip-test-gate.h"
+#include "workspace/slip-definitions.h"
 
 #include <string.h>
 

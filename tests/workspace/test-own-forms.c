@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "slip-test-fixture.h"
-#include "workspace/slip-processing.h"
+#include "workspace/slip-definitions.h"
 #include "workspace/slip-workspace-private.h"
 
 /* The definition of the lesson as it is printed, with @from put as @to, in a file. */

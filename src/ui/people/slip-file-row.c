@@ -22,7 +22,8 @@ struct _SlipFileRow
   SlipFileCheck check;
   SlipFileDescribe describe;
   GDestroyNotify result_free;
-  char *path; /* nullable */
+  SlipWorkspace *workspace; /* nullable */
+  char *path;               /* nullable */
   gboolean chosen;
   gpointer result;        /* nullable */
   GCancellable *checking; /* nullable */
@@ -84,12 +85,14 @@ typedef struct
 {
   SlipFileCheck check;
   GDestroyNotify found_free;
+  SlipWorkspace *workspace; /* nullable */
   char *path;
 } Look;
 
 static void
 look_free (Look *look)
 {
+  g_clear_object (&look->workspace);
   g_free (look->path);
   g_free (look);
 }
@@ -98,7 +101,7 @@ static gpointer
 look_into (Look *look, GCancellable *cancellable, GError **error)
 {
   if (g_file_test (look->path, G_FILE_TEST_IS_REGULAR))
-    return look->check (look->path, cancellable, error);
+    return look->check (look->workspace, look->path, cancellable, error);
   g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID, "%s",
                g_file_test (look->path, G_FILE_TEST_IS_DIR) ? _ ("This is a folder, not a file.")
                                                             : _ ("There is no such file."));
@@ -194,6 +197,12 @@ on_looked_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
 }
 
 void
+slip_file_row_set_workspace (SlipFileRow *self, SlipWorkspace *workspace)
+{
+  g_set_object (&self->workspace, workspace);
+}
+
+void
 slip_file_row_set_file (SlipFileRow *self, GFile *file)
 {
   g_autoptr (GCancellable) checking = NULL;
@@ -217,6 +226,7 @@ slip_file_row_set_file (SlipFileRow *self, GFile *file)
       look->check = self->check;
       look->found_free = self->result_free;
       look->path = g_strdup (self->path);
+      g_set_object (&look->workspace, self->workspace);
       slip_work_read (self, look_for_answer, look, (GDestroyNotify) look_free, on_looked_cb,
                       answer_free, checking);
     }
@@ -276,6 +286,7 @@ slip_file_row_dispose (GObject *object)
     g_cancellable_cancel (self->checking);
   g_clear_object (&self->checking);
   g_clear_object (&self->chooser);
+  g_clear_object (&self->workspace);
   drop_result (self);
   g_clear_pointer (&self->path, g_free);
   G_OBJECT_CLASS (slip_file_row_parent_class)->dispose (object);

@@ -9,18 +9,24 @@
 
 #include <adwaita.h>
 
+#include "workspace/slip-workspace.h"
+
 G_BEGIN_DECLS
 
 #define SLIP_TYPE_FILE_ROW (slip_file_row_get_type ())
 G_DECLARE_FINAL_TYPE (SlipFileRow, slip_file_row, SLIP, FILE_ROW, AdwActionRow)
 
-/* In a thread: what is in the file at @path; NULL with @error set. */
-typedef gpointer (*SlipFileCheck) (const char *path, GCancellable *cancellable, GError **error);
+/* In a thread: what is in the file at @path; NULL with @error set. @workspace: (nullable): as
+ * slip_file_row_set_workspace() was told. */
+typedef gpointer (*SlipFileCheck) (SlipWorkspace *workspace, const char *path,
+                                   GCancellable *cancellable, GError **error);
 /* (transfer full): the same in words. */
 typedef char *(*SlipFileDescribe) (gpointer result);
 
 SlipFileRow *slip_file_row_new (const char *title, SlipFileCheck check, SlipFileDescribe describe,
                                 GDestroyNotify result_free);
+/* That the file is for. */
+void slip_file_row_set_workspace (SlipFileRow *self, SlipWorkspace *workspace);
 void slip_file_row_set_file (SlipFileRow *self, GFile *file);
 /* Opens the file chooser. */
 void slip_file_row_choose (SlipFileRow *self);

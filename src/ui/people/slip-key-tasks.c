@@ -213,7 +213,7 @@ slip_people_change_passphrase (GtkWidget *parent, SlipWorkspace *workspace)
 /* == forgotten == */
 
 static gpointer
-check (const char *path, GCancellable *cancellable, GError **error)
+check (SlipWorkspace *workspace, const char *path, GCancellable *cancellable, GError **error)
 {
   return slip_invitation_words_read (path, error);
 }

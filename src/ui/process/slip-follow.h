@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* @release: id. Says what would change before anything does. */
 void slip_process_follow (GtkWidget *parent, SlipWorkspace *workspace, const char *release);
-/* == in slip-put-process.c == */
+/* == in slip-put-definition.c == */
 
 /* Lists those that there are; an administrator puts another one in force. */
 void slip_process_put (GtkWidget *parent, SlipWorkspace *workspace);

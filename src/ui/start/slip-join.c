@@ -36,7 +36,8 @@ typedef struct
 /* == files == */
 
 static gpointer
-check_invitation (const char *path, GCancellable *cancellable, GError **error)
+check_invitation (SlipWorkspace *workspace, const char *path, GCancellable *cancellable,
+                  GError **error)
 {
   return slip_invitation_words_read (path, error);
 }
@@ -52,7 +53,8 @@ describe_invitation (gpointer found)
 }
 
 static gpointer
-check_identity (const char *path, GCancellable *cancellable, GError **error)
+check_identity (SlipWorkspace *workspace, const char *path, GCancellable *cancellable,
+                GError **error)
 {
   return slip_identity_peek (path, error);
 }

@@ -41,7 +41,7 @@ info_free (gpointer data)
 }
 
 static gpointer
-check (const char *path, GCancellable *cancellable, GError **error)
+check (SlipWorkspace *workspace, const char *path, GCancellable *cancellable, GError **error)
 {
   SlipBackupInfo *info = g_new0 (SlipBackupInfo, 1);
 

@@ -13,6 +13,7 @@
 #include "ui/app/slip-task-dialog.h"
 #include "ui/people/slip-file-row.h"
 #include "ui/process/slip-follow.h"
+#include "workspace/slip-definitions.h"
 #include "workspace/slip-processing.h"
 
 /* Lives as long as the dialogue. */
@@ -20,7 +21,8 @@ typedef struct
 {
   SlipTaskDialog *dialog;
   SlipWorkspace *workspace;
-  GtkWidget *there; /* a group: those that there are */
+  GtkWidget *there; /* a group: processes */
+  GtkWidget *forms; /* a group: forms that were put in */
   GtkWidget *own;   /* a group for @file, which only administrators see */
   SlipFileRow *file;
   gboolean may;
@@ -40,6 +42,7 @@ task_free (gpointer data)
 typedef struct
 {
   GPtrArray *processes;
+  GPtrArray *forms;
   gboolean may;
 } Found;
 
@@ -49,6 +52,7 @@ found_free (gpointer data)
   Found *found = data;
 
   g_clear_pointer (&found->processes, g_ptr_array_unref);
+  g_clear_pointer (&found->forms, g_ptr_array_unref);
   g_free (found);
 }
 
@@ -58,19 +62,33 @@ read_found (gpointer data, GCancellable *cancellable, GError **error)
   Found *found = g_new0 (Found, 1);
 
   found->processes = slip_workspace_list_processes (data, error);
-  if (found->processes == NULL)
+  if (found->processes != NULL)
+    found->forms = slip_workspace_list_own_forms (data, error);
+  if (found->forms == NULL)
     {
       found_free (found);
       return NULL;
     }
-  found->may = slip_workspace_may_put (data);
+  found->may = slip_workspace_may_define (data);
   return found;
+}
+
+static void
+add_row (GtkWidget *group, const char *title, const char *about)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), about);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
 static void
 add_process (Task *task, const SlipProcessInfo *info)
 {
-  GtkWidget *row = adw_action_row_new ();
   g_autofree char *title =
       g_strdup_printf (_ ("%s, version %u"), slip_process_text (info->title), info->version);
   g_autofree char *from = *info->person != '\0' ? g_strdup_printf (_ ("Put in by %s"), info->person)
@@ -83,12 +101,18 @@ add_process (Task *task, const SlipProcessInfo *info)
       info->refused != NULL ? g_strdup_printf (_ ("%s\nDoesn't count: %s"), about, info->refused)
                             : g_strdup (about);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), refused);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (task->there), row);
+  add_row (task->there, title, refused);
+}
+
+static void
+add_form (Task *task, const SlipDefinition *form)
+{
+  /* Translators: the title of a form and its version. */
+  g_autofree char *title =
+      g_strdup_printf (_ ("%s, version %s"), slip_form_text (form->title), form->version);
+  g_autofree char *from = g_strdup_printf (_ ("Put in by %s"), form->person);
+
+  add_row (task->forms, title, from);
 }
 
 static void on_checked_cb (Task *task);
@@ -115,6 +139,9 @@ on_found_cb (gpointer owner, gpointer result, const GError *error, gpointer data
       if (info->in_force || info->refused != NULL)
         add_process (task, info);
     }
+  for (guint i = 0; i < found->forms->len; i++)
+    add_form (task, g_ptr_array_index (found->forms, i));
+  gtk_widget_set_visible (task->forms, found->forms->len > 0);
   task->may = found->may;
   gtk_widget_set_visible (task->own, task->may);
   on_checked_cb (task);
@@ -124,23 +151,35 @@ on_found_cb (gpointer owner, gpointer result, const GError *error, gpointer data
 /* == the file == */
 
 static gpointer
-check (const char *path, GCancellable *cancellable, GError **error)
+check (SlipWorkspace *workspace, const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  return slip_workspace_read_process_file (file, cancellable, error);
+  return slip_workspace_read_definition (workspace, file, cancellable, error);
+}
+
+static gboolean
+is_form (const SlipDefinition *definition)
+{
+  return g_str_equal (definition->what, "form");
 }
 
 static char *
 describe (gpointer result)
 {
-  const SlipProcess *process = result;
-  g_autofree char *stages = g_strdup_printf (
-      ngettext ("%u stage", "%u stages", process->stages->len), process->stages->len);
+  const SlipDefinition *definition = result;
+  guint n = definition->n_parts;
+  g_autofree char *parts = is_form (definition)
+                               ? g_strdup_printf (ngettext ("%u section", "%u sections", n), n)
+                               : g_strdup_printf (ngettext ("%u stage", "%u stages", n), n);
 
-  /* Translators: the title of a process, its version's number, and "7 stages" */
-  return g_strdup_printf (_ ("%s, version %u, %s"), slip_process_text (process->title),
-                          process->version, stages);
+  if (is_form (definition))
+    /* Translators: the title of a form, its version, and "7 sections" */
+    return g_strdup_printf (_ ("Form: %s, version %s, %s"), slip_form_text (definition->title),
+                            definition->version, parts);
+  /* Translators: the title of a process, its version, and "7 stages" */
+  return g_strdup_printf (_ ("Process: %s, version %s, %s"), slip_process_text (definition->title),
+                          definition->version, parts);
 }
 
 static void
@@ -149,7 +188,7 @@ on_checked_cb (Task *task)
   const char *missing = NULL;
 
   if (!task->may)
-    missing = _ ("An administrator puts processes in.");
+    missing = _ ("An administrator puts processes and forms in.");
   else if (slip_file_row_is_empty (task->file))
     missing = _ ("Choose a file, or drop one on the row.");
   else if (slip_file_row_is_checking (task->file) || slip_file_row_get_result (task->file) == NULL)
@@ -165,6 +204,7 @@ typedef struct
 {
   SlipWorkspace *workspace;
   GFile *file;
+  gboolean is_form;
 } Job;
 
 static void
@@ -182,14 +222,17 @@ put (gpointer data, GCancellable *cancellable, GError **error)
 {
   const Job *job = data;
 
-  return slip_workspace_put_process (job->workspace, job->file, error);
+  return slip_workspace_put_definition (job->workspace, job->file, error);
 }
 
 static void
 on_put_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 {
+  const Job *job = data;
+
   slip_feedback_toast (slip_task_dialog_get_parent (owner),
-                       _ ("In force for releases that begin from now on"));
+                       job->is_form ? _ ("In force for documents that are made from now on")
+                                    : _ ("In force for releases that begin from now on"));
 }
 
 static void
@@ -199,6 +242,7 @@ on_apply_cb (Task *task)
 
   job->workspace = g_object_ref (task->workspace);
   job->file = g_file_new_for_path (slip_file_row_get_path (task->file));
+  job->is_form = is_form (slip_file_row_get_result (task->file));
   slip_task_dialog_run (task->dialog, _ ("Putting it in…"), put, job, job_free, on_put_cb, g_free);
 }
 
@@ -207,21 +251,29 @@ slip_process_put (GtkWidget *parent, SlipWorkspace *workspace)
 {
   Task *task = g_new0 (Task, 1);
 
-  task->dialog = slip_task_dialog_new (parent, _ ("Processes"), _ ("_Put In"));
+  task->dialog = slip_task_dialog_new (parent, _ ("Processes and Forms"), _ ("_Put In"));
   task->workspace = g_object_ref (workspace);
   task->there = adw_preferences_group_new ();
+  task->forms = adw_preferences_group_new ();
   task->own = adw_preferences_group_new ();
   task->file =
-      slip_file_row_new (_ ("Another One"), check, describe, (GDestroyNotify) slip_process_unref);
+      slip_file_row_new (_ ("Another One"), check, describe, (GDestroyNotify) slip_definition_free);
+  slip_file_row_set_workspace (task->file, workspace);
   g_object_set_data_full (G_OBJECT (task->dialog), "slip-task", task, task_free);
   g_signal_connect_swapped (task->dialog, "apply", G_CALLBACK (on_apply_cb), task);
   g_signal_connect_swapped (task->file, "checked", G_CALLBACK (on_checked_cb), task);
   slip_task_dialog_add_text (task->dialog,
-                             _ ("New releases begin with one of these. Releases on their way keep "
-                                "theirs, until somebody moves them."));
+                             _ ("New releases begin with one of these processes. Releases on their "
+                                "way keep theirs, until somebody moves them; documents keep the "
+                                "form that they began with."));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (task->there), _ ("Processes"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (task->forms),
+                                   _ ("Forms of Your Organisation"));
+  gtk_widget_set_visible (task->forms, FALSE);
   gtk_widget_set_visible (task->own, FALSE);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (task->own), GTK_WIDGET (task->file));
   slip_task_dialog_add (task->dialog, task->there);
+  slip_task_dialog_add (task->dialog, task->forms);
   slip_task_dialog_add (task->dialog, task->own);
   slip_task_dialog_set_missing (task->dialog, "");
   slip_work_read (task->dialog, read_found, g_object_ref (workspace), g_object_unref, on_found_cb,

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Slipway authors
+ */
+
+#define G_LOG_DOMAIN "slipway"
+
+#include "workspace/slip-definitions.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "core/slip-hash.h"
+#include "forms/slip-form.h"
+#include "process/slip-processes.h"
+#include "trust/slip-roster.h"
+#include "workspace/slip-outside-file.h"
+#include "workspace/slip-workspace-private.h"
+
+#define PROCESS "process"
+#define FORM "form"
+G_STATIC_ASSERT (SLIP_PROCESS_MAX_BYTES == SLIP_FORM_MAX_BYTES);
+
+void
+slip_definition_free (SlipDefinition *definition)
+{
+  g_free (definition->id);
+  g_free (definition->title);
+  g_free (definition->version);
+  g_free (definition->digest);
+  g_free (definition->person);
+  g_free (definition);
+}
+
+/* == reading == */
+
+static SlipDefinition *
+describe_process (const SlipProcess *process)
+{
+  SlipDefinition *definition = g_new0 (SlipDefinition, 1);
+
+  definition->what = PROCESS;
+  definition->id = g_strdup (process->id);
+  definition->title = g_strdup (slip_process_text (process->title));
+  definition->version = g_strdup_printf ("%u", process->version);
+  definition->digest = g_strdup (process->digest);
+  definition->n_parts = process->stages->len;
+  definition->person = g_strdup ("");
+  return definition;
+}
+
+static SlipDefinition *
+describe_form (SlipForm *form)
+{
+  SlipDefinition *definition = g_new0 (SlipDefinition, 1);
+
+  definition->what = FORM;
+  definition->id = g_strdup (slip_form_get_id (form));
+  definition->title = g_strdup (slip_form_get_title (form));
+  definition->version = g_strdup (slip_form_get_version (form));
+  definition->digest = g_strdup (slip_form_get_digest (form));
+  definition->n_parts = slip_form_get_root (form)->children->len;
+  definition->person = g_strdup ("");
+  return definition;
+}
+
+/* Only what begins as a process is taken for one, so that of anything else is said what is wrong with it as a form. */
+static gboolean
+is_process (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autofree char *text = g_strndup (data != NULL ? data : "", size);
+
+  return strstr (text, "\"" SLIP_PROCESS_NAMESPACE "\"") != NULL ||
+         strstr (text, "'" SLIP_PROCESS_NAMESPACE "'") != NULL;
+}
+
+/* @what: (nullable): it has to be this; PROCESS or FORM */
+static SlipDefinition *
+parse (SlipDatabase *db, GBytes *bytes, const char *what, GError **error)
+{
+  g_autoptr (SlipProcess) process = NULL;
+  g_autoptr (SlipForm) form = NULL;
+
+  if (what == NULL)
+    what = is_process (bytes) ? PROCESS : FORM;
+  if (g_str_equal (what, PROCESS))
+    {
+      process = slip_process_new_from_bytes (bytes, error);
+      return process != NULL ? describe_process (process) : NULL;
+    }
+  form = slip_forms_parse (db, bytes, error);
+  return form != NULL ? describe_form (form) : NULL;
+}
+
+SlipDefinition *
+slip_workspace_read_definition (SlipWorkspace *self, GFile *file, GCancellable *cancellable,
+                                GError **error)
+{
+  g_autoptr (GBytes) bytes = slip_outside_file_read (file, SLIP_FORM_MAX_BYTES, cancellable, error);
+
+  return bytes != NULL ? parse (slip_workspace_reader (self), bytes, NULL, error) : NULL;
+}
+
+/* The workspace's maker puts in what Slipway brings, so that all read the same. */
+static gboolean
+is_shipped (const char *id, const char *digest)
+{
+  g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (id, NULL);
+  g_autofree char *shipped = bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
+
+  return g_strcmp0 (shipped, digest) == 0;
+}
+
+static int
+compare_titles (gconstpointer a, gconstpointer b)
+{
+  return g_utf8_collate ((*(SlipDefinition *const *) a)->title,
+                         (*(SlipDefinition *const *) b)->title);
+}
+
+GPtrArray *
+slip_workspace_list_own_forms (SlipWorkspace *self, GError **error)
+{
+  SlipDatabase *db = slip_workspace_reader (self);
+  g_autoptr (GPtrArray) list =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) slip_definition_free);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (SlipQuery) query =
+      slip_database_query (db, error, "SELECT DISTINCT id FROM definition WHERE what = 'form'", "");
+
+  while (query != NULL && slip_query_next (query, &failure))
+    {
+      g_autofree char *person = NULL;
+      g_autofree char *digest =
+          slip_forms_in_force_by (db, slip_query_text (query, 0), &person, NULL);
+      gboolean own = person != NULL && !is_shipped (slip_query_text (query, 0), digest);
+      g_autoptr (SlipForm) form = own ? slip_forms_get (db, digest, NULL) : NULL;
+      SlipDefinition *definition;
+
+      /* One whose content has not arrived yet can't be shown. */
+      if (form == NULL)
+        continue;
+      definition = describe_form (form);
+      g_free (definition->person);
+      definition->person = slip_person_name (db, person);
+      g_ptr_array_add (list, definition);
+    }
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else if (query != NULL)
+    {
+      g_ptr_array_sort (list, compare_titles);
+      return g_steal_pointer (&list);
+    }
+  return NULL;
+}
+
+/* == putting one in == */
+
+typedef struct
+{
+  const SlipDefinition *definition;
+  GBytes *bytes;
+} Put;
+
+static gboolean
+may_define (SlipDatabase *db)
+{
+  g_autofree char *person = slip_meta_get (db, SLIP_META_PERSON);
+
+  return person != NULL && slip_roster_holds (db, person, SLIP_ROLE_ADMINISTRATOR);
+}
+
+gboolean
+slip_workspace_may_define (SlipWorkspace *self)
+{
+  return may_define (slip_workspace_reader (self));
+}
+
+static gboolean
+put (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
+{
+  const Put *args = data;
+  const SlipDefinition *definition = args->definition;
+  g_autofree char *now = g_str_equal (definition->what, FORM)
+                             ? slip_forms_in_force (db, definition->id, NULL)
+                             : slip_processes_in_force (db, definition->id, NULL);
+
+  if (!may_define (db))
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED,
+                   _ ("only an administrator puts a process or a form into the workspace"));
+      return FALSE;
+    }
+  if (g_strcmp0 (now, definition->digest) == 0)
+    {
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_EXISTS,
+                   _ ("this version of “%s” is in force already"), definition->id);
+      return FALSE;
+    }
+  return slip_workspace_define (db, definition->what, definition->id, args->bytes, error);
+}
+
+static char *
+put_file (SlipWorkspace *self, GFile *file, const char *what, GError **error)
+{
+  g_autoptr (GBytes) bytes = slip_outside_file_read (file, SLIP_FORM_MAX_BYTES, NULL, error);
+  g_autoptr (SlipDefinition) definition =
+      bytes != NULL ? parse (slip_workspace_reader (self), bytes, what, error) : NULL;
+  Put args = { definition, bytes };
+
+  return definition != NULL && slip_workspace_edit (self, put, &args, error)
+             ? g_strdup (definition->digest)
+             : NULL;
+}
+
+char *
+slip_workspace_put_definition (SlipWorkspace *self, GFile *file, GError **error)
+{
+  return put_file (self, file, NULL, error);
+}
+
+char *
+slip_workspace_put_process (SlipWorkspace *self, GFile *file, GError **error)
+{
+  return put_file (self, file, PROCESS, error);
+}
+
+char *
+slip_workspace_put_form (SlipWorkspace *self, GFile *file, GError **error)
+{
+  return put_file (self, file, FORM, error);
+}
