@@ -22,13 +22,15 @@ begin_as (Fixture *fixture, const char *kind)
   fixture->release = g_strdup (notes[0]);
   fixture->plan = g_strdup (notes[1]);
   fixture->procedure = g_strdup (notes[2]);
+  fixture->checklist = notes[2] != NULL ? g_strdup (notes[3]) : NULL;
   return TRUE;
 }
 
 void
 keep_as (Fixture *fixture, const char *kind)
 {
-  const char *const notes[] = { fixture->release, fixture->plan, fixture->procedure, NULL };
+  const char *const notes[] = { fixture->release, fixture->plan, fixture->procedure,
+                                fixture->checklist, NULL };
 
   kept_put (fixture->team, kind, notes);
 }
@@ -110,6 +112,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->release);
   g_free (fixture->plan);
   g_free (fixture->procedure);
+  g_free (fixture->checklist);
 }
 
 void

@@ -27,6 +27,7 @@ typedef struct
   char *plan;    /* the sample deployment plan in it; all have both */
   char *
       procedure; /* by set_up_with_procedure(): the sample procedure, which the development lead fills */
+  char *checklist; /* by set_up_acceptance(): the sample checklist */
 } Fixture;
 
 /* For g_test_add(). Three people, or two. */

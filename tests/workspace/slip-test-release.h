@@ -12,12 +12,12 @@ G_BEGIN_DECLS
 
 /* For g_test_add(): as set_up(), and the release follows the shipped process. Nobody has to be trained for it. */
 void set_up_shipped (Fixture *fixture, gconstpointer data);
-/* And plan and installation procedure are approved. Returns the sample's checklist, of which nobody signed anything. */
-char *reach_acceptance (Fixture *fixture);
+/* And plan and installation procedure are approved. Of the sample's checklist nobody signed anything. */
+void set_up_acceptance (Fixture *fixture, gconstpointer data);
 
 /* And the checklist and the final approval are approved, what else the gate asks is waived, and there is a conditional Go.
  * Returns the final approval. */
-char *reach_go (Fixture *fixture, const char *checklist);
+char *reach_go (Fixture *fixture);
 
 /* Those who worked apart sync one after the other, in this order (@order: NULL) or the other way round; in the end all say
  * the same of each stage, each signature, the gate and the decision. */
