@@ -161,12 +161,16 @@ class Desk:
         preloads = [env.get('LD_PRELOAD'), places if os.path.exists(places) else None]
         if 'SLIP_TEST_HOLD' in environment:
             preloads.append(os.path.join(self.build, 'tests/ui/libhold.so'))
+        stacks = os.path.join(self.build, 'tests/ui/libstacks.so')
+        if leaks and os.path.exists(stacks):
+            preloads.append(stacks)
         env['LD_PRELOAD'] = ' '.join(filter(None, preloads))
         if env['LD_PRELOAD']:
             # The sanitizer wants to be first, and would end the program.
             env['ASAN_OPTIONS'] += ':verify_asan_link_order=0'
         if leaks:
-            env['ASAN_OPTIONS'] += ':detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=50'
+            # What GTK builds from a template begins in ours after as many as 18 calls.
+            env['ASAN_OPTIONS'] += ':detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=30'
         self.calm(path)
         if size is not None:
             self.set_setting(path, 'window-size', f'({size[0]}, {size[1]})')
