@@ -182,10 +182,10 @@ slip_stage_track_init (SlipStageTrack *self)
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   self->buttons = g_ptr_array_new ();
-  self->box = GTK_FLOW_BOX (g_object_new (
-      GTK_TYPE_FLOW_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, "selection-mode",
-      GTK_SELECTION_NONE, "homogeneous", TRUE, "max-children-per-line", SIDE_BY_SIDE,
-      "column-spacing", 6, "row-spacing", 6, NULL));
+  self->box =
+      GTK_FLOW_BOX (g_object_new (GTK_TYPE_FLOW_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
+                                  "selection-mode", GTK_SELECTION_NONE, "max-children-per-line",
+                                  SIDE_BY_SIDE, "column-spacing", 6, "row-spacing", 6, NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->box), "slip-stages");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Stages"), -1);
