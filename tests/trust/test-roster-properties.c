@@ -10,7 +10,12 @@
 #include <string.h>
 
 #define N_ACTORS 7
+/* A set says the same in each build: with sanitizers a part of them is enough to come through all of the code. */
+#ifdef __SANITIZE_ADDRESS__
+#define N_SETS 25
+#else
 #define N_SETS 60
+#endif
 #define N_ORDERS 6
 
 static const char *const names[] = { "Ada", "Bo", "Cy", "Di", "Eve", "Fay", "Gus", NULL };
@@ -232,7 +237,7 @@ test_any_order (void)
   g_test_message ("%u members, %u removals, %u statements struck", members, removals, struck);
   g_assert_cmpuint (members, >, N_SETS);
   g_assert_cmpuint (removals, >, 30);
-  g_assert_cmpuint (struck, >, 20);
+  g_assert_cmpuint (struck, >, N_SETS / 3);
 }
 
 /* Everybody against everybody, all at once. */
