@@ -26,7 +26,7 @@ LOOKED_AT = {
     'library/slip-release-page.c': 'release', 'library/slip-when-row.c': 'new-release',
     'output/slip-export-dialog.c': 'export', 'output/slip-print.c': 'test_questions_about_a_document',
     'process/slip-decide.c': 'gate-decide', 'process/slip-for-me-page.c': 'for-me', 'process/slip-gate-page.c': 'gate-no-go',
-    'process/slip-follow.c': 'follow', 'process/slip-put-process.c': 'processes', 'process/slip-waive.c': 'gate-waive',
+    'process/slip-follow.c': 'follow', 'process/slip-put-definition.c': 'processes', 'process/slip-waive.c': 'gate-waive',
     'people/slip-deputy.c': 'deputy', 'people/slip-invite.c': 'invite', 'people/slip-key-tasks.c': 'test_people', 'people/slip-people-page.c': 'people',
     'people/slip-people-tasks.c': 'test_people', 'people/slip-person-page.c': 'person',
     'review/slip-comment-dialog.c': 'comment', 'review/slip-comments-page.c': 'comments',
