@@ -4,7 +4,12 @@
 
 /* An organisation's own forms: another version of one that Slipway brings, and one that it doesn't know. */
 
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "slip-test-fixture.h"
 #include "workspace/slip-definitions.h"
@@ -137,6 +142,42 @@ test_what_is_broken_is_refused (Fixture *fixture, gconstpointer data)
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE);
 }
 
+/* Writes until nobody reads any more. */
+static gpointer
+write_on (gpointer data)
+{
+  int end = GPOINTER_TO_INT (data);
+  g_autofree char *blanks = g_strnfill (PIPE_BUF, ' ');
+
+  while (write (end, blanks, PIPE_BUF) > 0)
+    continue;
+  close (end);
+  return NULL;
+}
+
+/* Only so much of it is read as may be. */
+static void
+test_a_pipe_without_end (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = team_path (fixture->team, "endless");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  GThread *writer;
+  int end;
+
+  signal (SIGPIPE, SIG_IGN);
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  /* For reading, too, or it would wait for a reader here. */
+  end = open (path, O_RDWR | O_CLOEXEC);
+  g_assert_cmpint (end, >=, 0);
+  g_assert_cmpint (write (end, " ", 1), ==, 1);
+  writer = g_thread_new ("writer", write_on, GINT_TO_POINTER (open (path, O_WRONLY | O_CLOEXEC)));
+  close (end);
+  g_assert_null (slip_workspace_put_form (fixture->team->people[PM], file, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE);
+  g_thread_join (writer);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -146,6 +187,7 @@ main (int argc, char *argv[])
   ADD ("a-form-of-their-own", test_a_form_of_their_own);
   ADD ("only-administrators-may", test_only_administrators_may);
   ADD ("what-is-broken-is-refused", test_what_is_broken_is_refused);
+  ADD ("a-pipe-without-end", test_a_pipe_without_end);
 #undef ADD
   return g_test_run ();
 }
