@@ -4,8 +4,6 @@
 
 /* forms put, process put: an organisation's own definitions. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "cli/slip-commands.h"
 #include "workspace/slip-definitions.h"
 

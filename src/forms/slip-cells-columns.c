@@ -4,8 +4,6 @@
 
 /* Columns: one field of all rows of a table, read at once and remembered, for functions that count and look up. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include "core/slip-text.h"

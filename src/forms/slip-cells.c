@@ -5,8 +5,6 @@
 /* All SQL over `row` and `value` that answering a form needs. Every statement goes by an index:
  * value_register (record, row, field), row_order (record, tbl, parent, position, id) or the primary keys. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-cells-private.h"
 
 #include <glib/gi18n-lib.h>

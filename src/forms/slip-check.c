@@ -5,8 +5,6 @@
 /* Walks a record as its form says and lists what keeps it from being final. One pass over the cells, which
  * are all loaded at once, so a table of 10,000 rows is checked in about the time that it takes to read. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-check.h"
 #include "forms/slip-siblings.h"
 

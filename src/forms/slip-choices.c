@@ -5,8 +5,6 @@
 /* Candidates for a person or reference field. Each kind is one statement; words are compared here, as people write
  * them: without case. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-choices.h"
 
 #include <string.h>

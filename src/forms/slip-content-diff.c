@@ -5,8 +5,6 @@
 /* Two canonical contents, read into small trees and walked side by side. Works on the texts alone: a change
  * can be told when neither of them is what the tables hold now. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-content-diff.h"
 
 #include <glib/gi18n-lib.h>

@@ -5,8 +5,6 @@
 /* Reads the lines of a canonical content (README.md in this folder) into a tree. Contents come as blobs that
  * others made, so whatever doesn't fit is refused. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-content-parts.h"
 
 #include <glib/gi18n-lib.h>

@@ -5,8 +5,6 @@
 /* The canonical content: the text whose bytes signatures cover. Its form is for ever; README.md settles it.
  * Lines, each a word and what it names; no indentation, no choice of how to write a thing. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

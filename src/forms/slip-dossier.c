@@ -5,8 +5,6 @@
 /* All instances of a release under one root. What has not arrived yet is named, not left out: a criterion
  * about it is then not met for want of data, and says so. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-dossier.h"
 
 #include <glib/gi18n-lib.h>

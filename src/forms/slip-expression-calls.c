@@ -4,8 +4,6 @@
 
 /* Function calls in expressions: what each argument means in the form, by the table of functions (slip-functions.h). */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

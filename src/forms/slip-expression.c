@@ -7,8 +7,6 @@
  * means in the form. What it doesn't know refuses the definition: a typing mistake is found when a form
  * is loaded, not when an approval fails. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -5,8 +5,6 @@
 /* From the XML of a definition to a SlipForm's structure. The grammar (form.rng) has been checked
  * before, so elements and attributes are where they have to be; what a grammar can't say is checked here. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 
 /* Between ids and what people call things: AC-03, a document's number, a release's title, a name. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 
 #include "core/slip-id.h"

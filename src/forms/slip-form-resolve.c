@@ -5,8 +5,6 @@
 /* The second half of loading: what a definition names is looked up (tables that references point into,
  * everything in expressions, other forms), and calculations that go round in a circle are refused. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 
 #include "forms/slip-form-private.h"

@@ -6,8 +6,6 @@
  * since a draft may be exported and what is not relevant is left out; but what is there has its type, or
  * says by an attribute that it has not. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-form-schema.h"
 
 #include "forms/slip-form-private.h"

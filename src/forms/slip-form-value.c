@@ -5,8 +5,6 @@
 /* Values of fields: what a person typed or a file brought, checked against the field's type and brought
  * to the one form in which it is stored. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

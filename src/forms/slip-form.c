@@ -5,8 +5,6 @@
 /* SlipForm and its parts: their life, finding nodes, reading their words. How a form is loaded stands in
  * slip-form-load.c. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

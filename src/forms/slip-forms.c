@@ -5,8 +5,6 @@
 /* Where forms come from: the definitions shipped in the program, those in the workspace's blobs, and one
  * cache by digest over both. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

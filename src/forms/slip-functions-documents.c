@@ -4,8 +4,6 @@
 
 /* The slip: functions that look into other documents of the release. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <libxml/xpathInternals.h>
 
 #include "forms/slip-form-private.h"

@@ -6,8 +6,6 @@
  * statement by index, remembered for the scope, so that asking the same for each of 10,000 rows reads them
  * once. Names in the arguments were resolved when the definition was loaded. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <libxml/xpathInternals.h>
 #include <math.h>
 #include <string.h>

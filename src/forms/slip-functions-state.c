@@ -5,8 +5,6 @@
 /* The slip: functions that look at documents as a whole: which there are, what state they are in, what was approved and
  * by whom. What signatures mean is told by the layer above, through the hook for the title table's fields. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <libxml/xpathInternals.h>
 #include <string.h>
 

@@ -5,8 +5,6 @@
 /* The slip: functions that say how large, how long and how many, over the rows of a table of this record or of another
  * document of the release. Of nothing they give "", never 0: what was not measured is no result (domain.md 6). */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <libxml/xpathInternals.h>
 #include <math.h>
 

@@ -5,8 +5,6 @@
 /* The table of functions, and those that need no rows: arithmetic, time, text, statistics, the facts of
  * the title table. Empty in, empty (or NaN, which a calculation keeps as empty) out. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-functions-private.h"
 
 #include <libxml/xpathInternals.h>

@@ -4,8 +4,6 @@
 
 /* libxml2's RELAX NG: a grammar is read once and shared; validating with one takes turns, as it writes into the grammar. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-grammar.h"
 
 #include <glib/gi18n-lib.h>

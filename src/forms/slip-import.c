@@ -5,8 +5,6 @@
 /* Instance XML from outside, into a plain list of rows and values that an edit can be made of. It is strict:
  * what the form does not know is refused by name, so that nothing is dropped without a word. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -5,8 +5,6 @@
 /* The whole of a record as XML: what `document show` prints, exports and the dossier hold, reports are
  * written from. slip-form-schema.c writes the grammar of what is built here; change both together. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-instance.h"
 #include "forms/slip-removed.h"
 #include "forms/slip-siblings.h"

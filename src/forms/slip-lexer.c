@@ -4,8 +4,6 @@
 
 /* The tokens of XPath 1.0 (section 3.7). Whether a name is an operator is the parser's to know. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-lexer.h"
 
 #include <glib/gi18n-lib.h>

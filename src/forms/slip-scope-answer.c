@@ -6,8 +6,6 @@
  * elements that its paths name (found when the definition was loaded), with the row that it stands in and the
  * rows above that one: so the work does not depend on how many rows there are. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <libxml/xpathInternals.h>
 #include <math.h>

@@ -5,8 +5,6 @@
 /* A record in which expressions are answered (slip-scope-answer.c): its cells, its rows, the other records that it looks
  * into, and what was answered before. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 
 #include "core/slip-clock.h"

@@ -6,8 +6,6 @@
  * handlers go through here first: a DOCTYPE or an element too many stops the parser at that place,
  * before anything is expanded or allocated for the rest. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-xml.h"
 
 #include <glib/gi18n-lib.h>

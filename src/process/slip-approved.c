@@ -5,8 +5,6 @@
 /* An approved revision is built from its canonical content by the form that the document pins. The snapshot
  * that its last signer saw only adds what the content doesn't have: values calculated from elsewhere. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "process/slip-approved.h"
 
 #include <glib/gi18n-lib.h>

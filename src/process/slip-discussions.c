@@ -6,8 +6,6 @@
  * reply by somebody who may close the thread) keeps it open; any other reply is marked, and waits for who may close it: an
  * old laptop that syncs on release night takes no Go away. Sets decide, not an order of arrival. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "process/slip-discussions.h"
 
 #include <glib/gi18n-lib.h>

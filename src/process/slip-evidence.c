@@ -4,8 +4,6 @@
 
 /* A dossier that is ready to be asked: XPath's context, the functions that criteria may call, and the limits. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <libxml/xpathInternals.h>
 #include <math.h>
 #include <string.h>

@@ -5,8 +5,6 @@
 /* Whether the Go that stands holds now: bound to just what is approved, for just these artefacts, in just this window. A
  * colleague's draft changes nothing; a new approved revision does (domain.md 5). */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 
 /* What differs between two versions of a process, in words: for who moves a release from one to the other. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -5,8 +5,6 @@
 /* From the XML of a definition to a SlipProcess. The grammar (process.rng) has been checked before; what a grammar can't say
  * (names that have to be unique or to exist, expressions) is checked here. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

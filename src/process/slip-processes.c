@@ -5,8 +5,6 @@
 /* Processes by digest, what an administrator put in force, and which one a release follows. All of it is read from the log's
  * own ops, so that nobody takes a running release's process away by replacing somebody else's definition. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "process/slip-processes.h"
 
 #include <glib/gi18n-lib.h>

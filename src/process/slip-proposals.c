@@ -4,8 +4,6 @@
 
 /* What people who don't fill a section would like to see in it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "process/slip-signoff.h"
 
 #include <string.h>

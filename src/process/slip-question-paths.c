@@ -7,8 +7,6 @@
  * something. Paths inside predicates, and those whose being there is the question (in not(), count(), string(),
  * boolean(), or alone) are let be. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 
 /* Putting a question to a dossier. What has to be there for an answer: slip-question-paths.c. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <libxml/xpathInternals.h>
 #include <math.h>

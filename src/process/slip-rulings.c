@@ -5,8 +5,6 @@
 /* Which rulings count. A decision replaces those that its signer had seen; of several that didn't know of each other the
  * more careful one stands: No-Go before deferred, before a Go with conditions, before Go. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "process/slip-rulings.h"
 
 #include <glib/gi18n-lib.h>

@@ -4,8 +4,6 @@
 
 /* What the header of a document calculates from its signatures: version, status, who signed. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-expression.h"
 #include "process/slip-signoff-private.h"
 #include "process/slip-stage-order.h"

@@ -5,8 +5,6 @@
 /* What was done to a document's approval, in the order in which it is judged: each after what its author had seen, the clocks only
  * among those that didn't know of each other. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include "core/slip-hash.h"

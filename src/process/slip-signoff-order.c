@@ -5,8 +5,6 @@
 /* Whether a signature stands in its place: the right form, slot, role and sections, and after those that the
  * form puts before it. What its signer had seen decides, never a clock. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 
 #include "process/slip-roles.h"

@@ -6,8 +6,6 @@
  * back. README.md in this folder states the rules; everything follows from the log alone, so it comes out the
  * same on every machine. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

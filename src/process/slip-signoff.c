@@ -6,8 +6,6 @@
  * through once (slip-signoff-events.c), and what stands after that is said of each slot. README.md in this folder states the
  * rules. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include "forms/slip-instance.h"

@@ -5,8 +5,6 @@
 /* Order across documents and separation of duties. The documents of the stages before are judged by their own signatures
  * first (a stage never comes after itself, so that ends), and what of that the signer had seen is what counts. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "process/slip-stage-order.h"
 
 #include <glib/gi18n-lib.h>

@@ -4,8 +4,6 @@
 
 /* Files of attachments. SQLite would write each byte twice, in pages of 4 KiB; a disk takes them in one go. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-blob-files-private.h"
 
 #include <errno.h>

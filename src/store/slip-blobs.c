@@ -5,8 +5,6 @@
 /* Blobs in parts. The hash is the name, so a blob is stored once and checked whenever it is read
  * whole. Parts of one blob all have the size of the first, save the last. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

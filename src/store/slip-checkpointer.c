@@ -5,8 +5,6 @@
 /* Copies the write-ahead log into the database, on a thread and a connection of its own: SQLite would do it within the
  * commit that fills the log, and a person's edit would wait for it. It keeps nobody from writing or reading. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-checkpointer.h"
 
 /* The log is copied whenever it has grown by so many pages (8 MiB). */

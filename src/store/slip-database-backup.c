@@ -5,8 +5,6 @@
 /* A copy of the database while others write: read over a connection of its own, written beside the
  * target, synced to the disk and only then given its name. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>

@@ -5,8 +5,6 @@
 /* Opening a workspace's database: is it one of ours, is it of a format that we know, and bringing
  * an older one up to date, each step after a backup beside the file. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>

@@ -4,8 +4,6 @@
 
 /* Questions to a connection: a statement is prepared once, bound by letters, and given back when it is done. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-database-private.h"
 
 /* Statements that are kept prepared; a program uses fewer. */

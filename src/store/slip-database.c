@@ -5,8 +5,6 @@
 /* One SQLite connection: transactions nest, and every failure becomes a GError that names the file and what to do. Opening and
  * migrating: slip-database-open.c; questions: slip-database-query.c. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-blob-files-private.h"
 #include "store/slip-checkpointer.h"
 #include "store/slip-database-private.h"

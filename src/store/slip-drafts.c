@@ -5,8 +5,6 @@
 /* Drafts are rows that survive a crash; committing one makes the op that the first keystroke
  * promised. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

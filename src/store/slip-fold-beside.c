@@ -6,8 +6,6 @@
  * the main database first and then in attached ones: so the fold's statements write to the tables in memory and read
  * the log in the file. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <sodium.h>
 #include <string.h>
 

@@ -5,8 +5,6 @@
 /* The derived tables as one ordered text, so that two copies, or one before and after a rebuild,
  * can be compared. Numbers that only this copy's insertion order settles (value.n) are left out. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-fold-private.h"
 
 #include <string.h>

@@ -6,8 +6,6 @@
  * invitations, and the blobs that they name. What statements are worth is folded by the layers
  * above. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <string.h>
 
 #include "core/slip-hash.h"

@@ -4,8 +4,6 @@
 
 /* The derived tables made anew: all ops of the log once more, in the order of their names. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-fold-private.h"
 #include "store/slip-touched.h"
 

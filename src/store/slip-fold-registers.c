@@ -6,8 +6,6 @@
  * has not arrived (or doesn't count) leaves its name in "dangling", so that order does not matter.
  * Only content and names decide, never the time of arrival. Rules: design.md 3 and 6. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-fold-private.h"
 #include "store/slip-values.h"
 

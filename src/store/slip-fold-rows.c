@@ -6,8 +6,6 @@
  * value at or below it (and every signature in the record) was seen by one of its live deletes; else
  * it is kept, flagged. What an op had seen follows from the frames (design.md 3), never from clocks. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <string.h>
 
 #include "store/slip-fold-private.h"

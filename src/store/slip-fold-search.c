@@ -7,8 +7,6 @@
  * before the commit all deletes are written, then all inserts. What is written is read from the
  * table, so that an undone savepoint does no harm. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <string.h>
 
 #include "store/slip-blobs.h"

@@ -5,8 +5,6 @@
 /* The fold's state on a connection: its prepared statements (prepared once, bound in place) and its
  * part in the connection's transactions. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-fold-private.h"
 
 static const char *const statements[FOLD_N_STATEMENTS] = {

@@ -5,8 +5,6 @@
 /* One op into the tables, by its kind. Only content and names decide, never the time of arrival.
  * Registers: slip-fold-registers.c; tables of their own: slip-fold-kinds.c. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <string.h>
 
 #include "core/slip-hash.h"

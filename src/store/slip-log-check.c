@@ -4,8 +4,6 @@
 
 /* A backup of a damaged database must not replace a good one, so the file and the log are looked at before. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-log-check.h"
 
 #include <glib/gi18n-lib.h>

@@ -5,8 +5,6 @@
 /* What counts. Frames of a device that was revoked before them are kept, so that they can be
  * endorsed and everybody can see them; they change nothing in the tables. Rules: design.md 6. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-fold-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -6,8 +6,6 @@
  * author had seen; so the outbox is sealed before anything comes in, and frames of a replica come
  * in without gaps. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>

@@ -5,8 +5,6 @@
 /* Ops of a newer Slipway are kept and sent on as they are. Each says what a program may do that doesn't know it: go on, leave
  * its record alone, or leave the whole workspace alone (design.md 3). */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <glib/gi18n-lib.h>
 
 #include "core/slip-op.h"

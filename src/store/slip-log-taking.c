@@ -6,8 +6,6 @@
  * so they come in over several transactions. The frame is stored with the first of them, and a note how far its ops are
  * in the log; the note goes with the last. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <stdio.h>
 
 #include "store/slip-fold-private.h"

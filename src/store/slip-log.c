@@ -5,8 +5,6 @@
 /* Own ops: made with a clock that is stored before it is used, put into the outbox, folded at
  * once. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-fold-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -4,8 +4,6 @@
 
 /* Blobs that go for good, and what was asked to go. Ops: slip-withhold.c. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <string.h>
 
 #include "store/slip-blob-files-private.h"

@@ -5,8 +5,6 @@
 /* Asking the search index. The words that a person types are put into quotes, so that no character
  * of theirs means anything to FTS5. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>

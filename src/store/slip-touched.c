@@ -4,8 +4,6 @@
 
 /* Which records a transaction changed, for whoever shows them: told once it is committed. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-touched.h"
 
 #include "store/slip-database-private.h"

@@ -5,8 +5,6 @@
 /* What concurrent texts started from. The tables hold only what is live, so the log is walked
  * backwards: from each live value over what it replaced, until all of them meet. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <string.h>
 
 #include "core/slip-hash.h"

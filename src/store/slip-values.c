@@ -5,8 +5,6 @@
 /* SELECTs over the fold's tables, each by an index: the cost follows what is asked for, not the
  * size of the workspace. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

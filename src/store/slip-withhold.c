@@ -6,8 +6,6 @@
  * had replaced is replaced by the op that asked for it, which names that as any op does. So the
  * tables depend on nothing but the ops that are left. The rule: src/core/README.md, section 4. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -5,8 +5,6 @@
 /* One thread and two queues. The writing connection never leaves this thread, so nothing above
  * needs a lock for it. */
 
-#define G_LOG_DOMAIN "slip-store"
-
 #include "store/slip-checkpointer.h"
 
 #include <glib/gi18n-lib.h>

@@ -6,8 +6,6 @@
  * 7: lost bodies of restarted requests, redirects that turn a PUT into a GET, compressed answers,
  * endless ones. */
 
-#define G_LOG_DOMAIN "slipway-dav"
-
 #include "sync/slip-buffers.h"
 #include "sync/slip-dav-private.h"
 #include "sync/slip-pace.h"

@@ -4,8 +4,6 @@
 
 /* The loop of a sync: asks the machine what to do, does it, tells it what came of it. */
 
-#define G_LOG_DOMAIN "slipway-sync"
-
 #include "sync/slip-buffers.h"
 
 #include <glib/gi18n-lib.h>

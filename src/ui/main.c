@@ -4,8 +4,6 @@
 
 /* slipway: the window. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n.h>
 #include <locale.h>
 #ifdef __GLIBC__

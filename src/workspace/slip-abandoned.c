@@ -5,8 +5,6 @@
 /* Parts of files whose attaching was killed. Whoever attaches holds the workspace's folder locked, shared; whoever can
  * lock it alone knows that nobody attaches, and that parts which no field waits for will never be whole. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>

@@ -5,8 +5,6 @@
 /* Signals that cross threads. They must not keep the workspace alive: a program without a main loop closes it
  * with something still to say. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-announcer.h"
 
 #include "store/slip-touched.h"

@@ -6,8 +6,6 @@
  * second time for the parts, a few in one transaction. It has to be the same both times. Only at the
  * very end does the field name it, so that a cut leaves at most parts that nobody sees. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>

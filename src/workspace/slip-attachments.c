@@ -5,8 +5,6 @@
 /* Attachments as people see them: which there are, whether they are here, and getting them out again.
  * What a file was called and how large it is stands in the field; the bytes are a blob. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>

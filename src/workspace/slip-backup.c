@@ -5,8 +5,6 @@
 /* A backup: one zip archive (libzip) with a manifest of hashes, the database as of one moment, the attachments beside it, and the keys. It
  * is put together in a folder that only its owner may enter, and takes its name when it is whole. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-backup-private.h"
 
 #include <errno.h>

@@ -5,8 +5,6 @@
 /* Folders are copied, files in them restored one by one or mixed up. What doesn't belong together is told before anything is
  * signed with the wrong key. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-belongs.h"
 
 #include <glib/gi18n-lib.h>

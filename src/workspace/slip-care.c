@@ -5,8 +5,6 @@
 /* The log is the truth: everything else can be thrown away and made again from it, which also mends whatever a bug or
  * a bad disk did to it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-care.h"
 
 #include <string.h>

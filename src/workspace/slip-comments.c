@@ -5,8 +5,6 @@
 /* Making the ops of review threads. What wouldn't count is refused here, with the reason; what comes from elsewhere is
  * judged where it is read. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-comments.h"
 
 #include <glib/gi18n-lib.h>

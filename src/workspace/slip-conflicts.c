@@ -4,8 +4,6 @@
 
 /* The list of open conflicts: found by index among the few values that are special, then told in words. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 
 #include "workspace/slip-conflicts-private.h"

@@ -2,8 +2,6 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-definitions.h"
 
 #include <glib/gi18n-lib.h>

@@ -5,8 +5,6 @@
 /* Deleting a document, and bringing it back. What is approved stays; what is signed goes only with a reason; what others
  * did meanwhile keeps the document until somebody decides (store/slip-fold-rows.c). */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "core/slip-text.h"
 
 #include <glib/gi18n-lib.h>

@@ -6,8 +6,6 @@
  * Go with conditions, goes live, is handed over and looked back at. What the sample's files can't say (rows of other
  * documents, digests, evidence) is set here. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-demo-private.h"
 
 #include <string.h>

@@ -5,8 +5,6 @@
 /* The main job on real input: a release goes from a drafted plan to signed records on three machines and
  * finished reports. It does nothing that a person could not do with the commands; it only does it quickly. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-demo-private.h"
 
 #include <errno.h>

@@ -5,8 +5,6 @@
 /* A document in numbers. To find problems its whole tree is built; so the answer is kept for as long as the log holds
  * the same about whatever it was found in. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-check.h"
 #include "process/slip-signoff.h"
 #include "trust/slip-roster.h"

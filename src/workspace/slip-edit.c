@@ -4,8 +4,6 @@
 
 /* A person's edits of one field or row at a time. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -4,8 +4,6 @@
 
 /* A document as a file for others: ODT and PDF to read and print, XML to check and to take in again. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

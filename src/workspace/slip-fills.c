@@ -6,8 +6,6 @@
  * who fills it sets the field or takes it up (design.md 5); rows are for those who fill the table. Administrators
  * get no exception, and who holds no role (yet) fills only what the form leaves to anyone. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 
 /* Making a workspace's folder: alone, and whole or not at all, whatever kills us on the way. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-folder.h"
 
 #include <errno.h>

@@ -5,8 +5,6 @@
 /* The ids of a table's rows, in a thread: all in the table's order, or those that have some words, sorted by a field.
  * Only these two need the cells, and then of the whole table. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-expression.h"
 #include "store/slip-values.h"
 #include "workspace/slip-form-session-private.h"

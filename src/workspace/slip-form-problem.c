@@ -5,8 +5,6 @@
 /* What is wrong with a document, one by one and as a list. A large document has tens of thousands: the list is an array that
  * is replaced as a whole. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-form-session-private.h"
 
 #include <string.h>

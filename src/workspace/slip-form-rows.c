@@ -5,8 +5,6 @@
 /* A list of rows holds ids alone. What stands for a row is made when somebody asks for it and is the same for all lists
  * of the session, for as long as somebody has it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-form-session-private.h"
 
 #include <string.h>

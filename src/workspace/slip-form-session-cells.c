@@ -4,8 +4,6 @@
 
 /* The values that a session and the threads that look for it hand to each other. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-form-session-private.h"
 
 #include <string.h>

@@ -4,8 +4,6 @@
 
 /* What a field may be set to, found in a thread while a person types. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-choices.h"
 
 #include <glib/gi18n-lib.h>

@@ -5,8 +5,6 @@
 /* How a session writes: jobs that the database worker does in the order in which they were given, what waits for the last
  * of them, and the rows and files that a person adds. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-form-session-private.h"
 
 #include <string.h>

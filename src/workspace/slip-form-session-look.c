@@ -6,8 +6,6 @@
  * ids of rows in its lists. Of a record that only the session itself changed, only the expressions are answered that
  * depend on what changed. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-cells.h"
 #include "forms/slip-expression.h"
 #include "forms/slip-siblings.h"

@@ -5,8 +5,6 @@
 /* Rows out of a spreadsheet, all in one edit. A cell that is no value for its field is kept there as a draft, as if it had
  * been typed. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "store/slip-drafts.h"
 #include "store/slip-values.h"
 #include "workspace/slip-form-session-private.h"

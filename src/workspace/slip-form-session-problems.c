@@ -4,8 +4,6 @@
 
 /* What is still wrong with a document that is being edited: the last check, made in a thread, and what is typed since. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-conflicts-private.h"
 #include "workspace/slip-form-session-private.h"
 #include "workspace/slip-thread.h"

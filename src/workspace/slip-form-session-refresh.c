@@ -4,8 +4,6 @@
 
 /* When a session looks at its record. One look at a time; what is asked for meanwhile makes one more. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-form-session-private.h"
 #include "workspace/slip-thread.h"
 

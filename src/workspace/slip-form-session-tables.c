@@ -4,8 +4,6 @@
 
 /* Which tables of a record have other rows than the session knows. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "store/slip-values.h"
 #include "workspace/slip-form-session-private.h"
 

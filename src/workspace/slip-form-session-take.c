@@ -4,8 +4,6 @@
 
 /* How a session takes over what a look found: cells, lists of rows and drafts, all of it before anything of it is told. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-form-session-private.h"
 
 #include <string.h>

@@ -5,8 +5,6 @@
 /* What is being typed in a session: checked at each keystroke, kept as a draft at each pause, made a change in the log
  * when the field is left. A text is forgotten only when it is in the log, or when the person says so. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "store/slip-drafts.h"
 #include "workspace/slip-form-session-private.h"
 

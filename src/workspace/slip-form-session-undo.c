@@ -5,8 +5,6 @@
 /* What was done in a session, to be taken back and done again, the last first. Each is an edit of its own in the log:
  * nothing there is ever taken away. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-form-session-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -4,8 +4,6 @@
 
 /* What a session writes, on the database worker: drafts that become ops, rows, and deeds done, undone and done again. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "store/slip-drafts.h"
 #include "store/slip-values.h"
 #include "workspace/slip-form-session-private.h"

@@ -5,8 +5,6 @@
 /* SlipFormSession as an object: what it tells, and the fields that it knows. What it reads stands in
  * slip-form-session-refresh.c, what it writes in slip-form-session-jobs.c. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-form-session-private.h"
 
 #include <string.h>

@@ -5,8 +5,6 @@
 /* Asking a gate. To build the dossier of approved revisions takes long with thousands of rows; so it is kept for as long as
  * the log holds the same about the release. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

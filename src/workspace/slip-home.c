@@ -6,8 +6,6 @@
  * original's replica id: two contents would come to stand under one number. The database knows where it lies, so a
  * copy finds out by itself, before it writes. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-home.h"
 
 #include <fcntl.h>

@@ -5,8 +5,6 @@
 /* Instance XML from outside becomes ops, all of a file in one transaction. Ids that the file doesn't give
  * are made from its bytes: importing a file again, after a crash say, changes nothing and doubles nothing. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

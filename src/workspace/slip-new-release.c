@@ -4,8 +4,6 @@
 
 /* Making a release: from nothing, or from an earlier one, with what of its documents is good for the next, too. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

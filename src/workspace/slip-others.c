@@ -5,8 +5,6 @@
 /* SQLite counts, for each connection, the commits of all others. There is one connection here that writes, so what its count
  * tells was written by another program: nobody in this one has to keep a record of what it did itself. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-others.h"
 
 #include "workspace/slip-workspace-private.h"

@@ -4,8 +4,6 @@
 
 /* Single values by index: a list of thousands takes no tree of any of their documents. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "forms/slip-form.h"
 
 #include <glib/gi18n-lib.h>

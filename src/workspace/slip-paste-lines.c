@@ -4,8 +4,6 @@
 
 /* See slip-paste-lines.h. Columns are found by their headings, else by their order. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-paste-lines.h"
 
 #include <stdio.h>

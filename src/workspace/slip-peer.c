@@ -4,8 +4,6 @@
 
 /* What the workspace lends to sync: its worker, its keys, and the rule what may enter the log. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>

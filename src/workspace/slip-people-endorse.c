@@ -4,8 +4,6 @@
 
 /* What waits apart because it was done after a revocation, and how honest work among it is taken in. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>

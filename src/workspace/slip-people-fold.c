@@ -5,8 +5,6 @@
 /* What follows from the roster: which frames count and which wait apart, who asks for what, and what a copy that
  * stopped to count may still do. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>

@@ -5,8 +5,6 @@
 /* A person's own keys: taken along to another device, under another passphrase, or drawn anew when the passphrase is
  * forgotten. Nobody else ever holds them. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

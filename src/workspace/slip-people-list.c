@@ -4,8 +4,6 @@
 
 /* Who is in the workspace, with which devices, who waits, and which person a text means. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

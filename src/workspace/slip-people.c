@@ -5,8 +5,6 @@
 /* People: inviting, admitting, roles, deputies, revoking and endorsing. Each change is a statement that the caller
  * signs; the roster says what becomes of it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

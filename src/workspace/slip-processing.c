@@ -4,8 +4,6 @@
 
 /* Which processes there are in a workspace, and which one a release follows. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-processing.h"
 
 #include <glib/gi18n-lib.h>

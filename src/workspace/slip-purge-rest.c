@@ -6,8 +6,6 @@
  * each sign-off says what its signer had seen, so those that hold it are found without it; and out of one of them the
  * text is read again, to look for it everywhere else. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include "core/slip-hash.h"

@@ -6,8 +6,6 @@
  * when an administrator asked. The store (store/slip-purging.h) takes bytes away; who may ask is judged
  * here; sync takes them off the shared folder. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 
 /* What windows and commands call things (places in documents, records, people, ops), and search over everything. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -6,8 +6,6 @@
  * that comes. So functions that read need to know nothing of threads, and a pool of threads that come and go opens no
  * more connections than it has threads at once. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-readers.h"
 
 /* Connections that wait for a thread; more are closed. */

@@ -4,8 +4,6 @@
 
 /* A new document with the stored content of another one. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "store/slip-values.h"
 #include "workspace/slip-workspace-private.h"
 

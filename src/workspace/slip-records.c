@@ -4,8 +4,6 @@
 
 /* Releases and documents: listing them, making documents, showing one. slip-new-release.c makes releases. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "core/slip-text.h"
 
 #include <glib/gi18n-lib.h>

@@ -5,8 +5,6 @@
 /* A database that was restored from a backup, or a folder that was copied to a second laptop, goes on under
  * numbers that another copy has used. Its unsent work is issued again under a new name. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-replica.h"
 
 #include <string.h>

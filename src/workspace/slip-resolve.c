@@ -4,8 +4,6 @@
 
 /* Settling a conflict: one op that replaces every side that the person has seen, and nothing else. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 
 #include "workspace/slip-conflicts-private.h"

@@ -5,8 +5,6 @@
 /* Reading backup files. They may come from anywhere: names, sizes, hashes and the database itself are checked before
  * anything takes its place in a folder. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-backup-private.h"
 
 #include <errno.h>

@@ -4,8 +4,6 @@
 
 /* What a page about a document's signatures shows: who changed what waits for a revision, and what may be done with it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 
 /* Everything that a page about signing shows, read at once. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-review.h"
 
 #include "core/slip-hash.h"

@@ -4,8 +4,6 @@
 
 /* Starting a revision, and looking back: what a signer saw, what changed since. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 
 #include "workspace/slip-revisions.h"

@@ -5,8 +5,6 @@
 /* Signing what is said of a release as a whole. What wouldn't count is refused before it is signed, by the same rules by which
  * a colleague's is judged when it arrives (slip-rulings.c). */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

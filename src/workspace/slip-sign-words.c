@@ -4,8 +4,6 @@
 
 /* What became of a sign-off, in words: the same ones wherever it is told. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 
 #include "workspace/slip-revisions.h"

@@ -4,8 +4,6 @@
 
 /* Which slot of the form a signature takes, and whether the same was said there already. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "process/slip-roles.h"
 
 #include <glib/gi18n-lib.h>

@@ -4,8 +4,6 @@
 
 /* Signing a document: what is checked before, and what is put under the signature. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 
 /* Where each stage of a release and each of its documents stands. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "core/slip-datetime.h"
 #include "process/slip-stage-order.h"
 #include "workspace/slip-gates-private.h"

@@ -5,8 +5,6 @@
 /* How this copy stands to the store without asking it: what waits here, when a sync last went well, and why the
  * last one did not. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-attachments-private.h"
 #include "workspace/slip-syncing-private.h"
 #include "workspace/slip-workspace-private.h"

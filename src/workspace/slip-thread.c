@@ -2,8 +2,6 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-thread.h"
 
 /* As many as GTask begins with. */

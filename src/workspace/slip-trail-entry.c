@@ -4,8 +4,6 @@
 
 /* One op of the log in words: where it wrote, what was there, what came, why, and what its time is worth. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-trail-private.h"
 
 #include <glib/gi18n-lib.h>

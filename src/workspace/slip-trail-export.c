@@ -4,8 +4,6 @@
 
 /* The audit trail as a file, piece by piece: XML for machines and for what is signed, CSV for spreadsheets. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include "core/slip-datetime.h"

@@ -5,8 +5,6 @@
 /* What went for good, for the audit trail: who says why, and in which documents it stood. An op that asks for a
  * content to go names only its hash; the ops that named the same hash say where that was. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-trail-private.h"
 
 #include <string.h>

@@ -4,8 +4,6 @@
 
 /* Which entries of the trail are wanted: a filter as a person writes it, its names looked up. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-trail-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -4,8 +4,6 @@
 
 /* Reviews of the audit trail: the bytes that were looked at are kept, and a statement over their digest is signed. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 
 /* Signed statements in the words of the audit trail: what was signed, about whom, and why. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 
 #include "core/slip-hash.h"

@@ -4,8 +4,6 @@
 
 /* What putting ops in words asks again and again: records, names, and the frames that say when and on which device. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-trail-private.h"
 
 #include "core/slip-clock.h"

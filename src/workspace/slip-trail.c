@@ -5,8 +5,6 @@
 /* Walking over the log in the order of its clocks. Each replica's ops lie in that order; the walk takes a few of each at
  * a time and goes on with the lowest, so nothing is sorted and memory doesn't grow with the log. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "workspace/slip-trail-private.h"
 
 #include <string.h>

@@ -4,8 +4,6 @@
 
 /* Whose turn it is in a release: from where its stages stand, from its signatures, and from what its gate says. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "core/slip-datetime.h"
 #include "forms/slip-check.h"
 #include "store/slip-values.h"

@@ -5,8 +5,6 @@
 /* What was found out about each release stays in the database until the release changes (the fold throws it away in the same
  * transaction) or something of it ends by itself. So a question over a thousand releases is a look at an index. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "core/slip-error.h"
 #include "process/slip-roles.h"
 #include "workspace/slip-turns-private.h"

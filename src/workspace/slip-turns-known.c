@@ -5,8 +5,6 @@
 /* Turns of one release for who describes its documents one by one: so that a list of documents and For Me say the same. They
  * are found once for all documents, and kept for as long as the log holds the same about the release. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "process/slip-processes.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-turns-private.h"

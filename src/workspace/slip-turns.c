@@ -4,8 +4,6 @@
 
 /* For me: what waits for a person, and how it is said. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -6,8 +6,6 @@
  * some frames ahead of the one thread that puts them in order. That one walks through the frames and through the ops of
  * the log side by side, both by replica and number, and so asks the database two questions in all. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>

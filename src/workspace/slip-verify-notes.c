@@ -5,8 +5,6 @@
 /* What stands in the log, whole and well signed, and doesn't count: who did it had no right to, or lost it. That is no damage,
  * so verify holds; but nobody has to find it out alone. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "process/slip-rulings.h"
 #include "process/slip-processes.h"
 #include "store/slip-log.h"

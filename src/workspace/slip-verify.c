@@ -6,8 +6,6 @@
  * blobs, roster and statements. It trusts nothing but the workspace's id, and names the first thing that
  * is wrong. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>

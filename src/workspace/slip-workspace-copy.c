@@ -5,8 +5,6 @@
 /* Two programs that write into files of one origin would use up the same numbers; what is restored from a backup knows
  * that. So a copy is never one of files. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 

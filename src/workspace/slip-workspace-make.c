@@ -4,8 +4,6 @@
 
 /* Making a workspace's folder: by founding a workspace, or by joining one. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>

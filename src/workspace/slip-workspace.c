@@ -5,8 +5,6 @@
 /* A workspace as a folder: opening it, its settings, and the rule that all writing is a transaction on the database
  * worker. How it is made stands in slip-workspace-make.c. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>

@@ -6,8 +6,6 @@
  * documents) goes through here, inside one transaction on the database worker. What would change nothing
  * makes no op: so a step that was cut off can be run again. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 
 /* Whatever a page reads, it reads of a record: one type carries that into the thread. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-about.h"
 
 SlipAbout *

@@ -4,8 +4,6 @@
 
 /* Start, command line, and the actions that need no window. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-application.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* See slip-aside.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-aside.h"
 
 #define BESIDE 12

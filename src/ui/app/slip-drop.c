@@ -4,8 +4,6 @@
 
 /* GTK would hand over the first of several without a word about the others. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-drop.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* Finds the window's toast overlay and shows what happened there. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-feedback.h"
 
 #include <glib/gi18n.h>

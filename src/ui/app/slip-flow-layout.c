@@ -5,8 +5,6 @@
 /* GtkFlowBox makes columns, with gaps between buttons of different width; a GtkBox breaks the words on its buttons, or makes
  * the page wider than the window. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-flow-layout.h"
 
 #define SPACING 6

@@ -4,8 +4,6 @@
 
 /* Each known workspace is opened and closed again, which also finds out whether it can be opened. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-known.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* The windows for shortcuts and about come from the toolkits, which left out names in the releases of 2022. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-names.h"
 
 #include <adwaita.h>

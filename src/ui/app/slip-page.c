@@ -4,8 +4,6 @@
 
 /* See slip-page.h. The parts are made here rather than in a template, so that a page's own template can derive from it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-page.h"
 
 #include <glib/gi18n.h>

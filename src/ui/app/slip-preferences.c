@@ -4,8 +4,6 @@
 
 /* What is changed here holds at once. The workspace's part shows when its settings are read. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-preferences.h"
 
 #include <glib/gi18n.h>

@@ -5,8 +5,6 @@
 /* Known workspaces are a list of folders, the newest first. A folder that is away (a disk that isn't plugged in) stays in
  * the list. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-settings.h"
 
 #include <string.h>

@@ -4,8 +4,6 @@
 
 /* The main loop does all its work between two polls, drawing included. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-stalls.h"
 
 #include <stdio.h>

@@ -5,8 +5,6 @@
 /* While its work runs the dialogue can't be closed, since what came of it should be seen: the work is cancelled, and the
  * dialogue goes when it has ended. What is being written then is written. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-task-dialog.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* See slip-title.h. The header bar stands in a vertical box, where the line below it is added. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-title.h"
 
 struct _SlipTitle

@@ -4,8 +4,6 @@
 
 /* Blanks at the ends are pasted along and nobody sees them. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-typed.h"
 
 char *

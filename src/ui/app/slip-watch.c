@@ -4,8 +4,6 @@
 
 /* See slip-watch.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-watch.h"
 
 #include "ui/app/slip-work.h"

@@ -4,8 +4,6 @@
 
 /* The window's actions: pages know only their names (slip-window.h), here stands what they do. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-window-private.h"
 
 #include <glib/gi18n.h>

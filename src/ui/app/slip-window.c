@@ -4,8 +4,6 @@
 
 /* The window: which workspace is open, and which page is in sight. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-window-private.h"
 
 #include <glib/gi18n.h>

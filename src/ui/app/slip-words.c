@@ -4,8 +4,6 @@
 
 /* See slip-words.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-words.h"
 
 #include <glib/gi18n.h>

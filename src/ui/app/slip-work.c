@@ -5,8 +5,6 @@
 /* Three kinds of threads: a few for reads, one for edits, whose queue keeps their order, and some for what takes long and
  * has to end cleanly. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/app/slip-work.h"
 
 #include "workspace/slip-thread.h"

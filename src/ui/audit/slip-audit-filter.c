@@ -5,8 +5,6 @@
 /* What can be chosen is read in a thread: everybody, all releases, the documents of the chosen release, the sections and
  * fields of the chosen document. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/audit/slip-audit-filter.h"
 
 #include <glib/gi18n.h>

@@ -5,8 +5,6 @@
 /* The trail is read with the filter as it is set, the newest entries are shown. A filter that changes while the log is read
  * makes it read once more. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/audit/slip-audit-page.h"
 
 #include <glib/gi18n.h>

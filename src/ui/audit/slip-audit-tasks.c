@@ -4,8 +4,6 @@
 
 /* See slip-audit-tasks.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/audit/slip-audit-tasks.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* See slip-choice-list.h. Enter takes the first one, so that a name that is known is typed and done. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-choice-list.h"
 
 #include <glib/gi18n.h>

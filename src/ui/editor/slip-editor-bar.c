@@ -4,8 +4,6 @@
 
 /* See slip-editor-bar.h. The menu has what the window can do: areas that are not there add no items. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-editor-bar.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* See slip-editor-parts.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-editor-parts.h"
 
 GtkWidget *

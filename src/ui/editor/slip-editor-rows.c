@@ -4,8 +4,6 @@
 
 /* See slip-editor-rows.h. The rows of each table are read before its page can be opened. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-editor-rows.h"
 
 #include <string.h>

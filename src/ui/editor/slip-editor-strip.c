@@ -5,8 +5,6 @@
 /* A page has one strip. What keeps one from editing comes first, then what keeps one from signing, then what becomes of the
  * edits. What the signatures add up to is found out in a thread: all that is signed is looked through for it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-editor-strip.h"
 
 #include <glib/gi18n.h>

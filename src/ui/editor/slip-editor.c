@@ -5,8 +5,6 @@
 /* The page binds the parts of a document to its session. Sections are made when they are seen for the first time: a form
  * has hundreds of fields. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-editor.h"
 
 #include <string.h>

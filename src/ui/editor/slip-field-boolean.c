@@ -4,8 +4,6 @@
 
 /* Yes or no, beside the label. What is pressed already is cleared when it is pressed again: not answered is not no. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* What the form calculates out of other fields: text that can be copied, and how it comes about. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-words.h"

@@ -5,8 +5,6 @@
 /* One out of a list of codes: beside each other when they are few and short, one below the other when they are few, else
  * in a list that drops down. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include <glib/gi18n.h>

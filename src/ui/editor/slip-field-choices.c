@@ -4,8 +4,6 @@
 
 /* Several at once: a list of codes as check buttons, free words as chips. The value has a member a line, sorted. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include <glib/gi18n.h>

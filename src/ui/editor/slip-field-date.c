@@ -6,8 +6,6 @@
  * the one form that the engine knows (2026-03-14T22:00:00+01:00); people see it with a blank, and their own time zone isn't
  * named. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <stdio.h>
 #include <string.h>
 

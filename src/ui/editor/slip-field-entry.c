@@ -4,8 +4,6 @@
 
 /* One line of text, or a number with its unit. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include "ui/editor/slip-field-types.h"

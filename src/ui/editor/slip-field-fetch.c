@@ -4,8 +4,6 @@
 
 /* See slip-field-fetch.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-field-fetch.h"
 #include "workspace/slip-thread.h"
 

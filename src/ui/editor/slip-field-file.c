@@ -5,8 +5,6 @@
 /* A file: chosen, dropped on the row, or pasted as an image. Its bytes go into the workspace in a thread; what is there can
  * be opened, saved elsewhere and taken out again. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include <glib/gi18n.h>

@@ -5,8 +5,6 @@
 /* Text of several lines, simple Markdown. It grows with what is written, up to where it scrolls by itself; what can't be
  * changed is shown as it will be printed. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include <glib/gi18n.h>

@@ -5,8 +5,6 @@
 /* A person, or something that is elsewhere: a release, a document, a row of a table. Shown by name; what can be chosen is
  * listed when somebody opens the list. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <string.h>
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* The widgets that all types of fields have, around the control of each type. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n.h>
 
 #include "ui/editor/slip-editor-parts.h"

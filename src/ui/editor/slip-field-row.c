@@ -5,8 +5,6 @@
 /* What all types of fields have in common. What is missing is said quietly, what is wrong in words and with an icon; what
  * others wrote at the same time or propose stands with the field. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-field-row-private.h"
 
 #include <string.h>

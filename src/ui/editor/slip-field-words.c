@@ -4,8 +4,6 @@
 
 /* See slip-field-words.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-field-words.h"
 
 #include <string.h>

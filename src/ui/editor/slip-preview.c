@@ -4,8 +4,6 @@
 
 /* Paragraph after paragraph into a text buffer, each stretch with its tags. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-preview.h"
 
 #include "report/slip-markdown.h"

@@ -4,8 +4,6 @@
 
 /* See slip-problem-button.h. The list is as long as the document is unfinished: rows are made for what is in sight. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-problem-button.h"
 
 #include <glib/gi18n.h>

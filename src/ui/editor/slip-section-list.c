@@ -5,8 +5,6 @@
 /* What is still empty is counted ("4 of 6"), what is wrong has an icon and a number, and so have open comments; what is whole
  * has a tick. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-section-list.h"
 
 #include <string.h>

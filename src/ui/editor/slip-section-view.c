@@ -4,8 +4,6 @@
 
 /* See slip-section-view.h. Fields between two tables are a group; one of which nothing is shown is not seen. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-section-view.h"
 
 #include <string.h>

@@ -5,8 +5,6 @@
 /* A cell shows a label. What is needed to edit (an entry, a menu of choices) is made when somebody edits for the first
  * time: most cells are only looked at. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-table-cell.h"
 
 #include <glib/gi18n.h>

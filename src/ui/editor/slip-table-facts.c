@@ -4,8 +4,6 @@
 
 /* See slip-table-facts.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-table-facts.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* What a person does with the rows of a table, by menu, button and key. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"

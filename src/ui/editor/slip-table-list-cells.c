@@ -4,8 +4,6 @@
 
 /* Rows as cells in columns: where the keyboard goes from cell to cell, and the order that headings ask for. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n.h>
 
 #include "ui/editor/slip-table-facts.h"

@@ -4,8 +4,6 @@
 
 /* One list model, two ways to show it. Widgets are made for rows in sight only. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-table-list-private.h"
 
 #include <glib/gi18n.h>

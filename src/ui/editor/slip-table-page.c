@@ -4,8 +4,6 @@
 
 /* All rows of a table, in the whole window. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-table-page.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* The session reads the cells; here the clipboard is read, and what came of it said. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-table-paste.h"
 
 #include <adwaita.h>

@@ -5,8 +5,6 @@
 /* One row: buttons that record a result where there are attempts, its fields, the tables in it. The next and the previous
  * row take the place of this one, so that Back always leads to the list. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-table-page.h"
 
 #include <glib/gi18n.h>

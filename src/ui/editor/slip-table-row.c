@@ -4,8 +4,6 @@
 
 /* See slip-table-row.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-table-row.h"
 
 #include <glib/gi18n.h>

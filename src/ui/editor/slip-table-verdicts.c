@@ -4,8 +4,6 @@
 
 /* What is recorded here stays: undo can't take it back. So the buttons ask. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-table-verdicts.h"
 
 #include <adwaita.h>

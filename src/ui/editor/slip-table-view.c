@@ -4,8 +4,6 @@
 
 /* Shows a few rows at their natural height, so that nothing scrolls inside what scrolls. More have a page. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/editor/slip-table-view.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* What was never signed goes at once. What was needs a reason, which the log keeps; what is approved stays. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-delete-document.h"
 
 #include <glib/gi18n.h>

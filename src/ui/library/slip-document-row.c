@@ -4,8 +4,6 @@
 
 /* The state comes in two steps: what the list says at once, and what takes a look into the whole document. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-document-row.h"
 
 #include <glib/gi18n.h>

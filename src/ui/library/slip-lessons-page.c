@@ -4,8 +4,6 @@
 
 /* A list view over all lessons, which may be thousands; what doesn't match the filter is left out. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-lessons-page.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* See slip-library.h. What watches a workspace hangs on the widget and goes with it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-library.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* Forms, and the documents that one can begin with, come from a thread; of very many releases, the newest. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-new-document.h"
 
 #include <glib/gi18n.h>

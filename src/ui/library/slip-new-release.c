@@ -4,8 +4,6 @@
 
 /* Only a name is needed; all else can be said later in the release's record. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-new-release.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* GtkListView's own single click would also select whatever the pointer is over; so a click is watched for here. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-place-view.h"
 
 typedef struct

@@ -4,8 +4,6 @@
 
 /* See slip-place.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-place.h"
 
 #include <string.h>

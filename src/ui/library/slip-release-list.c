@@ -5,8 +5,6 @@
 /* When the same documents come again their rows are told what is new, so that focus and scroll stay; else all rows are made
  * anew. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-release-list.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* What it shows is read in a thread, again whenever something changed; the rows are slip-release-list.c's. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-release-page.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* A state takes a look into the whole document. Two at a time leave room for what somebody waits for. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-release-states.h"
 
 #include "ui/app/slip-about.h"

@@ -5,8 +5,6 @@
 /* Hits come best first; those of one document are put together where its best one stands, and so are the documents of one
  * release. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-search-results.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* Releases come from the workspace and follow its "changed". What is searched for stands in slip-search-results.c. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-sidebar.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* The process as lists show it: order and headings. Who signs what is in the forms. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-stages.h"
 
 #include <glib/gi18n.h>

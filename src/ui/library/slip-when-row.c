@@ -4,8 +4,6 @@
 
 /* Days are typed as 2026-12-05, times as 18:00. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/library/slip-when-row.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* The engine writes the file whole or not at all, and replaces nothing but an older backup of the same workspace. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/output/slip-back-up.h"
 
 #include <glib/gi18n.h>

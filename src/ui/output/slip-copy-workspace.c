@@ -5,8 +5,6 @@
 /* The copy gets a folder of its own in the one that is chosen, named like the workspace: so nothing that stands there is
  * touched. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/output/slip-copy-workspace.h"
 
 #include <glib/gi18n.h>

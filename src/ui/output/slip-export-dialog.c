@@ -5,8 +5,6 @@
 /* First what is written, then where: the system's dialogue for files comes last, and what goes wrong is said here, where
  * another place can be chosen. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/output/slip-export-dialog.h"
 
 #include <glib/gi18n.h>

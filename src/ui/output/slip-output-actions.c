@@ -4,8 +4,6 @@
 
 /* Each action asks for the workspace that is open. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/output/slip-output-actions.h"
 
 #include "ui/app/slip-window.h"

@@ -5,8 +5,6 @@
 /* A document goes into a file, a release into a folder, which is filled under another name and takes its own when it is
  * whole. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/output/slip-output.h"
 
 #include <errno.h>

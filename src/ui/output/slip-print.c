@@ -5,8 +5,6 @@
 /* The reports are made in a thread; they are laid out for the chosen paper a piece at a time, so that the window lives
  * meanwhile. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/output/slip-print.h"
 
 #include <adwaita.h>

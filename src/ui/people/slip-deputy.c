@@ -5,8 +5,6 @@
 /* See slip-people-tasks.h: naming a deputy, and ending it before its day. Both are the same statement; ending it says a time
  * that is past. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/people/slip-people-tasks.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* Only plain files that have a path here are opened: a pipe would be waited for without end. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/people/slip-file-row.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* An invitation is a file for one person. What to do with it is said when it is there. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <adwaita.h>
 #include <glib/gi18n.h>
 

@@ -4,8 +4,6 @@
 
 /* Dialogues about one's own signing key: take it along, another passphrase, a new one for who forgot it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <adwaita.h>
 #include <glib/gi18n.h>
 

@@ -4,8 +4,6 @@
 
 /* See slip-passphrase.h. The entries keep what is typed in memory that isn't swapped; what is read from them is wiped. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/people/slip-passphrase.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* All rows are made anew when something in the workspace changed that belongs to no document. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/people/slip-people-page.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* See slip-people-rows.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/people/slip-people-rows.h"
 
 #include <glib/gi18n.h>

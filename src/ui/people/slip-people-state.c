@@ -4,8 +4,6 @@
 
 /* See slip-people-state.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/people/slip-people-state.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* All five look alike: who or what it is about, what has to be chosen, and the passphrase. What differs stands in kinds[]. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/people/slip-people-tasks.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* What isn't this person's to do is left out; who may do it stands there instead. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/people/slip-person-page.h"
 
 #include <glib/gi18n.h>

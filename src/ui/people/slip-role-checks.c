@@ -4,8 +4,6 @@
 
 /* The rows are made from the list of roles that the process has. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/people/slip-role-checks.h"
 
 #include <glib/gi18n.h>

@@ -5,8 +5,6 @@
 /* See slip-gate-tasks.h: the decision about Go. What the gate doesn't let can be chosen, and the dialogue says why it can't be
  * signed: a Go that is greyed out would tell nobody what is missing. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-gate-tasks.h"
 
 #include <glib/gi18n.h>

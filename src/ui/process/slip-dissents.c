@@ -4,8 +4,6 @@
 
 /* Mostly nobody dissents: there is a button at first, and fields once it was used. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-dissents.h"
 
 #include <glib/gi18n.h>

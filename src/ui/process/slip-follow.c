@@ -5,8 +5,6 @@
 /* What would change is read each time another version is chosen; only then can it be followed. The dialogue comes when the
  * first answer is there, as high as that. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-follow.h"
 
 #include <glib/gi18n.h>

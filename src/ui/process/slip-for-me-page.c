@@ -5,8 +5,6 @@
 /* Whose turn it is says the engine; what changes elsewhere may change it, so all changes are looked at, once the page is in
  * sight. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-for-me-page.h"
 
 #include <glib/gi18n.h>

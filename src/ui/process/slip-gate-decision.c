@@ -4,8 +4,6 @@
 
 /* A Go that doesn't hold says every reason: what it was given for, and what is there now, may differ in several ways. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-gate-decision.h"
 
 #include <glib/gi18n.h>

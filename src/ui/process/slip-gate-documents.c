@@ -4,8 +4,6 @@
 
 /* Whether a document is needed is what the gate found; who may tailor says the opposite, or either where nothing tells. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-gate-documents.h"
 
 #include <glib/gi18n.h>

@@ -5,8 +5,6 @@
 /* The engine speaks of forms, paths and times as computers write them; people know titles and labels, which the definitions
  * have. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-gate-found.h"
 
 #include <glib/gi18n.h>

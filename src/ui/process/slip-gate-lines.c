@@ -4,8 +4,6 @@
 
 /* See slip-gate-lines.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-gate-lines.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* What is shown is one answer of the engine; it is asked again when anything of the workspace changes. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-gate-page.h"
 
 #include <glib/gi18n.h>

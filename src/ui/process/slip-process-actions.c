@@ -4,8 +4,6 @@
 
 /* See slip-process-actions.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-process-actions.h"
 
 #include "ui/app/slip-window.h"

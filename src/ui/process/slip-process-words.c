@@ -4,8 +4,6 @@
 
 /* A state is always said in words; icons and colours only repeat it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-process-words.h"
 
 #include <glib/gi18n.h>

@@ -5,8 +5,6 @@
 /* A file is read as soon as it is chosen or dropped, so that what is wrong in it is said before anything is done. The
  * dialogue comes when it is known what there is, as high as that. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"

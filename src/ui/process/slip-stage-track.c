@@ -4,8 +4,6 @@
 
 /* As many stages side by side as there is room for. The buttons stay when the same stages come again, so that focus stays. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-stage-track.h"
 
 #include <glib/gi18n.h>

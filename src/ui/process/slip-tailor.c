@@ -4,8 +4,6 @@
 
 /* See slip-gate-tasks.h: what is signed is one reason, as when something is taken back. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-gate-tasks.h"
 
 #include <glib/gi18n.h>

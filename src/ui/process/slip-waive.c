@@ -4,8 +4,6 @@
 
 /* See slip-gate-tasks.h: the waiver. The decision stands in slip-decide.c. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/process/slip-gate-tasks.h"
 
 #include <glib/gi18n.h>

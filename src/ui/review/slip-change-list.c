@@ -4,8 +4,6 @@
 
 /* Rows are made a hundred at a time: a revision may change thousands of fields. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-change-list.h"
 
 #include <glib/gi18n.h>

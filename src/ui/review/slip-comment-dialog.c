@@ -4,8 +4,6 @@
 
 /* What is said is an edit of its own: it needs no passphrase, and goes out with the next sync. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-comment-dialog.h"
 
 #include <glib/gi18n.h>

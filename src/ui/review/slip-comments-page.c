@@ -4,8 +4,6 @@
 
 /* A card a thread: where it is, who said what when, and what can be done. Open ones come first. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-comments-page.h"
 
 #include <glib/gi18n.h>

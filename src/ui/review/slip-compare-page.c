@@ -4,8 +4,6 @@
 
 /* The versions and the differences to the chosen one are read together, so that they fit each other. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-compare-page.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* What settles a conflict replaces the sides that stand here, and nothing that came after them. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-conflict-card.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* A card stays as long as its conflict is the same: what somebody has begun to merge isn't lost when another one arrives. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-conflicts-page.h"
 
 #include <glib/gi18n.h>

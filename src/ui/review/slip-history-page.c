@@ -4,8 +4,6 @@
 
 /* The newest entries are shown first. Who wants to see older ones has the log read again, and more of it kept. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-history-page.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* The lines that say who are told from others by their tag, so that no text can look like one. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-merge-view.h"
 
 #include <glib/gi18n.h>

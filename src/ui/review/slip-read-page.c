@@ -4,8 +4,6 @@
 
 /* See slip-read-page.h. Changes that come while something is being read make it read once more. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-read-page.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* See slip-reason-dialog.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-reason-dialog.h"
 
 #include <glib/gi18n.h>

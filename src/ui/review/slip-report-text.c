@@ -4,8 +4,6 @@
 
 /* A label a paragraph: labels wrap, and can be read by a screen reader one after the other. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-report-text.h"
 
 #include "report/slip-markdown.h"

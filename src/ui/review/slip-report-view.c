@@ -5,8 +5,6 @@
 /* Blocks are made a hundred at a time, and of a long table only the beginning: a checklist may have ten thousand rows, and
  * who reads all of them reads the export. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-report-view.h"
 
 #include <glib/gi18n.h>

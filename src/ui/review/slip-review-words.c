@@ -4,8 +4,6 @@
 
 /* See slip-review-words.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-review-words.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* Each action opens a page on top of the one that is in sight; to revise is a dialogue. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-review.h"
 
 #include "ui/app/slip-window.h"

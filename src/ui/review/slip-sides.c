@@ -4,8 +4,6 @@
 
 /* All children are as wide as each other; beside each other also as high. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-sides.h"
 
 #define SPACING 12

@@ -4,8 +4,6 @@
 
 /* See slip-sign-done.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-sign-done.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* See slip-sign-obstacles.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-sign-obstacles.h"
 
 #include <glib/gi18n.h>

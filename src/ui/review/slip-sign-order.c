@@ -4,8 +4,6 @@
 
 /* See slip-sign-order.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-sign-order.h"
 
 #include "ui/people/slip-passphrase.h"

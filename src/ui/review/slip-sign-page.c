@@ -4,8 +4,6 @@
 
 /* All is read in one go in a thread; what is signed is what was shown, or nothing: the digest of the content goes along. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-sign-page.h"
 
 #include <glib/gi18n.h>

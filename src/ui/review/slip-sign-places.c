@@ -4,8 +4,6 @@
 
 /* Of one place there is nothing to select: it is told. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-sign-places.h"
 
 #include <glib/gi18n.h>

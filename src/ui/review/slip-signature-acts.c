@@ -4,8 +4,6 @@
 
 /* What needs a reason goes through a dialog that asks for it, and stays open when it is refused. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-signature-acts.h"
 
 #include <glib/gi18n.h>

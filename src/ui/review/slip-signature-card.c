@@ -4,8 +4,6 @@
 
 /* See slip-signature-card.h. What it means is in words; colour only underlines it. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-signature-card.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* The page is made anew from what was read. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-signatures-page.h"
 
 #include <glib/gi18n.h>

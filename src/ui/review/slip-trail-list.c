@@ -4,8 +4,6 @@
 
 /* See slip-trail-list.h. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/review/slip-trail-list.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* The workspace comes first, its shared folder second: where the second fails the first stays, and the window says so. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/start/slip-create.h"
 
 #include <glib/gi18n.h>

@@ -5,8 +5,6 @@
 /* Names of files say nothing: people rename what they are sent. data/io.github.slipway.Slipway.mime.xml tells the desktop
  * the same beginnings. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/start/slip-dropped.h"
 
 #include <string.h>

@@ -4,8 +4,6 @@
 
 /* Somebody new gives a name and a new passphrase; who comes with another device brings both in a file. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/start/slip-join.h"
 
 #include <glib/gi18n.h>

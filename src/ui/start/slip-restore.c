@@ -4,8 +4,6 @@
 
 /* The file is checked whole as soon as it is chosen; what it holds is shown before anything is made. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/start/slip-restore.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* The first page. The sample is made by the same code as "slipwayctl demo", in a folder of its own. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/start/slip-welcome-page.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* One at a time: a sync and a dialogue may both come with a password. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/sync/slip-credentials.h"
 
 #include <glib/gi18n.h>

@@ -5,8 +5,6 @@
 /* What can be told here is told at once; the server is asked when nothing was typed for a moment, and an answer to what was
  * typed before is dropped. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/sync/slip-folder-group.h"
 
 #include <glib/gi18n.h>

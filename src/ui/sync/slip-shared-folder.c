@@ -4,8 +4,6 @@
 
 /* The dialogue of the workspace's shared folder. Nothing is kept that the server refuses. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/sync/slip-shared-folder.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,6 @@
 
 /* Shows what the scheduler tells; what is pressed are the window's actions. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/sync/slip-sync-button.h"
 
 #include <glib/gi18n.h>

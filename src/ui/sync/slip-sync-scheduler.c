@@ -5,8 +5,6 @@
 /* See slip-sync-scheduler.h. The thread that syncs owns its Run; what it tells meanwhile goes through atomics and a
  * source on the main loop. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/sync/slip-sync-scheduler.h"
 
 #include "core/slip-error.h"

@@ -4,8 +4,6 @@
 
 /* What waits is compared with what waited before: only what is new is told. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "ui/sync/slip-waiting.h"
 
 #include <glib/gi18n.h>
