@@ -178,6 +178,8 @@ compare_documents (GPtrArray *lines, const SlipProcess *before, const SlipProces
           else if (g_strcmp0 (text_of (was->required), text_of (now->required)) != 0 ||
                    was->anytime != now->anytime)
             say (lines, _ ("Document that is asked for in other cases: %s"), title);
+          if (was != NULL && g_strcmp0 (was->replan, now->replan) != 0)
+            say (lines, _ ("Document whose rejection is told to others, too: %s"), title);
         }
     }
 }

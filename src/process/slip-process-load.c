@@ -146,6 +146,11 @@ read_document (SlipProcess *process, SlipStage *stage, xmlNode *xml, GError **er
   if (twice)
     return refuse (error, xml, "the form “%s” belongs to two stages", document->form);
   document->anytime = g_strcmp0 (anytime, "yes") == 0;
+  document->replan = read_name (xml, "replan");
+  if (document->replan != NULL && (g_str_equal (document->replan, document->form) ||
+                                   slip_process_stage_of (process, document->replan) == NULL))
+    return refuse (error, xml, "what “%s” asks to be planned anew, “%s”, doesn't stand before it",
+                   document->form, document->replan);
   return read_question (xml, "required", &document->required, error);
 }
 

@@ -13,6 +13,7 @@ document_free (gpointer data)
 
   g_clear_pointer (&document->required, slip_question_free);
   g_free (document->form);
+  g_free (document->replan);
   g_free (document);
 }
 

@@ -42,11 +42,16 @@ typedef struct
   char *text;
 } SlipCriterion;
 
-/* @required: (nullable): whether the release has to have it; NULL: always. @anytime: its signatures don't wait for the stages
- * before. */
+/**
+ * SlipStageDocument:
+ * @replan: (nullable): form of what may have to be planned anew when the document is rejected
+ * @required: (nullable): whether the release has to have it; NULL: always
+ * @anytime: its signatures don't wait for the stages before
+ */
 typedef struct
 {
   char *form;
+  char *replan;
   SlipQuestion *required;
   gboolean anytime;
 } SlipStageDocument;

@@ -20,7 +20,7 @@ SlipStages *slip_stages_load (SlipDatabase *db, const char *release, SlipRelease
  * SlipFoundTurn:
  * @role: "" when it is @person's; the other way round likewise
  * @form: of a Go that doesn't hold the one that its reason is about
- * @slot: of a review thread its id
+ * @slot: of a review thread its id, of a waiver its criterion, of what is to be planned anew the document that was rejected
  * @detail: what its line is made of: a name, a number, a reason
  *
  * A turn as it is kept, whoever asks, in whatever language.

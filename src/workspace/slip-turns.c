@@ -23,11 +23,13 @@ static const struct
   [SLIP_TURN_CLOSE] = { "close" },
   [SLIP_TURN_REPLY] = { "reply" },
   [SLIP_TURN_REWORK] = { "rework" },
+  [SLIP_TURN_REPLAN] = { "replan" },
   [SLIP_TURN_SIGN] = { "sign" },
   [SLIP_TURN_DECIDE] = { "decide" },
   [SLIP_TURN_MEND] = { "mend" },
   [SLIP_TURN_MAKE_UP] = { "make-up" },
   [SLIP_TURN_WAIVER] = { "waiver" },
+  [SLIP_TURN_ATTEMPT] = { "attempt" },
   [SLIP_TURN_WRITE] = { "write" },
   [SLIP_TURN_PROPOSALS] = { "proposals" },
   [SLIP_TURN_AMENDED] = { "amended" },
@@ -165,6 +167,16 @@ say_reason (SlipDatabase *db, const SlipFoundTurn *turn)
   return slip_go_reason_say (&reason, title);
 }
 
+/* What people call a document by its form. */
+static char *
+say_form (SlipDatabase *db, const char *record)
+{
+  g_autofree char *form =
+      slip_database_get_text (db, NULL, "SELECT form FROM record WHERE id = ?", "s", record);
+
+  return slip_forms_title (db, form != NULL ? form : "");
+}
+
 static char *
 say_why (SlipDatabase *db, const SlipFoundTurn *turn)
 {
@@ -186,6 +198,12 @@ say_why (SlipDatabase *db, const SlipFoundTurn *turn)
       return g_strdup_printf (_ ("It waits for an answer. %s"), turn->detail);
     case SLIP_TURN_REWORK:
       return g_strdup_printf (_ ("It needs an answer. %s"), turn->detail);
+    case SLIP_TURN_REPLAN:
+      reason = say_form (db, turn->slot);
+      /* Translators: the title of a form, and who rejected the document: why */
+      return g_strdup_printf (
+          _ ("%s was rejected: mend it and have it tried again, or plan anew. %s"), reason,
+          turn->detail);
     case SLIP_TURN_SIGN:
       return g_strdup_printf (_ ("All before you have signed; yours is: “%s”."),
                               slip_form_text (turn->detail));
@@ -211,6 +229,9 @@ say_why (SlipDatabase *db, const SlipFoundTurn *turn)
     case SLIP_TURN_WAIVER:
       return g_strdup_printf (_ ("The waiver of “%s” that you answer for ends."),
                               slip_process_text (turn->detail));
+    case SLIP_TURN_ATTEMPT:
+      return g_strdup (_ ("It says how the last attempt ended, and there is a Go for another one: "
+                          "record that in a revision."));
     case SLIP_TURN_WRITE:
       if (*turn->record == '\0')
         return g_strdup (_ ("The stage is open, and there is none yet."));
@@ -253,8 +274,8 @@ describe (Asking *asking, const SlipFoundTurn *found)
   turn->form = *found->form != '\0' ? g_strdup (found->form) : NULL;
   if (found->kind == SLIP_TURN_CLOSE || found->kind == SLIP_TURN_REPLY)
     turn->thread = g_strdup (found->slot);
-  else
-    turn->slot = *found->slot != '\0' ? g_strdup (found->slot) : NULL;
+  else if (found->kind == SLIP_TURN_SIGN || found->kind == SLIP_TURN_ANSWER)
+    turn->slot = g_strdup (found->slot);
   turn->role = *found->role != '\0' ? g_strdup (found->role) : NULL;
   if (turn->record != NULL)
     {

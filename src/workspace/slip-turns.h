@@ -88,11 +88,13 @@ typedef enum
   SLIP_TURN_CLOSE, /* a concern or question was answered: it is to be closed, or answered in turn */
   SLIP_TURN_REPLY, /* a concern or question waits for an answer */
   SLIP_TURN_REWORK, /* a "no" stands against the document */
+  SLIP_TURN_REPLAN, /* what the document planned was rejected: mended and tried again, or planned anew */
   SLIP_TURN_SIGN,
   SLIP_TURN_DECIDE,
   SLIP_TURN_MEND,    /* the stages before the Go are over, and their criteria don't let it */
   SLIP_TURN_MAKE_UP, /* the window of a hotfix is over, and its approval afterwards isn't there */
   SLIP_TURN_WAIVER,  /* one that the person answers for ends soon, or has ended */
+  SLIP_TURN_ATTEMPT, /* a Go was given after an attempt that failed: the next one is to be recorded */
   SLIP_TURN_WRITE,   /* a document is missing, or not ready to be signed */
   SLIP_TURN_PROPOSALS,
   SLIP_TURN_AMENDED, /* changed after the approval, and nobody started a revision */
@@ -141,7 +143,8 @@ typedef struct
  */
 GPtrArray *slip_workspace_for_me (SlipWorkspace *self, guint limit, guint *total, GError **error);
 void slip_turn_free (SlipTurn *turn);
-/* (transfer none): "decide-again", "answer", "close", "reply", "rework", "sign", "decide", "mend", "make-up", "waiver", "write", "proposals", "amended". */
+/* (transfer none): "decide-again", "answer", "close", "reply", "rework", "replan", "sign", "decide", "mend", "make-up",
+ * "waiver", "attempt", "write", "proposals", "amended". */
 const char *slip_turn_kind_name (SlipTurnKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipTurn, slip_turn_free)

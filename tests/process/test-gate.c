@@ -34,7 +34,7 @@ static const char definition[] =
     "when=\"deployment-plan/regulated = 'yes'\" "
     "test='string(deployment-plan/x)'>X.</criterion></stage>"
     "<stage id='later' number='4' owners='qa-lead' after='last'><title>Later</title>"
-    "<document form='release-record'/></stage></process>";
+    "<document form='release-record' replan='deployment-plan'/></stage></process>";
 
 static SlipProcess *
 load (const char *text, GError **error)
@@ -172,6 +172,8 @@ test_broken_definitions_are_refused (void)
     { "string(deployment-plan/window)", "document(deployment-plan)", "no function" },
     { "severity='critical'", "severity='fatal'", "criterion" },
     { "<document form='foa-beta-record'/>", "<document form='change-plan'/>", "two stages" },
+    { "replan='deployment-plan'", "replan='release-record'", "doesn't stand before it" },
+    { "replan='deployment-plan'", "replan='uat-checklist'", "doesn't stand before it" },
     { "<title>P</title>", "", "title" },
   };
 

@@ -7,7 +7,8 @@
  * it are approved, the change plan is missing, and whoever wrote a document approved it, too. format-3.tar.xz holds one by a
  * program that knew no comments, with two that a colleague's newer one made: a concern of the liaison's about the plan, and a
  * comment. format-4.tar.xz holds one by a program that didn't heed what a newer one asks of it: an op of a kind that nobody knows
- * yet makes the plan read-only, and a field was set in it afterwards. */
+ * yet makes the plan read-only, and a field was set in it afterwards. format-5.tar.xz holds one by a program that knew fewer kinds of
+ * turns, with a question about the plan, which was answered. */
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -296,6 +297,24 @@ test_turns_are_found_anew (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (((SlipTurn *) g_ptr_array_index (turns, 0))->kind, ==, SLIP_TURN_WRITE);
 }
 
+/* The number of its kind is another one now. */
+static void
+test_kinds_of_turns_are_those_of_now (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autofree char *backup = g_build_filename (fixture->petra, "workspace.db.format-5.backup", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) turns = slip_workspace_for_me (petra, 0, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (backup, G_FILE_TEST_EXISTS));
+  assert_verifies (petra);
+  g_assert_cmpuint (turns->len, ==, 3);
+  g_assert_cmpint (((SlipTurn *) g_ptr_array_index (turns, 0))->kind, ==, SLIP_TURN_REPLY);
+  g_assert_cmpint (((SlipTurn *) g_ptr_array_index (turns, 1))->kind, ==, SLIP_TURN_WRITE);
+  g_assert_cmpint (((SlipTurn *) g_ptr_array_index (turns, 2))->kind, ==, SLIP_TURN_WRITE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -321,6 +340,10 @@ main (int argc, char *argv[])
   ADD ("what-a-newer-program-asked-is-heeded", test_what_a_newer_program_asked_is_heeded);
   ADD ("turns-are-found-anew", test_turns_are_found_anew);
   ADD ("format-4-rebuilt-is-the-same", test_rebuilt_is_the_same);
+#undef ADD
+#define ADD(name, func) g_test_add ("/format/" name, Fixture, "format-5", set_up, func, tear_down)
+  ADD ("kinds-of-turns-are-those-of-now", test_kinds_of_turns_are_those_of_now);
+  ADD ("format-5-rebuilt-is-the-same", test_rebuilt_is_the_same);
 #undef ADD
   return g_test_run ();
 }

@@ -74,6 +74,25 @@ signature_in (Fixture *fixture, guint person, const char *document, const char *
   g_assert_not_reached ();
 }
 
+/* What the person's list says of the turn. */
+static gboolean
+is_told (Fixture *fixture, guint person, SlipTurnKind kind, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) turns =
+      slip_workspace_for_me (fixture->team->people[person], 0, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < turns->len; i++)
+    {
+      const SlipTurn *turn = g_ptr_array_index (turns, i);
+
+      if (turn->kind == kind && strstr (turn->why, words) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The fix: another build in the plan. */
 static void
 put_build (Fixture *fixture)
@@ -122,6 +141,7 @@ test_a_failed_item_is_mended_and_tried_again (Fixture *fixture, gconstpointer da
 
   g_assert_cmpint (stage_state (fixture, IRB, "uat"), ==, SLIP_STAGE_OPEN);
   g_assert_true (waits_for (fixture, QA, SLIP_TURN_REWORK, "UAT checklist"));
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_REPLAN, "Deployment plan"));
   /* Only who vouches for the artefacts signs the plan again. */
   g_assert_true (waits_for (fixture, QA, SLIP_TURN_SIGN, "Deployment plan"));
   g_assert_false (waits_for (fixture, PM, SLIP_TURN_SIGN, "Deployment plan"));
@@ -164,6 +184,33 @@ test_a_failed_item_is_mended_and_tried_again (Fixture *fixture, gconstpointer da
                        SLIP_CRITERION_MET);
     }
   g_assert_true (waits_for (fixture, PM, SLIP_TURN_WRITE, "Final"));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_REPLAN, NULL));
+}
+
+/* Who plans hears of it as long as it stands; a concern is mended in the checklist. */
+static void
+test_a_rejected_acceptance_is_told_to_who_plans (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *rejection = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (say_no (fixture, IRB, fixture->checklist, "operations-manager"));
+  team_settle (fixture->team);
+  g_assert_true (waits_for (fixture, QA, SLIP_TURN_REWORK, "UAT checklist"));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_REPLAN, NULL));
+  rejection = sign (fixture, QA, fixture->checklist, "user-representative", "reject", &error);
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_REPLAN, "Deployment plan"));
+  g_assert_true (waits_for (fixture, IRB, SLIP_TURN_REPLAN, "Deployment plan"));
+  g_assert_true (is_told (fixture, PM, SLIP_TURN_REPLAN, "UAT Checklist was rejected"));
+  g_assert_true (is_told (fixture, PM, SLIP_TURN_REPLAN, "Quentin"));
+  g_free (slip_workspace_unsign (fixture->team->people[QA], rejection, "It was the test data.",
+                                 TEAM_PASSPHRASE, &error));
+  g_assert_no_error (error);
+  team_settle (fixture->team);
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_REPLAN, NULL));
+  g_assert_true (waits_for (fixture, QA, SLIP_TURN_REWORK, "UAT checklist"));
 }
 
 /* The users can't work with it, and all sign that it is so: the decision is put off, and the plan is written anew, with
@@ -251,6 +298,26 @@ record_roll_back (Fixture *fixture, const char *approval)
   return record;
 }
 
+/* Who fills the record writes down the next attempt, in a record of its own or in a revision. */
+static void
+check_attempt (Fixture *fixture, const char *record)
+{
+  g_autofree char *other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (waits_for (fixture, IRB, SLIP_TURN_ATTEMPT, "Release record"));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_ATTEMPT, NULL));
+  other = slip_workspace_new_document (fixture->team->people[IRB], fixture->release,
+                                       "release-record", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (waits_for (fixture, IRB, SLIP_TURN_ATTEMPT, NULL));
+  slip_workspace_delete_document (fixture->team->people[IRB], other, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (waits_for (fixture, IRB, SLIP_TURN_ATTEMPT, NULL));
+  revise (fixture, IRB, record, NULL);
+  g_assert_false (waits_for (fixture, IRB, SLIP_TURN_ATTEMPT, NULL));
+}
+
 /* The release is taken back within its window. Quentin, deputy for the Go, gives it once more without knowing how it ended. */
 static void
 test_a_go_lets_one_attempt (Fixture *fixture, gconstpointer data)
@@ -287,9 +354,11 @@ test_a_go_lets_one_attempt (Fixture *fixture, gconstpointer data)
   g_assert_true (waits_for (fixture, QA, SLIP_TURN_WRITE, "Post-Implementation"));
   g_assert_false (waits_for (fixture, PM, SLIP_TURN_DECIDE_AGAIN, NULL));
   /* Who knows how it ended may let another attempt. */
+  g_assert_false (waits_for (fixture, IRB, SLIP_TURN_ATTEMPT, NULL));
   g_free (decide (fixture, QA, SLIP_DECISION_CONDITIONAL));
   meet (fixture, data);
   g_assert_true (is_open (fixture, IRB, NULL));
+  check_attempt (fixture, record);
 }
 
 /* == the next release == */
@@ -391,6 +460,8 @@ main (int argc, char *argv[])
 #endif
   ADD ("a-failed-item-is-mended-and-tried-again", set_up_acceptance,
        test_a_failed_item_is_mended_and_tried_again);
+  ONE ("a-rejected-acceptance-is-told-to-who-plans", set_up_acceptance,
+       test_a_rejected_acceptance_is_told_to_who_plans);
   ADD ("acceptance-asks-for-another-plan", set_up_acceptance,
        test_acceptance_asks_for_another_plan);
   ADD ("a-go-lets-one-attempt", set_up_acceptance, test_a_go_lets_one_attempt);

@@ -61,6 +61,46 @@ test_stages_follow_from_signatures (Fixture *fixture, gconstpointer data)
   meet (fixture, data);
 }
 
+/* How many waivers end, and whether this is one of them. */
+static guint
+count_ending (Fixture *fixture, guint person, const char *criterion, gboolean *has)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) turns =
+      slip_workspace_for_me (fixture->team->people[person], 0, NULL, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  *has = FALSE;
+  for (guint i = 0; i < turns->len; i++)
+    {
+      const SlipTurn *turn = g_ptr_array_index (turns, i);
+
+      n += turn->kind == SLIP_TURN_WAIVER;
+      *has |= turn->kind == SLIP_TURN_WAIVER && strstr (turn->why, criterion) != NULL;
+    }
+  return n;
+}
+
+/* Petra answers for both. */
+static void
+test_each_waiver_that_ends_is_told (Fixture *fixture, gconstpointer data)
+{
+  gboolean separation;
+  gboolean tested;
+
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_WAIVER, NULL));
+  g_assert_cmpuint (count_ending (fixture, PM, "Who wrote the plan", &separation), ==, 2);
+  g_assert_cmpuint (count_ending (fixture, PM, "The roll-back was tested", &tested), ==, 2);
+  g_assert_true (separation && tested);
+  /* Signed again for longer, one of them ends no more. */
+  waive (fixture, IRB, "rollback-tested", "2026-11-10T00:00:00+01:00");
+  team_settle (fixture->team);
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_WAIVER, NULL));
+  g_assert_cmpuint (count_ending (fixture, PM, "Who wrote the plan", &separation), ==, 1);
+  g_assert_true (separation);
+}
+
 /* What is kept from one question to the next is never what was. */
 static void
 test_turns_are_those_of_now (Fixture *fixture, gconstpointer data)
@@ -478,6 +518,7 @@ main (int argc, char *argv[])
 #endif
   ADD ("stages-follow-from-signatures", set_up_gate, test_stages_follow_from_signatures);
   ONE ("turns-are-those-of-now", set_up_gate, test_turns_are_those_of_now);
+  ONE ("each-waiver-that-ends-is-told", set_up_ready, test_each_waiver_that_ends_is_told);
   ADD ("concern-rework-second-review", set_up_gate, test_concern_rework_second_review);
   ADD ("delayed-then-a-new-window", set_up_ready, test_delayed_then_a_new_window);
   ADD ("the-more-careful-of-two-stands", set_up_ready, test_the_more_careful_of_two_stands);

@@ -87,6 +87,8 @@ lead (GtkActionable *row, const SlipTurn *turn)
       gtk_actionable_set_action_target (row, "(ss)", turn->release, "");
       gtk_actionable_set_action_name (row, "win.show-gate");
       break;
+    case SLIP_TURN_REPLAN:
+    case SLIP_TURN_ATTEMPT:
     case SLIP_TURN_WRITE:
     case SLIP_N_TURNS:
     default:
