@@ -7,6 +7,8 @@
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 builds=$top/_build
 jobs=$(nproc 2>/dev/null || echo 2)
+# Where ccache is, it would else keep nothing of what begins with compiled headers (-Dpch=true).
+export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
 
 # build NAME OPTION...: configures _build/NAME once and brings it up to date; ninja notices changed meson.build files.
 build ()
