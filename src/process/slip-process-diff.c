@@ -153,10 +153,12 @@ compare_documents (GPtrArray *lines, const SlipProcess *before, const SlipProces
       for (guint j = 0; j < stage->documents->len; j++)
         {
           const char *form = ((SlipStageDocument *) g_ptr_array_index (stage->documents, j))->form;
-          g_autofree char *title = namer (form, data);
+          g_autofree char *title = NULL;
 
-          if (slip_process_document_of (after, form, NULL) == NULL)
-            say (lines, _ ("Document that isn't asked for any more: %s"), title);
+          if (slip_process_document_of (after, form, NULL) != NULL)
+            continue;
+          title = namer (form, data);
+          say (lines, _ ("Document that isn't asked for any more: %s"), title);
         }
     }
   for (guint i = 0; i < after->stages->len; i++)
@@ -168,15 +170,17 @@ compare_documents (GPtrArray *lines, const SlipProcess *before, const SlipProces
           const SlipStageDocument *now = g_ptr_array_index (stage->documents, j);
           SlipStage *of = NULL;
           const SlipStageDocument *was = slip_process_document_of (before, now->form, &of);
-          g_autofree char *title = namer (now->form, data);
+          gboolean moved = was != NULL && !g_str_equal (of->id, stage->id);
+          gboolean same = was != NULL && !moved && was->anytime == now->anytime &&
+                          g_strcmp0 (text_of (was->required), text_of (now->required)) == 0;
+          g_autofree char *title = same ? NULL : namer (now->form, data);
 
           if (was == NULL)
             say (lines, _ ("Document that is asked for from now on: %s"), title);
-          else if (!g_str_equal (of->id, stage->id))
+          else if (moved)
             say (lines, _ ("Document of another stage (%s instead of %s): %s"), stage->number,
                  of->number, title);
-          else if (g_strcmp0 (text_of (was->required), text_of (now->required)) != 0 ||
-                   was->anytime != now->anytime)
+          else if (!same)
             say (lines, _ ("Document that is asked for in other cases: %s"), title);
           if (was != NULL && g_strcmp0 (was->replan, now->replan) != 0)
             say (lines, _ ("Document whose rejection is told to others, too: %s"), title);

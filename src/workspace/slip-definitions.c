@@ -5,15 +5,18 @@
 #include "workspace/slip-definitions.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "core/slip-hash.h"
 #include "forms/slip-form.h"
+#include "forms/slip-xml.h"
 #include "process/slip-processes.h"
 #include "trust/slip-roster.h"
 #include "workspace/slip-outside-file.h"
 #include "workspace/slip-workspace-private.h"
 
+/* Of any file that is looked into; deeper or longer is neither. */
+#define MAX_DEPTH 32
+#define MAX_ELEMENTS 100000
 #define PROCESS "process"
 #define FORM "form"
 G_STATIC_ASSERT (SLIP_PROCESS_MAX_BYTES == SLIP_FORM_MAX_BYTES);
@@ -61,16 +64,18 @@ describe_form (SlipForm *form)
   return definition;
 }
 
-/* Only what begins as a process is taken for one, so that of anything else is said what is wrong with it as a form. */
+/* Anything but a process is read as a form, so that what is wrong with it is said as of a form. */
 static gboolean
 is_process (GBytes *bytes)
 {
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
-  g_autofree char *text = g_strndup (data != NULL ? data : "", size);
+  const SlipXmlLimits limits = { SLIP_PROCESS_MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS };
+  xmlDoc *document = slip_xml_parse (bytes, &limits, "", NULL);
+  xmlNode *root = document != NULL ? xmlDocGetRootElement (document) : NULL;
+  gboolean found =
+      root != NULL && root->ns != NULL && g_str_equal (root->ns->href, SLIP_PROCESS_NAMESPACE);
 
-  return strstr (text, "\"" SLIP_PROCESS_NAMESPACE "\"") != NULL ||
-         strstr (text, "'" SLIP_PROCESS_NAMESPACE "'") != NULL;
+  g_clear_pointer (&document, xmlFreeDoc);
+  return found;
 }
 
 /* @what: (nullable): it has to be this; PROCESS or FORM */
@@ -100,14 +105,26 @@ slip_workspace_read_definition (SlipWorkspace *self, GFile *file, GCancellable *
   return bytes != NULL ? parse (slip_workspace_reader (self), bytes, NULL, error) : NULL;
 }
 
-/* The workspace's maker puts in what Slipway brings, so that all read the same. */
-static gboolean
-is_shipped (const char *id, const char *digest)
+gboolean
+slip_definition_came_with_slipway (SlipDatabase *db, const char *what, const char *id,
+                                   const char *digest)
 {
-  g_autoptr (GBytes) bytes = slip_forms_shipped_bytes (id, NULL);
+  g_autoptr (GBytes) bytes = g_str_equal (what, FORM) ? slip_forms_shipped_bytes (id, NULL)
+                                                      : slip_processes_shipped_bytes (id, NULL);
   g_autofree char *shipped = bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
 
-  return g_strcmp0 (shipped, digest) == 0;
+  if (shipped == NULL)
+    return FALSE;
+  /* An earlier Slipway brought another version: whose maker it was put in by made the workspace with it, before anything
+     else was said. */
+  return g_str_equal (shipped, digest) ||
+         slip_database_get_int (
+             db, 0,
+             "SELECT count (*) FROM definition d WHERE what = ?1 AND id = ?2 AND hash = ?3 AND NOT "
+             "EXISTS (SELECT 1 FROM op o WHERE o.replica = d.replica AND o.clock < d.clock AND "
+             "o.kind <> 'define') AND NOT EXISTS (SELECT 1 FROM definition e WHERE e.what = ?1 AND "
+             "e.id = ?2 AND e.replica = d.replica AND e.clock < d.clock)",
+             "sss", what, id, digest) > 0;
 }
 
 static int
@@ -132,7 +149,8 @@ slip_workspace_list_own_forms (SlipWorkspace *self, GError **error)
       g_autofree char *person = NULL;
       g_autofree char *digest =
           slip_forms_in_force_by (db, slip_query_text (query, 0), &person, NULL);
-      gboolean own = person != NULL && !is_shipped (slip_query_text (query, 0), digest);
+      gboolean own = person != NULL && !slip_definition_came_with_slipway (
+                                           db, FORM, slip_query_text (query, 0), digest);
       g_autoptr (SlipForm) form = own ? slip_forms_get (db, digest, NULL) : NULL;
       SlipDefinition *definition;
 

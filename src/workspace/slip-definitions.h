@@ -44,6 +44,9 @@ SlipDefinition *slip_workspace_read_definition (SlipWorkspace *self, GFile *file
                                                 GCancellable *cancellable, GError **error);
 /* (transfer full) (element-type SlipDefinition): the forms in force that were put in, by their titles. */
 GPtrArray *slip_workspace_list_own_forms (SlipWorkspace *self, GError **error);
+/* Whether it came with the workspace, as the Slipway that made it brought it, or is what this one brings: nobody's own. */
+gboolean slip_definition_came_with_slipway (SlipDatabase *db, const char *what, const char *id,
+                                            const char *digest);
 /* Whether the person may put definitions in. */
 gboolean slip_workspace_may_define (SlipWorkspace *self);
 

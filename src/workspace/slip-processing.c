@@ -15,6 +15,7 @@
 #include "store/slip-blobs.h"
 #include "store/slip-log.h"
 #include "trust/slip-roster.h"
+#include "workspace/slip-definitions.h"
 #include "workspace/slip-workspace-private.h"
 
 #define PREFIX_MIN 8
@@ -66,22 +67,13 @@ count_releases (SlipDatabase *db, GError **error)
   return g_steal_pointer (&counts);
 }
 
-/* The workspace's maker puts in what Slipway brings, so that all read the same. */
-static gboolean
-is_shipped (const SlipProcessEntry *entry)
-{
-  g_autoptr (GBytes) bytes = slip_processes_shipped_bytes (entry->id, NULL);
-  g_autofree char *shipped = bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
-
-  return g_strcmp0 (shipped, entry->digest) == 0;
-}
-
 static SlipProcessInfo *
 describe (SlipDatabase *db, const SlipProcessEntry *entry, GHashTable *counts)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipProcess) process = slip_processes_get (db, entry->digest, &failure);
-  gboolean own = entry->person != NULL && !is_shipped (entry);
+  gboolean own = entry->person != NULL &&
+                 !slip_definition_came_with_slipway (db, "process", entry->id, entry->digest);
   SlipProcessInfo *info = g_new0 (SlipProcessInfo, 1);
 
   info->id = g_strdup (entry->id);

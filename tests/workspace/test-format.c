@@ -16,6 +16,7 @@
 
 #include "slip-test-folder.h"
 #include "workspace/slip-comments.h"
+#include "workspace/slip-definitions.h"
 #include "workspace/slip-gates.h"
 #include "workspace/slip-processing.h"
 #include "workspace/slip-turns.h"
@@ -315,6 +316,23 @@ test_kinds_of_turns_are_those_of_now (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (((SlipTurn *) g_ptr_array_index (turns, 2))->kind, ==, SLIP_TURN_WRITE);
 }
 
+/* Whoever made the workspace put in what that Slipway brought: that is nobody's own. */
+static void
+test_what_it_brought_is_nobodys_own (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) forms = slip_workspace_list_own_forms (petra, &error);
+  g_autoptr (GPtrArray) processes = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (forms->len, ==, 0);
+  processes = slip_workspace_list_processes (petra, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < processes->len; i++)
+    g_assert_cmpstr (((SlipProcessInfo *) g_ptr_array_index (processes, i))->person, ==, "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -324,6 +342,7 @@ main (int argc, char *argv[])
   ADD ("rebuilt-is-the-same", test_rebuilt_is_the_same);
   ADD ("syncs-with-the-old-store", test_syncs_with_the_old_store);
   ADD ("killed-migration-is-done-by-the-next", test_killed_migration_is_done_by_the_next);
+  ADD ("what-it-brought-is-nobodys-own", test_what_it_brought_is_nobodys_own);
   ADD ("failing-backup-leaves-the-old-format", test_failing_backup_leaves_the_old_format);
 #undef ADD
 #define ADD(name, func) g_test_add ("/format/" name, Fixture, "format-2", set_up, func, tear_down)
@@ -338,6 +357,7 @@ main (int argc, char *argv[])
 #undef ADD
 #define ADD(name, func) g_test_add ("/format/" name, Fixture, "format-4", set_up, func, tear_down)
   ADD ("what-a-newer-program-asked-is-heeded", test_what_a_newer_program_asked_is_heeded);
+  ADD ("what-format-4-brought-is-nobodys-own", test_what_it_brought_is_nobodys_own);
   ADD ("turns-are-found-anew", test_turns_are_found_anew);
   ADD ("format-4-rebuilt-is-the-same", test_rebuilt_is_the_same);
 #undef ADD

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "slip-test-fixture.h"
+#include "slip-test-folder.h"
 #include "workspace/slip-definitions.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -110,6 +111,54 @@ test_a_form_of_their_own (Fixture *fixture, gconstpointer data)
   team_verify (fixture->team);
 }
 
+/* The first thing that its maker does, right after what the workspace was made with. */
+static void
+test_the_makers_first_is_their_own (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("slipway-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "w", NULL);
+  g_autofree char *file_path = g_build_filename (dir, "form.xml", NULL);
+  const char *const roles[] = { "program-manager", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipWorkspace) workspace =
+      slip_workspace_create (path, "Claims", "Petra", roles, "correct horse", &error);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GString) text = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (file_path);
+  g_autofree char *digest = NULL;
+  g_autoptr (GPtrArray) forms = NULL;
+
+  g_assert_no_error (error);
+  bytes = slip_workspace_form_definition (workspace, "lessons-learned", &error);
+  g_assert_no_error (error);
+  text = g_string_new_len (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  g_string_replace (text, "Attachment A: Lessons Learned", "What We Learned", 1);
+  g_file_set_contents (file_path, text->str, (gssize) text->len, &error);
+  g_assert_no_error (error);
+  digest = slip_workspace_put_form (workspace, file, &error);
+  g_assert_no_error (error);
+  forms = slip_workspace_list_own_forms (workspace, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (forms->len, ==, 1);
+  g_assert_cmpstr (((SlipDefinition *) g_ptr_array_index (forms, 0))->person, ==, "Petra");
+  g_clear_object (&workspace);
+  remove_tree (dir);
+}
+
+/* Text that names the processes' language makes no process of it. */
+static void
+test_a_form_that_speaks_of_processes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file =
+      make_form (fixture, "Attachment A: Lessons Learned", "About \"urn:slipway:process:1\"");
+  g_autoptr (SlipDefinition) definition =
+      slip_workspace_read_definition (fixture->team->people[PM], file, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (definition->what, ==, "form");
+}
+
 static void
 test_only_administrators_may (Fixture *fixture, gconstpointer data)
 {
@@ -185,9 +234,11 @@ main (int argc, char *argv[])
 #define ADD(name, func) g_test_add ("/own-forms/" name, Fixture, NULL, set_up_two, func, tear_down)
   ADD ("new-documents-have-the-new-version", test_new_documents_have_the_new_version);
   ADD ("a-form-of-their-own", test_a_form_of_their_own);
+  ADD ("a-form-that-speaks-of-processes", test_a_form_that_speaks_of_processes);
   ADD ("only-administrators-may", test_only_administrators_may);
   ADD ("what-is-broken-is-refused", test_what_is_broken_is_refused);
   ADD ("a-pipe-without-end", test_a_pipe_without_end);
 #undef ADD
+  g_test_add_func ("/own-forms/the-makers-first-is-their-own", test_the_makers_first_is_their_own);
   return g_test_run ();
 }
