@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "forms/slip-expression-private.h"
+#include "forms/slip-form-codes.h"
 
 #define MAX_ARGUMENTS 32
 
@@ -19,6 +20,7 @@ typedef struct
   SlipForm *form;
   SlipFormNode *form_table;
   SlipFormNode *target; /* table that a reference points into */
+  SlipFormNode *column; /* whose value comes next */
 } Named;
 
 static SlipFormNode *
@@ -116,6 +118,14 @@ find_target (SlipParser *parser, SlipFormNode *field)
   return form != NULL ? find_table (form, field->to_table) : NULL;
 }
 
+/* A literal that names a field of a table. */
+static gboolean
+resolve_column (SlipParser *parser, SlipFormNode *table, const char *text, Named *named)
+{
+  remember_join (parser, named->column = find_column (parser, table, text));
+  return named->column != NULL;
+}
+
 /* A literal that names a thing: looks it up and keeps it for the arguments after it. */
 static gboolean
 resolve_literal (SlipParser *parser, char letter, const char *text, Named *named)
@@ -147,18 +157,13 @@ resolve_literal (SlipParser *parser, char letter, const char *text, Named *named
       remember_join (parser, found);
       return TRUE;
     case 'F':
-      remember_join (parser, found = find_column (parser, named->table, text));
-      return found != NULL;
+      return resolve_column (parser, named->table, text, named);
     case 'G':
-      remember_join (parser, found = find_column (parser, named->nested, text));
-      return found != NULL;
+      return resolve_column (parser, named->nested, text, named);
     case 'H':
-      if (slip_form_node_child (named->table, text) != NULL)
-        found = find_column (parser, named->table, text);
-      else
-        found = find_column (parser, named->nested, text);
-      remember_join (parser, found);
-      return found != NULL;
+      return resolve_column (
+          parser, slip_form_node_child (named->table, text) != NULL ? named->table : named->nested,
+          text, named);
     case 'M':
       named->form = find_form (parser, text);
       return named->form != NULL;
@@ -168,8 +173,7 @@ resolve_literal (SlipParser *parser, char letter, const char *text, Named *named
              slip_parser_refuse (parser, _ ("the form “%s” has no table “%s”"),
                                  slip_form_get_id (named->form), text);
     case 'Y':
-      remember_join (parser, found = find_column (parser, named->form_table, text));
-      return found != NULL;
+      return resolve_column (parser, named->form_table, text, named);
     case 'P':
       if (named->form == parser->set->form)
         return slip_parser_refuse (parser, _ ("“%s” is this form; write a path"),
@@ -201,8 +205,13 @@ parse_argument (SlipParser *parser, char letter, Named *named)
   g_autofree char *text = NULL;
 
   if (letter == 'v' || letter == 'b')
-    return slip_parser_read (parser, &part) &&
-           (letter == 'v' || slip_parser_check_condition (parser, &part));
+    {
+      if (!slip_parser_read (parser, &part))
+        return FALSE;
+      if (part.literal != NULL && named->column != NULL)
+        slip_form_codes_remember (parser->set->form, named->column, part.literal);
+      return letter == 'v' || slip_parser_check_condition (parser, &part);
+    }
   if (letter == 'C')
     return slip_parser_read (parser, &part) &&
            ((part.field != NULL && part.field->codes != NULL) ||
@@ -236,7 +245,7 @@ slip_parser_read_call (SlipParser *parser, const char *name, SlipPart *part)
   const char *colon = strchr (name, ':');
   const char *local = colon != NULL ? colon + 1 : name;
   const SlipFunction *function;
-  Named named = { NULL, NULL, NULL, NULL, NULL };
+  Named named = { NULL, NULL, NULL, NULL, NULL, NULL };
   gsize n = 0;
   const char *repeat;
   gsize fixed;

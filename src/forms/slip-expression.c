@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "forms/slip-expression-private.h"
+#include "forms/slip-form-codes.h"
 
 #define MAX_NESTING 32
 
@@ -343,6 +344,7 @@ check_equality (SlipParser *parser, const SlipPart *a, const SlipPart *b)
        (field->type == SLIP_FIELD_CHOICES && field->codes != NULL)) &&
       !slip_form_value_is_valid (field, b->literal))
     return slip_parser_refuse (parser, _ ("“%s” is never '%s'"), field->path, b->literal);
+  slip_form_codes_remember (parser->set->form, field, b->literal);
   return TRUE;
 }
 

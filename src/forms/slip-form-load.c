@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "forms/slip-form-codes.h"
 #include "forms/slip-form-private.h"
 #include "forms/slip-grammar.h"
 #include "forms/slip-xml.h"
@@ -96,29 +97,15 @@ read_words (xmlNode *xml, char **words, GError **error)
 static gboolean
 read_codes (SlipForm *form, xmlNode *xml, GError **error)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree char *id = read_name (xml, "id");
-  SlipFormCodes *codes;
+  g_autoptr (SlipFormCodes) codes = slip_form_codes_read (xml, error);
 
-  if (g_hash_table_contains (form->codes, id))
-    return refuse (error, (guint) xmlGetLineNo (xml), _ ("there are two lists of codes “%s”"), id);
-  codes = slip_form_codes_new (form, id);
-  for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
-       child = slip_xml_element (child->next))
-    {
-      SlipFormCode *code = g_new0 (SlipFormCode, 1);
-      g_autofree char *rank = slip_xml_attribute (child, "rank");
-
-      g_ptr_array_add (codes->codes, code);
-      code->value = read_name (child, "value");
-      code->rank =
-          rank != NULL ? (int) g_ascii_strtoull (rank, NULL, 10) : (int) codes->codes->len - 1;
-      if (!read_words (child, &code->text, error))
-        return FALSE;
-      if (!g_hash_table_add (seen, code->value))
-        return refuse (error, (guint) xmlGetLineNo (child), _ ("the codes “%s” have “%s” twice"),
-                       codes->id, code->value);
-    }
+  if (codes == NULL)
+    return FALSE;
+  if (g_hash_table_contains (form->codes, codes->id))
+    return refuse (error, (guint) xmlGetLineNo (xml), _ ("there are two lists of codes “%s”"),
+                   codes->id);
+  g_hash_table_insert (form->codes, codes->id, codes);
+  codes = NULL;
   return TRUE;
 }
 
@@ -232,6 +219,7 @@ read_field (SlipFormNode *node, xmlNode *xml, GError **error)
                        local_error->message);
       g_free (node->default_value);
       node->default_value = g_steal_pointer (&value);
+      slip_form_codes_remember (node->form, node, node->default_value);
     }
 
   for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
@@ -276,6 +264,8 @@ read_keep (SlipFormNode *node, xmlNode *xml, GError **error)
   if (node->keep == NULL || node->keep->kind != SLIP_NODE_FIELD || node->keep->calculate != NULL)
     return refuse (error, node->line, _ ("rows of “%s” are kept by “%s”, but it has no such field"),
                    node->path, keep);
+  if (node->keep_unless != NULL)
+    slip_form_codes_remember (node->form, node->keep, node->keep_unless);
   return TRUE;
 }
 
@@ -309,6 +299,8 @@ read_start_value (SlipFormNode *table, GPtrArray *row, xmlNode *xml, GError **er
   if (!read_words (xml, &start->text, error))
     return FALSE;
   value = slip_form_parse_value (field, start->text, &local_error);
+  if (value != NULL)
+    slip_form_codes_remember (table->form, field, value);
   return value != NULL || refuse (error, (guint) xmlGetLineNo (xml), _ ("a row of “%s”: %s"),
                                   table->path, local_error->message);
 }

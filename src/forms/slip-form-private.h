@@ -18,6 +18,7 @@ struct _SlipForm
   gatomicrefcount ref_count;
   GBytes *bytes;
   char *digest;
+  char *key; /* in the cache: @digest, and that of the process whose lists it has */
   char *id;
   char *code;
   char *version;
@@ -26,6 +27,7 @@ struct _SlipForm
   GPtrArray *nodes;   /* (element-type SlipFormNode): all, by index; owns them */
   GHashTable *by_path;
   GHashTable *codes; /* id → SlipFormCodes */
+  GPtrArray *named;  /* nullable; see slip_form_codes_named() */
   GPtrArray *slots;
 };
 
@@ -81,12 +83,10 @@ SlipForm *slip_forms_read (GBytes *bytes, GError **error);
 /* Whether these very bytes come with the program. */
 gboolean slip_forms_is_shipped (const char *digest);
 
-/* A form without nodes; a node below @parent (NULL: the root) and a list of codes, which the form owns. @name: (transfer
- * full). */
+/* A form without nodes; a node below @parent (NULL: the root), which the form owns. @name: (transfer full). */
 SlipForm *slip_form_new (GBytes *bytes);
 SlipFormNode *slip_form_node_new (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind,
                                   char *name);
-SlipFormCodes *slip_form_codes_new (SlipForm *form, const char *id);
 
 /* Reads the structure; expressions are left uncompiled. */
 SlipForm *slip_form_read (GBytes *bytes, GError **error);

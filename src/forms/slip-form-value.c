@@ -11,6 +11,7 @@
 #include "core/slip-hash.h"
 #include "core/slip-id.h"
 #include "core/slip-text.h"
+#include "forms/slip-form-codes.h"
 #include "forms/slip-form-private.h"
 
 /* What messages quote of a value that may be long. */
@@ -34,10 +35,7 @@ refuse (GError **error, SlipFormNode *node, const char *text, const char *wanted
 static gboolean
 has_code (SlipFormNode *node, const char *value)
 {
-  for (guint i = 0; i < node->codes->codes->len; i++)
-    if (g_str_equal (((SlipFormCode *) g_ptr_array_index (node->codes->codes, i))->value, value))
-      return TRUE;
-  return FALSE;
+  return slip_form_codes_find (node->codes, value) != NULL;
 }
 
 static char *

@@ -10,25 +10,10 @@
 
 #include "core/slip-hash.h"
 #include "core/slip-id.h"
+#include "forms/slip-form-codes.h"
 #include "forms/slip-form-private.h"
 
 /* == life == */
-
-static void
-code_free (SlipFormCode *code)
-{
-  g_free (code->value);
-  g_free (code->text);
-  g_free (code);
-}
-
-static void
-codes_free (SlipFormCodes *codes)
-{
-  g_free (codes->id);
-  g_ptr_array_unref (codes->codes);
-  g_free (codes);
-}
 
 static void
 constraint_free (SlipFormConstraint *constraint)
@@ -82,10 +67,12 @@ slip_form_new (GBytes *bytes)
   g_atomic_ref_count_init (&form->ref_count);
   form->bytes = g_bytes_ref (bytes);
   form->digest = slip_hash_hex_of (bytes);
+  form->key = g_strdup (form->digest);
   form->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
   form->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_free);
   form->by_path = g_hash_table_new (g_str_hash, g_str_equal);
-  form->codes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) codes_free);
+  form->codes =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_codes_free);
   return form;
 }
 
@@ -106,7 +93,9 @@ slip_form_unref (SlipForm *form)
   g_clear_pointer (&form->slots, g_ptr_array_unref);
   g_clear_pointer (&form->nodes, g_ptr_array_unref);
   g_clear_pointer (&form->codes, g_hash_table_unref);
+  g_clear_pointer (&form->named, g_ptr_array_unref);
   g_free (form->digest);
+  g_free (form->key);
   g_free (form->id);
   g_free (form->code);
   g_free (form->version);
@@ -144,17 +133,6 @@ slip_form_node_new (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, cha
     }
   g_ptr_array_add (form->nodes, node);
   return node;
-}
-
-SlipFormCodes *
-slip_form_codes_new (SlipForm *form, const char *id)
-{
-  SlipFormCodes *codes = g_new0 (SlipFormCodes, 1);
-
-  codes->id = g_strdup (id);
-  codes->codes = g_ptr_array_new_with_free_func ((GDestroyNotify) code_free);
-  g_hash_table_insert (form->codes, codes->id, codes);
-  return codes;
 }
 
 /* == reading == */
@@ -329,19 +307,6 @@ const char *
 slip_form_node_hint (SlipFormNode *node)
 {
   return slip_form_text (node->hint);
-}
-
-const char *
-slip_form_code_text (SlipFormNode *node, const char *value)
-{
-  for (guint i = 0; node->codes != NULL && i < node->codes->codes->len; i++)
-    {
-      SlipFormCode *code = g_ptr_array_index (node->codes->codes, i);
-
-      if (g_str_equal (code->value, value))
-        return slip_form_text (code->text);
-    }
-  return value;
 }
 
 const char *

@@ -70,10 +70,18 @@ typedef struct
   int rank;   /* place in the list, 0 first, unless the definition says otherwise */
 } SlipFormCode;
 
+/**
+ * SlipFormCodes:
+ * @process: (nullable): id of the list of the release's process that takes its place, where the process has one
+ * @codes: (element-type SlipFormCode): those to choose from
+ * @own: (nullable) (element-type SlipFormCode): the form's own, where a list of the process has taken their place
+ */
 typedef struct
 {
   char *id;
-  GPtrArray *codes; /* (element-type SlipFormCode) */
+  char *process;
+  GPtrArray *codes;
+  GPtrArray *own;
 } SlipFormCodes;
 
 typedef struct
@@ -196,6 +204,18 @@ SlipForm *slip_forms_get_shipped (const char *id, GError **error);
  * shipped ones. NOT_FOUND when the blob has not arrived. @database: (nullable): without one, only what is loaded or
  * shipped. */
 SlipForm *slip_forms_get (SlipDatabase *database, const char *digest, GError **error);
+/**
+ * SlipFormLists:
+ * @digest: (out) (transfer full): of the process
+ *
+ * Returns: (transfer full) (nullable) (element-type SlipFormCodes): the lists of codes of the process that the release follows
+ */
+typedef GPtrArray *(*SlipFormLists) (SlipDatabase *database, const char *release, char **digest);
+/* How lists are found; once, before the first form is had. Without, forms have their own. */
+void slip_form_set_lists_hook (SlipFormLists lists);
+/* (transfer full): as slip_forms_get(), with the lists of codes that the release's process lays down. @release: (nullable). */
+SlipForm *slip_forms_for_release (SlipDatabase *database, const char *digest, const char *release,
+                                  GError **error);
 /* (transfer full): a definition that comes from outside, with the other forms as the workspace has them. Errors as those of
  * slip_form_new_from_bytes(). */
 SlipForm *slip_forms_parse (SlipDatabase *database, GBytes *bytes, GError **error);

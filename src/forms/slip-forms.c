@@ -10,6 +10,7 @@
 
 #include "core/slip-hash.h"
 #include "core/slip-text.h"
+#include "forms/slip-form-codes.h"
 #include "forms/slip-form-private.h"
 #include "store/slip-blobs.h"
 #include "trust/slip-roster.h"
@@ -22,9 +23,11 @@ GResource *slip_forms_data_get_resource (void);
 #define MAX_CACHED 128
 
 static GMutex cache_mutex;
-static GHashTable *cache;     /* digest → SlipForm */
+static GHashTable
+    *cache; /* digest → SlipForm; "DIGEST/PROCESS": with that process's lists of codes */
 static GHashTable *read_ones; /* the same of those that others name: structure alone */
 static GHashTable *shipped;   /* digest → id */
+static SlipFormLists find_lists;
 
 /* == the shipped ones == */
 
@@ -80,7 +83,7 @@ cache_put (GHashTable **table, SlipForm *form)
         g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_unref);
   if (g_hash_table_size (*table) >= MAX_CACHED)
     g_hash_table_remove_all (*table);
-  g_hash_table_replace (*table, form->digest, slip_form_ref (form));
+  g_hash_table_replace (*table, form->key, slip_form_ref (form));
   g_mutex_unlock (&cache_mutex);
 }
 
@@ -205,6 +208,40 @@ slip_forms_get (SlipDatabase *database, const char *digest, GError **error)
   return form;
 }
 
+void
+slip_form_set_lists_hook (SlipFormLists lists)
+{
+  g_atomic_pointer_set (&find_lists, lists);
+}
+
+SlipForm *
+slip_forms_for_release (SlipDatabase *database, const char *digest, const char *release,
+                        GError **error)
+{
+  SlipFormLists find = g_atomic_pointer_get (&find_lists);
+  g_autoptr (SlipForm) form = slip_forms_get (database, digest, error);
+  g_autoptr (SlipForm) with = NULL;
+  g_autoptr (GPtrArray) lists = NULL;
+  g_autofree char *process = NULL;
+  g_autofree char *key = NULL;
+
+  if (form == NULL || find == NULL || release == NULL || !slip_form_codes_may_differ (form) ||
+      (lists = find (database, release, &process)) == NULL || !slip_form_codes_differ (form, lists))
+    return g_steal_pointer (&form);
+  key = g_strconcat (digest, "/", process, NULL);
+  with = cache_get (&cache, key);
+  if (with != NULL)
+    return g_steal_pointer (&with);
+  with = slip_form_new_from_bytes (form->bytes, on_form_wanted_cb, database, error);
+  if (with == NULL)
+    return NULL;
+  slip_form_codes_replace (with, lists);
+  g_free (with->key);
+  with->key = g_steal_pointer (&key);
+  cache_put (&cache, with);
+  return g_steal_pointer (&with);
+}
+
 SlipForm *
 slip_forms_parse (SlipDatabase *database, GBytes *bytes, GError **error)
 {
@@ -260,7 +297,7 @@ SlipForm *
 slip_forms_for_record (SlipDatabase *database, const char *record, GError **error)
 {
   g_autoptr (SlipQuery) query = slip_database_query (
-      database, error, "SELECT kind, definition FROM record WHERE id = ?", "s", record);
+      database, error, "SELECT kind, definition, release FROM record WHERE id = ?", "s", record);
   g_autofree char *digest = NULL;
   GError *local_error = NULL;
 
@@ -279,5 +316,7 @@ slip_forms_for_record (SlipDatabase *database, const char *record, GError **erro
     digest = slip_forms_in_force (database, SLIP_FORM_RELEASE, error);
   else
     digest = g_strdup (slip_query_text (query, 1));
-  return digest != NULL ? slip_forms_get (database, digest, error) : NULL;
+  return digest != NULL
+             ? slip_forms_for_release (database, digest, slip_query_text (query, 2), error)
+             : NULL;
 }

@@ -70,6 +70,7 @@ void slip_function_max (xmlXPathParserContext *parser, int n);
 void slip_function_position (xmlXPathParserContext *parser, int n);
 void slip_function_lines (xmlXPathParserContext *parser, int n);
 void slip_function_last (xmlXPathParserContext *parser, int n);
+void slip_function_lowest (xmlXPathParserContext *parser, int n);
 void slip_function_count_last (xmlXPathParserContext *parser, int n);
 void slip_function_here (xmlXPathParserContext *parser, int n);
 

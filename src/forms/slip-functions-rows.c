@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/slip-text.h"
+#include "forms/slip-form-codes.h"
 #include "forms/slip-form-private.h"
 #include "forms/slip-functions-private.h"
 
@@ -280,15 +281,16 @@ slip_function_lines (xmlXPathParserContext *parser, int n)
 
 /* == the last attempt == */
 
-/* The last row's value, of those that pass the filters: of a nested table in the current row, that of the newest
- * attempt. */
-void
-slip_function_last (xmlXPathParserContext *parser, int n)
+/* Whether the row's value is taken instead of what was @found (nullable) in the rows before. */
+typedef gboolean (*Prefers) (const SlipFormNode *field, const char *value, const char *found);
+
+static void
+push_preferred (xmlXPathParserContext *parser, int n, Prefers prefers)
 {
   g_autoptr (GPtrArray) texts = slip_function_pop_texts (parser, n);
   g_autoptr (GArray) filters = NULL;
   g_autofree guint8 *passes = NULL;
-  const char *last = "";
+  const char *found = NULL;
   SlipSource source;
   SlipFormNode *field;
   SlipColumn *column;
@@ -307,10 +309,41 @@ slip_function_last (xmlXPathParserContext *parser, int n)
       if (passes == NULL)
         return;
       for (guint i = 0; i < column->ids->len; i++)
-        if (passes[i])
-          last = g_ptr_array_index (column->values, i);
+        if (passes[i] && prefers (field, g_ptr_array_index (column->values, i), found))
+          found = g_ptr_array_index (column->values, i);
     }
-  slip_function_push_text (parser, last);
+  slip_function_push_text (parser, found != NULL ? found : "");
+}
+
+static gboolean
+prefers_last (const SlipFormNode *field, const char *value, const char *found)
+{
+  return TRUE;
+}
+
+/* The last row's value, of those that pass the filters: of a nested table in the current row, that of the newest
+ * attempt. */
+void
+slip_function_last (xmlXPathParserContext *parser, int n)
+{
+  push_preferred (parser, n, prefers_last);
+}
+
+static gboolean
+prefers_lower (const SlipFormNode *field, const char *value, const char *found)
+{
+  const SlipFormCode *code =
+      field->codes != NULL ? slip_form_codes_find (field->codes, value) : NULL;
+
+  return code != NULL &&
+         (found == NULL || code->rank < slip_form_codes_find (field->codes, found)->rank);
+}
+
+/* The code with the lowest rank among the rows. */
+void
+slip_function_lowest (xmlXPathParserContext *parser, int n)
+{
+  push_preferred (parser, n, prefers_lower);
 }
 
 /* The id of the row that is looked at: what references to it hold. */

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/slip-text.h"
+#include "forms/slip-form-codes.h"
 #include "forms/slip-form-private.h"
 
 #define MS_PER_DAY (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
@@ -201,19 +202,13 @@ call_rank (xmlXPathParserContext *parser, int n)
 {
   g_autofree char *value = NULL;
   SlipFormNode *field = slip_function_pop_field (parser, &value);
-  GPtrArray *codes = field != NULL && field->codes != NULL ? field->codes->codes : NULL;
+  const SlipFormCode *code =
+      field != NULL && field->codes != NULL ? slip_form_codes_find (field->codes, value) : NULL;
 
-  for (guint i = 0; codes != NULL && i < codes->len; i++)
-    {
-      const SlipFormCode *code = g_ptr_array_index (codes, i);
-
-      if (g_str_equal (code->value, value))
-        {
-          slip_function_push_number (parser, code->rank);
-          return;
-        }
-    }
-  slip_function_push_text (parser, "");
+  if (code != NULL)
+    slip_function_push_number (parser, code->rank);
+  else
+    slip_function_push_text (parser, "");
 }
 
 static void
@@ -434,6 +429,7 @@ static const SlipFunction slip_functions[] = {
   { "count-between", "TFvv", "Fv", SLIP_RESULT_NUMBER, FALSE, slip_function_count_between },
   { "joined", "TFO", "?FY", SLIP_RESULT_NUMBER, FALSE, slip_function_joined },
   { "last", "TF", "Fv", SLIP_RESULT_STRING, FALSE, slip_function_last },
+  { "lowest", "TF", "Fv", SLIP_RESULT_STRING, FALSE, slip_function_lowest },
   { "count-last", "TNGv", "Hv", SLIP_RESULT_NUMBER, FALSE, slip_function_count_last },
   { "coverage", "MXUFN", "Gv", SLIP_RESULT_ANY, TRUE, slip_function_coverage },
   { "row", "RS", "", SLIP_RESULT_STRING, TRUE, slip_function_row },

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "forms/slip-form-codes.h"
 #include "process/slip-process.h"
 #include "process/slip-roles.h"
 
@@ -244,6 +245,58 @@ compare_separations (GPtrArray *lines, const SlipProcess *before, const SlipProc
     }
 }
 
+static void
+compare_list (GPtrArray *lines, const SlipFormCodes *was, const SlipFormCodes *now)
+{
+  guint before = lines->len;
+
+  for (guint i = 0; i < was->codes->len; i++)
+    {
+      const SlipFormCode *code = g_ptr_array_index (was->codes, i);
+
+      if (slip_form_codes_find (now, code->value) == NULL)
+        say (lines, _ ("Code that goes from “%s”: %s"), now->id, slip_process_text (code->text));
+    }
+  for (guint i = 0; i < now->codes->len; i++)
+    {
+      const SlipFormCode *code = g_ptr_array_index (now->codes, i);
+      const SlipFormCode *old = slip_form_codes_find (was, code->value);
+
+      if (old == NULL)
+        say (lines, _ ("New code of “%s”: %s"), now->id, slip_process_text (code->text));
+      else if (!g_str_equal (old->text, code->text))
+        say (lines, _ ("Code of “%s” that reads otherwise: %s instead of %s"), now->id,
+             slip_process_text (code->text), slip_process_text (old->text));
+      else if (old->rank != code->rank)
+        say (lines, _ ("Code of “%s” with another rank (%d instead of %d): %s"), now->id,
+             code->rank, old->rank, slip_process_text (code->text));
+    }
+  if (lines->len == before && !slip_form_codes_equal (was, now))
+    say (lines, _ ("Codes of “%s” in another order"), now->id);
+}
+
+static void
+compare_codes (GPtrArray *lines, const SlipProcess *before, const SlipProcess *after)
+{
+  for (guint i = 0; i < before->codes->len; i++)
+    {
+      const SlipFormCodes *was = g_ptr_array_index (before->codes, i);
+
+      if (slip_form_codes_of (after->codes, was->id) == NULL)
+        say (lines, _ ("List of codes that goes, so that the forms' own holds: “%s”"), was->id);
+    }
+  for (guint i = 0; i < after->codes->len; i++)
+    {
+      const SlipFormCodes *now = g_ptr_array_index (after->codes, i);
+      const SlipFormCodes *was = slip_form_codes_of (before->codes, now->id);
+
+      if (was != NULL)
+        compare_list (lines, was, now);
+      else
+        say (lines, _ ("New list of codes, in the place of the forms' own: “%s”"), now->id);
+    }
+}
+
 GPtrArray *
 slip_process_diff (const SlipProcess *before, const SlipProcess *after, SlipFormNamer namer,
                    gpointer data)
@@ -256,6 +309,7 @@ slip_process_diff (const SlipProcess *before, const SlipProcess *after, SlipForm
   compare_documents (lines, before, after, namer, data);
   compare_criteria (lines, before, after);
   compare_separations (lines, before, after);
+  compare_codes (lines, before, after);
   compare_terms (lines, before, after);
   return lines;
 }

@@ -10,6 +10,7 @@
 
 #include "core/slip-error.h"
 #include "core/slip-hash.h"
+#include "forms/slip-form-codes.h"
 #include "forms/slip-grammar.h"
 #include "forms/slip-xml.h"
 #include "process/slip-process-private.h"
@@ -245,6 +246,23 @@ read_go (SlipProcess *process, xmlNode *xml, GError **error)
 }
 
 static gboolean
+read_codes (SlipProcess *process, xmlNode *xml, GError **error)
+{
+  SlipFormCodes *codes = slip_form_codes_read (xml, error);
+
+  if (codes == NULL)
+    return FALSE;
+  if (slip_form_codes_of (process->codes, codes->id) != NULL)
+    {
+      refuse (error, xml, _ ("there are two lists of codes “%s”"), codes->id);
+      slip_form_codes_free (codes);
+      return FALSE;
+    }
+  g_ptr_array_add (process->codes, codes);
+  return TRUE;
+}
+
+static gboolean
 read_part (SlipProcess *process, xmlNode *xml, GError **error)
 {
   const char *name = slip_xml_name (xml);
@@ -273,6 +291,8 @@ read_part (SlipProcess *process, xmlNode *xml, GError **error)
     }
   if (g_str_equal (name, "review"))
     process->review_days = read_number (xml, "days");
+  if (g_str_equal (name, "codes"))
+    return read_codes (process, xml, error);
   if (g_str_equal (name, "separation"))
     return read_separation (process, xml, error);
   if (g_str_equal (name, "stage"))

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "forms/slip-form-codes.h"
 #include "process/slip-process-private.h"
 
 static void
@@ -78,6 +79,7 @@ slip_process_new (void)
   SlipProcess *process = g_new0 (SlipProcess, 1);
 
   g_atomic_ref_count_init (&process->refs);
+  process->codes = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_form_codes_free);
   process->separations = g_ptr_array_new_with_free_func (separation_free);
   process->stages = g_ptr_array_new_with_free_func (stage_free);
   return process;
@@ -95,6 +97,7 @@ slip_process_unref (SlipProcess *process)
 {
   if (!g_atomic_ref_count_dec (&process->refs))
     return;
+  g_ptr_array_unref (process->codes);
   g_ptr_array_unref (process->separations);
   g_ptr_array_unref (process->stages);
   g_strfreev (process->waiver_roles);

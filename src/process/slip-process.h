@@ -133,6 +133,7 @@ typedef struct
   GStrv tailoring_roles;
   GStrv concern_roles;
   guint review_days;
+  GPtrArray *codes;       /* (element-type SlipFormCodes): the organisation's lists */
   GPtrArray *separations; /* (element-type SlipSeparation) */
   GPtrArray *stages;      /* (element-type SlipStage) */
 

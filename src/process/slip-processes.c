@@ -407,6 +407,19 @@ slip_processes_pinned (SlipDatabase *database, const char *release, char **diges
   return TRUE;
 }
 
+GPtrArray *
+slip_processes_lists (SlipDatabase *database, const char *release, char **digest)
+{
+  g_autofree char *pinned = NULL;
+  g_autoptr (SlipProcess) process = NULL;
+
+  if (!slip_processes_pinned (database, release, &pinned, NULL) || pinned == NULL ||
+      (process = slip_processes_get (database, pinned, NULL)) == NULL || process->codes->len == 0)
+    return NULL;
+  *digest = g_steal_pointer (&pinned);
+  return g_ptr_array_ref (process->codes);
+}
+
 SlipProcess *
 slip_processes_for_release (SlipDatabase *database, const char *release, gboolean *pinned,
                             GError **error)

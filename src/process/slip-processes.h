@@ -86,6 +86,9 @@ gboolean slip_follows_may (SlipDatabase *database, const char *person);
 gboolean slip_processes_pinned (SlipDatabase *database, const char *release, char **digest,
                                 GError **error);
 
+/* A SlipFormLists: the lists of codes of the version that the release follows; NULL when it has none, or isn't here yet. */
+GPtrArray *slip_processes_lists (SlipDatabase *database, const char *release, char **digest);
+
 /**
  * slip_processes_for_release:
  * @pinned: (out) (optional): whether the release follows it; else it began before releases followed any, and the shipped

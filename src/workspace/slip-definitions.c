@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/slip-hash.h"
-#include "forms/slip-form.h"
+#include "forms/slip-form-codes.h"
 #include "forms/slip-xml.h"
 #include "process/slip-processes.h"
 #include "trust/slip-roster.h"
@@ -78,22 +78,34 @@ is_process (GBytes *bytes)
   return found;
 }
 
+/* One of both. */
+typedef struct
+{
+  SlipProcess *process;
+  SlipForm *form;
+} Parsed;
+
+static void
+parsed_clear (Parsed *parsed)
+{
+  g_clear_pointer (&parsed->process, slip_process_unref);
+  g_clear_pointer (&parsed->form, slip_form_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parsed, parsed_clear)
+
 /* @what: (nullable): it has to be this; PROCESS or FORM */
 static SlipDefinition *
-parse (SlipDatabase *db, GBytes *bytes, const char *what, GError **error)
+parse (SlipDatabase *db, GBytes *bytes, const char *what, Parsed *parsed, GError **error)
 {
-  g_autoptr (SlipProcess) process = NULL;
-  g_autoptr (SlipForm) form = NULL;
-
   if (what == NULL)
     what = is_process (bytes) ? PROCESS : FORM;
   if (g_str_equal (what, PROCESS))
     {
-      process = slip_process_new_from_bytes (bytes, error);
-      return process != NULL ? describe_process (process) : NULL;
+      parsed->process = slip_process_new_from_bytes (bytes, error);
+      return parsed->process != NULL ? describe_process (parsed->process) : NULL;
     }
-  form = slip_forms_parse (db, bytes, error);
-  return form != NULL ? describe_form (form) : NULL;
+  parsed->form = slip_forms_parse (db, bytes, error);
+  return parsed->form != NULL ? describe_form (parsed->form) : NULL;
 }
 
 SlipDefinition *
@@ -102,7 +114,9 @@ slip_workspace_read_definition (SlipWorkspace *self, GFile *file, GCancellable *
 {
   g_autoptr (GBytes) bytes = slip_outside_file_read (file, SLIP_FORM_MAX_BYTES, cancellable, error);
 
-  return bytes != NULL ? parse (slip_workspace_reader (self), bytes, NULL, error) : NULL;
+  g_auto (Parsed) parsed = { NULL, NULL };
+
+  return bytes != NULL ? parse (slip_workspace_reader (self), bytes, NULL, &parsed, error) : NULL;
 }
 
 gboolean
@@ -174,6 +188,65 @@ slip_workspace_list_own_forms (SlipWorkspace *self, GError **error)
 
 /* == putting one in == */
 
+/* What a form calculates with has to be among what its people can choose. */
+static gboolean
+check_codes (SlipForm *form, const SlipProcess *process, GError **error)
+{
+  GPtrArray *named = slip_form_codes_named (form);
+
+  for (guint i = 0; named != NULL && i < named->len; i++)
+    {
+      const SlipFormNamedCode *code = g_ptr_array_index (named, i);
+      const SlipFormCodes *list = slip_form_codes_of (process->codes, code->list);
+
+      if (list == NULL || slip_form_codes_find (list, code->value) != NULL)
+        continue;
+      g_set_error (error, SLIP_ERROR, SLIP_ERROR_INVALID,
+                   _ ("the list “%s” of the process “%s” lacks the code “%s”, which the form “%s” "
+                      "calculates with; add it, or put in a form that does without it first"),
+                   code->list, slip_process_text (process->title), code->value,
+                   slip_form_get_title (form));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_process (SlipWorkspace *self, const SlipProcess *process, GError **error)
+{
+  g_autoptr (GPtrArray) forms = slip_workspace_list_forms (self, error);
+
+  for (guint i = 0; forms != NULL && i < forms->len; i++)
+    {
+      const SlipFormInfo *info = g_ptr_array_index (forms, i);
+      g_autoptr (SlipForm) form =
+          slip_forms_get (slip_workspace_reader (self), info->definition, error);
+
+      if (form == NULL || !check_codes (form, process, error))
+        return FALSE;
+    }
+  return forms != NULL;
+}
+
+static gboolean
+check_form (SlipDatabase *db, SlipForm *form, GError **error)
+{
+  g_autoptr (GPtrArray) entries = slip_processes_list (db, error);
+
+  if (entries == NULL)
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const SlipProcessEntry *entry = g_ptr_array_index (entries, i);
+      g_autoptr (SlipProcess) process =
+          entry->in_force ? slip_processes_get (db, entry->digest, NULL) : NULL;
+
+      if (process != NULL && !check_codes (form, process, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 typedef struct
 {
   const SlipDefinition *definition;
@@ -222,11 +295,16 @@ static char *
 put_file (SlipWorkspace *self, GFile *file, const char *what, GError **error)
 {
   g_autoptr (GBytes) bytes = slip_outside_file_read (file, SLIP_FORM_MAX_BYTES, NULL, error);
+  g_auto (Parsed) parsed = { NULL, NULL };
   g_autoptr (SlipDefinition) definition =
-      bytes != NULL ? parse (slip_workspace_reader (self), bytes, what, error) : NULL;
+      bytes != NULL ? parse (slip_workspace_reader (self), bytes, what, &parsed, error) : NULL;
   Put args = { definition, bytes };
 
-  return definition != NULL && slip_workspace_edit (self, put, &args, error)
+  return definition != NULL &&
+                 (parsed.process == NULL || check_process (self, parsed.process, error)) &&
+                 (parsed.form == NULL ||
+                  check_form (slip_workspace_reader (self), parsed.form, error)) &&
+                 slip_workspace_edit (self, put, &args, error)
              ? g_strdup (definition->digest)
              : NULL;
 }

@@ -217,7 +217,7 @@ read_file (SlipDatabase *db, Import *args, GError **error)
       return NULL;
     }
   if (form_id == NULL || (digest = slip_forms_in_force (db, form_id, error)) == NULL ||
-      (form = slip_forms_get (db, digest, error)) == NULL ||
+      (form = slip_forms_for_release (db, digest, args->release, error)) == NULL ||
       (import = slip_instance_read (args->bytes, form, error)) == NULL)
     {
       g_prefix_error (error, "%s: ", name);

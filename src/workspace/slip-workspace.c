@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "process/slip-processes.h"
 #include "store/slip-fold.h"
 #include "store/slip-log.h"
 #include "store/slip-touched.h"
@@ -61,6 +62,7 @@ slip_workspace_class_init (SlipWorkspaceClass *klass)
 
   /* Before any workspace, and so any thread, is there. */
   slip_form_set_context_hook (slip_signoff_fill_context);
+  slip_form_set_lists_hook (slip_processes_lists);
 
   /**
    * SlipWorkspace::changed:

@@ -257,6 +257,10 @@ test_gate_follows_from_the_criteria (Fixture *fixture, gconstpointer data)
   expect (fixture, form, THIS, "decision/gate", "no-go"); /* the AI-IRB has said nothing */
   ADD (THIS, "irb/reviews", "reviewa", "reference", "IRB-1", "verdict", "approved");
   expect (fixture, form, THIS, "decision/gate", "go");
+  ADD (THIS, "irb/reviews", "reviewb", "reference", "IRB-2", "verdict", "deferred");
+  expect (fixture, form, THIS, "decision/gate", "no-go");
+  ADD (THIS, "irb/reviews", "reviewc", "reference", "IRB-3", "verdict", "approved-with-conditions");
+  expect (fixture, form, THIS, "decision/gate", "go");
   ADD (THIS, "irb/conditions", "conda", "text", "Report", "due", "2026-04-01");
   expect (fixture, form, THIS, "decision/gate", "conditional");
   set (fixture, THIS, "decision/decision", "go");
@@ -448,12 +452,18 @@ test_discipline_is_mandatory_by_the_triggers (Fixture *fixture, gconstpointer da
   expect (fixture, form, THIS, "triggers/mandatory", "no");
   g_assert_true (
       complains (fixture, form, THIS, "triggers/regulated", "deployment plan says otherwise"));
+  expect (fixture, form, THIS, "overall/lowest", "");
+  ADD (THIS, "dimensions", "dime", "dimension", "auditability", "level", "foundational");
+  expect (fixture, form, THIS, "overall/lowest", "foundational");
   ADD (THIS, "dimensions", "dima", "dimension", "rollback", "level", "emerging", "target",
        "strategic");
   ADD (THIS, "dimensions", "dimb", "dimension", "monitoring", "level", "strategic", "target",
        "well-established");
   expect_in_row (fixture, form, THIS, "dimensions", "dima", "steps", "2");
   expect_in_row (fixture, form, THIS, "dimensions", "dimb", "steps", "0");
+  expect (fixture, form, THIS, "overall/lowest", "emerging");
+  ADD (THIS, "dimensions", "dimc", "dimension", "governance");
+  ADD (THIS, "dimensions", "dimd", "dimension", "retraining", "level", "foundational");
   expect (fixture, form, THIS, "overall/lowest", "emerging");
 }
 

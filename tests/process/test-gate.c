@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/slip-error.h"
+#include "forms/slip-form-codes.h"
 #include "process/slip-gate.h"
 
 #define NOW_MS G_GINT64_CONSTANT (1775000000000)
@@ -175,6 +176,13 @@ test_broken_definitions_are_refused (void)
     { "replan='deployment-plan'", "replan='release-record'", "doesn't stand before it" },
     { "replan='deployment-plan'", "replan='uat-checklist'", "doesn't stand before it" },
     { "<title>P</title>", "", "title" },
+    { "<stage id='plan'",
+      "<codes id='a'><code value='x'>X</code></codes><codes id='a'><code value='x'>X</code></codes>"
+      "<stage id='plan'",
+      "two lists of codes “a”" },
+    { "<stage id='plan'",
+      "<codes id='a'><code value='x'>X</code><code value='x'>Y</code></codes><stage id='plan'",
+      "have “x” twice" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -228,6 +236,30 @@ test_the_process_for_emergencies_is_read (void)
       slip_process_is_release (process, slip_process_stage_of (process, "deployment-plan")));
 }
 
+/* A release that follows a shipped process reads the shipped forms as they are, without another copy of them. */
+static void
+test_shipped_lists_are_those_of_the_forms (void)
+{
+  static const char *const processes[] = { "sop-1220-01-ai.xml", "hotfix-1220-01-ai.xml" };
+  g_auto (GStrv) forms = slip_forms_shipped ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (processes); i++)
+    {
+      g_autoptr (SlipProcess) process = load_shipped (processes[i]);
+      guint n_asking = 0;
+
+      g_assert_cmpuint (process->codes->len, ==, 4);
+      for (gsize j = 0; forms[j] != NULL; j++)
+        {
+          g_autoptr (SlipForm) form = slip_forms_get_shipped (forms[j], NULL);
+
+          n_asking += slip_form_codes_may_differ (form);
+          g_assert_false (slip_form_codes_differ (form, process->codes));
+        }
+      g_assert_cmpuint (n_asking, ==, 6);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -240,5 +272,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/process/the-shipped-one-is-read", test_the_shipped_process_is_read);
   g_test_add_func ("/process/the-one-for-emergencies-is-read",
                    test_the_process_for_emergencies_is_read);
+  g_test_add_func ("/process/shipped-lists-are-those-of-the-forms",
+                   test_shipped_lists_are_those_of_the_forms);
   return g_test_run ();
 }
