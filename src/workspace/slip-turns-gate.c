@@ -4,8 +4,6 @@
 
 /* Whose turn it is by what the gate, the decision and the waivers of a release say. */
 
-#define G_LOG_DOMAIN "slipway"
-
 #include "process/slip-signoff-private.h"
 #include "workspace/slip-turns-find-private.h"
 
