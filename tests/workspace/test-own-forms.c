@@ -216,14 +216,14 @@ test_a_pipe_without_end (Fixture *fixture, gconstpointer data)
 
   signal (SIGPIPE, SIG_IGN);
   g_assert_cmpint (mkfifo (path, 0600), ==, 0);
-  /* For reading, too, or it would wait for a reader here. */
+  /* For reading, too, or it would wait for a reader here; and to the end, or the writer might find none. */
   end = open (path, O_RDWR | O_CLOEXEC);
   g_assert_cmpint (end, >=, 0);
   g_assert_cmpint (write (end, " ", 1), ==, 1);
   writer = g_thread_new ("writer", write_on, GINT_TO_POINTER (open (path, O_WRONLY | O_CLOEXEC)));
-  close (end);
   g_assert_null (slip_workspace_put_form (fixture->team->people[PM], file, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_TOO_LARGE);
+  close (end);
   g_thread_join (writer);
 }
 
