@@ -8,6 +8,16 @@
 
 #define MAX_RESULTS 200
 
+static char *
+say_where (const SlipSearchResult *result)
+{
+  if (result->thread == NULL)
+    return g_strdup (result->path);
+  /* Translators: of a review thread its id, and what it is about */
+  return *result->path != '\0' ? g_strdup_printf (_ ("thread %s, %s"), result->thread, result->path)
+                               : g_strdup_printf (_ ("thread %s"), result->thread);
+}
+
 SlipExit
 slip_cmd_search (SlipCli *cli)
 {
@@ -31,11 +41,15 @@ slip_cmd_search (SlipCli *cli)
     {
       const SlipSearchResult *result = g_ptr_array_index (results, i);
 
-      slip_table_add (table, result->record, result->title, result->path, result->snippet);
+      g_autofree char *where = say_where (result);
+
+      slip_table_add (table, result->record, result->title, where, result->snippet);
       json_builder_begin_object (json);
       slip_json_text (json, "record", result->record);
       slip_json_text (json, "title", result->title);
       slip_json_text (json, "path", result->path);
+      if (result->thread != NULL)
+        slip_json_text (json, "thread", result->thread);
       slip_json_text (json, "snippet", result->snippet);
       json_builder_end_object (json);
     }

@@ -88,7 +88,7 @@ static const SlipCommand commands[] = {
   { "changed", "STATEMENT", N_ ("List what changed since a sign-off"), slip_cmd_changed },
   { "export", "ID -o FILE [--draft|--revision N]", N_ ("Write a document as .odt or .xml"),
     slip_cmd_export },
-  { "search", "TEXT", N_ ("Find text in all documents"), slip_cmd_search },
+  { "search", "TEXT", N_ ("Find text in all documents and in comments on them"), slip_cmd_search },
   { "conflicts", "[ID]", N_ ("List what several people changed without knowing of each other"),
     slip_cmd_conflicts },
   { "resolve", "ID [PATH] VALUE|--take N|--merged|keep|delete", N_ ("Settle a conflict"),

@@ -26,7 +26,7 @@ is_derived (const char *table)
 
   /* The fold writes to all of these. */
   if (g_str_equal (table, "blob_text") || g_str_equal (table, "search") ||
-      g_str_equal (table, "standing"))
+      g_str_equal (table, "said") || g_str_equal (table, "standing"))
     return TRUE;
   for (guint i = 0; (name = fold_dumped_table (i, &columns)) != NULL; i++)
     if (g_str_equal (name, table))

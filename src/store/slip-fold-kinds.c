@@ -200,7 +200,8 @@ fold_comment (Fold *fold, SlipOp *op, GError **error)
   return fold_run (fold, FOLD_COMMENT, error, "sisssssssii", op->name.replica,
                    (gint64) op->name.clock, op->record, row, slip_op_text (op, 1),
                    slip_op_text (op, 2), slip_op_text (op, 3), slip_op_text (op, 4), op->person,
-                   op->wall_ms, (gint64) op->utc_offset);
+                   op->wall_ms, (gint64) op->utc_offset) &&
+         fold_search_said (fold, &op->name, &op->name, error);
 }
 
 gboolean
@@ -212,7 +213,8 @@ fold_reply (Fold *fold, SlipOp *op, GError **error)
   return fold_run (fold, FOLD_REPLY, error, "sisisssssii", op->name.replica,
                    (gint64) op->name.clock, thread.replica, (gint64) thread.clock, op->record,
                    slip_op_text (op, 2), slip_op_text (op, 3), slip_op_text (op, 4), op->person,
-                   op->wall_ms, (gint64) op->utc_offset);
+                   op->wall_ms, (gint64) op->utc_offset) &&
+         fold_search_said (fold, &op->name, &thread, error);
 }
 
 /* Notes what was asked to go; whether it does is decided by who asked, in the layers above. */

@@ -59,9 +59,11 @@ typedef enum
   FOLD_FOLLOW,
   FOLD_COMMENT,
   FOLD_REPLY,
+  FOLD_SAID,
   FOLD_PURGE,
   FOLD_IS_REPLACED,
   FOLD_SEARCH_TEXT,
+  FOLD_SEARCH_SAID,
   FOLD_SEARCH_INSERT,
   FOLD_SEARCH_REMOVE,
   FOLD_SEARCH_BLOB,
@@ -79,7 +81,8 @@ typedef struct
   gboolean shown;
 } FoldSibling;
 
-/* A value whose search row waits to be written; @was_there: perhaps it is in the index already. */
+/* A value (of what was said in a thread the number with a minus before it) whose search row waits to be written; @was_there:
+ * perhaps it is in the index already. */
 typedef struct
 {
   gint64 n;
@@ -225,6 +228,9 @@ const char *fold_dumped_table (guint n, const char **columns);
 /* slip-fold-search.c */
 /* Notes that value @n, of @kind, was inserted, or (@was_there) taken out. */
 void fold_search_note (Fold *fold, gint64 n, char kind, gboolean was_there);
+/* Notes that something was said in the thread. */
+gboolean fold_search_said (Fold *fold, const SlipOpName *name, const SlipOpName *thread,
+                           GError **error);
 /* Writes what was noted. */
 gboolean fold_search_flush (Fold *fold, GError **error);
 /* Merges the index before the commit, so that nothing of what was removed from it is left in the

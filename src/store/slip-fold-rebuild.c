@@ -35,7 +35,8 @@ fold_everything (SlipDatabase *database, gboolean roster, GError **error)
                              "DELETE FROM dangling; DELETE FROM definition; DELETE FROM statement;"
                              "DELETE FROM invitation; DELETE FROM blob_want; DELETE FROM blob_text;"
                              "DELETE FROM proposal; DELETE FROM revise; DELETE FROM follow;"
-                             "DELETE FROM comment; DELETE FROM reply; DELETE FROM purge",
+                             "DELETE FROM comment; DELETE FROM reply; DELETE FROM said;"
+                             "DELETE FROM purge",
                              error) ||
       (roster &&
        !slip_database_script (

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* The search index follows the table value, in batches: FTS5 is fast when rows come in order of
+/* The search index follows the tables value and said, in batches: FTS5 is fast when rows come in order of
  * their number and slow when deletes are mixed in. So the fold only notes what it touched, and
  * before the commit all deletes are written, then all inserts. What is written is read from the
  * table, so that an undone savepoint does no harm. */
@@ -34,6 +34,17 @@ fold_search_note (Fold *fold, gint64 n, char kind, gboolean was_there)
     g_array_append_val (fold->dirty, dirty);
 }
 
+gboolean
+fold_search_said (Fold *fold, const SlipOpName *name, const SlipOpName *thread, GError **error)
+{
+  if (!fold_run (fold, FOLD_SAID, error, "sisi", name->replica, (gint64) name->clock,
+                 thread->replica, (gint64) thread->clock))
+    return FALSE;
+  if (sqlite3_changes (fold->database->handle) > 0)
+    fold_search_note (fold, -sqlite3_last_insert_rowid (fold->database->handle), 'v', FALSE);
+  return TRUE;
+}
+
 static int
 compare_dirty (gconstpointer a, gconstpointer b)
 {
@@ -50,7 +61,8 @@ compare_dirty (gconstpointer a, gconstpointer b)
 static gboolean
 index_one (Fold *fold, gint64 n, GError **error)
 {
-  sqlite3_stmt *select = fold_bind (fold, FOLD_SEARCH_TEXT, error, "i", n);
+  sqlite3_stmt *select = n < 0 ? fold_bind (fold, FOLD_SEARCH_SAID, error, "i", -n)
+                               : fold_bind (fold, FOLD_SEARCH_TEXT, error, "i", n);
   g_autoptr (GBytes) blob = NULL;
   sqlite3_stmt *insert;
   const char *kind, *text;

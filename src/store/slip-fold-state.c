@@ -113,10 +113,15 @@ static const char *const statements[FOLD_N_STATEMENTS] = {
       "INSERT OR IGNORE INTO reply (replica, clock, thread_replica, thread_clock, record,"
       " act, role, text, person, wall, utc_offset)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [FOLD_SAID] = "INSERT OR IGNORE INTO said (replica, clock, thread_replica, thread_clock)"
+                " VALUES (?, ?, ?, ?)",
   [FOLD_PURGE] = "INSERT OR IGNORE INTO purge (replica, clock, target, person, wall, utc_offset,"
                  " reason, record, row, field) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [FOLD_IS_REPLACED] = "SELECT 1 FROM dangling WHERE replica = ? AND clock = ?",
   [FOLD_SEARCH_TEXT] = "SELECT kind, value FROM value WHERE n = ?",
+  [FOLD_SEARCH_SAID] =
+      "SELECT 'v', text FROM said JOIN comment USING (replica, clock) WHERE n = ?1"
+      " UNION ALL SELECT 'v', text FROM said JOIN reply USING (replica, clock) WHERE n = ?1",
   [FOLD_SEARCH_INSERT] = "INSERT INTO search (rowid, text) VALUES (?, ?)",
   [FOLD_SEARCH_REMOVE] = "DELETE FROM search WHERE rowid = ?",
   [FOLD_SEARCH_BLOB] = "SELECT n FROM blob_text WHERE hash = ?",

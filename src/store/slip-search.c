@@ -20,6 +20,7 @@ slip_hit_free (SlipHit *hit)
   g_free (hit->record);
   g_free (hit->row);
   g_free (hit->field);
+  g_free (hit->thread);
   g_free (hit->snippet);
   g_free (hit);
 }
@@ -80,6 +81,18 @@ find_best (SlipDatabase *database, const char *words, gint64 limit, guint *n, GE
   return g_string_free (g_steal_pointer (&best), FALSE);
 }
 
+/* Columns 4 and 5: the name of the op that began it; NULL of a value. */
+static char *
+read_thread (SlipQuery *query)
+{
+  SlipOpName name = { .clock = (guint64) slip_query_int (query, 5) };
+
+  if (name.clock == 0)
+    return NULL;
+  g_strlcpy (name.replica, slip_query_text (query, 4), sizeof name.replica);
+  return slip_op_name_to_string (&name);
+}
+
 /* What of @best lives. Only for those a snippet is made: that takes longer than to find and rank a value. The index is
  * asked for all that match (hence the + sign) because it would begin anew for each number. */
 static GPtrArray *
@@ -94,12 +107,17 @@ read_hits (SlipDatabase *database, const char *words, const char *best, gint64 l
       " found AS MATERIALIZED (SELECT rowid AS n, snippet (search, 0, '" SLIP_SEARCH_MARK_BEGIN
       "', '" SLIP_SEARCH_MARK_END "', '…', 16) AS snippet FROM search"
       "  WHERE search MATCH ?1 AND +rowid IN (SELECT n FROM best))"
-      " SELECT v.record, v.row, v.field, found.snippet"
+      " SELECT v.record, v.row, v.field, found.snippet, '', 0, best.place"
       " FROM best JOIN found ON found.n = best.n JOIN value v ON v.n = best.n"
       " LEFT JOIN row r ON r.record = v.record AND r.id = v.row"
       " LEFT JOIN record d ON d.id = v.record"
       " WHERE coalesce (r.dead, 0) = 0 AND coalesce (d.dead, 0) = 0"
-      " ORDER BY best.place LIMIT ?3",
+      /* What was said about a row that was deleted since stays said. */
+      " UNION ALL SELECT c.record, c.row, c.field, found.snippet, c.replica, c.clock, best.place"
+      " FROM best JOIN found ON found.n = best.n JOIN said s ON s.n = -best.n"
+      " JOIN comment c ON c.replica = s.thread_replica AND c.clock = s.thread_clock"
+      " LEFT JOIN record d ON d.id = c.record WHERE coalesce (d.dead, 0) = 0"
+      " ORDER BY 7 LIMIT ?3",
       "ssi", words, best, limit);
 
   if (query == NULL)
@@ -111,6 +129,7 @@ read_hits (SlipDatabase *database, const char *words, const char *best, gint64 l
       hit->record = g_strdup (slip_query_text (query, 0));
       hit->row = g_strdup (slip_query_text (query, 1));
       hit->field = g_strdup (slip_query_text (query, 2));
+      hit->thread = read_thread (query);
       hit->snippet = g_utf8_make_valid (slip_query_text (query, 3), -1);
       g_ptr_array_add (hits, hit);
     }
@@ -164,7 +183,11 @@ slip_search_check (SlipDatabase *database, GError **error)
       "  AND ((kind IN ('v', 'p') AND value <> '')"
       "   OR (kind = 'a' AND value NOT GLOB '* * ')"
       "   OR (kind = 'b' AND EXISTS (SELECT 1 FROM blob WHERE hash = value AND size > 0))))"
-      " + (SELECT count(*) FROM search WHERE rowid NOT IN (SELECT n FROM value))",
+      " + (SELECT count(*) FROM said s LEFT JOIN comment c USING (replica, clock)"
+      "  LEFT JOIN reply y USING (replica, clock) WHERE -s.n NOT IN (SELECT rowid FROM search)"
+      "  AND coalesce (c.text, y.text, '') <> '')"
+      " + (SELECT count(*) FROM search WHERE rowid NOT IN (SELECT n FROM value)"
+      "  AND -rowid NOT IN (SELECT n FROM said))",
       "");
   if (missing == 0)
     return TRUE;

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* Full text search over every value that is shown or stands as a sibling (FTS5). What a person
- * types is taken as words, never as query language. */
+/* Full text search over every value that is shown or stands as a sibling, and over what was said in review threads (FTS5).
+ * What a person types is taken as words, never as query language. */
 
 #pragma once
 
@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @record: id of the record
  * @row: id of the row, "" for the record's own fields
  * @field: the field
+ * @thread: (nullable): id of the thread in which it was said; then it is about @field; %NULL of a value
  * @snippet: the text around the matches, these between SLIP_SEARCH_MARK_BEGIN and
  * SLIP_SEARCH_MARK_END
  *
@@ -30,6 +31,7 @@ typedef struct
   char *record;
   char *row;
   char *field;
+  char *thread;
   char *snippet;
 } SlipHit;
 

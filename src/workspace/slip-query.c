@@ -239,6 +239,7 @@ slip_search_result_free (SlipSearchResult *result)
   g_free (result->release);
   g_free (result->release_title);
   g_free (result->path);
+  g_free (result->thread);
   g_free (result->label);
   g_free (result->snippet);
   g_free (result->marked);
@@ -325,9 +326,13 @@ slip_workspace_search (SlipWorkspace *self, const char *text, guint limit, GErro
       result->release = g_strdup (shared->release);
       result->release_title = g_strdup (shared->release_title);
       result->path = slip_cell_path (db, hit->record, hit->row, hit->field);
-      result->label = shared->form != NULL ? cell_label (db, shared->form, hit->record, hit->row,
-                                                         hit->field, row_place)
-                                           : g_strdup (result->path);
+      result->thread = g_strdup (hit->thread);
+      if (hit->thread != NULL && *hit->row == '\0' && *hit->field == '\0')
+        result->label = g_strdup ("");
+      else
+        result->label = shared->form != NULL ? cell_label (db, shared->form, hit->record, hit->row,
+                                                           hit->field, row_place)
+                                             : g_strdup (result->path);
       result->snippet = mark_snippet (hit->snippet);
       result->marked = g_strdup (hit->snippet);
       g_ptr_array_add (results, result);

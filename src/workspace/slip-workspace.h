@@ -170,6 +170,7 @@ gboolean slip_workspace_export (SlipWorkspace *self, const char *document, const
 
 /* == search, definitions (slip-query.c, slip-records.c) == */
 
+/* Of what was said in a review thread, @path and @label are of what the thread is about, "" of the whole document. */
 typedef struct
 {
   char *record;
@@ -177,6 +178,7 @@ typedef struct
   char *release;       /* id of the record's release; its own of a release */
   char *release_title; /* for people */
   char *path;          /* path of the field */
+  char *thread;        /* nullable: id of the review thread in which it was said */
   char *label; /* the same in the form's words: "Tasks › T-03 › Task", "Tasks › row 3 › Task" */
   char *snippet; /* matching words between [ and ] */
   char *marked;  /* the same between SLIP_SEARCH_MARK_BEGIN and SLIP_SEARCH_MARK_END */

@@ -188,6 +188,72 @@ test_search_takes_no_query_language (Fixture *f, gconstpointer data)
   g_assert_cmpuint (hits (f, "66-b"), ==, 1);
 }
 
+static SlipOpName
+do_comment (Fixture *f, const char *field, const char *text)
+{
+  return replica_do (
+      f->a, SLIP_OP_COMMENT, f->doc, NULL,
+      g_variant_new ("(@ayssss)", slip_op_id_variant (""), field, "comment", "", text));
+}
+
+static void
+do_reply (Fixture *f, const SlipOpName *thread, const char *text)
+{
+  guint8 replica[SLIP_REPLICA_BYTES];
+
+  slip_base32_decode (thread->replica, replica, sizeof replica);
+  replica_do (
+      f->a, SLIP_OP_REPLY, f->doc, NULL,
+      g_variant_new ("(@aytsss)",
+                     g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, replica, sizeof replica, 1),
+                     thread->clock, "reply", "", text));
+}
+
+/* A comment and its reply lead to the thread; so they do when all is folded anew, and no more once the document is deleted. */
+static void
+test_search_finds_what_was_said (Fixture *f, gconstpointer data)
+{
+  SlipOpName thread = do_comment (f, "s/f", "Where does the quokka sleep?");
+  g_autofree char *id = slip_op_name_to_string (&thread);
+  g_autoptr (GError) error = NULL;
+
+  do_set (f->a, f->doc, "", "s/g", "Not a quokka");
+  do_reply (f, &thread, "In the rack, says the wombat.");
+  do_reply (f, &thread, "");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GPtrArray) said = slip_search_find (f->a->db, "wombat", 5, &error);
+      const SlipHit *hit;
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (hits (f, "quokka"), ==, 2);
+      g_assert_cmpuint (said->len, ==, 1);
+      hit = g_ptr_array_index (said, 0);
+      g_assert_cmpstr (hit->thread, ==, id);
+      g_assert_cmpstr (hit->record, ==, f->doc);
+      g_assert_cmpstr (hit->field, ==, "s/f");
+      g_assert_nonnull (strstr (hit->snippet, SLIP_SEARCH_MARK_BEGIN "wombat"));
+      slip_search_check (f->a->db, &error);
+      g_assert_no_error (error);
+      g_assert_true (slip_fold_rebuild (f->a->db, NULL));
+    }
+  do_discard (f->a, f->doc, "Twice.");
+  g_assert_cmpuint (hits (f, "wombat"), ==, 0);
+  g_assert_cmpuint (hits (f, "quokka"), ==, 0);
+}
+
+static void
+test_search_misses_what_was_said (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  do_comment (f, "", "quokka");
+  slip_database_script (f->a->db, "DELETE FROM search", NULL);
+  g_assert_false (slip_search_check (f->a->db, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_CORRUPT);
+  g_assert_true (slip_fold_rebuild (f->a->db, NULL));
+}
+
 static void
 test_search_follows_changes (Fixture *f, gconstpointer data)
 {
@@ -410,6 +476,8 @@ main (int argc, char **argv)
   add ("/search/words-and-beginnings", test_search_finds_words_and_beginnings);
   add ("/search/passes-over-deleted", test_search_passes_over_what_was_deleted);
   add ("/search/no-query-language", test_search_takes_no_query_language);
+  add ("/search/finds-what-was-said", test_search_finds_what_was_said);
+  add ("/search/misses-what-was-said", test_search_misses_what_was_said);
   add ("/search/follows-changes", test_search_follows_changes);
   add ("/search/inside-transactions", test_search_inside_transactions);
   add ("/search/leaves-positions-out", test_search_leaves_positions_out);

@@ -239,6 +239,20 @@ def test_an_open_comment_is_counted_and_waits(d):
     app.find('label', 'Whom does it decide about?')
 
 
+def test_search_leads_to_a_thread(d):
+    folder, _, plan, _ = begin(d)
+    thread = d.ctl(folder, 'comment', 'add', plan, 'Whom does it decide about?', '--at', 'scope/purpose').strip()
+    d.ctl(folder, 'comment', 'reply', thread, 'About the marmalade')
+    for n in range(8):
+        d.ctl(folder, 'comment', 'add', plan, f'Something else, {n}')
+    app = d.start(folder)
+    app.keys('ctrl+f')
+    app.type('marmalade')
+    app.find('list item', '*marmalade, Comments › Scope › Purpose, *').click()
+    desk.wait('the thread has the keyboard', lambda: (app.focused() or app).matches(None, '*Whom does it decide about?*'))
+    app.find('label', 'About the marmalade')
+
+
 def test_a_release_begins_under_another_process(d):
     folder, _ = d.workspace()
     app = d.start(folder)
@@ -383,6 +397,7 @@ desk.run(test_for_me_leads_to_signing,
          test_a_go_is_withdrawn_at_once,
          test_a_concern_is_raised_answered_and_closed,
          test_an_open_comment_is_counted_and_waits,
+         test_search_leads_to_a_thread,
          test_a_release_moves_to_another_version,
          test_an_administrator_puts_a_process_in,
          test_an_administrator_puts_a_form_in,

@@ -333,6 +333,32 @@ test_what_it_brought_is_nobodys_own (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (((SlipProcessInfo *) g_ptr_array_index (processes, i))->person, ==, "");
 }
 
+/* What was said before search looked there. */
+static void
+test_what_was_said_is_found (Fixture *fixture, gconstpointer data)
+{
+  static const char *const words[] = { "marmalade", "tangerine" };
+  g_autoptr (SlipWorkspace) petra = open_workspace (fixture->petra);
+  g_autofree char *release = release_of (petra);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlipThreads) threads = slip_workspace_list_threads (petra, release, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (threads->infos->len, ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autoptr (GPtrArray) found = slip_workspace_search (petra, words[i], 10, &error);
+      const SlipThreadInfo *info = g_ptr_array_index (threads->infos, 0);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (found->len, ==, 1);
+      g_assert_cmpstr (((SlipSearchResult *) g_ptr_array_index (found, 0))->thread, ==,
+                       info->discussion->id);
+      g_assert_cmpstr (((SlipSearchResult *) g_ptr_array_index (found, 0))->path, ==,
+                       "scope/purpose");
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -363,6 +389,7 @@ main (int argc, char *argv[])
 #undef ADD
 #define ADD(name, func) g_test_add ("/format/" name, Fixture, "format-5", set_up, func, tear_down)
   ADD ("kinds-of-turns-are-those-of-now", test_kinds_of_turns_are_those_of_now);
+  ADD ("what-was-said-is-found", test_what_was_said_is_found);
   ADD ("format-5-rebuilt-is-the-same", test_rebuilt_is_the_same);
 #undef ADD
   return g_test_run ();

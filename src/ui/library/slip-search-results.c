@@ -124,13 +124,23 @@ set_heading (GtkWidget *row, const SlipSearchResult *hit)
   g_object_set_data_full (G_OBJECT (row), "below", below, g_free);
 }
 
+static char *
+say_where (const SlipSearchResult *hit)
+{
+  if (hit->thread == NULL)
+    return g_strdup (hit->label);
+  return *hit->label != '\0' ? g_strdup_printf ("%s › %s", _ ("Comments"), hit->label)
+                             : g_strdup (_ ("Comments"));
+}
+
 static GtkWidget *
 make_hit (SlipSearchResults *self, const SlipSearchResult *hit)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *snippet = append_label (box, NULL);
-  GtkWidget *place = append_label (box, hit->label);
+  g_autofree char *where = say_where (hit);
+  GtkWidget *place = append_label (box, where);
   g_autofree char *markup = make_markup (hit->marked);
   g_autofree char *name = NULL;
 
@@ -143,12 +153,17 @@ make_hit (SlipSearchResults *self, const SlipSearchResult *hit)
   gtk_widget_add_css_class (place, "caption");
   gtk_widget_add_css_class (place, "dim-label");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  name = g_strdup_printf ("%s, %s, %s", gtk_label_get_text (GTK_LABEL (snippet)), hit->label,
-                          hit->title);
+  name =
+      g_strdup_printf ("%s, %s, %s", gtk_label_get_text (GTK_LABEL (snippet)), where, hit->title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (row), "record", g_strdup (hit->record), g_free);
   set_heading (row, hit);
-  if (slip_library_has_action (GTK_WIDGET (self), "win.open-document"))
+  if (hit->thread != NULL && slip_library_has_action (GTK_WIDGET (self), "win.show-thread"))
+    {
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(ss)", hit->record, hit->thread);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.show-thread");
+    }
+  else if (slip_library_has_action (GTK_WIDGET (self), "win.open-document"))
     {
       gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(ss)", hit->record, hit->path);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-document");

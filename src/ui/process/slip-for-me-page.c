@@ -76,8 +76,8 @@ lead (GtkActionable *row, const SlipTurn *turn)
       break;
     case SLIP_TURN_CLOSE:
     case SLIP_TURN_REPLY:
-      gtk_actionable_set_action_target (row, "(ss)", turn->record, "");
-      gtk_actionable_set_action_name (row, "win.show-comments");
+      gtk_actionable_set_action_target (row, "(ss)", turn->record, turn->thread);
+      gtk_actionable_set_action_name (row, "win.show-thread");
       break;
     case SLIP_TURN_DECIDE:
     case SLIP_TURN_DECIDE_AGAIN:

@@ -27,6 +27,7 @@ struct _SlipCommentsPage
 {
   SlipReadPage parent_instance;
   char *path;
+  char *thread; /* nullable: to be brought into sight once it is there */
   Found *found; /* nullable: until it was read */
 };
 
@@ -210,12 +211,26 @@ is_about (SlipCommentsPage *self, const SlipThreadInfo *info)
   return *self->path == '\0' || g_str_equal (info->path, self->path);
 }
 
+/* Who was led to it doesn't have to look for it; the page follows the focus. Once: it is read anew with each change. */
+static void
+show_thread (SlipCommentsPage *self, GtkWidget *card, const SlipThreadInfo *info)
+{
+  g_autofree char *summary = slip_discussion_summary (info->discussion);
+
+  g_clear_pointer (&self->thread, g_free);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, summary,
+                                  -1);
+  gtk_widget_set_focusable (card, TRUE);
+  gtk_widget_grab_focus (card);
+}
+
 static void
 slip_comments_page_show (SlipReadPage *page, gpointer *result)
 {
   SlipCommentsPage *self = SLIP_COMMENTS_PAGE (page);
   GtkBox *box = slip_read_page_get_box (page);
   GtkWidget *add = gtk_button_new_with_mnemonic (_ ("_Add a Comment…"));
+  GtkWidget *card;
   guint shown = 0;
 
   g_clear_pointer (&self->found, found_free);
@@ -232,7 +247,10 @@ slip_comments_page_show (SlipReadPage *page, gpointer *result)
 
       if (!is_about (self, info))
         continue;
-      gtk_box_append (box, make_card (info));
+      card = make_card (info);
+      gtk_box_append (box, card);
+      if (g_strcmp0 (info->discussion->id, self->thread) == 0)
+        show_thread (self, card, info);
       shown++;
     }
   if (shown == 0)
@@ -282,6 +300,7 @@ slip_comments_page_finalize (GObject *object)
 
   g_clear_pointer (&self->found, found_free);
   g_free (self->path);
+  g_free (self->thread);
   G_OBJECT_CLASS (slip_comments_page_parent_class)->finalize (object);
 }
 
@@ -317,4 +336,13 @@ slip_comments_page_new (SlipWorkspace *workspace, const char *record, const char
   /* What colleagues say, too. */
   slip_read_page_watch (SLIP_READ_PAGE (self));
   return SLIP_PAGE (self);
+}
+
+SlipPage *
+slip_comments_page_new_for_thread (SlipWorkspace *workspace, const char *record, const char *thread)
+{
+  SlipPage *page = slip_comments_page_new (workspace, record, "");
+
+  SLIP_COMMENTS_PAGE (page)->thread = g_strdup (thread);
+  return page;
 }

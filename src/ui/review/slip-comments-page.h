@@ -15,5 +15,8 @@ G_DECLARE_FINAL_TYPE (SlipCommentsPage, slip_comments_page, SLIP, COMMENTS_PAGE,
 
 /* @path: as commands take it; "" of the whole document. */
 SlipPage *slip_comments_page_new (SlipWorkspace *workspace, const char *record, const char *path);
+/* All of the document, this one in sight. @thread: its id */
+SlipPage *slip_comments_page_new_for_thread (SlipWorkspace *workspace, const char *record,
+                                             const char *thread);
 
 G_END_DECLS

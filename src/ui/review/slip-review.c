@@ -80,6 +80,12 @@ on_comments_cb (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
+on_thread_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  push_at (widget, slip_comments_page_new_for_thread, target);
+}
+
+static void
 on_revise_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   SlipWorkspace *workspace = slip_window_get_workspace (SLIP_WINDOW (widget));
@@ -102,4 +108,5 @@ slip_review_install_actions (GtkWidgetClass *window_class)
   gtk_widget_class_install_action (window_class, "win.revise", "(sub)", on_revise_cb);
   gtk_widget_class_install_action (window_class, "win.show-history", "(ss)", on_history_cb);
   gtk_widget_class_install_action (window_class, "win.show-comments", "(ss)", on_comments_cb);
+  gtk_widget_class_install_action (window_class, "win.show-thread", "(ss)", on_thread_cb);
 }
