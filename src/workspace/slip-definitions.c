@@ -11,14 +11,13 @@
 #include "forms/slip-xml.h"
 #include "process/slip-processes.h"
 #include "trust/slip-roster.h"
+#include "report/slip-report-file.h"
 #include "workspace/slip-outside-file.h"
 #include "workspace/slip-workspace-private.h"
 
 /* Of any file that is looked into; deeper or longer is neither. */
 #define MAX_DEPTH 32
 #define MAX_ELEMENTS 100000
-#define PROCESS "process"
-#define FORM "form"
 G_STATIC_ASSERT (SLIP_PROCESS_MAX_BYTES == SLIP_FORM_MAX_BYTES);
 
 void
@@ -39,7 +38,7 @@ describe_process (const SlipProcess *process)
 {
   SlipDefinition *definition = g_new0 (SlipDefinition, 1);
 
-  definition->what = PROCESS;
+  definition->what = SLIP_DEFINITION_PROCESS;
   definition->id = g_strdup (process->id);
   definition->title = g_strdup (slip_process_text (process->title));
   definition->version = g_strdup_printf ("%u", process->version);
@@ -54,7 +53,7 @@ describe_form (SlipForm *form)
 {
   SlipDefinition *definition = g_new0 (SlipDefinition, 1);
 
-  definition->what = FORM;
+  definition->what = SLIP_DEFINITION_FORM;
   definition->id = g_strdup (slip_form_get_id (form));
   definition->title = g_strdup (slip_form_get_title (form));
   definition->version = g_strdup (slip_form_get_version (form));
@@ -93,13 +92,13 @@ parsed_clear (Parsed *parsed)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parsed, parsed_clear)
 
-/* @what: (nullable): it has to be this; PROCESS or FORM */
+/* @what: (nullable): it has to be this; SLIP_DEFINITION_PROCESS or SLIP_DEFINITION_FORM */
 static SlipDefinition *
 parse (SlipDatabase *db, GBytes *bytes, const char *what, Parsed *parsed, GError **error)
 {
   if (what == NULL)
-    what = is_process (bytes) ? PROCESS : FORM;
-  if (g_str_equal (what, PROCESS))
+    what = is_process (bytes) ? SLIP_DEFINITION_PROCESS : SLIP_DEFINITION_FORM;
+  if (g_str_equal (what, SLIP_DEFINITION_PROCESS))
     {
       parsed->process = slip_process_new_from_bytes (bytes, error);
       return parsed->process != NULL ? describe_process (parsed->process) : NULL;
@@ -123,8 +122,9 @@ gboolean
 slip_definition_came_with_slipway (SlipDatabase *db, const char *what, const char *id,
                                    const char *digest)
 {
-  g_autoptr (GBytes) bytes = g_str_equal (what, FORM) ? slip_forms_shipped_bytes (id, NULL)
-                                                      : slip_processes_shipped_bytes (id, NULL);
+  g_autoptr (GBytes) bytes = g_str_equal (what, SLIP_DEFINITION_FORM)
+                                 ? slip_forms_shipped_bytes (id, NULL)
+                                 : slip_processes_shipped_bytes (id, NULL);
   g_autofree char *shipped = bytes != NULL ? slip_hash_hex_of (bytes) : NULL;
 
   if (shipped == NULL)
@@ -163,8 +163,9 @@ slip_workspace_list_own_forms (SlipWorkspace *self, GError **error)
       g_autofree char *person = NULL;
       g_autofree char *digest =
           slip_forms_in_force_by (db, slip_query_text (query, 0), &person, NULL);
-      gboolean own = person != NULL && !slip_definition_came_with_slipway (
-                                           db, FORM, slip_query_text (query, 0), digest);
+      gboolean own =
+          person != NULL && !slip_definition_came_with_slipway (db, SLIP_DEFINITION_FORM,
+                                                                slip_query_text (query, 0), digest);
       g_autoptr (SlipForm) form = own ? slip_forms_get (db, digest, NULL) : NULL;
       SlipDefinition *definition;
 
@@ -184,6 +185,19 @@ slip_workspace_list_own_forms (SlipWorkspace *self, GError **error)
       return g_steal_pointer (&list);
     }
   return NULL;
+}
+
+gboolean
+slip_workspace_save_definition (SlipWorkspace *self, const char *what, const char *digest,
+                                const char *path, GError **error)
+{
+  SlipDatabase *db = slip_workspace_reader (self);
+  gboolean is_form = g_str_equal (what, SLIP_DEFINITION_FORM);
+  g_autoptr (SlipForm) form = is_form ? slip_forms_get (db, digest, error) : NULL;
+  g_autoptr (SlipProcess) process = is_form ? NULL : slip_processes_get (db, digest, error);
+
+  return (form != NULL && slip_report_write_file (path, slip_form_get_bytes (form), error)) ||
+         (process != NULL && slip_report_write_file (path, process->bytes, error));
 }
 
 /* == putting one in == */
@@ -272,7 +286,7 @@ put (SlipWorkspace *self, SlipDatabase *db, gpointer data, GError **error)
 {
   const Put *args = data;
   const SlipDefinition *definition = args->definition;
-  g_autofree char *now = g_str_equal (definition->what, FORM)
+  g_autofree char *now = g_str_equal (definition->what, SLIP_DEFINITION_FORM)
                              ? slip_forms_in_force (db, definition->id, NULL)
                              : slip_processes_in_force (db, definition->id, NULL);
 
@@ -318,11 +332,11 @@ slip_workspace_put_definition (SlipWorkspace *self, GFile *file, GError **error)
 char *
 slip_workspace_put_process (SlipWorkspace *self, GFile *file, GError **error)
 {
-  return put_file (self, file, PROCESS, error);
+  return put_file (self, file, SLIP_DEFINITION_PROCESS, error);
 }
 
 char *
 slip_workspace_put_form (SlipWorkspace *self, GFile *file, GError **error)
 {
-  return put_file (self, file, FORM, error);
+  return put_file (self, file, SLIP_DEFINITION_FORM, error);
 }

@@ -10,9 +10,12 @@
 
 G_BEGIN_DECLS
 
+#define SLIP_DEFINITION_PROCESS "process"
+#define SLIP_DEFINITION_FORM "form"
+
 /**
  * SlipDefinition:
- * @what: "process" or "form"
+ * @what: %SLIP_DEFINITION_PROCESS or %SLIP_DEFINITION_FORM
  * @title: what people call it
  * @version: as it says itself
  * @n_parts: stages of a process, sections of a form
@@ -47,6 +50,9 @@ GPtrArray *slip_workspace_list_own_forms (SlipWorkspace *self, GError **error);
 /* Whether it came with the workspace, as the Slipway that made it brought it, or is what this one brings: nobody's own. */
 gboolean slip_definition_came_with_slipway (SlipDatabase *db, const char *what, const char *id,
                                             const char *digest);
+/* Writes a definition, as it was put in, into a file; errors as those of slip_report_write_file(), or NOT_FOUND. */
+gboolean slip_workspace_save_definition (SlipWorkspace *self, const char *what, const char *digest,
+                                         const char *path, GError **error);
 /* Whether the person may put definitions in. */
 gboolean slip_workspace_may_define (SlipWorkspace *self);
 

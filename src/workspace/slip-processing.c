@@ -72,8 +72,9 @@ describe (SlipDatabase *db, const SlipProcessEntry *entry, GHashTable *counts)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (SlipProcess) process = slip_processes_get (db, entry->digest, &failure);
-  gboolean own = entry->person != NULL &&
-                 !slip_definition_came_with_slipway (db, "process", entry->id, entry->digest);
+  gboolean own =
+      entry->person != NULL &&
+      !slip_definition_came_with_slipway (db, SLIP_DEFINITION_PROCESS, entry->id, entry->digest);
   SlipProcessInfo *info = g_new0 (SlipProcessInfo, 1);
 
   info->id = g_strdup (entry->id);

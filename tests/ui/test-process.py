@@ -329,6 +329,13 @@ def test_an_administrator_puts_a_process_in(d):
     app.find('menu item', 'Processes and Forms…').click()
     dialog = app.dialog('Processes and Forms')
     desk.wait('those that there are', lambda: 'Short, version 7' in dialog.reads())
+    copy = os.path.join(d.dir, 'copy.xml')
+    dialog.find('button', 'Save a Copy of Short, version 7').click()
+    app.choose_file('Save a Copy', copy, 'Save')
+    desk.wait('the copy', lambda: os.path.exists(copy))
+    app.find('label', 'Saved as copy.xml')
+    with open(copy, encoding='utf-8') as file:
+        assert file.read().strip() == d.ctl(folder, 'process', 'show', 'sop-1220-01-ai').strip()
     button = dialog.find('button', 'Put In')
     desk.wait('nothing is chosen', lambda: dialog.look('label', 'Choose a file, or drop one on the row.'))
     assert not button.is_('sensitive')

@@ -11,7 +11,7 @@
 #include "ui/app/slip-task-dialog.h"
 #include "ui/people/slip-file-row.h"
 #include "ui/process/slip-follow.h"
-#include "workspace/slip-definitions.h"
+#include "ui/process/slip-save-definition.h"
 #include "workspace/slip-processing.h"
 
 /* Lives as long as the dialogue. */
@@ -20,7 +20,7 @@ typedef struct
   SlipTaskDialog *dialog;
   SlipWorkspace *workspace;
   GtkWidget *there; /* a group: processes */
-  GtkWidget *forms; /* a group: forms that were put in */
+  GtkWidget *forms; /* a group: forms that were put in, then those that come with Slipway */
   GtkWidget *own;   /* a group for @file, which only administrators see */
   SlipFileRow *file;
   gboolean may;
@@ -40,7 +40,8 @@ task_free (gpointer data)
 typedef struct
 {
   GPtrArray *processes;
-  GPtrArray *forms;
+  GPtrArray *own;   /* (element-type SlipDefinition): forms */
+  GPtrArray *forms; /* (element-type SlipFormInfo): all */
   gboolean may;
 } Found;
 
@@ -50,6 +51,7 @@ found_free (gpointer data)
   Found *found = data;
 
   g_clear_pointer (&found->processes, g_ptr_array_unref);
+  g_clear_pointer (&found->own, g_ptr_array_unref);
   g_clear_pointer (&found->forms, g_ptr_array_unref);
   g_free (found);
 }
@@ -61,7 +63,9 @@ read_found (gpointer data, GCancellable *cancellable, GError **error)
 
   found->processes = slip_workspace_list_processes (data, error);
   if (found->processes != NULL)
-    found->forms = slip_workspace_list_own_forms (data, error);
+    found->own = slip_workspace_list_own_forms (data, error);
+  if (found->own != NULL)
+    found->forms = slip_workspace_list_forms (data, error);
   if (found->forms == NULL)
     {
       found_free (found);
@@ -71,17 +75,23 @@ read_found (gpointer data, GCancellable *cancellable, GError **error)
   return found;
 }
 
-static void
-add_row (GtkWidget *group, const char *title, const char *about)
+/* @about: (nullable) */
+static GtkWidget *
+new_row (Task *task, const char *what, const char *id, const char *digest, const char *title,
+         const char *about)
 {
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), about);
+  if (about != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), about);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  adw_action_row_add_suffix (
+      ADW_ACTION_ROW (row),
+      slip_save_definition_button (task->dialog, task->workspace, what, id, digest, title));
+  return row;
 }
 
 static void
@@ -99,7 +109,9 @@ add_process (Task *task, const SlipProcessInfo *info)
       info->refused != NULL ? g_strdup_printf (_ ("%s\nDoesn't count: %s"), about, info->refused)
                             : g_strdup (about);
 
-  add_row (task->there, title, refused);
+  adw_preferences_group_add (
+      ADW_PREFERENCES_GROUP (task->there),
+      new_row (task, SLIP_DEFINITION_PROCESS, info->id, info->digest, title, refused));
 }
 
 static void
@@ -110,7 +122,39 @@ add_form (Task *task, const SlipDefinition *form)
       g_strdup_printf (_ ("%s, version %s"), slip_form_text (form->title), form->version);
   g_autofree char *from = g_strdup_printf (_ ("Put in by %s"), form->person);
 
-  add_row (task->forms, title, from);
+  adw_preferences_group_add (
+      ADW_PREFERENCES_GROUP (task->forms),
+      new_row (task, SLIP_DEFINITION_FORM, form->id, form->digest, title, from));
+}
+
+static gboolean
+is_among (GPtrArray *own, const SlipFormInfo *form)
+{
+  for (guint i = 0; i < own->len; i++)
+    if (g_str_equal (((SlipDefinition *) g_ptr_array_index (own, i))->digest, form->definition))
+      return TRUE;
+  return FALSE;
+}
+
+/* They are many, and of interest to who writes another one. */
+static void
+add_shipped_forms (Task *task, const Found *found)
+{
+  GtkWidget *list = adw_expander_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (list), _ ("Forms That Come with Slipway"));
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (list), _ ("To begin one of your own with"));
+  for (guint i = 0; i < found->forms->len; i++)
+    {
+      const SlipFormInfo *form = g_ptr_array_index (found->forms, i);
+      g_autofree char *title = g_strdup_printf (_ ("%s, version %s"), form->title, form->version);
+
+      if (!is_among (found->own, form))
+        adw_expander_row_add_row (
+            ADW_EXPANDER_ROW (list),
+            new_row (task, SLIP_DEFINITION_FORM, form->id, form->definition, title, NULL));
+    }
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (task->forms), list);
 }
 
 static void on_checked_cb (Task *task);
@@ -137,9 +181,9 @@ on_found_cb (gpointer owner, gpointer result, const GError *error, gpointer data
       if (info->in_force || info->refused != NULL)
         add_process (task, info);
     }
-  for (guint i = 0; i < found->forms->len; i++)
-    add_form (task, g_ptr_array_index (found->forms, i));
-  gtk_widget_set_visible (task->forms, found->forms->len > 0);
+  for (guint i = 0; i < found->own->len; i++)
+    add_form (task, g_ptr_array_index (found->own, i));
+  add_shipped_forms (task, found);
   task->may = found->may;
   gtk_widget_set_visible (task->own, task->may);
   on_checked_cb (task);
@@ -159,7 +203,7 @@ check (SlipWorkspace *workspace, const char *path, GCancellable *cancellable, GE
 static gboolean
 is_form (const SlipDefinition *definition)
 {
-  return g_str_equal (definition->what, "form");
+  return g_str_equal (definition->what, SLIP_DEFINITION_FORM);
 }
 
 static char *
@@ -265,9 +309,7 @@ slip_process_put (GtkWidget *parent, SlipWorkspace *workspace)
                                 "way keep theirs, until somebody moves them; documents keep the "
                                 "form that they began with."));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (task->there), _ ("Processes"));
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (task->forms),
-                                   _ ("Forms of Your Organisation"));
-  gtk_widget_set_visible (task->forms, FALSE);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (task->forms), _ ("Forms"));
   gtk_widget_set_visible (task->own, FALSE);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (task->own), GTK_WIDGET (task->file));
   slip_task_dialog_add (task->dialog, task->there);
