@@ -11,6 +11,7 @@ slip_cmd_export (SlipCli *cli)
 {
   g_autofree char *output = NULL;
   gboolean draft = FALSE;
+  gboolean silent = FALSE;
   int revision = 0;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("The file to write, .odt or .xml"),
@@ -18,6 +19,8 @@ slip_cmd_export (SlipCli *cli)
     { "draft", 0, 0, G_OPTION_ARG_NONE, &draft,
       N_ ("The document as it stands, with what is not approved"), NULL },
     { "revision", 0, 0, G_OPTION_ARG_INT, &revision, N_ ("This approved revision"), "N" },
+    { "no-comments", 0, 0, G_OPTION_ARG_NONE, &silent, N_ ("Without what was said about it"),
+      NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (SlipWorkspace) workspace = NULL;
@@ -39,7 +42,7 @@ slip_cmd_export (SlipCli *cli)
   if (workspace == NULL ||
       !slip_workspace_export_as (workspace, cli->args[0],
                                  draft ? SLIP_EXPORT_DRAFT : SLIP_EXPORT_RECORD, (guint) revision,
-                                 output, &note, &error))
+                                 !silent, output, &note, &error))
     return slip_cli_fail (error);
   if (cli->json)
     {

@@ -57,6 +57,39 @@ static const char epilogue[] =
     "name=\"anything\"/></element></zeroOrMore>\n"
     "    </element>\n"
     "  </define>\n"
+    "  <!-- What was said about the document, when it was exported. -->\n"
+    "  <define name=\"review-threads\">\n"
+    "    <element name=\"review-threads\">\n"
+    "      <oneOrMore>\n"
+    "        <element name=\"thread\">\n"
+    "          <attribute name=\"id\"/>\n"
+    "          <attribute name=\"kind\"><choice><value>comment</value><value>question</value>"
+    "<value>concern</value></choice></attribute>\n"
+    "          <optional><attribute name=\"role\"/></optional>\n"
+    "          <optional><attribute name=\"path\"/></optional>\n"
+    "          <attribute name=\"state\"><choice><value>open</value><value>closed</value>"
+    "</choice></attribute>\n"
+    "          <optional><attribute name=\"blocks\"><ref name=\"yes\"/></attribute></optional>\n"
+    "          <oneOrMore>\n"
+    "            <element name=\"said\">\n"
+    "              <attribute name=\"act\"><choice><value>comment</value><value>reply</value>"
+    "<value>close</value><value>reopen</value></choice></attribute>\n"
+    "              <attribute name=\"person\"/>\n"
+    "              <attribute name=\"name\"/>\n"
+    "              <optional><attribute name=\"role\"/></optional>\n"
+    "              <attribute name=\"time\"/>\n"
+    "              <!-- Why it doesn't count. -->\n"
+    "              <optional><attribute name=\"refused\"/></optional>\n"
+    "              <!-- Who closed the thread had not seen it. -->\n"
+    "              <optional><attribute name=\"unseen\"><ref name=\"yes\"/></attribute>"
+    "</optional>\n"
+    "              <text/>\n"
+    "            </element>\n"
+    "          </oneOrMore>\n"
+    "        </element>\n"
+    "      </oneOrMore>\n"
+    "    </element>\n"
+    "  </define>\n"
     "  <define name=\"anything\">\n"
     "    <zeroOrMore>\n"
     "      <choice>\n"
@@ -243,6 +276,7 @@ slip_form_schema (SlipForm *form)
   for (guint i = 0; i < root->children->len; i++)
     write_node (&writer, g_ptr_array_index (root->children, i));
   line (&writer, "<optional><ref name=\"signatures\"/></optional>");
+  line (&writer, "<optional><ref name=\"review-threads\"/></optional>");
   close_element (&writer);
   writer.depth--;
   line (&writer, "</start>");

@@ -256,7 +256,9 @@ read_children (Reader *reader, SlipFormNode *node, const char *row, xmlNode *xml
 
       if (!refuse_namespace (child, error))
         return FALSE;
-      if (found == NULL && node->parent == NULL && strcmp (name, "signatures") == 0)
+      /* What was signed and said comes with the log alone. */
+      if (found == NULL && node->parent == NULL &&
+          (strcmp (name, "signatures") == 0 || strcmp (name, "review-threads") == 0))
         continue;
       if (found == NULL)
         return refuse (child, error, _ ("there is no such element in “%s”"),

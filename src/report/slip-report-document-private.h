@@ -20,6 +20,8 @@ void slip_report_rows (SlipReport *report, SlipFormNode *table, xmlNode *element
 guint slip_report_count_row_headings (SlipFormNode *table, xmlNode *element);
 /* Slots and signatures. */
 void slip_report_slots (SlipReport *report, SlipForm *form, SlipSignoff *signoff, guint level);
+/* Review threads, when there are any (slip-report-threads.c). @threads: (nullable) (element-type SlipReportThread) */
+void slip_report_threads (SlipReport *report, GPtrArray *threads, guint level);
 /* (transfer full): name, role, verdict and date of the signatures that count. */
 char *slip_report_signed_by (SlipSignoff *signoff);
 

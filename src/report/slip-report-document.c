@@ -3,7 +3,7 @@
  */
 
 /* From top to bottom: title, the SOP's title table, what identifies the document, contents, the
- * sections in the form's order, signatures. */
+ * sections in the form's order, signatures, what was said about it. */
 
 #include "report/slip-report-document.h"
 
@@ -196,5 +196,6 @@ slip_report_new_for_document (const SlipReportSource *source)
   add_sections (report, form_root, root);
   if (source->signoff != NULL)
     slip_report_slots (report, source->form, source->signoff, 1);
+  slip_report_threads (report, source->threads, 1);
   return report;
 }

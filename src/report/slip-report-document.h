@@ -11,6 +11,7 @@
 
 #include "forms/slip-form.h"
 #include "process/slip-signoff.h"
+#include "report/slip-report-threads.h"
 #include "report/slip-report.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
  * @content_hash: (nullable): digest of the canonical content, 64 hex
  * @language: (nullable): BCP 47; "en" when NULL
  * @changed_ms: when it was last changed, ms since the epoch (UTC); 0 when not known
+ * @threads: (nullable) (element-type SlipReportThread): what was said about it, in the order in which it is to stand
  *
  * What a report is made from; nothing of it is kept.
  */
@@ -34,6 +36,7 @@ typedef struct
   const char *content_hash;
   const char *language;
   gint64 changed_ms;
+  GPtrArray *threads;
 } SlipReportSource;
 
 /* (transfer full): the report. Optional fields without a value, tables without rows and what is

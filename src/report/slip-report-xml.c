@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "core/slip-datetime.h"
 #include "forms/slip-instance.h"
 #include "report/slip-report-file.h"
 
@@ -62,8 +63,46 @@ add_signature (xmlNode *parent, const SlipSignature *signature)
     add_key (node, signature->statement->key);
 }
 
+static void
+add_said (xmlNode *parent, const SlipSaid *said)
+{
+  xmlNode *node = xmlNewTextChild (parent, NULL, BAD_CAST "said", BAD_CAST said->text);
+  g_autofree char *time = slip_datetime_format (said->wall_ms, said->utc_offset);
+
+  add_attribute (node, "act", slip_said_act_name (said->act));
+  add_attribute (node, "person", said->person);
+  add_attribute (node, "name", said->name);
+  add_attribute (node, "role", said->role);
+  add_attribute (node, "time", time);
+  add_attribute (node, "refused", said->refused);
+  add_attribute (node, "unseen", said->unseen ? "yes" : NULL);
+}
+
+static void
+add_threads (xmlNode *root, GPtrArray *threads)
+{
+  xmlNode *parent = xmlNewChild (root, NULL, BAD_CAST SLIP_REPORT_THREADS, NULL);
+
+  for (guint i = 0; i < threads->len; i++)
+    {
+      const SlipReportThread *thread = g_ptr_array_index (threads, i);
+      const SlipDiscussion *discussion = thread->discussion;
+      xmlNode *node = xmlNewChild (parent, NULL, BAD_CAST "thread", NULL);
+
+      add_attribute (node, "id", discussion->id);
+      add_attribute (node, "kind", slip_topic_name (discussion->topic));
+      add_attribute (node, "role", discussion->role);
+      add_attribute (node, "path", thread->path);
+      add_attribute (node, "state", discussion->closed != NULL ? "closed" : "open");
+      add_attribute (node, "blocks",
+                     discussion->blocks && discussion->closed == NULL ? "yes" : NULL);
+      for (guint j = 0; j < discussion->said->len; j++)
+        add_said (node, g_ptr_array_index (discussion->said, j));
+    }
+}
+
 GBytes *
-slip_report_to_xml (xmlDoc *instance, GPtrArray *signatures, GError **error)
+slip_report_to_xml (xmlDoc *instance, GPtrArray *signatures, GPtrArray *threads, GError **error)
 {
   xmlDoc *document = xmlCopyDoc (instance, 1);
   xmlNode *root = document == NULL ? NULL : xmlDocGetRootElement (document);
@@ -78,6 +117,8 @@ slip_report_to_xml (xmlDoc *instance, GPtrArray *signatures, GError **error)
 
       for (guint i = 0; signatures != NULL && i < signatures->len; i++)
         add_signature (node, g_ptr_array_index (signatures, i));
+      if (threads != NULL && threads->len > 0)
+        add_threads (root, threads);
       bytes = slip_instance_to_bytes (document);
     }
   if (document != NULL)
@@ -86,9 +127,10 @@ slip_report_to_xml (xmlDoc *instance, GPtrArray *signatures, GError **error)
 }
 
 gboolean
-slip_report_write_xml (xmlDoc *instance, GPtrArray *signatures, const char *path, GError **error)
+slip_report_write_xml (xmlDoc *instance, GPtrArray *signatures, GPtrArray *threads,
+                       const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = slip_report_to_xml (instance, signatures, error);
+  g_autoptr (GBytes) bytes = slip_report_to_xml (instance, signatures, threads, error);
 
   return bytes != NULL && slip_report_write_file (path, bytes, error);
 }

@@ -14,6 +14,7 @@
 #include "report/slip-report-odt.h"
 #include "report/slip-report-pages.h"
 #include "report/slip-report-xml.h"
+#include "workspace/slip-comments.h"
 #include "workspace/slip-revisions.h"
 #include "workspace/slip-workspace-private.h"
 
@@ -26,6 +27,8 @@ typedef struct
   SlipSignoff *view;      /* nullable: as of the revision */
   SlipSignoff *signoff;   /* (unowned): as of what is written */
   SlipRevision *revision; /* nullable (unowned) */
+  SlipThreads *said;      /* nullable */
+  GPtrArray *threads;     /* nullable (element-type SlipReportThread): of @said */
 } Export;
 
 /* (transfer full): what stands on paper. */
@@ -35,7 +38,8 @@ make_report (const Export *export, xmlDoc *instance, GError **error)
   SlipRecord *record = export->record;
   g_autoptr (GBytes) content = NULL;
   g_autofree char *digest = NULL;
-  SlipReportSource source = { record->form, instance, export->signoff, NULL, "en", 0 };
+  SlipReportSource source = { record->form, instance, export->signoff, NULL,
+                              "en",         0,        export->threads };
 
   if (export->revision != NULL)
     {
@@ -138,10 +142,28 @@ build_instance (const Export *export, GError **error)
              : slip_instance_build (db, record->form, record->id, SLIP_INSTANCE_DEFAULT, error);
 }
 
+static gboolean
+load_threads (Export *export, GError **error)
+{
+  export->said = slip_workspace_list_threads (export->self, export->record->id, error);
+  export->threads = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; export->said != NULL && i < export->said->infos->len; i++)
+    {
+      const SlipThreadInfo *info = g_ptr_array_index (export->said->infos, i);
+      SlipReportThread *thread = g_new0 (SlipReportThread, 1);
+
+      thread->discussion = info->discussion;
+      thread->path = info->path;
+      thread->label = info->label;
+      g_ptr_array_add (export->threads, thread);
+    }
+  return export->said != NULL;
+}
+
 /* Puts together what is to be written. */
 static gboolean
-prepare (Export *export, const char *document, SlipExportWhat what, guint revision, char **note,
-         GError **error)
+prepare (Export *export, const char *document, SlipExportWhat what, guint revision,
+         gboolean threads, char **note, GError **error)
 {
   SlipDatabase *db = slip_workspace_reader (export->self);
   g_autofree char *id =
@@ -150,7 +172,8 @@ prepare (Export *export, const char *document, SlipExportWhat what, guint revisi
   if (id == NULL || (export->record = slip_record_load (db, id, error)) == NULL ||
       (export->all = slip_signoff_load (db, export->record->form, id, error)) == NULL ||
       !choose_revision (export->all, export->record, what, revision, &export->revision, note,
-                        error))
+                        error) ||
+      (threads && !load_threads (export, error)))
     return FALSE;
   name_holders (db, export->all);
   if (export->revision != NULL)
@@ -162,6 +185,8 @@ prepare (Export *export, const char *document, SlipExportWhat what, guint revisi
 static void
 export_clear (Export *export)
 {
+  g_clear_pointer (&export->threads, g_ptr_array_unref);
+  g_clear_pointer (&export->said, slip_threads_free);
   g_clear_pointer (&export->view, slip_signoff_free);
   g_clear_pointer (&export->all, slip_signoff_free);
   g_clear_pointer (&export->record, slip_record_free);
@@ -179,7 +204,8 @@ write_file (const Export *export, const char *path, GError **error)
   if (instance == NULL)
     return FALSE;
   if (g_str_has_suffix (path, ".xml"))
-    done = slip_report_write_xml (instance, export->signoff->signatures, path, error);
+    done =
+        slip_report_write_xml (instance, export->signoff->signatures, export->threads, path, error);
   else
     {
       report = make_report (export, instance, error);
@@ -193,7 +219,8 @@ write_file (const Export *export, const char *path, GError **error)
 
 gboolean
 slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportWhat what,
-                          guint revision, const char *path, char **note, GError **error)
+                          guint revision, gboolean threads, const char *path, char **note,
+                          GError **error)
 {
   g_auto (Export) export = { self };
   g_autofree char *told = NULL;
@@ -205,7 +232,7 @@ slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportW
                    _ ("can't tell the format of “%s”; end its name with .odt, .pdf or .xml"), path);
       return FALSE;
     }
-  if (!prepare (&export, document, what, revision, &told, error) ||
+  if (!prepare (&export, document, what, revision, threads, &told, error) ||
       !write_file (&export, path, error))
     return FALSE;
   if (note != NULL)
@@ -215,14 +242,14 @@ slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportW
 
 SlipReport *
 slip_workspace_make_report (SlipWorkspace *self, const char *document, SlipExportWhat what,
-                            guint revision, GError **error)
+                            guint revision, gboolean threads, GError **error)
 {
   g_auto (Export) export = { self };
   g_autofree char *told = NULL;
   xmlDoc *instance;
   SlipReport *report;
 
-  if (!prepare (&export, document, what, revision, &told, error) ||
+  if (!prepare (&export, document, what, revision, threads, &told, error) ||
       (instance = build_instance (&export, error)) == NULL)
     return NULL;
   report = make_report (&export, instance, error);
@@ -233,5 +260,5 @@ slip_workspace_make_report (SlipWorkspace *self, const char *document, SlipExpor
 gboolean
 slip_workspace_export (SlipWorkspace *self, const char *document, const char *path, GError **error)
 {
-  return slip_workspace_export_as (self, document, SLIP_EXPORT_RECORD, 0, path, NULL, error);
+  return slip_workspace_export_as (self, document, SLIP_EXPORT_RECORD, 0, TRUE, path, NULL, error);
 }

@@ -238,7 +238,8 @@ slip_workspace_offer_signing (SlipWorkspace *self, const char *document, GError 
   offer->places = list_places (&look);
   offer->signers = list_signers (record->form);
   if ((offer->problems = slip_check_document (db, record->form, id, error)) == NULL ||
-      (offer->report = slip_workspace_make_report (self, id, SLIP_EXPORT_DRAFT, 0, error)) == NULL)
+      (offer->report = slip_workspace_make_report (self, id, SLIP_EXPORT_DRAFT, 0, FALSE, error)) ==
+          NULL)
     return NULL;
   return g_steal_pointer (&offer);
 }

@@ -168,15 +168,18 @@ typedef enum
 /**
  * slip_workspace_export_as:
  * @revision: number of an approved revision (then @what doesn't matter), or 0
+ * @threads: with the review threads, as they stand now
  * @note: (out) (transfer full) (nullable) (optional): one line when what was written is not all there is: amendments
  *   that wait, an approval that was withdrawn
  *
  * As slip_workspace_export(), which writes SLIP_EXPORT_RECORD. NOT_FOUND when there is no such revision.
  */
 gboolean slip_workspace_export_as (SlipWorkspace *self, const char *document, SlipExportWhat what,
-                                   guint revision, const char *path, char **note, GError **error);
+                                   guint revision, gboolean threads, const char *path, char **note,
+                                   GError **error);
 /* (transfer full): the same as a report, for printing and for reading on the screen. */
 SlipReport *slip_workspace_make_report (SlipWorkspace *self, const char *document,
-                                        SlipExportWhat what, guint revision, GError **error);
+                                        SlipExportWhat what, guint revision, gboolean threads,
+                                        GError **error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <libxml/parser.h>
+#include <libxml/relaxng.h>
 #include <string.h>
 #include <zip.h>
 
@@ -157,4 +158,51 @@ report_fixture_remove_folder (const char *path)
         g_unlink (inner);
     }
   g_rmdir (path);
+}
+
+/* The folder of OASIS' schemas: not part of the tree. */
+static char *
+schema_path (const char *name)
+{
+  const char *folder = g_getenv ("SLIPWAY_ODF_SCHEMAS");
+
+  return folder != NULL ? g_build_filename (folder, name, NULL)
+                        : g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "..", "shared",
+                                            "schemas", "odf1.3", name, NULL);
+}
+
+static void
+assert_valid (GBytes *odt, const char *entry, const char *schema)
+{
+  g_autofree char *path = schema_path (schema);
+  g_autofree char *text = report_fixture_entry (odt, entry);
+  xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewParserCtxt (path);
+  xmlRelaxNG *grammar = xmlRelaxNGParse (parser);
+  xmlRelaxNGValidCtxt *validator = xmlRelaxNGNewValidCtxt (grammar);
+  xmlDoc *document = xmlReadMemory (text, (int) strlen (text), entry, NULL, XML_PARSE_NONET);
+
+  g_assert_nonnull (grammar);
+  g_assert_nonnull (document);
+  g_assert_cmpint (xmlRelaxNGValidateDoc (validator, document), ==, 0);
+  xmlFreeDoc (document);
+  xmlRelaxNGFreeValidCtxt (validator);
+  xmlRelaxNGFree (grammar);
+  xmlRelaxNGFreeParserCtxt (parser);
+}
+
+void
+report_fixture_assert_valid (GBytes *odt)
+{
+  static const char schema[] = "OpenDocument-v1.3-schema.rng";
+  g_autofree char *path = schema_path (schema);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("the ODF schemas are not here; set SLIPWAY_ODF_SCHEMAS to their folder");
+      return;
+    }
+  assert_valid (odt, "content.xml", schema);
+  assert_valid (odt, "styles.xml", schema);
+  assert_valid (odt, "meta.xml", schema);
+  assert_valid (odt, "META-INF/manifest.xml", "OpenDocument-v1.3-manifest-schema.rng");
 }

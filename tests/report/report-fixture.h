@@ -18,6 +18,8 @@ extern const char report_fixture_hostile[];
 
 /* (transfer full): text of an entry. */
 char *report_fixture_entry (GBytes *odt, const char *name);
+/* Each part fits its schema of OpenDocument 1.3; the test is skipped where those are not. */
+void report_fixture_assert_valid (GBytes *odt);
 /* content.xml of the report, parsed. */
 xmlDoc *report_fixture_parse (SlipReport *report);
 /* (transfer full): a new folder; removed with all files in it by the other one. */

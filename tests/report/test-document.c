@@ -233,6 +233,83 @@ test_slots_are_shown_open_and_signed (void)
   xmlFreeDoc (instance);
 }
 
+static SlipSaid *
+make_said (SlipSaidAct act, const char *name, const char *text)
+{
+  SlipSaid *said = g_new0 (SlipSaid, 1);
+
+  said->act = act;
+  said->name = (char *) name;
+  said->person = (char *) "p";
+  said->role = (char *) (act == SLIP_SAID_FIRST ? "ai-irb-liaison" : "");
+  said->text = (char *) text;
+  said->wall_ms = G_GINT64_CONSTANT (1773522000000);
+  said->utc_offset = 60;
+  return said;
+}
+
+/* A thread a heading, after the signatures; what was said in the order in which it was. */
+static void
+test_threads_follow_the_signatures (void)
+{
+  g_autoptr (SlipForm) form = load_form ();
+  xmlDoc *instance = load_instance ();
+  g_autoptr (GPtrArray) slots = g_ptr_array_new ();
+  g_autoptr (GPtrArray) signatures = g_ptr_array_new ();
+  g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) threads = g_ptr_array_new ();
+  SlipSignoff signoff = { slots, NULL, signatures, .status = "draft" };
+  SlipDiscussion discussion = {
+    .id = (char *) "r:1",
+    .topic = SLIP_TOPIC_CONCERN,
+    .role = (char *) "ai-irb-liaison",
+    .blocks = TRUE,
+    .said = said,
+  };
+  const SlipReportThread thread = { &discussion, "about/aim", "About › Aim" };
+  SlipReportSource source = { form, instance, &signoff, NULL, NULL, 0, threads };
+  SlipSaid *late;
+
+  g_ptr_array_add (said, make_said (SLIP_SAID_FIRST, "Irina Brandt", "For <whom> & why?"));
+  {
+    g_autoptr (SlipReport) report = slip_report_new_for_document (&source);
+    g_autofree char *text = text_of (report);
+
+    g_assert_null (strstr (text, "Comments"));
+  }
+  g_ptr_array_add (threads, (gpointer) &thread);
+  {
+    g_autoptr (SlipReport) report = slip_report_new_for_document (&source);
+    g_autofree char *text = text_of (report);
+    const char *comments = strstr (text, "H1 Comments\n");
+
+    g_assert_nonnull (comments);
+    g_assert_true (strstr (text, "H1 Signatures\n") < comments);
+    g_assert_nonnull (strstr (comments, "H2 Concern: About › Aim\nOpen. It blocks"));
+    g_assert_nonnull (
+        strstr (comments, "[Who][When][What]Irina Brandt\nAI-IRB Liaison|2026-03-14"));
+    g_assert_nonnull (strstr (comments, "|For <whom> & why?|"));
+  }
+  g_ptr_array_add (said, make_said (SLIP_SAID_CLOSE, "Irina Brandt", "It is said now."));
+  discussion.closed = g_ptr_array_index (said, 1);
+  late = make_said (SLIP_SAID_REPLY, "Quentin Abara", "Wait.");
+  late->unseen = TRUE;
+  g_ptr_array_add (said, late);
+  {
+    g_autoptr (SlipReport) report = slip_report_new_for_document (&source);
+    g_autofree char *text = text_of (report);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) odt = slip_report_to_odt (report, &error);
+
+    g_assert_nonnull (strstr (text, "H2 Concern: About › Aim\nClosed\n"));
+    g_assert_nonnull (strstr (text, "|Closed the thread\nIt is said now.|"));
+    g_assert_nonnull (strstr (text, "|Wait.\nWho closed the thread had not seen this.|"));
+    g_assert_no_error (error);
+    report_fixture_assert_valid (odt);
+  }
+  xmlFreeDoc (instance);
+}
+
 static char *
 child_text (xmlNode *node, const char *name)
 {
@@ -269,9 +346,9 @@ test_others_can_verify_the_export (void)
   xmlNode *node;
 
   g_ptr_array_add (signatures, make_signature (&text));
-  first = slip_report_to_xml (instance, signatures, &error);
+  first = slip_report_to_xml (instance, signatures, NULL, &error);
   g_assert_no_error (error);
-  second = slip_report_to_xml (instance, signatures, &error);
+  second = slip_report_to_xml (instance, signatures, NULL, &error);
   g_assert_true (g_bytes_equal (first, second));
   g_assert_null (strstr (instance_text, "signatures"));
   export = xmlReadMemory (g_bytes_get_data (first, NULL), (int) g_bytes_get_size (first), NULL,
@@ -299,7 +376,7 @@ test_without_signatures_the_list_is_empty (void)
 {
   xmlDoc *instance = load_instance ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = slip_report_to_xml (instance, NULL, &error);
+  g_autoptr (GBytes) bytes = slip_report_to_xml (instance, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
@@ -316,6 +393,8 @@ main (int argc, char **argv)
                    test_rows_with_tables_become_headings);
   g_test_add_func ("/report/document/slots-are-shown-open-and-signed",
                    test_slots_are_shown_open_and_signed);
+  g_test_add_func ("/report/document/threads-follow-the-signatures",
+                   test_threads_follow_the_signatures);
   g_test_add_func ("/report/xml/others-can-verify-the-export", test_others_can_verify_the_export);
   g_test_add_func ("/report/xml/without-signatures-the-list-is-empty",
                    test_without_signatures_the_list_is_empty);

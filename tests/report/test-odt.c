@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <libxml/relaxng.h>
 #include <libxml/parser.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -81,52 +80,12 @@ test_same_report_same_bytes (void)
   g_assert_true (g_bytes_equal (first, second));
 }
 
-/* The folder of OASIS' schemas: not part of the tree. */
-static char *
-schema_path (const char *name)
-{
-  const char *folder = g_getenv ("SLIPWAY_ODF_SCHEMAS");
-
-  return folder != NULL ? g_build_filename (folder, name, NULL)
-                        : g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "..", "shared",
-                                            "schemas", "odf1.3", name, NULL);
-}
-
-static void
-assert_valid (GBytes *odt, const char *entry, const char *schema)
-{
-  g_autofree char *path = schema_path (schema);
-  g_autofree char *text = report_fixture_entry (odt, entry);
-  xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewParserCtxt (path);
-  xmlRelaxNG *grammar = xmlRelaxNGParse (parser);
-  xmlRelaxNGValidCtxt *validator = xmlRelaxNGNewValidCtxt (grammar);
-  xmlDoc *document = xmlReadMemory (text, (int) strlen (text), entry, NULL, XML_PARSE_NONET);
-
-  g_assert_nonnull (grammar);
-  g_assert_nonnull (document);
-  g_assert_cmpint (xmlRelaxNGValidateDoc (validator, document), ==, 0);
-  xmlFreeDoc (document);
-  xmlRelaxNGFreeValidCtxt (validator);
-  xmlRelaxNGFree (grammar);
-  xmlRelaxNGFreeParserCtxt (parser);
-}
-
 static void
 test_parts_are_valid_odf (void)
 {
-  static const char schema[] = "OpenDocument-v1.3-schema.rng";
   g_autoptr (GBytes) odt = make_odt ();
-  g_autofree char *path = schema_path (schema);
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_test_skip ("the ODF schemas are not here; set SLIPWAY_ODF_SCHEMAS to their folder");
-      return;
-    }
-  assert_valid (odt, "content.xml", schema);
-  assert_valid (odt, "styles.xml", schema);
-  assert_valid (odt, "meta.xml", schema);
-  assert_valid (odt, "META-INF/manifest.xml", "OpenDocument-v1.3-manifest-schema.rng");
+  report_fixture_assert_valid (odt);
 }
 
 static void

@@ -45,8 +45,8 @@ static char *
 write_out (Fixture *fixture, const char *record, gboolean is_release, guint revision,
            const char *path, GCancellable *cancellable, GError **error)
 {
-  SlipOutputWork work = { fixture->team->people[PM], (char *) record, is_release,   ".xml",
-                          SLIP_EXPORT_DRAFT,         revision,        (char *) path };
+  SlipOutputWork work = { fixture->team->people[PM], (char *) record, is_release, ".xml",
+                          SLIP_EXPORT_DRAFT,         revision,        TRUE,       (char *) path };
 
   return slip_output_write (&work, cancellable, error);
 }

@@ -216,7 +216,7 @@ export_text (Fixture *fixture, const char *document, SlipExportWhat what, guint 
   g_autoptr (GError) error = NULL;
   char *text = NULL;
 
-  slip_workspace_export_as (fixture->team->people[PM], document, what, revision, path, note,
+  slip_workspace_export_as (fixture->team->people[PM], document, what, revision, TRUE, path, note,
                             &error);
   g_assert_no_error (error);
   g_file_get_contents (path, &text, NULL, &error);

@@ -4,6 +4,7 @@
 
 /* Review threads: what a concern blocks, who closes it, what becomes of those who work apart, and what doesn't count. */
 
+#include <libxml/relaxng.h>
 #include <string.h>
 
 #include "slip-test-forge.h"
@@ -11,6 +12,7 @@
 #include "store/slip-log.h"
 #include "core/slip-variant.h"
 #include "workspace/slip-comments.h"
+#include "workspace/slip-revisions.h"
 
 #define LIAISON "ai-irb-liaison"
 
@@ -613,6 +615,79 @@ test_forged_author (Fixture *fixture, gconstpointer data)
   g_assert_false (is_closed (fixture, IRB, thread));
 }
 
+/* == on paper == */
+
+static char *
+export_to (Fixture *fixture, const char *name, gboolean said)
+{
+  g_autofree char *path = team_path (fixture->team, name);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  slip_workspace_export_as (fixture->team->people[PM], fixture->plan, SLIP_EXPORT_RECORD, 0, said,
+                            path, NULL, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static void
+assert_fits_schema (Fixture *fixture, const char *text)
+{
+  g_autoptr (GBytes) schema =
+      slip_workspace_form_schema (fixture->team->people[PM], "deployment-plan", NULL);
+  xmlDoc *document = xmlReadMemory (text, (int) strlen (text), NULL, NULL, XML_PARSE_NONET);
+  xmlRelaxNGParserCtxt *parser =
+      xmlRelaxNGNewMemParserCtxt (g_bytes_get_data (schema, NULL), (int) g_bytes_get_size (schema));
+  xmlRelaxNG *grammar = xmlRelaxNGParse (parser);
+  xmlRelaxNGValidCtxt *validator;
+
+  g_assert_nonnull (document);
+  g_assert_nonnull (grammar);
+  validator = xmlRelaxNGNewValidCtxt (grammar);
+  g_assert_cmpint (xmlRelaxNGValidateDoc (validator, document), ==, 0);
+  xmlRelaxNGFreeValidCtxt (validator);
+  xmlRelaxNGFree (grammar);
+  xmlRelaxNGFreeParserCtxt (parser);
+  xmlFreeDoc (document);
+}
+
+/* Also what doesn't count, and why; and who takes the file in again takes no threads in. */
+static void
+test_an_export_has_what_was_said (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *thread = raise_concern (fixture);
+  g_autofree char *question =
+      comment_on (fixture, QA, fixture->plan, NULL, SLIP_TOPIC_QUESTION, NULL);
+  g_autofree char *path = team_path (fixture->team, "plan.xml");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (SlipThreads) after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *silent = NULL;
+  g_autofree char *imported = NULL;
+
+  team_settle (fixture->team);
+  say (fixture, PM, thread, SLIP_SAID_REPLY);
+  say (fixture, PM, question, SLIP_SAID_CLOSE);
+  silent = export_to (fixture, "silent.xml", FALSE);
+  g_assert_null (strstr (silent, "review-threads"));
+  text = export_to (fixture, "plan.xml", TRUE);
+  assert_fits_schema (fixture, text);
+  assert_fits_schema (fixture, silent);
+  g_assert_nonnull (strstr (text, "kind=\"concern\" role=\"" LIAISON "\" path=\"scope/purpose\" "
+                                  "state=\"open\" blocks=\"yes\""));
+  g_assert_nonnull (strstr (text, "kind=\"question\" state=\"closed\">"));
+  g_assert_nonnull (strstr (text, ">Whom does it decide about?</said>"));
+  g_assert_nonnull (strstr (text, "act=\"reply\""));
+  imported = slip_workspace_import (fixture->team->people[PM], fixture->release, file, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (imported, ==, fixture->plan);
+  after = threads (fixture, PM, fixture->plan);
+  g_assert_cmpuint (after->infos->len, ==, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -646,6 +721,7 @@ main (int argc, char *argv[])
   ADD ("attack/concern-in-a-role-no-longer-held", set_up_go, test_concern_in_a_role_no_longer_held);
   ADD ("attack/concern-about-another-release", set_up_go, test_concern_about_another_release);
   ADD ("attack/forged-author", set_up_go, test_forged_author);
+  ADD ("an-export-has-what-was-said", set_up_gate, test_an_export_has_what_was_said);
   ADD ("concern-outlives-its-authors-role", set_up_go, test_concern_outlives_its_authors_role);
 #undef ADD
   return g_test_run ();

@@ -438,7 +438,7 @@ assert_shown (Fixture *f, guint person)
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_assert_nonnull (strstr (text, "<purpose removed=\"removed on "));
   g_assert_nonnull (strstr (text, ": personal data\"/>"));
-  slip_workspace_export_as (f->team->people[person], f->plan, SLIP_EXPORT_DRAFT, 0, out, NULL,
+  slip_workspace_export_as (f->team->people[person], f->plan, SLIP_EXPORT_DRAFT, 0, TRUE, out, NULL,
                             &error);
   g_assert_no_error (error);
 }

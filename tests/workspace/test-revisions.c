@@ -67,7 +67,7 @@ test_exports_write_the_approved_revision (Fixture *fixture, gconstpointer data)
 
   path = team_path (fixture->team, "out.xml");
   g_assert_false (slip_workspace_export_as (fixture->team->people[PM], fixture->plan,
-                                            SLIP_EXPORT_RECORD, 2, path, NULL, &error));
+                                            SLIP_EXPORT_RECORD, 2, TRUE, path, NULL, &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
 }
 

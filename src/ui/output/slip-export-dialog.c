@@ -33,6 +33,8 @@ struct _SlipExportDialog
   GtkWidget *content;
   AdwComboRow *format;
   AdwComboRow *version;
+  GtkWidget *threads_row;
+  GtkSwitch *threads;
   GtkSwitch *open;
   GtkWidget *busy;
   GtkSpinner *spinner;
@@ -134,6 +136,7 @@ on_subject_cb (gpointer owner, gpointer result, const GError *error, gpointer da
   self->subject = g_steal_pointer (&question->subject);
   slip_title_set_subtitle (self->heading, self->subject->title);
   fill_versions (self);
+  gtk_widget_set_visible (self->threads_row, self->subject->threads);
   gtk_widget_set_sensitive (self->content, TRUE);
   gtk_widget_set_sensitive (self->save, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->format));
@@ -199,6 +202,7 @@ begin (SlipExportDialog *self, const char *path)
   work->is_release = self->subject->is_release;
   work->suffix = formats[adw_combo_row_get_selected (self->format)].suffix;
   work->path = g_strdup (path);
+  work->threads = gtk_switch_get_active (self->threads);
   work->what = version == 0 ? SLIP_EXPORT_DRAFT : SLIP_EXPORT_RECORD;
   if (version > 0 && !work->is_release)
     work->revision = g_array_index (self->subject->revisions, guint, version - 1);
@@ -307,6 +311,8 @@ slip_export_dialog_class_init (SlipExportDialogClass *klass)
   BIND (content);
   BIND (format);
   BIND (version);
+  BIND (threads_row);
+  BIND (threads);
   BIND (open);
   BIND (busy);
   BIND (spinner);

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "workspace/slip-comments.h"
+
 #define NAME_BYTES 120 /* leaves room for a suffix, and for a temporary one */
 
 /* == what there is == */
@@ -56,9 +58,11 @@ slip_output_subject_read (SlipWorkspace *workspace, const char *record, GError *
   g_autofree char *title = slip_workspace_get_title (workspace, record, error);
   g_autofree char *release = NULL;
   g_autoptr (SlipSignoff) signoff = NULL;
+  g_autoptr (SlipThreads) threads =
+      title != NULL ? slip_workspace_list_threads (workspace, record, error) : NULL;
   SlipOutputSubject *subject;
 
-  if (title == NULL)
+  if (threads == NULL)
     return NULL;
   release = slip_workspace_resolve (workspace, SLIP_RECORD_RELEASE, record, NULL);
   if (release == NULL && (signoff = slip_workspace_get_signoff (workspace, record, error)) == NULL)
@@ -67,6 +71,7 @@ slip_output_subject_read (SlipWorkspace *workspace, const char *record, GError *
   subject->is_release = release != NULL;
   subject->name = slip_output_file_name (title);
   subject->title = g_steal_pointer (&title);
+  subject->threads = threads->infos->len > 0;
   subject->revisions = g_array_new (FALSE, FALSE, sizeof (guint));
   subject->approved = signoff != NULL && signoff->approved != NULL;
   subject->is_changed = subject->approved && signoff->amendments->len > 0;
@@ -132,7 +137,8 @@ write_documents (const SlipOutputWork *work, const char *folder, GCancellable *c
       g_autofree char *path = free_path (folder, name, work->suffix);
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !slip_workspace_export_as (work->workspace, info->id, work->what, 0, path, NULL, error))
+          !slip_workspace_export_as (work->workspace, info->id, work->what, 0, work->threads, path,
+                                     NULL, error))
         return FALSE;
     }
   return TRUE;
@@ -197,7 +203,7 @@ slip_output_write (const SlipOutputWork *work, GCancellable *cancellable, GError
   if (work->is_release)
     return write_release (work, cancellable, error);
   return slip_workspace_export_as (work->workspace, work->record, work->what, work->revision,
-                                   work->path, NULL, error)
+                                   work->threads, work->path, NULL, error)
              ? g_strdup (work->path)
              : NULL;
 }

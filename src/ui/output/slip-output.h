@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @revisions: numbers of the approved revisions, the newest first; none of a release
  * @approved: the newest of them is approved now
  * @is_changed: it was changed since
+ * @threads: something was said about it
  *
  * What there is to choose from.
  */
@@ -28,6 +29,7 @@ typedef struct
   GArray *revisions; /* (element-type guint) */
   gboolean approved;
   gboolean is_changed;
+  gboolean threads;
 } SlipOutputSubject;
 
 /* (transfer full): of a document or a release. */
@@ -43,6 +45,7 @@ char *slip_output_file_name (const char *title);
  * SlipOutputWork:
  * @suffix: ".odt" and others that slip_workspace_export_as() knows
  * @revision: of a document; 0: as @what says
+ * @threads: with what was said about it
  * @path: of a document: the file, with suffix. Of a release: the folder in which it gets one of its own, with a file for
  *   each document
  */
@@ -54,6 +57,7 @@ typedef struct
   const char *suffix;
   SlipExportWhat what;
   guint revision;
+  gboolean threads;
   char *path;
 } SlipOutputWork;
 void slip_output_work_free (SlipOutputWork *work);

@@ -149,7 +149,8 @@ print (GtkWindow *parent, Job *job)
 static gboolean
 add_report (Job *job, const char *document, GError **error)
 {
-  SlipReport *report = slip_workspace_make_report (job->workspace, document, job->what, 0, error);
+  SlipReport *report =
+      slip_workspace_make_report (job->workspace, document, job->what, 0, TRUE, error);
 
   if (report == NULL)
     return FALSE;
