@@ -6,6 +6,8 @@
 
 #include "cli/slip-commands.h"
 
+#include <string.h>
+
 #include "core/slip-datetime.h"
 #include "process/slip-roles.h"
 #include "workspace/slip-turns.h"
@@ -17,9 +19,12 @@ print_turn (const SlipTurn *turn)
       turn->due_ms != 0
           ? slip_datetime_format (turn->due_ms, slip_utc_offset_minutes (turn->due_ms))
           : NULL;
+  /* A document that is still to be made doesn't say whose it will be. */
+  gboolean unmade = turn->record == NULL && strcmp (turn->title, turn->release_title) != 0;
 
-  slip_cli_line ("%-12s %s  %s", slip_turn_kind_name (turn->kind),
-                 turn->record != NULL ? turn->record : turn->release, turn->title);
+  slip_cli_line ("%-12s %s  %s%s%s", slip_turn_kind_name (turn->kind),
+                 turn->record != NULL ? turn->record : turn->release,
+                 unmade ? turn->release_title : "", unmade ? ": " : "", turn->title);
   slip_cli_line ("             %s%s%s", turn->role != NULL ? slip_role_name (turn->role) : "",
                  turn->role != NULL ? ": " : "", turn->why);
   if (due != NULL)

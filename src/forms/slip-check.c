@@ -118,10 +118,14 @@ check_value (Check *check, SlipFormNode *field, const char *row, const char *val
     }
   if ((field->type == SLIP_FIELD_PERSON || field->type == SLIP_FIELD_REFERENCE) &&
       !target_is_there (check, field, value))
-    add_problem (check, SLIP_PROBLEM_REFERENCE, field, place, "%s",
-                 field->type == SLIP_FIELD_PERSON
-                     ? _ ("This person is no member of the workspace.")
-                     : _ ("What this points to is not there any more. Choose another."));
+    {
+      /* Its constraints are about what isn't there. */
+      add_problem (check, SLIP_PROBLEM_REFERENCE, field, place, "%s",
+                   field->type == SLIP_FIELD_PERSON
+                       ? _ ("This person is no member of the workspace.")
+                       : _ ("What this points to is not there any more. Choose another."));
+      return;
+    }
   for (guint i = 0; i < field->constraints->len; i++)
     {
       SlipFormConstraint *constraint = g_ptr_array_index (field->constraints, i);

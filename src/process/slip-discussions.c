@@ -453,6 +453,19 @@ slip_discussion_stage (const SlipDiscussion *discussion, const SlipProcess *proc
   return of == stage || slip_process_is_after (process, stage, of) ? of : NULL;
 }
 
+gboolean
+slip_discussion_is_against (const SlipDiscussion *discussion, const SlipProcess *process,
+                            const char *record, const char *form)
+{
+  const SlipStage *go = slip_process_find_stage (process, process->go_stage);
+
+  if (!discussion->blocks)
+    return FALSE;
+  return g_str_equal (discussion->record, record) ||
+         (slip_process_stage_of (process, form) == go &&
+          slip_discussion_stage (discussion, process, go) != NULL);
+}
+
 /* One line, not too long. */
 static char *
 shorten (const char *text)

@@ -134,6 +134,10 @@ gboolean slip_discussion_was_open (const SlipDiscussions *discussions,
  * stage comes later. A document of no stage blocks at @stage itself. */
 const SlipStage *slip_discussion_stage (const SlipDiscussion *discussion,
                                         const SlipProcess *process, const SlipStage *stage);
+/* Whether, while it is open, nobody approves the document: it is about that; or Go is given there, and the way leads through
+ * what it is about. */
+gboolean slip_discussion_is_against (const SlipDiscussion *discussion, const SlipProcess *process,
+                                     const char *record, const char *form);
 /* (transfer full): "Ada Moss: the beginning of what was said", one line, in no language but theirs. */
 char *slip_discussion_line (const SlipDiscussion *discussion);
 /* (transfer full): "Ada Moss (AI-IRB Liaison): the beginning of what was said", one line. */

@@ -504,18 +504,14 @@ static char *
 check_concerns (SlipStageOrder *order, SlipCounting *counting, const SlipSignature *signature)
 {
   SlipRulings *all = rulings (order);
-  const SlipStage *go = slip_process_find_stage (order->process, order->process->go_stage);
-  gboolean decides =
-      slip_process_stage_of (order->process, slip_form_get_id (counting->form)) == go;
+  const char *form = slip_form_get_id (counting->form);
 
   for (guint i = 0; all != NULL && i < all->discussions->all->len; i++)
     {
       const SlipDiscussion *one = g_ptr_array_index (all->discussions->all, i);
       g_autofree char *summary = NULL;
 
-      if (!one->blocks ||
-          !(g_str_equal (one->record, counting->record) ||
-            (decides && slip_discussion_stage (one, order->process, go) != NULL)) ||
+      if (!slip_discussion_is_against (one, order->process, counting->record, form) ||
           !slip_discussion_was_open (all->discussions, one, signature))
         continue;
       summary = slip_discussion_summary (one);

@@ -147,6 +147,19 @@ is_fixed (SlipDatabase *db, const char *record, const char *row, SlipFormNode *t
   return said != NULL && *said != '\0' && g_strcmp0 (said, table->keep_unless) != 0;
 }
 
+/* What it points to was deleted since: nobody could approve the document, could it not be chosen anew. The log keeps what was
+ * recorded. */
+static gboolean
+points_nowhere (SlipDatabase *db, const char *record, SlipFormNode *node, const char *value)
+{
+  g_autofree char *target = NULL;
+
+  if (node->type != SLIP_FIELD_REFERENCE && node->type != SLIP_FIELD_PERSON)
+    return FALSE;
+  target = slip_form_resolve_reference (db, node->form, record, node, value, NULL);
+  return target == NULL || !g_str_equal (target, value);
+}
+
 gboolean
 slip_keep_check_value (SlipDatabase *db, SlipRecord *record, const char *row, SlipFormNode *node,
                        const char *value, GError **error)
@@ -157,7 +170,8 @@ slip_keep_check_value (SlipDatabase *db, SlipRecord *record, const char *row, Sl
   if (!is_fixed (db, record->id, row, node->table))
     return TRUE;
   now = slip_values_text (db, record->id, row, node->cell, NULL);
-  if (now == NULL || *now == '\0' || g_str_equal (now, value))
+  if (now == NULL || *now == '\0' || g_str_equal (now, value) ||
+      points_nowhere (db, record->id, node, now))
     return TRUE;
   /* Of several values written at the same time one has to be chosen. */
   values = slip_values_get (db, record->id, row, node->cell, error);

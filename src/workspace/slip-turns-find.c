@@ -149,6 +149,19 @@ is_ready (SlipFinding *finding, const SlipStageEntry *entry, char **problems)
   return FALSE;
 }
 
+/* Then nobody's approval would count; who has to answer and who has to close it hear of it. */
+static gboolean
+is_blocked (SlipFinding *finding, const SlipStageEntry *entry)
+{
+  GPtrArray *blocking = finding->view->rulings->discussions->blocking;
+
+  for (guint i = 0; i < blocking->len; i++)
+    if (slip_discussion_is_against (g_ptr_array_index (blocking, i), finding->view->process,
+                                    entry->record, entry->document->form))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_signers (SlipFinding *finding, gint64 due_ms, const SlipStageEntry *entry)
 {
@@ -195,7 +208,8 @@ look_at_document (SlipFinding *finding, const SlipStage *stage, const SlipStageE
                                     problems != NULL ? problems : "");
       return;
     }
-  add_signers (finding, due_ms, entry);
+  if (!is_blocked (finding, entry))
+    add_signers (finding, due_ms, entry);
 }
 
 gint64

@@ -69,6 +69,8 @@ expect 'who is no administrator can not invite' 3 -C quentin invite "$tmp/second
 # == a release and a document ==
 expect 'release new' 0 -C petra release new 'Claims triage 2.4'
 release=$out
+ctl -C petra for-me
+says 'what is still to be written says of which release' 'Claims triage 2.4: Deployment Plan'
 expect 'release list' 0 -C petra release list
 [[ $out == "$release "*'Claims triage 2.4'* ]]
 result $? 'release list begins with the id'

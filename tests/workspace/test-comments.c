@@ -141,13 +141,16 @@ test_document_is_not_approved_over_a_concern (Fixture *fixture, gconstpointer da
 
   sign_plan_but_last (fixture);
   team_settle (fixture->team);
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_SIGN, NULL));
   thread = raise_concern (fixture);
   team_settle (fixture->team);
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_SIGN, NULL));
   g_assert_null (sign (fixture, PM, fixture->plan, "project-manager", "approve", &error));
   g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
   g_assert_nonnull (strstr (error->message, "a concern stands"));
   say (fixture, IRB, thread, SLIP_SAID_CLOSE);
   team_settle (fixture->team);
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_SIGN, NULL));
   sign_synced (fixture, PM, fixture->plan, "project-manager");
   agree (fixture, fixture->plan, "approved");
 }

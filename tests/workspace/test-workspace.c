@@ -452,6 +452,49 @@ test_an_attempt_keeps_what_it_tested (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (number, ==, "2");
 }
 
+/* An attempt is kept as it was recorded, but for what it points to: once that is deleted, another can be chosen, and the
+ * check asks for that once. Else nobody could ever approve the checklist. */
+static void
+test_a_kept_attempt_gets_another_defect_for_a_deleted_one (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Team) team = team_new (3);
+  SlipWorkspace *workspace = team->people[1];
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uat = import_for_all (team);
+  g_autofree char *item = slip_workspace_add_row (workspace, uat, "items", NULL);
+  g_autofree char *attempts = g_strdup_printf ("items/%s/attempts", item);
+  g_autofree char *attempt = slip_workspace_add_row (workspace, uat, attempts, NULL);
+  g_autofree char *first = slip_workspace_add_row (workspace, uat, "defects", NULL);
+  g_autofree char *second = slip_workspace_add_row (workspace, uat, "defects", &error);
+  g_autofree char *status = g_strdup_printf ("%s/%s/status", attempts, attempt);
+  g_autofree char *defect = g_strdup_printf ("%s/%s/defect", attempts, attempt);
+  g_autofree char *title = g_strdup_printf ("defects/%s/title", second);
+  guint told = 0;
+
+  g_assert_no_error (error);
+  slip_workspace_set_field (workspace, uat, title, "The caller's number is lost", &error);
+  slip_workspace_set_field (workspace, uat, defect, first, &error);
+  slip_workspace_set_field (workspace, uat, status, "fail", &error);
+  g_assert_no_error (error);
+  g_assert_false (slip_workspace_set_field (workspace, uat, defect, second, &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+  g_clear_error (&error);
+
+  g_assert_true (slip_workspace_delete_row (workspace, uat, first, &error));
+  {
+    g_autoptr (GPtrArray) problems = slip_workspace_check (workspace, uat, &error);
+
+    g_assert_no_error (error);
+    for (guint i = 0; i < problems->len; i++)
+      told += g_str_equal (((SlipProblem *) g_ptr_array_index (problems, i))->path, defect);
+  }
+  g_assert_cmpuint (told, ==, 1);
+  g_assert_true (slip_workspace_set_field (workspace, uat, defect, second, &error));
+  g_assert_no_error (error);
+  g_assert_false (slip_workspace_set_field (workspace, uat, defect, "", &error));
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_NOT_ALLOWED);
+}
+
 static void
 test_import_keeps_names_of_strangers (Fixture *fixture, gconstpointer data)
 {
@@ -547,6 +590,8 @@ main (int argc, char *argv[])
   add ("/workspace/document-numbers-are-distinct", test_document_numbers_are_distinct);
   add ("/workspace/copy-keeps-references", test_a_copy_takes_content_but_what_was_of_one_release);
   add ("/workspace/attempt-keeps-what-it-tested", test_an_attempt_keeps_what_it_tested);
+  add ("/workspace/kept-attempt-gets-another-defect",
+       test_a_kept_attempt_gets_another_defect_for_a_deleted_one);
   add ("/workspace/import-keeps-names-of-strangers", test_import_keeps_names_of_strangers);
   add ("/workspace/search-finds-what-was-typed", test_search_finds_what_was_typed);
   add ("/workspace/search-names-rows-by-their-text", test_search_names_rows_by_their_text);

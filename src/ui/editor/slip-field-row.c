@@ -33,7 +33,8 @@ get_state (SlipFieldRow *self)
   return slip_form_session_get_field (PRIVATE (self)->session, PRIVATE (self)->path);
 }
 
-/* Rows that are kept as they were recorded: only what is still empty can be filled. */
+/* Rows that are kept as they were recorded: only what is still empty can be filled, and what points to something that was
+ * deleted since can be chosen anew. */
 static gboolean
 is_fixed (SlipFieldRow *self, const SlipFieldState *state)
 {
@@ -43,7 +44,8 @@ is_fixed (SlipFieldRow *self, const SlipFieldState *state)
   g_autofree char *keep = NULL;
   const SlipFieldState *kept;
 
-  if (table == NULL || table->keep == NULL || *state->stored == '\0' || state->conflict)
+  if (table == NULL || table->keep == NULL || *state->stored == '\0' || state->conflict ||
+      (state->problem != NULL && state->problem_kind == SLIP_PROBLEM_REFERENCE))
     return FALSE;
   row = g_path_get_dirname (priv->path);
   keep = g_strconcat (row, "/", table->keep->name, NULL);
