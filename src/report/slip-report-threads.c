@@ -70,22 +70,17 @@ add_said (SlipReportTable *table, const SlipSaid *said)
                               what);
 }
 
-static void
-add_state (SlipReport *report, const SlipDiscussion *thread)
+/* (transfer full) */
+static char *
+say_state (const SlipDiscussion *thread)
 {
-  g_autofree char *text = NULL;
-
   if (thread->closed != NULL)
-    {
-      slip_report_add_note (report, SLIP_TONE_GOOD, _ ("Closed"));
-      return;
-    }
-  if (thread->blocks)
-    text = g_strdup_printf (
-        _ ("Open. It blocks approvals and the gate until it is closed in the role %s."),
-        slip_role_name (thread->role));
-  slip_report_add_note (report, text != NULL ? SLIP_TONE_BAD : SLIP_TONE_WARNING,
-                        text != NULL ? text : _ ("Open"));
+    return g_strdup (_ ("Closed"));
+  if (!thread->blocks)
+    return g_strdup (_ ("Open"));
+  return g_strdup_printf (
+      _ ("Open. It blocks approvals and the gate until it is closed in the role %s."),
+      slip_role_name (thread->role));
 }
 
 static void
@@ -96,10 +91,11 @@ add_thread (SlipReport *report, const SlipReportThread *thread, guint level)
       *thread->label != '\0'
           ? g_strdup_printf ("%s: %s", say_topic (discussion->topic), thread->label)
           : g_strdup (say_topic (discussion->topic));
+  g_autofree char *state = say_state (discussion);
   SlipReportTable *table;
 
   slip_report_add_heading (report, level, heading);
-  add_state (report, discussion);
+  slip_report_add_paragraph (report, SLIP_REPORT_CAPTION, state);
   table = slip_report_add_table (report, SLIP_TABLE_GRID);
   slip_report_table_add_column (table, _ ("Who"), 40, FALSE);
   slip_report_table_add_column (table, _ ("When"), 32, FALSE);
