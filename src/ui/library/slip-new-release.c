@@ -25,6 +25,7 @@ struct _SlipNewRelease
   GtkWidget *content;
   GtkEditable *name;
   GtkEditable *version;
+  AdwPreferencesGroup *procedure; /* @process, and what it is for */
   AdwComboRow *process;
   GtkWidget *beginning;
   AdwComboRow *from;
@@ -151,10 +152,11 @@ static void
 on_process_chosen_cb (SlipNewRelease *self)
 {
   const SlipProcess *process = get_process (self);
+  const char *purpose =
+      process != NULL && process->purpose != NULL ? slip_process_text (process->purpose) : "";
+  g_autofree char *escaped = g_markup_escape_text (purpose, -1);
 
-  adw_action_row_set_subtitle (
-      ADW_ACTION_ROW (self->process),
-      process != NULL && process->purpose != NULL ? slip_process_text (process->purpose) : NULL);
+  adw_preferences_group_set_description (self->procedure, escaped);
 }
 
 /* == earlier releases == */
@@ -308,6 +310,7 @@ slip_new_release_class_init (SlipNewReleaseClass *klass)
   BIND (content);
   BIND (name);
   BIND (version);
+  BIND (procedure);
   BIND (process);
   BIND (beginning);
   BIND (from);
