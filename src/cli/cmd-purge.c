@@ -21,6 +21,8 @@ print_plan (const SlipPurgePlan *plan, gboolean with_signed)
   slip_cli_line (_ ("bytes: %s"), size);
   for (guint i = 0; plan->uses[i] != NULL; i++)
     slip_cli_line (_ ("used in: %s"), plan->uses[i]);
+  for (guint i = 0; plan->threads[i] != NULL; i++)
+    slip_cli_line (_ ("stays in a comment, which can't be removed: thread %s"), plan->threads[i]);
   if (with_signed)
     return;
   for (guint i = 0; i < n_signed; i++)
@@ -43,6 +45,7 @@ print_json (const SlipPurgePlan *plan, gboolean purged)
   slip_json_texts (json, "uses", (const char *const *) plan->uses);
   slip_json_texts (json, "signed-contents", (const char *const *) plan->signed_contents);
   slip_json_texts (json, "other-ops", (const char *const *) plan->other_ops);
+  slip_json_texts (json, "threads", (const char *const *) plan->threads);
   json_builder_end_object (json);
   slip_json_print (json);
 }

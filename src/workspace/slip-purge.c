@@ -35,6 +35,7 @@ slip_purge_plan_free (SlipPurgePlan *plan)
   g_strfreev (plan->uses);
   g_strfreev (plan->signed_contents);
   g_strfreev (plan->other_ops);
+  g_strfreev (plan->threads);
   g_free (plan);
 }
 
@@ -77,6 +78,7 @@ typedef struct
   GPtrArray *uses;
   GPtrArray *contents;
   GPtrArray *ops;
+  GPtrArray *threads;
   guint64 size;
   /* nullable: what is looked for in other places, as each of them writes it; plain first */
   GPtrArray *texts;
@@ -203,6 +205,30 @@ search_ops (Search *search, GError **error)
       if (memmem (data, length, plain, strlen (plain)) != NULL &&
           !g_ptr_array_find_with_equal_func (search->targets, text, g_str_equal, NULL))
         g_ptr_array_add (search->ops, g_steal_pointer (&text));
+    }
+  return !propagate (local, error);
+}
+
+/* What was said stays: a thread that could be taken away would take what it blocks along. So who purges is told. */
+static gboolean
+search_threads (Search *search, GError **error)
+{
+  GError *local = NULL;
+  g_autoptr (SlipQuery) query = slip_database_query (
+      search->db, error,
+      "SELECT DISTINCT s.thread_replica, s.thread_clock FROM said s LEFT JOIN comment c USING "
+      "(replica, clock) LEFT JOIN reply y USING (replica, clock) WHERE instr (coalesce (c.text, "
+      "y.text), ?) ORDER BY s.thread_clock, s.thread_replica",
+      "s", (const char *) g_ptr_array_index (search->texts, 0));
+
+  if (query == NULL)
+    return FALSE;
+  while (slip_query_next (query, &local))
+    {
+      SlipOpName name = { .clock = slip_query_int (query, 1) };
+
+      g_strlcpy (name.replica, slip_query_text (query, 0), sizeof name.replica);
+      g_ptr_array_add (search->threads, slip_op_name_to_string (&name));
     }
   return !propagate (local, error);
 }
@@ -410,8 +436,9 @@ slip_workspace_plan_purge (SlipWorkspace *self, const char *target, gboolean wit
   g_autoptr (GPtrArray) uses = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) contents = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) threads = g_ptr_array_new_with_free_func (g_free);
   Search search = {
-    slip_workspace_reader (self), targets, uses, contents, ops, 0, NULL, with_signed
+    slip_workspace_reader (self), targets, uses, contents, ops, threads, 0, NULL, with_signed
   };
   SlipPurgePlan *plan = NULL;
   SlipOpName name;
@@ -420,7 +447,8 @@ slip_workspace_plan_purge (SlipWorkspace *self, const char *target, gboolean wit
   found = slip_op_name_from_string (target, &name) ? plan_op (&search, &name, error)
                                                    : plan_blob (&search, target, error);
   if (found && search.texts != NULL)
-    found = search_blobs (&search, error) && search_ops (&search, error);
+    found = search_blobs (&search, error) && search_ops (&search, error) &&
+            search_threads (&search, error);
   if (found)
     {
       plan = g_new0 (SlipPurgePlan, 1);
@@ -437,6 +465,7 @@ slip_workspace_plan_purge (SlipWorkspace *self, const char *target, gboolean wit
       plan->uses = to_strv (uses);
       plan->signed_contents = to_strv (contents);
       plan->other_ops = to_strv (ops);
+      plan->threads = to_strv (threads);
       plan->size = search.size;
     }
   g_clear_pointer (&search.texts, g_ptr_array_unref);

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @uses: where it is used, a line each: "NUMBER TITLE: path (name or beginning of the text)"
  * @signed_contents: digests of signed contents and snapshots that hold the same text
  * @other_ops: further ops whose text is the same, or holds it ("replica:clock")
+ * @threads: ids of review threads in which the text was said; there it stays
  *
  * What a purge will remove. @signed_contents and @other_ops go too only when they were asked for.
  */
@@ -31,6 +32,7 @@ typedef struct
   GStrv uses;
   GStrv signed_contents;
   GStrv other_ops;
+  GStrv threads;
 } SlipPurgePlan;
 void slip_purge_plan_free (SlipPurgePlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipPurgePlan, slip_purge_plan_free)

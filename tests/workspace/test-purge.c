@@ -11,6 +11,7 @@
 #include "forms/slip-removed.h"
 #include "slip-test-fixture.h"
 #include "workspace/slip-attachments.h"
+#include "workspace/slip-comments.h"
 #include "workspace/slip-purge.h"
 #include "workspace/slip-revisions.h"
 #include "workspace/slip-trail.h"
@@ -186,6 +187,37 @@ test_signed_value (Fixture *f, gconstpointer data)
   assert_bytes (f, "Tr0ub4dor&amp;3", strlen ("Tr0ub4dor&amp;3"), FALSE);
   assert_verified (f);
   team_settle (f->team);
+}
+
+/* What was said can't be taken back: who purges the value is told where it stays. */
+static void
+test_text_that_was_said (Fixture *f, gconstpointer data)
+{
+  const SlipComment what = { f->plan, "scope/purpose", SLIP_TOPIC_COMMENT, NULL, "See the mail." };
+  g_autofree char *thread = NULL;
+  g_autofree char *op = NULL;
+  g_autoptr (SlipPurgePlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set (f, 0, "scope/purpose", SECRET);
+  thread = slip_workspace_comment (f->team->people[1], &what, &error);
+  g_assert_no_error (error);
+  slip_workspace_reply (f->team->people[1], thread, SLIP_SAID_REPLY, NULL,
+                        "It says: " SECRET ", and so on.", &error);
+  g_assert_no_error (error);
+  sync_around (f);
+  op = op_of (f, 0, SECRET);
+  plan = slip_workspace_plan_purge (f->team->people[0], op, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (plan->threads), ==, 1);
+  g_assert_cmpstr (plan->threads[0], ==, thread);
+  slip_workspace_purge (f->team->people[0], plan, "personal data", &error);
+  g_assert_no_error (error);
+  sync_around (f);
+  assert_verified (f);
+  g_clear_pointer (&plan, slip_purge_plan_free);
+  plan = slip_workspace_plan_purge (f->team->people[0], thread, FALSE, &error);
+  g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
 }
 
 static void
@@ -542,6 +574,7 @@ main (int argc, char **argv)
   ADD ("/purge/signed-value", NULL, test_signed_value);
   ADD ("/purge/signed-value-in-two-steps", GINT_TO_POINTER (FALSE), test_signed_value_in_two_steps);
   ADD ("/purge/signed-text-in-two-steps", GINT_TO_POINTER (TRUE), test_signed_value_in_two_steps);
+  ADD ("/purge/text-that-was-said", NULL, test_text_that_was_said);
   ADD ("/purge/who-may", NULL, test_who_may);
   ADD ("/purge/shown/value", GINT_TO_POINTER (FALSE), test_what_is_shown);
   ADD ("/purge/shown/long-text", GINT_TO_POINTER (TRUE), test_what_is_shown);
