@@ -172,19 +172,26 @@ compare_documents (GPtrArray *lines, const SlipProcess *before, const SlipProces
           SlipStage *of = NULL;
           const SlipStageDocument *was = slip_process_document_of (before, now->form, &of);
           gboolean moved = was != NULL && !g_str_equal (of->id, stage->id);
-          gboolean same = was != NULL && !moved && was->anytime == now->anytime &&
-                          g_strcmp0 (text_of (was->required), text_of (now->required)) == 0;
-          g_autofree char *title = same ? NULL : namer (now->form, data);
+          gboolean asked =
+              was != NULL && (was->anytime != now->anytime ||
+                              g_strcmp0 (text_of (was->required), text_of (now->required)) != 0);
+          gboolean told = was != NULL && g_strcmp0 (was->replan, now->replan) != 0;
+          g_autofree char *title = NULL;
 
+          if (was != NULL && !moved && !asked && !told)
+            continue;
+          title = namer (now->form, data);
           if (was == NULL)
             say (lines, _ ("Document that is asked for from now on: %s"), title);
           else if (moved)
             say (lines, _ ("Document of another stage (%s instead of %s): %s"), stage->number,
                  of->number, title);
-          else if (!same)
+          else if (asked)
             say (lines, _ ("Document that is asked for in other cases: %s"), title);
-          if (was != NULL && g_strcmp0 (was->replan, now->replan) != 0)
+          if (told && now->replan != NULL)
             say (lines, _ ("Document whose rejection is told to others, too: %s"), title);
+          else if (told)
+            say (lines, _ ("Document whose rejection is told to no others any more: %s"), title);
         }
     }
 }

@@ -39,6 +39,8 @@ put_own_verdicts (Fixture *fixture)
   static const char *const replace[] = {
     "<code value=\"deferred\" rank=\"0\">Deferred</code>",
     "<code value=\"pilot\" rank=\"1\">Approved for a pilot</code>",
+    "form=\"uat-checklist\" replan=\"deployment-plan\"",
+    "form=\"uat-checklist\"",
     "<code value=\"approved\" rank=\"2\">Approved</code>",
     "<code value=\"approved\" rank=\"2\">Approved by the board</code>",
     NULL,
@@ -196,6 +198,7 @@ test_moving_shows_what_changes (Fixture *fixture, gconstpointer data)
       slip_workspace_follow_preview (fixture->team->people[PM], fixture->release, digest, &error);
   g_assert_no_error (error);
   g_assert_true (tells (lines, "New code of “irb-verdict”: Approved for a pilot"));
+  g_assert_true (tells (lines, "told to no others any more: UAT Checklist"));
   g_assert_true (tells (lines, "Code that goes from “irb-verdict”: Deferred"));
   g_assert_true (tells (
       lines,
