@@ -127,6 +127,7 @@ print_line (const SlipGateLine *line, GHashTable *titles)
                          ? _ ("                 waived by %s until %s: %s (instead: %s)")
                          : _ ("                 was waived by %s until %s: %s (instead: %s)"),
                      line->waiver->signer, until, line->waiver->reason, line->waiver->control);
+      slip_cli_line (_ ("                 %s answers for it"), line->waiver->owner);
     }
 }
 
@@ -159,6 +160,12 @@ print_text (const SlipGateReport *report, GHashTable *titles, GPtrArray *reasons
       slip_cli_line (_ ("decision: %s, %s, %s: %s"),
                      slip_decision_to_string (statement->ruling->decision), statement->name,
                      statement->time, statement->ruling->reason);
+      for (guint i = 0; i < statement->ruling->dissent->len; i++)
+        {
+          const SlipNamedText *dissent = g_ptr_array_index (statement->ruling->dissent, i);
+
+          slip_cli_line (_ ("%s doesn't agree: %s"), dissent->name, dissent->text);
+        }
     }
   for (guint i = 0; i < reasons->len; i++)
     slip_cli_line ("%s", (const char *) g_ptr_array_index (reasons, i));
@@ -215,6 +222,23 @@ json_lines (JsonBuilder *json, const SlipGateReport *report, GHashTable *titles)
 }
 
 static void
+json_dissent (JsonBuilder *json, GPtrArray *list)
+{
+  json_builder_set_member_name (json, "dissent");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const SlipNamedText *dissent = g_ptr_array_index (list, i);
+
+      json_builder_begin_object (json);
+      slip_json_text (json, "name", dissent->name);
+      slip_json_text (json, "why", dissent->text);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
 json_rulings (JsonBuilder *json, const SlipRulings *rulings)
 {
   json_builder_set_member_name (json, "rulings");
@@ -232,7 +256,10 @@ json_rulings (JsonBuilder *json, const SlipRulings *rulings)
       slip_json_text (json, "time", statement->time);
       slip_json_text (json, "reason", statement->ruling->reason);
       if (statement->type == SLIP_STATEMENT_DECISION)
-        slip_json_text (json, "decision", slip_decision_to_string (statement->ruling->decision));
+        {
+          slip_json_text (json, "decision", slip_decision_to_string (statement->ruling->decision));
+          json_dissent (json, statement->ruling->dissent);
+        }
       if (statement->type == SLIP_STATEMENT_WAIVER)
         slip_json_text (json, "criterion", statement->ruling->criterion);
       if (statement->type == SLIP_STATEMENT_TAILORING)

@@ -170,6 +170,13 @@ gboolean slip_process_is_after (const SlipProcess *process, const SlipStage *sta
                                 const SlipStage *earlier);
 /* Whether the stage comes right after Go, so that it is the release itself. */
 gboolean slip_process_is_release (const SlipProcess *process, const SlipStage *stage);
+/**
+ * slip_process_check_fields:
+ * @forms: (element-type utf8 SlipForm): those that it is for, by id; what it asks of others is let be
+ *
+ * Returns: whether they have each field that it asks for; else FALSE with INVALID, which names the field and the form
+ */
+gboolean slip_process_check_fields (const SlipProcess *process, GHashTable *forms, GError **error);
 /* (transfer full): what people call a form. */
 typedef char *(*SlipFormNamer) (const char *form, gpointer data);
 /* (transfer full) (element-type utf8): what differs, a line each; empty when nothing does. */

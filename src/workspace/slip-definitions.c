@@ -228,18 +228,22 @@ check_codes (SlipForm *form, const SlipProcess *process, GError **error)
 static gboolean
 check_process (SlipWorkspace *self, const SlipProcess *process, GError **error)
 {
-  g_autoptr (GPtrArray) forms = slip_workspace_list_forms (self, error);
+  g_autoptr (GPtrArray) list = slip_workspace_list_forms (self, error);
+  g_autoptr (GHashTable) forms =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slip_form_unref);
 
-  for (guint i = 0; forms != NULL && i < forms->len; i++)
+  for (guint i = 0; list != NULL && i < list->len; i++)
     {
-      const SlipFormInfo *info = g_ptr_array_index (forms, i);
-      g_autoptr (SlipForm) form =
-          slip_forms_get (slip_workspace_reader (self), info->definition, error);
+      const SlipFormInfo *info = g_ptr_array_index (list, i);
+      SlipForm *form = slip_forms_get (slip_workspace_reader (self), info->definition, error);
 
-      if (form == NULL || !check_codes (form, process, error))
+      if (form == NULL)
+        return FALSE;
+      g_hash_table_replace (forms, (char *) slip_form_get_id (form), form);
+      if (!check_codes (form, process, error))
         return FALSE;
     }
-  return forms != NULL;
+  return list != NULL && slip_process_check_fields (process, forms, error);
 }
 
 static gboolean

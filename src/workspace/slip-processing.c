@@ -302,25 +302,50 @@ compare_document (SlipDatabase *db, const char *record, SlipStageOrder *before,
   return TRUE;
 }
 
+/* (transfer none): a criterion, or a separation of duties, in words. */
+static const char *
+waived_text (const SlipProcess *process, const char *id)
+{
+  const SlipCriterion *criterion = slip_process_find_criterion (process, id, NULL);
+  const SlipSeparation *separation = slip_process_find_separation (process, id);
+
+  return criterion != NULL    ? slip_process_text (criterion->text)
+         : separation != NULL ? slip_process_text (separation->text)
+                              : id;
+}
+
 /* What was signed for the release as a whole names the version that it is for. */
 static gboolean
 compare_rulings (SlipDatabase *db, const char *release, const SlipProcess *before, GPtrArray *lines,
                  GError **error)
 {
   g_autoptr (SlipRulings) rulings = slip_rulings_load (db, before, release, error);
+  gint64 now_ms = slip_now_ms ();
 
   for (guint i = 0; rulings != NULL && i < rulings->all->len; i++)
     {
       const SlipRulingState *state = g_ptr_array_index (rulings->all, i);
       const SlipStatement *statement = state->signature->statement;
+      const SlipRuling *ruling = statement->ruling;
+      const char *name = state->signature->name;
 
       if (state->refused != NULL || state->replaced != NULL)
         continue;
-      say (lines, _ ("The %s by %s would have to be signed anew"),
-           statement->type == SLIP_STATEMENT_WAIVER      ? _ ("waiver")
-           : statement->type == SLIP_STATEMENT_TAILORING ? _ ("tailoring")
-                                                         : _ ("decision"),
-           state->signature->name);
+      if (statement->type == SLIP_STATEMENT_WAIVER)
+        {
+          /* What is over is over under any version. */
+          if (ruling->until_ms > now_ms)
+            say (lines, _ ("The waiver of “%s” by %s would have to be signed anew"),
+                 waived_text (before, ruling->criterion), name);
+        }
+      else if (statement->type == SLIP_STATEMENT_TAILORING)
+        {
+          g_autofree char *title = slip_forms_title (db, ruling->form);
+
+          say (lines, _ ("The tailoring of “%s” by %s would have to be signed anew"), title, name);
+        }
+      else
+        say (lines, _ ("The decision by %s would have to be signed anew"), name);
     }
   return rulings != NULL;
 }

@@ -4,6 +4,7 @@
 something else is approved. One person holds all the roles, under a short process of two documents."""
 
 import os
+import subprocess
 
 import desk
 from short_process import PASSPHRASE, PLAN, TOP, approve, approve_both, begin, days_from_now, waive
@@ -154,6 +155,12 @@ def test_a_go_holds_until_something_else_is_approved(d):
     app.find('label', "Irina Brandt doesn't agree: Nobody asked the claimants")
     assert app.look('label', 'Nobody doesn*') is None
     app.close()
+    # The command line says as much. Out of the window it answers no.
+    told = subprocess.run([d.slipwayctl, '-C', folder, 'gate', release], env=d.environment, capture_output=True, text=True,
+                          check=False)
+    assert told.returncode == 1, told
+    assert "Quentin Ek doesn't agree: The roll-back was not tried" in told.stdout, told.stdout
+    assert 'Petra Lindqvist answers for it' in told.stdout, told.stdout
     # A change that waits for a revision is no reason; a new approved revision is.
     d.ctl(folder, 'field', 'set', plan, 'rollback/minutes', '45')
     app = d.start(folder)
@@ -311,7 +318,8 @@ def test_a_release_moves_to_another_version(d):
     # The newest is offered first; what it would change is said before anything is done.
     desk.wait('the versions', lambda: 'Short 8' in dialog.reads())
     dialog.find('label', 'Days that a waiver holds at the most: 12 instead of 30')
-    dialog.find('label', 'The tailoring by Petra Lindqvist would have to be signed anew')
+    dialog.find('label', 'The tailoring of “Installation Procedure and Preliminary Documentation” by Petra Lindqvist would have to be '
+                         'signed anew')
     assert d.ctl(folder, 'process', 'show', '--release', release).split()[3] == before
     dialog.find('button', 'Follow').click()
     app.closed('Follow Another Version')

@@ -263,6 +263,55 @@ test_what_forms_calculate_with_stays (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "“critical”"));
 }
 
+/* To XPath nothing is there where a path is misspelt, and not() of that is true: the criterion could never fail. */
+static void
+test_a_process_asks_for_fields_that_there_are (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *from;
+    const char *to;
+    const char *named;
+  } wrong[] = {
+    { "not(deployment-plan/dependencies/dependency[", "not(deployment-plan/dependencys/dependency[",
+      "“dependencys”" },
+    { "not(deployment-plan/dependencies/dependency[", "not(deployment-plan/dependencies/row[",
+      "“dependencies/row”" },
+    { "dependency[not(status = ", "dependency[not(state = ", "“dependencies/state”" },
+    { "../../../deployment-plan/artefacts/artefact/digest)])\">The models",
+      "../../../deployment-plan/artefacts/artefact/hash)])\">The models", "“artefacts/hash”" },
+    { "at=\"deployment-plan/dependencies\"", "at=\"deployment-plan/riks\"", "“riks”" },
+    { "test=\"deployment-plan/foa/foa_needed = ", "test=\"deployment-plan/foa/needed = ",
+      "“foa/needed”" },
+    { "window-end=\"deployment-plan/schedule/window_end\"",
+      "window-end=\"deployment-plan/schedule/end\"", "“schedule/end”" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      const char *const replace[] = { wrong[i].from, wrong[i].to, NULL };
+      g_autoptr (GError) error = NULL;
+      g_autofree char *digest = put_process (fixture, replace, &error);
+
+      g_assert_null (digest);
+      g_assert_error (error, SLIP_ERROR, SLIP_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, wrong[i].named));
+    }
+  {
+    static const char *const right[] = {
+      "not(deployment-plan/dependencies/dependency[",
+      "count(deployment-plan/*/dependency) and not(deployment-plan//dependency[@id and . or "
+      "not(../dependency)]) and not(deployment-plan/dependencies/dependency[",
+      NULL,
+    };
+    g_autoptr (GError) error = NULL;
+    g_autofree char *digest = put_process (fixture, right, &error);
+
+    g_assert_no_error (error);
+    g_assert_nonnull (digest);
+  }
+}
+
 /* A form that calculates with a verdict that the organisation's process doesn't have. */
 static void
 test_forms_fit_the_process (Fixture *fixture, gconstpointer data)
@@ -295,6 +344,7 @@ main (int argc, char *argv[])
   ADD ("moving-shows-what-changes", test_moving_shows_what_changes);
   ADD ("imports-read-by-the-process", test_imports_read_by_the_process);
   ADD ("what-forms-calculate-with-stays", test_what_forms_calculate_with_stays);
+  ADD ("fields-that-there-are", test_a_process_asks_for_fields_that_there_are);
   ADD ("forms-fit-the-process", test_forms_fit_the_process);
 #undef ADD
   return g_test_run ();
