@@ -120,6 +120,15 @@ slip_read_page_refresh (SlipReadPage *self)
 }
 
 static void
+on_changed_cb (SlipReadPage *self, const char *record)
+{
+  SlipReadPagePrivate *priv = PRIVATE (self);
+
+  if (*record == '\0' || *priv->record == '\0' || g_str_equal (record, priv->record))
+    slip_read_page_refresh (self);
+}
+
+static void
 on_library_changed_cb (gpointer page)
 {
   slip_read_page_refresh (page);
@@ -128,16 +137,9 @@ on_library_changed_cb (gpointer page)
 void
 slip_read_page_watch (SlipReadPage *self)
 {
+  /* Once for a change: made again a moment later, the page would take away the button that is just being pressed. */
+  g_signal_handlers_disconnect_by_func (PRIVATE (self)->workspace, on_changed_cb, self);
   slip_library_watch (GTK_WIDGET (self), PRIVATE (self)->workspace, on_library_changed_cb);
-}
-
-static void
-on_changed_cb (SlipReadPage *self, const char *record)
-{
-  SlipReadPagePrivate *priv = PRIVATE (self);
-
-  if (*record == '\0' || *priv->record == '\0' || g_str_equal (record, priv->record))
-    slip_read_page_refresh (self);
 }
 
 void
