@@ -30,6 +30,7 @@ gi.require_version('Gio', '2.0')
 from gi.repository import Gio, GLib  # noqa: E402
 
 import display  # noqa: E402
+from bus import Bus, Refused  # noqa: E402
 from widgets import LIMIT, ROOT, TYPE_NAME, App, Missing, above, is_control, nameless, wait  # noqa: E402, F401
 
 # What no program may say while it is used. Without a window manager GTK does not know a popover's monitor, and says so.
@@ -63,6 +64,7 @@ class Desk:
         self.processes = []
         self.apps = []
         self.screen = None
+        self.a11y = None
         self.build = os.environ['SLIPWAY_BUILD']
         self.slipway = os.path.join(self.build, 'src/ui/slipway')
         self.slipwayctl = os.path.join(self.build, 'src/cli/slipwayctl')
@@ -91,11 +93,7 @@ class Desk:
         self.a11y_address = connection.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None,
                                                  GLib.VariantType('(s)'), 0, int(LIMIT * 1000), None).unpack()[0]
         self.session = connection
-        self.a11y = Gio.DBusConnection.new_for_address_sync(
-            self.a11y_address,
-            Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
-        # Its end is ours to see, not ours to die of.
-        self.a11y.set_exit_on_close(False)
+        self.a11y = Bus(self.a11y_address, LIMIT)
         # It may be started twice at first, by us and by its launcher; one of the two ends.
         wait('the accessibility registry', self.registered)
 
@@ -274,17 +272,11 @@ class Desk:
         done = subprocess.run(argv, env=self.environment, capture_output=True, text=True, check=False, timeout=LIMIT)
         return done.stdout
 
-    def a11y_call(self, name, path, interface, method, args, reply):
-        return self.a11y.call_sync(name, path, interface, method, args, GLib.VariantType(reply) if reply else None,
-                                   Gio.DBusCallFlags.NO_AUTO_START if name.startswith(':') else Gio.DBusCallFlags.NONE,
-                                   int(LIMIT * 1000), None).unpack()
-
     def registered(self):
         """The programs that can be seen."""
         try:
-            return self.a11y_call('org.a11y.atspi.Registry', ROOT, 'org.a11y.atspi.Accessible', 'GetChildren',
-                                  None, '(a(so))')
-        except GLib.Error:
+            return self.a11y.call('org.a11y.atspi.Registry', ROOT, 'org.a11y.atspi.Accessible', 'GetChildren')
+        except Refused:
             return None
 
     def shot(self, path):
@@ -309,6 +301,8 @@ class Desk:
         """Ends all that was started here, the newest first."""
         if self.screen is not None:
             self.screen.close()
+        if self.a11y is not None:
+            self.a11y.close()
         for process in reversed(self.processes):
             for number in (signal.SIGTERM, signal.SIGKILL):
                 try:

@@ -10,9 +10,14 @@ GTK 4.8 puts what was hidden into the answer, at the place of what is shown inst
 found here may be there all the same.
 """
 
+from bus import Refused
+
 CACHE = '/org/a11y/atspi/cache'
 # Where what stands in one item of the answer.
-ITSELF, AROUND, INDEX, COUNT, INTERFACES, NAME, STATES_NOW = 0, 2, 3, 4, 5, 6, 9
+ITSELF, AROUND, INDEX, COUNT, INTERFACES, NAME, ROLE, STATES_NOW = 0, 2, 3, 4, 5, 6, 7, 9
+# AT-SPI's numbers of what may have no name and say one all the same: items of menus, three sorts, and what is said as it
+# changes.
+NAMED_OTHERWISE = {8, 35, 45, 54}
 # Bits of AT-SPI's states.
 STATES = {'checked': 4, 'editable': 7, 'enabled': 8, 'expanded': 10, 'focusable': 11, 'focused': 12,
           'selected': 23, 'sensitive': 24, 'showing': 25, 'visible': 30, 'invalid-entry': 37}
@@ -35,10 +40,11 @@ class Moment:
         self.app = app
         self.items = {}
         self.inside = {}
-        for item in app.bus_items(CACHE, 'org.a11y.atspi.Cache', 'GetItems'):
-            path = path_in(item, ITSELF)
+        answer = app.bus.ask(app.name_on_bus, [CACHE], 'org.a11y.atspi.Cache', 'GetItems')[0]
+        for item in [] if isinstance(answer, Refused) else answer[0]:
+            path = item[ITSELF][1]
             self.items[path] = item
-            self.inside.setdefault(path_in(item, AROUND), {})[item.get_child_value(INDEX).get_int32()] = path
+            self.inside.setdefault(item[AROUND][1], {})[item[INDEX]] = path
 
     def children_of(self, widgets):
         """What is in each, in the order of reading."""
@@ -46,12 +52,20 @@ class Moment:
         asked = iter(self.app.children_of([w for w, some in zip(widgets, found) if some is None]))
         return [next(asked) if some is None else [self.app.at(path) for path in some] for some in found]
 
+    def surely_children_of(self, widgets):
+        """The same, but only that there is nothing in a widget is taken from the answer."""
+        asked = iter(self.app.children_of([w for w in widgets if not self.is_empty(w)]))
+        return [[] if self.is_empty(w) else next(asked) for w in widgets]
+
+    def is_empty(self, widget):
+        return widget.path in self.items and self.items[widget.path][COUNT] == 0
+
     def paths_in(self, path):
         """None when the answer doesn't have all."""
         if path not in self.items:
             return None
         some = self.inside.get(path, {})
-        places = range(self.items[path].get_child_value(COUNT).get_int32())
+        places = range(self.items[path][COUNT])
         if not all(place in some for place in places):
             return None
         found = []
@@ -64,36 +78,37 @@ class Moment:
         return found
 
     def is_widget(self, path):
-        return 'org.a11y.atspi.Component' in self.items[path].get_child_value(INTERFACES).get_strv()
+        return 'org.a11y.atspi.Component' in self.items[path][INTERFACES]
 
     def around(self, widget):
         """What a widget is in, the nearest first; a page of a stack is no widget."""
         found = []
         path = widget.path
         while path in self.items:
-            path = path_in(self.items[path], AROUND)
+            path = self.items[path][AROUND][1]
             if path in self.items and self.is_widget(path):
                 found.append(self.app.at(path))
         return found
 
     def names(self, widgets):
-        # What has no name here may have a label.
-        return self.told(widgets, lambda item: plain_name(item.get_child_value(NAME).get_string()), self.app.names)
+        def name(item):
+            return plain_name(item[NAME]) or (None if item[ROLE] in NAMED_OTHERWISE else '')
+        return self.told(widgets, name, self.app.names)
 
     def states(self, widgets, state):
-        return self.told(widgets, lambda item: has_state(item.get_child_value(STATES_NOW).unpack(), state),
-                         lambda some: self.app.states(some, state), told=lambda has: has is not None)
+        return self.told(widgets, lambda item: has_state(item[STATES_NOW], state),
+                         lambda some: self.app.states(some, state))
 
     def having(self, state):
         """All that have that state."""
-        return [self.app.at(path) for path, item in self.items.items() if has_state(item.get_child_value(STATES_NOW).unpack(), state)]
+        return [self.app.at(path) for path, item in self.items.items() if has_state(item[STATES_NOW], state)]
 
-    def told(self, widgets, take, ask, told=bool):
+    def lacks(self, widgets):
+        """How many of them are not in the answer."""
+        return sum(w.path not in self.items for w in widgets)
+
+    def told(self, widgets, take, ask):
         """What the answer says of each; what it doesn't say is asked."""
         said = [take(self.items[w.path]) if w.path in self.items else None for w in widgets]
-        asked = iter(ask([w for w, its in zip(widgets, said) if not told(its)]))
-        return [its if told(its) else next(asked) for its in said]
-
-
-def path_in(item, index):
-    return item.get_child_value(index).get_child_value(1).get_string()
+        asked = iter(ask([w for w, its in zip(widgets, said) if its is None]))
+        return [next(asked) if its is None else its for its in said]

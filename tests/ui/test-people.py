@@ -147,7 +147,8 @@ def test_somebody_joins_with_an_invitation(d):
     app.find(None, 'You Wait to Be Admitted')
     own = os.path.join(d.dir, 'quentin/data/slipway/claims')
     fingerprint = d.ctl(own, 'info', 'fingerprint')
-    assert fingerprint in app.reads()
+    # The first sync makes the page anew.
+    desk.wait('the fingerprint', lambda: fingerprint in app.reads())
     app.find('list item', 'Sync').click()
     desk.wait('the request arrives', lambda: (d.ctl(folder, 'sync'), 'Quentin' in d.ctl(folder, 'member', 'list'))[1])
 

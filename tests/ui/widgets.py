@@ -2,9 +2,9 @@
 # SPDX-FileCopyrightText: 2026 The Slipway authors
 """What stands in a program's windows, as AT-SPI tells it, and what a person does with it.
 
-AT-SPI is spoken over D-Bus directly: its library keeps copies, and a copy of a window that changes is wrong. Only roles are
-kept, which never change. What is asked of many is asked at once: one after the other, each question would wait for two
-other programs to be given the processor.
+AT-SPI is spoken over D-Bus directly (bus.py): its library keeps copies, and a copy of a window that changes is wrong. Only
+roles are kept, and what a widget is in, which never change. What is asked of many is asked at once: one after the other,
+each question would wait for two other programs to be given the processor.
 
 Nothing here waits for a time: wait() waits for what is to become true, and says what did not within its limit.
 """
@@ -14,8 +14,7 @@ import re
 import signal
 import time
 
-from gi.repository import Gio, GLib
-
+from bus import Refused
 from moment import Moment, has_state, plain_name
 
 # As long as a slow machine with sanitizers needs; what is there is found at once.
@@ -34,6 +33,8 @@ ACCESSIBLE = 'org.a11y.atspi.Accessible'
 COMPONENT = 'org.a11y.atspi.Component'
 ACTION = 'org.a11y.atspi.Action'
 TEXT = 'org.a11y.atspi.Text'
+# What places are told by: the window, not the screen.
+IN_WINDOW = ('u', (1,))
 TYPE_NAME = re.compile(r'^(Gtk|Adw|Slip)[A-Z][A-Za-z]+$')
 
 
@@ -66,6 +67,9 @@ class Widget:
     def __init__(self, app, path):
         self.app = app
         self.path = path
+        # What it was found in, the nearest first; a widget stays where it is as long as it is there.
+        self.around = []
+        self.asked = None
 
     def __eq__(self, other):
         return isinstance(other, Widget) and (self.app, self.path) == (other.app, other.path)
@@ -76,13 +80,13 @@ class Widget:
     def __repr__(self):
         return f'{self.role} "{self.name}"'
 
-    def call(self, interface, method, args=None, reply=None):
-        return self.app.bus_call(self.path, interface, method, args, reply)
+    def call(self, interface, method, args=('', ())):
+        return self.app.bus.call(self.app.name_on_bus, self.path, interface, method, args)
 
     def get(self, interface, name):
         try:
-            return self.call(PROPERTIES, 'Get', GLib.Variant('(ss)', (interface, name)), '(v)')[0]
-        except GLib.Error:
+            return self.call(PROPERTIES, 'Get', ('ss', (interface, name)))[0]
+        except Refused:
             return None
 
     @property
@@ -110,7 +114,7 @@ class Widget:
         count = self.get(TEXT, 'CharacterCount')
         if count is None:
             return ''
-        return self.call(TEXT, 'GetText', GLib.Variant('(ii)', (0, count)), '(s)')[0]
+        return self.call(TEXT, 'GetText', ('ii', (0, count)))[0]
 
     @property
     def parent(self):
@@ -120,26 +124,19 @@ class Widget:
     def shown_children(self):
         return self.app.shown_children_of([self])[0]
 
-    def has_size(self):
-        try:
-            return min(self.extents()[2:]) > 0
-        except GLib.Error:
-            return False
-
     def met_at(self, part, of, down=2, told=None):
         """What lies at part/of of the width, 1/down of the height, with all around it. told: what each is in, when it was just
         asked for all of that."""
         def look():
             x, y, width, height = self.extents()
-            return self.call(COMPONENT, 'GetAccessibleAtPoint',
-                             GLib.Variant('(iiu)', (x + width * part // of, y + height // down, 1)), '((so))')[0][1]
+            return self.call(COMPONENT, 'GetAccessibleAtPoint', ('iiu', (x + width * part // of, y + height // down, 1)))[0][1]
         try:
             found = look()
             if found == NOTHING and told is None:
                 # What nobody has asked for yet has no name on the bus.
                 self.below()
                 found = look()
-        except GLib.Error:
+        except Refused:
             return set()
         met = set()
         while found not in (self.path, ROOT, NOTHING) and len(met) < 100:
@@ -156,11 +153,12 @@ class Widget:
 
     def below(self):
         """All that is in it, in sight or not."""
-        return [w for w in self.app.trees(self.roots(), self.app.children_of)[0] if w != self]
+        return [w for w in self.app.trees(self.roots(), Moment(self.app).surely_children_of)[0] if w != self]
 
     def walk(self):
         """The widget and all below it that is in sight, or would be after scrolling."""
-        return self.app.trees(self.roots(), self.app.shown_children_of)[0]
+        moment = Moment(self.app)
+        return self.app.trees(self.roots(), lambda some: self.app.shown_children_of(some, moment.surely_children_of))[0]
 
     def reads(self):
         """All that is said in it."""
@@ -171,16 +169,26 @@ class Widget:
         """What of it has that role, name and state and is in sight. What is in sight takes many questions, so it is asked
         last. Unless surely, what was shown just now may be missing."""
         moment = Moment(self.app)
-        found, up = self.app.trees(self.roots(), self.app.children_of if surely else moment.children_of)
+        found, up = self.app.trees(self.roots(), moment.surely_children_of if surely else moment.children_of)
+        if (name is not None or state is not None) and moment.lacks(found) > 20:
+            # All of them have been asked for something now.
+            moment = Moment(self.app)
+        if name is not None:
+            found = [w for w, its in zip(found, moment.names(found)) if is_named(its, name)]
         if role is not None:
             wanted = (role,) if isinstance(role, str) else role
             found = [w for w, its in zip(found, self.app.roles(found)) if its in wanted]
-        if name is not None:
-            found = [w for w, its in zip(found, moment.names(found)) if is_named(its, name)]
         if state is not None:
             found = [w for w, has in zip(found, moment.states(found, state)) if has]
         shown = {}
-        return (w for w in found if self.app.in_sight(w, up, shown))
+        for widget in found:
+            if self.app.in_sight(widget, up, shown):
+                around = [widget]
+                while up[around[-1]] is not None:
+                    around.append(up[around[-1]])
+                # What was looked through was found in something, too.
+                widget.around = around[1:] + around[-1].around
+                yield widget
 
     def all(self, role=None, name=None, state=None):
         return list(self.matching(role, name, state))
@@ -205,28 +213,44 @@ class Widget:
         """The first widget of that role and name in sight, once there is one."""
         self.app.check()
         soon = time.monotonic() + 0.3
-        return wait(f'{role or "a widget"} {name!r}',
-                    lambda: (self.look if time.monotonic() > soon or not name else self.glimpse)(role, name), limit)
+        found = wait(f'{role or "a widget"} {name!r}',
+                     lambda: (self.look if time.monotonic() > soon or not name else self.glimpse)(role, name), limit)
+        found.asked = (self, role, name)
+        return found
 
     def gone(self, role=None, name=None, limit=None):
         wait(f'{role or "a widget"} {name!r} goes', lambda: self.look(role, name) is None, limit)
 
     def extents(self):
         """x, y, width and height in the window."""
-        return self.call(COMPONENT, 'GetExtents', GLib.Variant('(u)', (1,)), '((iiii))')[0]
+        return self.call(COMPONENT, 'GetExtents', IN_WINDOW)[0]
 
     def actions(self):
         count = self.get(ACTION, 'NActions') or 0
-        return [self.call(ACTION, 'GetName', GLib.Variant('(i)', (i,)), '(s)')[0]
-                for i in range(count)]
+        return [self.call(ACTION, 'GetName', ('i', (i,)))[0] for i in range(count)]
 
     def click(self):
-        """Does what a click does: its action, or, where AT-SPI gives it none, the pointer."""
-        wait(f'{self!r} can be used', lambda: self.is_('sensitive'))
+        """Does what a click does: its action, or, where AT-SPI gives it none, the pointer. What a page that was made anew
+        meanwhile took away is looked for there."""
+        try:
+            return self.click_once()
+        except Refused:
+            if self.asked is None or self.is_there():
+                raise
+            within, role, name = self.asked
+            return within.find(role, name).click_once()
+
+    def is_there(self):
+        return self.app.ask([self], ACCESSIBLE, 'GetState')[0] is not None
+
+    def click_once(self):
+        def can_be_used():
+            return has_state(self.call(ACCESSIBLE, 'GetState')[0], 'sensitive')
+        wait(f'{self!r} can be used', can_be_used)
         names = self.actions()
         for wanted in ('click', 'activate', 'toggle', 'press'):
             if wanted in names:
-                self.call(ACTION, 'DoAction', GLib.Variant('(i)', (names.index(wanted),)), '(b)')
+                self.call(ACTION, 'DoAction', ('i', (names.index(wanted),)))
                 return self
         # A menu button is a button in a button.
         inner = next((w for w in self.walk() if w != self and 'click' in w.actions() and w.name == self.name), None)
@@ -236,11 +260,10 @@ class Widget:
 
     def window(self):
         """The window that it is in."""
-        found = self
-        while found not in self.app.children:
-            found = found.parent
-            if found is None:
-                raise Missing(f'{self!r} is in no window any more')
+        windows = self.app.children
+        found = next((w for w in (self, *above(self)) if w in windows), None)
+        if found is None:
+            raise Missing(f'{self!r} is in no window any more')
         return found
 
     def settled(self):
@@ -263,12 +286,11 @@ class Widget:
     def hidden_by(self):
         """What is around it and doesn't show its middle: it has been scrolled out of that."""
         _, y, _, height = self.settled()
-        for around in above(self):
-            # A page of a stack is no widget, and has no place.
-            if around.has_size():
-                _, top, _, high = around.extents()
-                if not top <= y + height // 2 <= top + high:
-                    return around
+        around = above(self)
+        # A page of a stack is no widget, and has no place.
+        for widget, place in zip(around, self.app.places(around)):
+            if place is not None and not place[1] <= y + height // 2 <= place[1] + place[3]:
+                return widget
         return None
 
     def scroll_to(self):
@@ -319,6 +341,7 @@ class App(Widget):
     def __init__(self, desk, process, log):
         super().__init__(self, ROOT)
         self.desk = desk
+        self.bus = desk.a11y
         self.process = process
         self.log = log
         self.name_on_bus = None
@@ -336,10 +359,9 @@ class App(Widget):
             self.check()
             for name, path in (self.desk.registered() or [()])[0]:
                 try:
-                    pid = self.desk.a11y_call('org.freedesktop.DBus', '/org/freedesktop/DBus',
-                                              'org.freedesktop.DBus', 'GetConnectionUnixProcessID',
-                                              GLib.Variant('(s)', (name,)), '(u)')[0]
-                except GLib.Error:
+                    pid = self.bus.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                                        'GetConnectionUnixProcessID', ('s', (name,)))[0]
+                except Refused:
                     continue
                 if pid == self.process.pid:
                     self.name_on_bus, self.path = name, path
@@ -360,18 +382,6 @@ class App(Widget):
     def at(self, path):
         return Widget(self, path)
 
-    def bus_items(self, path, interface, method):
-        """The items of an array that a method answers, as they came; none of a program that has ended."""
-        try:
-            answer = self.desk.a11y.call_sync(self.name_on_bus, path, interface, method, None, None,
-                                              Gio.DBusCallFlags.NO_AUTO_START, int(LIMIT * 1000), None).get_child_value(0)
-        except GLib.Error:
-            return []
-        return [answer.get_child_value(i) for i in range(answer.n_children())]
-
-    def bus_call(self, path, interface, method, args=None, reply=None):
-        return self.desk.a11y_call(self.name_on_bus, path, interface, method, args, reply)
-
     def windows(self):
         """The windows in sight, the one in front first."""
         windows = self.children[::-1]
@@ -380,30 +390,13 @@ class App(Widget):
     def roots(self):
         return self.windows()
 
-    def ask(self, widgets, interface, method, args=None, reply=None):
+    def ask(self, widgets, interface, method, args=('', ())):
         """Asks the same of many: what each answers, or None."""
-        answers = [None] * len(widgets)
-        left = set()
-
-        def answered(bus, result, index):
-            try:
-                answers[index] = bus.call_finish(result).unpack()
-            except GLib.Error:
-                pass
-            left.discard(index)
-        kind = GLib.VariantType(reply) if reply else None
-        for index, widget in enumerate(widgets):
-            left.add(index)
-            self.desk.a11y.call(self.name_on_bus, widget.path, interface, method, args, kind, Gio.DBusCallFlags.NO_AUTO_START,
-                                int(LIMIT * 1000), None, answered, index)
-            # A bus keeps only so many questions for one that asks.
-            while len(left) > (200 if index + 1 < len(widgets) else 0):
-                GLib.MainContext.default().iteration(True)
-        return answers
+        answers = self.bus.ask(self.name_on_bus, [w.path for w in widgets], interface, method, args)
+        return [None if isinstance(answer, Refused) else answer for answer in answers]
 
     def ask_property(self, widgets, name):
-        args = GLib.Variant('(ss)', (ACCESSIBLE, name))
-        return [answer and answer[0] for answer in self.ask(widgets, PROPERTIES, 'Get', args, '(v)')]
+        return [answer and answer[0] for answer in self.ask(widgets, PROPERTIES, 'Get', ('ss', (ACCESSIBLE, name)))]
 
     def names(self, widgets):
         names = [plain_name(said) for said in self.ask_property(widgets, 'Name')]
@@ -415,8 +408,7 @@ class App(Widget):
             if role == 'status':
                 names[i] = widgets[i].text
         unnamed = [i for i, role in zip(nameless_ones, roles) if role.startswith('menu item')]
-        for i, relations in zip(unnamed, self.ask([widgets[i] for i in unnamed], ACCESSIBLE, 'GetRelationSet', None,
-                                                  '(a(ua(so)))')):
+        for i, relations in zip(unnamed, self.ask([widgets[i] for i in unnamed], ACCESSIBLE, 'GetRelationSet')):
             names[i] = ' '.join(Widget(self, path).text for kind, labels in (relations or [()])[0] if kind == LABELLED_BY
                                 for _, path in labels)
         return names
@@ -426,28 +418,28 @@ class App(Widget):
 
     def roles(self, widgets):
         new = [w for w in widgets if w.path not in self.known_roles]
-        for widget, answer in zip(new, self.ask(new, ACCESSIBLE, 'GetRoleName', None, '(s)')):
+        for widget, answer in zip(new, self.ask(new, ACCESSIBLE, 'GetRoleName')):
             if answer is not None:
                 self.known_roles[widget.path] = answer[0]
         return [self.known_roles.get(w.path, 'gone') for w in widgets]
 
     def states(self, widgets, state):
         return [answer is not None and has_state(answer[0], state)
-                for answer in self.ask(widgets, ACCESSIBLE, 'GetState', None, '(au)')]
+                for answer in self.ask(widgets, ACCESSIBLE, 'GetState')]
 
     def places(self, widgets):
         """The extents of each, or None for what takes no room."""
         return [answer[0] if answer is not None and min(answer[0][2:]) > 0 else None
-                for answer in self.ask(widgets, COMPONENT, 'GetExtents', GLib.Variant('(u)', (1,)), '((iiii))')]
+                for answer in self.ask(widgets, COMPONENT, 'GetExtents', IN_WINDOW)]
 
     def children_of(self, widgets):
         return [[Widget(self, path) for _, path in (answer or [()])[0] if path != NOTHING]
-                for answer in self.ask(widgets, ACCESSIBLE, 'GetChildren', None, '(a(so))')]
+                for answer in self.ask(widgets, ACCESSIBLE, 'GetChildren')]
 
-    def shown_children_of(self, widgets, told=None):
+    def shown_children_of(self, widgets, ask_below=None, told=None):
         """GTK 4.8 tells of no widget below the window whether it is in sight: what has no size is not, and of what lies
         on top of each other (pages of a stack, a folded leaflet) only that is which the pointer would meet."""
-        children = self.children_of(widgets)
+        children = (ask_below or self.children_of)(widgets)
         every = [c for some in children for c in some]
         places = {c: place for c, place in zip(every, self.places(every)) if place is not None}
         children = [[c for c in some if c in places] for some in children]
@@ -471,7 +463,7 @@ class App(Widget):
         while up[widget] is not None:
             around.append((widget, widget := up[widget]))
         new = [a for _, a in around if a not in shown]
-        shown.update(zip(new, self.shown_children_of(new, up)))
+        shown.update(zip(new, self.shown_children_of(new, told=up)))
         return all(w in shown[a] for w, a in around)
 
     @staticmethod
@@ -603,8 +595,8 @@ def overlapping(places):
 
 def above(widget):
     """What a widget is in, the nearest first."""
-    found = []
-    up = widget.parent
+    found = list(widget.around)
+    up = (found or [widget])[-1].parent
     while up is not None and up.path != ROOT:
         found.append(up)
         up = up.parent
