@@ -202,7 +202,8 @@ look_at_document (SlipFinding *finding, const SlipStage *stage, const SlipStageE
     }
   if (signoff->approved != NULL && signoff->revising == NULL)
     return;
-  if (g_str_equal (signoff->status, "draft") && !is_ready (finding, entry, &problems))
+  /* Also while others sign already, or a revision goes on: what lacks something is signed by nobody. */
+  if (!is_ready (finding, entry, &problems))
     {
       slip_finding_add_for_writers (finding, SLIP_TURN_WRITE, due_ms, stage, entry, "",
                                     problems != NULL ? problems : "");

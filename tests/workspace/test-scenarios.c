@@ -61,6 +61,22 @@ test_stages_follow_from_signatures (Fixture *fixture, gconstpointer data)
   meet (fixture, data);
 }
 
+/* Nobody signs a revision that lacks something: it waits for who writes it. */
+static void
+test_an_incomplete_revision_waits_for_its_writers (Fixture *fixture, gconstpointer data)
+{
+  approve_plan (fixture);
+  revise (fixture, PM, fixture->plan, NULL);
+  set (fixture, PM, "schedule/window_end", "");
+  meet (fixture, data);
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_WRITE, "Deployment plan"));
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_SIGN, "Deployment plan"));
+  set (fixture, PM, "schedule/window_end", "2026-10-18T10:00:00+02:00");
+  meet (fixture, data);
+  g_assert_false (waits_for (fixture, PM, SLIP_TURN_WRITE, "Deployment plan"));
+  g_assert_true (waits_for (fixture, PM, SLIP_TURN_SIGN, "Deployment plan"));
+}
+
 /* How many waivers end, and whether this is one of them. */
 static guint
 count_ending (Fixture *fixture, guint person, const char *criterion, gboolean *has)
@@ -517,6 +533,8 @@ main (int argc, char *argv[])
   g_test_add ("/scenarios/" name "/the-other-way-round", Fixture, "", begin, func, tear_down)
 #endif
   ADD ("stages-follow-from-signatures", set_up_gate, test_stages_follow_from_signatures);
+  ADD ("incomplete-revision-waits-for-its-writers", set_up_gate,
+       test_an_incomplete_revision_waits_for_its_writers);
   ONE ("turns-are-those-of-now", set_up_gate, test_turns_are_those_of_now);
   ONE ("each-waiver-that-ends-is-told", set_up_ready, test_each_waiver_that_ends_is_told);
   ADD ("concern-rework-second-review", set_up_gate, test_concern_rework_second_review);
