@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-names.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/people/slip-file-row.h"
 #include "ui/process/slip-follow.h"
@@ -143,6 +144,7 @@ add_shipped_forms (Task *task, const Found *found)
   GtkWidget *list = adw_expander_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (list), _ ("Forms That Come with Slipway"));
+  slip_names_set (list, _ ("Forms That Come with Slipway"));
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (list), _ ("To begin one of your own with"));
   for (guint i = 0; i < found->forms->len; i++)
     {
