@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/slip-report-file.h"
+
 /* Values longer than this are cut in the list; XML, CSV and JSON have them whole. */
 #define VALUE_WIDTH 60
 /* Columns that most texts fit in: the list is printed before its end is known. */
@@ -350,8 +352,7 @@ slip_cmd_log_reviewed (SlipCli *cli)
                             : NULL;
   if (bytes == NULL)
     return slip_cli_fail (error);
-  if (!g_file_set_contents_full (output, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                 G_FILE_SET_CONTENTS_CONSISTENT, 0644, &error))
+  if (!slip_report_write_file (output, bytes, &error))
     return slip_cli_fail (error);
   return SLIP_EXIT_DONE;
 }

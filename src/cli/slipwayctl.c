@@ -65,7 +65,8 @@ static const SlipCommand commands[] = {
   { "field delete", "ID ROW", N_ ("Delete a row"), slip_cmd_field_delete },
   { "import", "RELEASE FILE...", N_ ("Read documents from XML"), slip_cmd_import },
   { "sign",
-    "ID --role ROLE --verdict approve|concerns|reject [--comment TEXT] --passphrase-file FILE",
+    "ID --role ROLE [--slot NAME] --verdict approve|concerns|reject [--comment TEXT] "
+    "--passphrase-file FILE",
     N_ ("Sign a document in a role"), slip_cmd_sign },
   { "unsign", "STATEMENT --reason TEXT --passphrase-file FILE", N_ ("Withdraw an own sign-off"),
     slip_cmd_unsign },
@@ -115,10 +116,11 @@ static const SlipCommand commands[] = {
     "--passphrase-file FILE",
     N_ ("Decide about a release"), slip_cmd_decide },
   { "waive",
-    "RELEASE CRITERION --reason TEXT --owner PERSON --control TEXT --until TIME --passphrase-file "
-    "FILE",
+    "RELEASE CRITERION --reason TEXT --owner PERSON --control TEXT --until TIME [--role ROLE] "
+    "--passphrase-file FILE",
     N_ ("Let a criterion of the gate be unmet for a time"), slip_cmd_waive },
-  { "tailor", "RELEASE FORM required|not-required --reason TEXT --passphrase-file FILE",
+  { "tailor",
+    "RELEASE FORM required|not-required --reason TEXT [--role ROLE] --passphrase-file FILE",
     N_ ("Say that a release has to have a document, or not"), slip_cmd_tailor },
   { "process list", "", N_ ("List the processes, and which versions are in force"),
     slip_cmd_process_list },

@@ -95,6 +95,8 @@ is 'b2sum says the same' "$(b2sum -l 256 <reviewed.xml | cut -d' ' -f1)" "$(json
 expect 'the trail tells of the review' 0 -C quentin --json log --kind trail-review
 is 'with its comment' "$(json 'data[0]["reason"]')" 'all well'
 expect 'a review that is not there' 3 -C petra log reviewed 00000000 -o other.xml
+expect 'reviewed into a folder that is not there' 3 -C petra log reviewed "$review" -o nowhere/reviewed.xml
+says 'and names it' 'nowhere/reviewed.xml'
 expect 'reviewed without -o' 2 -C petra log reviewed "$review"
 expect 'verify is content' 0 -C quentin verify
 
