@@ -80,20 +80,47 @@ add_revision (SlipBound *bound, xmlNode *document)
     g_ptr_array_add (bound->completions, completion);
 }
 
-/* The release's record says that what was let is over: it was taken back, or never came about. */
-static SlipBoundCompletion *
-find_end (const SlipProcess *process, SlipEvidence *evidence)
+/* What the document says, whatever others of its form say: each is the record of an attempt. */
+static gboolean
+says_over (const SlipProcess *process, SlipEvidence *evidence, xmlNode *document)
+{
+  xmlNode *whole = slip_evidence_get_root (evidence);
+  xmlDoc *alone = xmlNewDoc (BAD_CAST "1.0");
+  xmlNode *root = xmlNewDocNode (alone, NULL, whole->name, NULL);
+  SlipEvidence *own;
+  gboolean over;
+
+  xmlDocSetRootElement (alone, root);
+  xmlAddChild (root, xmlDocCopyNode (document, alone, 1));
+  own = slip_evidence_new (alone, "");
+  over = slip_question_ask (process->ended, own, NULL) == SLIP_REPLY_YES;
+  slip_evidence_free (own);
+  xmlFreeDoc (alone);
+  return over;
+}
+
+/* The release's records say that what was let is over: it was taken back, or never came about. */
+static void
+find_ends (SlipBound *bound, const SlipProcess *process, SlipEvidence *evidence)
 {
   g_autofree char *form = NULL;
-  xmlNode *document;
 
   if (process->ended == NULL ||
       slip_question_ask (process->ended, evidence, NULL) != SLIP_REPLY_YES)
-    return NULL;
+    return;
   form = g_strndup (slip_question_get_text (process->ended),
                     strcspn (slip_question_get_text (process->ended), "/"));
-  document = slip_evidence_get_document (evidence, form);
-  return document != NULL ? read_completion (document) : NULL;
+  for (xmlNode *node = slip_xml_element (slip_evidence_get_root (evidence)->children); node != NULL;
+       node = slip_xml_element (node->next))
+    {
+      SlipBoundCompletion *completion =
+          strcmp (slip_xml_name (node), form) == 0 && says_over (process, evidence, node)
+              ? read_completion (node)
+              : NULL;
+
+      if (completion != NULL)
+        g_ptr_array_add (bound->ends, completion);
+    }
 }
 
 static char *
@@ -115,6 +142,7 @@ slip_bound_new (const SlipProcess *process, const SlipStage *stage, SlipEvidence
 
   bound->revisions = g_ptr_array_new_with_free_func (revision_free);
   bound->completions = g_ptr_array_new_with_free_func (completion_free);
+  bound->ends = g_ptr_array_new_with_free_func (completion_free);
   bound->artefacts = g_ptr_array_new_with_free_func (slip_named_text_free);
   for (xmlNode *document = slip_xml_element (root->children); document != NULL;
        document = slip_xml_element (document->next))
@@ -135,7 +163,7 @@ slip_bound_new (const SlipProcess *process, const SlipStage *stage, SlipEvidence
     }
   bound->window_start = slip_question_tell (process->window_start, evidence);
   bound->window_end = slip_question_tell (process->window_end, evidence);
-  bound->end = find_end (process, evidence);
+  find_ends (bound, process, evidence);
   return bound;
 }
 
@@ -144,7 +172,7 @@ slip_bound_free (SlipBound *bound)
 {
   g_ptr_array_unref (bound->revisions);
   g_ptr_array_unref (bound->completions);
-  g_clear_pointer (&bound->end, completion_free);
+  g_ptr_array_unref (bound->ends);
   g_ptr_array_unref (bound->artefacts);
   g_free (bound->window_start);
   g_free (bound->window_end);
@@ -268,9 +296,16 @@ had_seen (const SlipRulingState *decision, const SlipBoundCompletion *completion
 static void
 check_end (GPtrArray *reasons, const SlipRulingState *decision, const SlipBound *bound)
 {
-  if (bound->end != NULL && !had_seen (decision, bound->end))
-    say (reasons, bound->end->form, _ ("%s says that what was let is over: it takes another Go."),
-         bound->end->form);
+  for (guint i = 0; i < bound->ends->len; i++)
+    {
+      const SlipBoundCompletion *end = g_ptr_array_index (bound->ends, i);
+
+      if (had_seen (decision, end))
+        continue;
+      say (reasons, end->form, _ ("%s says that what was let is over: it takes another Go."),
+           end->form);
+      return;
+    }
 }
 
 static void

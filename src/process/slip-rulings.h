@@ -74,9 +74,11 @@ typedef struct
 {
   GPtrArray
       *revisions; /* (element-type SlipBoundRevision): of the stages up to the gate, by record */
-  GPtrArray *completions;   /* (element-type SlipBoundCompletion): of @revisions */
-  SlipBoundCompletion *end; /* (nullable): of the document that says that what was let is over */
-  GPtrArray *artefacts;     /* (element-type SlipNamedText) */
+  GPtrArray *completions; /* (element-type SlipBoundCompletion): of @revisions */
+  GPtrArray
+      *ends; /* (element-type SlipBoundCompletion): of the documents, one form's, that each say that
+                             what was let is over */
+  GPtrArray *artefacts; /* (element-type SlipNamedText) */
   char *window_start;
   char *window_end;
 } SlipBound;

@@ -261,6 +261,7 @@ look_at_attempt (SlipFinding *finding, const SlipStageInfo *info)
   const SlipRulings *rulings = finding->view->rulings;
   g_autoptr (SlipGateReport) report = NULL;
   g_autoptr (GPtrArray) reasons = NULL;
+  const SlipBoundCompletion *end;
   const SlipStageEntry *entry;
 
   if (rulings->standing == NULL || !has_ended (finding))
@@ -269,9 +270,8 @@ look_at_attempt (SlipFinding *finding, const SlipStageInfo *info)
                                    slip_process_find_stage (process, process->go_stage),
                                    finding->now_ms);
   reasons = slip_go_check (rulings, report->gate, report->bound, finding->now_ms, FALSE);
-  entry = report->bound->end != NULL
-              ? find_record (info, report->bound->end->form, rulings->standing)
-              : NULL;
+  end = report->bound->ends->len > 0 ? g_ptr_array_index (report->bound->ends, 0) : NULL;
+  entry = end != NULL ? find_record (info, end->form, rulings->standing) : NULL;
   if (reasons->len > 0 || entry == NULL)
     return;
   until (finding, rulings->standing->signature->statement->ruling->until_ms);

@@ -271,9 +271,9 @@ test_acceptance_asks_for_another_plan (Fixture *fixture, gconstpointer data)
 
 /* == rolled back == */
 
-/* The record of a night that went back, up to its last signature. */
+/* The record of a night that went back, up to its last signature. @from: (nullable): that of an earlier attempt */
 static char *
-record_roll_back (Fixture *fixture, const char *approval)
+record_roll_back (Fixture *fixture, const char *approval, const char *from)
 {
   static const char *const said[][2] = {
     { "timing/actual_start", "2026-10-17T20:05:00+02:00" },
@@ -286,8 +286,13 @@ record_roll_back (Fixture *fixture, const char *approval)
     { "outcome/rollback_end", "2026-10-17T20:50:00+02:00" },
     { "outcome/rollback_verified", "yes" },
   };
-  char *record = team_import (fixture->team, IRB, fixture->release, "release-record.xml");
+  g_autoptr (GError) error = NULL;
+  char *record = from == NULL
+                     ? team_import (fixture->team, IRB, fixture->release, "release-record.xml")
+                     : slip_workspace_new_document (fixture->team->people[IRB], fixture->release,
+                                                    "release-record", from, &error);
 
+  g_assert_no_error (error);
   set_in (fixture, IRB, record, "timing/go", approval);
   for (gsize i = 0; i < G_N_ELEMENTS (said); i++)
     set_in (fixture, IRB, record, said[i][0], said[i][1]);
@@ -318,6 +323,25 @@ check_attempt (Fixture *fixture, const char *record)
   g_assert_false (waits_for (fixture, IRB, SLIP_TURN_ATTEMPT, NULL));
 }
 
+/* It went back again, as a record of its own says: the first one still says what the Go knew. */
+static void
+check_second_attempt (Fixture *fixture, const char *approval, const char *record)
+{
+  g_autofree char *second = record_roll_back (fixture, approval, record);
+
+  g_assert_true (is_open (fixture, QA, NULL));
+  g_free (sign_here (fixture, PM, second, "project-manager"));
+  team_settle (fixture->team);
+  agree (fixture, second, "approved");
+  for (guint i = 0; i < fixture->team->n; i++)
+    {
+      g_autoptr (GPtrArray) lines = objections (fixture, i, NULL);
+
+      g_assert_false (is_open (fixture, i, NULL));
+      g_assert_true (mentions (lines, "it takes another Go"));
+    }
+}
+
 /* The release is taken back within its window. Quentin, deputy for the Go, gives it once more without knowing how it ended. */
 static void
 test_a_go_lets_one_attempt (Fixture *fixture, gconstpointer data)
@@ -328,7 +352,7 @@ test_a_go_lets_one_attempt (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (is_open (fixture, QA, NULL));
-  record = record_roll_back (fixture, approval);
+  record = record_roll_back (fixture, approval, NULL);
   slip_workspace_name_deputy (fixture->team->people[PM], "program-manager", quentin,
                               ms_of ("2026-10-18T12:00:00+02:00"), TEAM_PASSPHRASE, &error);
   g_assert_no_error (error);
@@ -359,6 +383,7 @@ test_a_go_lets_one_attempt (Fixture *fixture, gconstpointer data)
   meet (fixture, data);
   g_assert_true (is_open (fixture, IRB, NULL));
   check_attempt (fixture, record);
+  check_second_attempt (fixture, approval, record);
 }
 
 /* == the next release == */
