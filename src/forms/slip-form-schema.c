@@ -139,6 +139,13 @@ close_element (Writer *writer)
 static void
 write_codes (Writer *writer, SlipFormNode *field)
 {
+  /* The schema is the form's; which codes there are the process of each release may say. */
+  if (field->codes->process != NULL)
+    {
+      line (writer, "<data type=\"token\"><param "
+                    "name=\"pattern\">[A-Za-z0-9][A-Za-z0-9._\\-]*</param></data>");
+      return;
+    }
   line (writer, "<choice>");
   for (guint i = 0; i < field->codes->codes->len; i++)
     line (writer, "  <value type=\"string\">%s</value>",

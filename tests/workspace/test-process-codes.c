@@ -5,6 +5,7 @@
 /* An organisation's own lists of codes, laid down in its process: releases that follow it choose from them, others from those
  * that they began with, on every copy. */
 
+#include <libxml/relaxng.h>
 #include <string.h>
 
 #include "forms/slip-check.h"
@@ -217,6 +218,29 @@ test_moving_shows_what_changes (Fixture *fixture, gconstpointer data)
   team_verify (fixture->team);
 }
 
+/* The schema is the form's, whatever list a release has. */
+static void
+assert_fits_schema (Fixture *fixture, const char *document)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) schema =
+      slip_workspace_form_schema (fixture->team->people[IRB], "final-approval", &error);
+  g_autoptr (GBytes) bytes = slip_workspace_show (fixture->team->people[IRB], document, &error);
+  xmlRelaxNGParserCtxt *parser =
+      xmlRelaxNGNewMemParserCtxt (g_bytes_get_data (schema, NULL), (int) g_bytes_get_size (schema));
+  xmlRelaxNG *grammar = xmlRelaxNGParse (parser);
+  xmlRelaxNGValidCtxt *valid = xmlRelaxNGNewValidCtxt (grammar);
+  xmlDoc *doc = xmlReadMemory (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes), NULL,
+                               NULL, XML_PARSE_NONET);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (xmlRelaxNGValidateDoc (valid, doc), ==, 0);
+  xmlFreeDoc (doc);
+  xmlRelaxNGFreeValidCtxt (valid);
+  xmlRelaxNGFree (grammar);
+  xmlRelaxNGFreeParserCtxt (parser);
+}
+
 /* What one copy exports, another takes in for a release with the same list. */
 static void
 test_imports_read_by_the_process (Fixture *fixture, gconstpointer data)
@@ -236,6 +260,7 @@ test_imports_read_by_the_process (Fixture *fixture, gconstpointer data)
 
   team_settle (fixture->team);
   give_well (fixture, document, "pilot");
+  assert_fits_schema (fixture, document);
   bytes = slip_workspace_show (fixture->team->people[IRB], document, &error);
   g_assert_no_error (error);
   text = g_string_new_len (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
