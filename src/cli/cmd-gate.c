@@ -360,7 +360,14 @@ slip_cmd_gate (SlipCli *cli)
       (titles = list_titles (workspace, &error)) == NULL)
     return slip_cli_fail (error);
   for (guint i = 0; i < report->reasons->len; i++)
-    g_ptr_array_add (reasons, slip_go_reason_say (g_ptr_array_index (report->reasons, i), NULL));
+    {
+      const SlipGoReason *reason = g_ptr_array_index (report->reasons, i);
+
+      g_ptr_array_add (reasons,
+                       slip_go_reason_say (reason, reason->form != NULL
+                                                       ? g_hash_table_lookup (titles, reason->form)
+                                                       : NULL));
+    }
   if (!check_artefacts (report, artefacts, reasons, &error))
     return slip_cli_fail (error);
   if (cli->json)
