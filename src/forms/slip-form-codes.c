@@ -31,22 +31,13 @@ slip_form_codes_free (SlipFormCodes *codes)
   g_free (codes);
 }
 
-/* Names and ids may have white space around them in the file. */
-static char *
-read_name (xmlNode *xml, const char *attribute)
-{
-  char *text = slip_xml_attribute (xml, attribute);
-
-  return text != NULL ? g_strstrip (text) : NULL;
-}
-
 static SlipFormCode *
 read_code (xmlNode *xml, guint place)
 {
   SlipFormCode *code = g_new0 (SlipFormCode, 1);
   g_autofree char *rank = slip_xml_attribute (xml, "rank");
 
-  code->value = read_name (xml, "value");
+  code->value = slip_xml_token (xml, "value");
   code->text = slip_xml_words (xml);
   code->rank = rank != NULL ? (int) MIN (g_ascii_strtoull (rank, NULL, 10), G_MAXINT) : (int) place;
   return code;
@@ -57,8 +48,8 @@ slip_form_codes_read (xmlNode *xml, GError **error)
 {
   g_autoptr (SlipFormCodes) codes = g_new0 (SlipFormCodes, 1);
 
-  codes->id = read_name (xml, "id");
-  codes->process = read_name (xml, "process");
+  codes->id = slip_xml_token (xml, "id");
+  codes->process = slip_xml_token (xml, "process");
   codes->codes = g_ptr_array_new_with_free_func (code_free);
   for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
        child = slip_xml_element (child->next))

@@ -64,15 +64,6 @@ read_yes (xmlNode *xml, const char *attribute)
   return g_strcmp0 (text, "yes") == 0;
 }
 
-/* Names and ids may have white space around them in the file. */
-static char *
-read_name (xmlNode *xml, const char *attribute)
-{
-  char *text = slip_xml_attribute (xml, attribute);
-
-  return text != NULL ? g_strstrip (text) : NULL;
-}
-
 static SlipExpression *
 read_expression (xmlNode *xml, const char *attribute, SlipExpressionUse use, SlipFormNode *context)
 {
@@ -148,10 +139,10 @@ read_target (SlipFormNode *node, const char *to)
 static gboolean
 read_field_type (SlipFormNode *node, xmlNode *xml, GError **error)
 {
-  g_autofree char *type = read_name (xml, "type");
-  g_autofree char *decimals = read_name (xml, "decimals");
-  g_autofree char *codes = read_name (xml, "codes");
-  g_autofree char *to = read_name (xml, "to");
+  g_autofree char *type = slip_xml_token (xml, "type");
+  g_autofree char *decimals = slip_xml_token (xml, "decimals");
+  g_autofree char *codes = slip_xml_token (xml, "codes");
+  g_autofree char *to = slip_xml_token (xml, "to");
   gboolean chooses;
 
   node->type = field_type_from_name (type);
@@ -242,7 +233,7 @@ static SlipFormNode *
 begin_node (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xml)
 {
   SlipFormNode *node =
-      slip_form_node_new (form, parent, kind, read_name (xml, parent == NULL ? "id" : "name"));
+      slip_form_node_new (form, parent, kind, slip_xml_token (xml, parent == NULL ? "id" : "name"));
 
   node->line = (guint) xmlGetLineNo (xml);
   node->once = read_yes (xml, "once");
@@ -255,12 +246,12 @@ begin_node (SlipForm *form, SlipFormNode *parent, SlipNodeKind kind, xmlNode *xm
 static gboolean
 read_keep (SlipFormNode *node, xmlNode *xml, GError **error)
 {
-  g_autofree char *keep = read_name (xml, "keep");
+  g_autofree char *keep = slip_xml_token (xml, "keep");
 
   if (keep == NULL)
     return TRUE;
   node->keep = slip_form_node_child (node, keep);
-  node->keep_unless = read_name (xml, "keep-unless");
+  node->keep_unless = slip_xml_token (xml, "keep-unless");
   if (node->keep == NULL || node->keep->kind != SLIP_NODE_FIELD || node->keep->calculate != NULL)
     return refuse (error, node->line, _ ("rows of “%s” are kept by “%s”, but it has no such field"),
                    node->path, keep);
@@ -279,7 +270,7 @@ start_free (SlipFormStart *start)
 static gboolean
 read_start_value (SlipFormNode *table, GPtrArray *row, xmlNode *xml, GError **error)
 {
-  g_autofree char *name = read_name (xml, "field");
+  g_autofree char *name = slip_xml_token (xml, "field");
   SlipFormNode *field = slip_form_node_child (table, name);
   SlipFormStart *start;
   g_autoptr (GError) local_error = NULL;
@@ -335,11 +326,11 @@ read_starts (SlipFormNode *table, xmlNode *xml, GError **error)
 static gboolean
 read_table (SlipFormNode *node, xmlNode *xml, GError **error)
 {
-  g_autofree char *key = read_name (xml, "key");
-  g_autofree char *min = read_name (xml, "min");
-  g_autofree char *max = read_name (xml, "max");
+  g_autofree char *key = slip_xml_token (xml, "key");
+  g_autofree char *min = slip_xml_token (xml, "min");
+  g_autofree char *max = slip_xml_token (xml, "max");
 
-  node->row = read_name (xml, "row");
+  node->row = slip_xml_token (xml, "row");
   node->min_rows = min != NULL ? (guint) g_ascii_strtoull (min, NULL, 10) : 0;
   node->max_rows = max != NULL ? (guint) g_ascii_strtoull (max, NULL, 10) : 0;
   if (node->max_rows > 0 && node->min_rows > node->max_rows)
@@ -406,14 +397,14 @@ static gboolean
 read_slot (SlipForm *form, xmlNode *xml, GError **error)
 {
   SlipFormSlot *slot = g_new0 (SlipFormSlot, 1);
-  g_autofree char *name = read_name (xml, "name");
-  g_autofree char *order = read_name (xml, "order");
+  g_autofree char *name = slip_xml_token (xml, "name");
+  g_autofree char *order = slip_xml_token (xml, "order");
   gboolean twice = slip_form_find_slot (form, name) != NULL;
   guint line = (guint) xmlGetLineNo (xml);
 
   slot->name = g_steal_pointer (&name);
   g_ptr_array_add (form->slots, slot);
-  slot->role = read_name (xml, "role");
+  slot->role = slip_xml_token (xml, "role");
   slot->order = (guint) g_ascii_strtoull (order, NULL, 10);
   slot->sections = read_list (xml, "sections");
   slot->optional = read_yes (xml, "optional");
@@ -433,9 +424,9 @@ read_slot (SlipForm *form, xmlNode *xml, GError **error)
 static gboolean
 read_form (SlipForm *form, xmlNode *xml, GError **error)
 {
-  form->id = read_name (xml, "id");
-  form->code = read_name (xml, "code");
-  form->version = read_name (xml, "version");
+  form->id = slip_xml_token (xml, "id");
+  form->code = slip_xml_token (xml, "code");
+  form->version = slip_xml_token (xml, "version");
   form->root = begin_node (form, NULL, SLIP_NODE_FORM, xml);
   g_hash_table_insert (form->by_path, form->root->path, form->root);
 

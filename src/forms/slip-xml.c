@@ -166,6 +166,14 @@ slip_xml_attribute (xmlNode *node, const char *name)
 }
 
 char *
+slip_xml_token (xmlNode *node, const char *name)
+{
+  char *text = slip_xml_attribute (node, name);
+
+  return text != NULL ? g_strstrip (text) : NULL;
+}
+
+char *
 slip_xml_text (xmlNode *node)
 {
   GString *text = g_string_new (NULL);

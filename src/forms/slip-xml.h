@@ -27,6 +27,8 @@ xmlDoc *slip_xml_parse (GBytes *bytes, const SlipXmlLimits *limits, const char *
 
 /* (transfer full) (nullable): an attribute without namespace, as GLib memory; NULL when it is not there. */
 char *slip_xml_attribute (xmlNode *node, const char *name);
+/* The same without white space around it: names and ids may have that in the file. */
+char *slip_xml_token (xmlNode *node, const char *name);
 /* (transfer full): the text in an element, comments and processing instructions passed over. */
 char *slip_xml_text (xmlNode *node);
 /* (transfer full): the same with white space trimmed and collapsed: the words. */

@@ -37,18 +37,10 @@ refuse (GError **error, xmlNode *xml, const char *format, ...)
 
 /* == small readers == */
 
-static char *
-read_name (xmlNode *xml, const char *attribute)
-{
-  char *text = slip_xml_attribute (xml, attribute);
-
-  return text != NULL ? g_strstrip (text) : NULL;
-}
-
 static guint
 read_number (xmlNode *xml, const char *attribute)
 {
-  g_autofree char *text = read_name (xml, attribute);
+  g_autofree char *text = slip_xml_token (xml, attribute);
 
   return text != NULL ? (guint) MIN (g_ascii_strtoull (text, NULL, 10), G_MAXINT) : 0;
 }
@@ -105,10 +97,10 @@ static gboolean
 read_criterion (SlipProcess *process, SlipStage *stage, xmlNode *xml, GError **error)
 {
   SlipCriterion *criterion = g_new0 (SlipCriterion, 1);
-  g_autofree char *severity = read_name (xml, "severity");
-  g_autofree char *waivable = read_name (xml, "waivable");
+  g_autofree char *severity = slip_xml_token (xml, "severity");
+  g_autofree char *waivable = slip_xml_token (xml, "waivable");
   g_autofree char *form = NULL;
-  g_autofree char *id = read_name (xml, "id");
+  g_autofree char *id = slip_xml_token (xml, "id");
   SlipSeverity rank = SLIP_SEVERITY_LOW;
 
   if (slip_process_find_criterion (process, id, NULL) != NULL ||
@@ -123,7 +115,7 @@ read_criterion (SlipProcess *process, SlipStage *stage, xmlNode *xml, GError **e
     rank++;
   criterion->severity = rank;
   criterion->needs = read_list (xml, "needs");
-  criterion->at = read_name (xml, "at");
+  criterion->at = slip_xml_token (xml, "at");
   criterion->waivable = g_strcmp0 (waivable, "no") != 0;
   form = g_strndup (criterion->at, strcspn (criterion->at, "/"));
   if (!g_strv_contains ((const char *const *) criterion->needs, form))
@@ -138,8 +130,8 @@ static gboolean
 read_document (SlipProcess *process, SlipStage *stage, xmlNode *xml, GError **error)
 {
   SlipStageDocument *document = g_new0 (SlipStageDocument, 1);
-  g_autofree char *form = read_name (xml, "form");
-  g_autofree char *anytime = read_name (xml, "anytime");
+  g_autofree char *form = slip_xml_token (xml, "form");
+  g_autofree char *anytime = slip_xml_token (xml, "anytime");
   gboolean twice = slip_process_stage_of (process, form) != NULL;
 
   document->form = g_steal_pointer (&form);
@@ -147,7 +139,7 @@ read_document (SlipProcess *process, SlipStage *stage, xmlNode *xml, GError **er
   if (twice)
     return refuse (error, xml, "the form “%s” belongs to two stages", document->form);
   document->anytime = g_strcmp0 (anytime, "yes") == 0;
-  document->replan = read_name (xml, "replan");
+  document->replan = slip_xml_token (xml, "replan");
   if (document->replan != NULL && (g_str_equal (document->replan, document->form) ||
                                    slip_process_stage_of (process, document->replan) == NULL))
     return refuse (error, xml, "what “%s” asks to be planned anew, “%s”, doesn't stand before it",
@@ -182,11 +174,11 @@ static gboolean
 read_stage (SlipProcess *process, xmlNode *xml, GError **error)
 {
   SlipStage *stage = slip_stage_new ();
-  g_autofree char *id = read_name (xml, "id");
+  g_autofree char *id = slip_xml_token (xml, "id");
   gboolean twice = slip_process_find_stage (process, id) != NULL;
 
   stage->id = g_steal_pointer (&id);
-  stage->number = read_name (xml, "number");
+  stage->number = slip_xml_token (xml, "number");
   stage->after = read_list (xml, "after");
   g_ptr_array_add (process->stages, stage);
   if (twice)
@@ -215,8 +207,8 @@ static gboolean
 read_separation (SlipProcess *process, xmlNode *xml, GError **error)
 {
   SlipSeparation *separation = g_new0 (SlipSeparation, 1);
-  g_autofree char *drafter = read_name (xml, "drafter");
-  g_autofree char *id = read_name (xml, "id");
+  g_autofree char *drafter = slip_xml_token (xml, "drafter");
+  g_autofree char *id = slip_xml_token (xml, "id");
   gboolean twice = slip_process_find_separation (process, id) != NULL;
 
   separation->id = g_steal_pointer (&id);
@@ -226,8 +218,8 @@ read_separation (SlipProcess *process, xmlNode *xml, GError **error)
   separation->drafter = g_strcmp0 (drafter, "never") == 0   ? SLIP_DRAFTER_NEVER
                         : g_strcmp0 (drafter, "maker") == 0 ? SLIP_DRAFTER_MAKER
                                                             : SLIP_DRAFTER_NOT_ALONE;
-  separation->form = read_name (xml, "form");
-  separation->slot = read_name (xml, "slot");
+  separation->form = slip_xml_token (xml, "form");
+  separation->slot = slip_xml_token (xml, "slot");
   return read_words (xml, &separation->text, error);
 }
 
@@ -239,7 +231,7 @@ read_go (SlipProcess *process, xmlNode *xml, GError **error)
   if (!read_roles (xml, "role", &role, error))
     return FALSE;
   process->go_role = g_strdup (role[0]);
-  process->go_stage = read_name (xml, "stage");
+  process->go_stage = slip_xml_token (xml, "stage");
   process->go_hours = read_number (xml, "hours");
   process->approval_days = read_number (xml, "approval-within-days");
   return read_question (xml, "ended", &process->ended, error);
@@ -306,8 +298,8 @@ read_process (SlipProcess *process, xmlNode *xml, GError **error)
   static const char *const liaison[] = { "ai-irb-liaison", NULL };
 
   process->concern_roles = g_strdupv ((char **) liaison);
-  process->id = read_name (xml, "id");
-  process->code = read_name (xml, "code");
+  process->id = slip_xml_token (xml, "id");
+  process->code = slip_xml_token (xml, "code");
   process->version = read_number (xml, "version");
   for (xmlNode *child = slip_xml_element (xml->children); child != NULL;
        child = slip_xml_element (child->next))
