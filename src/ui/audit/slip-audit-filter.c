@@ -309,8 +309,8 @@ read_time (GtkEditable *entry, gboolean end)
     gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry),
                                  !good ? _ ("Not a time: write 2026-03-14, or 2w")
-                                 : end ? _ ("Until: a day such as 2026-03-14")
-                                       : _ ("From: a day such as 2026-03-14, or 2w"));
+                                 : end ? _ ("Until, Such as 2026-03-14")
+                                       : _ ("From, Such as 2026-03-14 or 2w"));
   return ms;
 }
 

@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
-#include "ui/app/slip-names.h"
+#include "ui/app/slip-choice-row.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/app/slip-typed.h"
 #include "ui/people/slip-passphrase.h"
@@ -169,10 +169,7 @@ slip_audit_export (GtkWidget *parent, SlipWorkspace *workspace, SlipAuditChoice 
 
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     gtk_string_list_append (list, _ (formats[i].name));
-  task->format = ADW_COMBO_ROW (adw_combo_row_new ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (task->format), _ ("Format"));
-  adw_combo_row_set_model (task->format, G_LIST_MODEL (list));
-  slip_names_follow_choice (task->format);
+  task->format = slip_choice_row_new (_ ("Format"), list);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (task->format));
   slip_task_dialog_add_text (task->dialog,
                              _ ("All entries that fit the filter are written, the oldest first."));

@@ -12,7 +12,7 @@
 #include "core/slip-clock.h"
 #include "process/slip-roles.h"
 #include "ui/app/slip-feedback.h"
-#include "ui/app/slip-names.h"
+#include "ui/app/slip-choice-row.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/library/slip-when-row.h"
 #include "ui/people/slip-passphrase.h"
@@ -145,11 +145,8 @@ task_new (GtkWidget *parent, SlipWorkspace *workspace, const char *title, const 
 static AdwComboRow *
 add_choice (Task *task, GtkWidget *group, const char *title, GtkStringList *list)
 {
-  AdwComboRow *row = ADW_COMBO_ROW (adw_combo_row_new ());
+  AdwComboRow *row = slip_choice_row_new (title, list);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_combo_row_set_model (row, G_LIST_MODEL (list));
-  slip_names_follow_choice (row);
   g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (on_changed_cb), task);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (row));
   return row;

@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
-#include "ui/app/slip-names.h"
+#include "ui/app/slip-choice-row.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/app/slip-typed.h"
 #include "ui/library/slip-when-row.h"
@@ -206,13 +206,10 @@ add_decision (Task *task, AdwPreferencesGroup *group)
 
   for (guint i = 0; i < G_N_ELEMENTS (decisions); i++)
     gtk_string_list_append (list, slip_process_words_decision (decisions[i]).words);
-  task->decision = ADW_COMBO_ROW (adw_combo_row_new ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (task->decision), _ ("Decision"));
-  adw_combo_row_set_model (task->decision, G_LIST_MODEL (list));
+  task->decision = slip_choice_row_new (_ ("Decision"), list);
   adw_combo_row_set_selected (task->decision, task->result == SLIP_GATE_GO            ? 0
                                               : task->result == SLIP_GATE_CONDITIONAL ? 1
                                                                                       : 2);
-  slip_names_follow_choice (task->decision);
   adw_preferences_group_add (group, GTK_WIDGET (task->decision));
 }
 

@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
-#include "ui/app/slip-names.h"
+#include "ui/app/slip-choice-row.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/review/slip-review-words.h"
 #include "workspace/slip-processing.h"
@@ -106,9 +106,25 @@ show_problem (Task *task, const char *why)
   gtk_window_present (GTK_WINDOW (task->dialog));
 }
 
+static const SlipProcessInfo *
+get_chosen (Task *task)
+{
+  guint chosen = adw_combo_row_get_selected (task->version);
+
+  return task->offered != NULL && chosen < task->offered->len
+             ? g_ptr_array_index (task->offered, chosen)
+             : NULL;
+}
+
 static void
 show_changes (Task *task, GPtrArray *lines)
 {
+  const SlipProcessInfo *info = get_chosen (task);
+
+  gtk_box_append (GTK_BOX (task->changes), slip_review_label (info != NULL && info->in_force
+                                                                  ? _ ("In force for new releases")
+                                                                  : _ ("An earlier version"),
+                                                              "dim-label"));
   gtk_box_append (GTK_BOX (task->changes),
                   slip_review_heading (_ ("What Would Change"), "heading"));
   for (guint i = 0; i < lines->len; i++)
@@ -139,16 +155,6 @@ on_looked_cb (gpointer owner, gpointer result, const GError *error, gpointer dat
     }
 }
 
-static const SlipProcessInfo *
-get_chosen (Task *task)
-{
-  guint chosen = adw_combo_row_get_selected (task->version);
-
-  return task->offered != NULL && chosen < task->offered->len
-             ? g_ptr_array_index (task->offered, chosen)
-             : NULL;
-}
-
 static void
 on_chosen_cb (Task *task)
 {
@@ -161,9 +167,6 @@ on_chosen_cb (Task *task)
   clear_changes (task);
   if (info == NULL)
     return;
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (task->version), info->in_force
-                                                                   ? _ ("In force for new releases")
-                                                                   : _ ("An earlier version"));
   slip_task_dialog_set_missing (task->dialog, _ ("Looking what would change…"));
   task->looking = g_cancellable_new ();
   slip_work_read (task->dialog, look, question_new (task, info->digest), question_free,
@@ -266,16 +269,14 @@ slip_process_follow (GtkWidget *parent, SlipWorkspace *workspace, const char *re
   task->dialog = slip_task_dialog_new (parent, _ ("Follow Another Version"), _ ("_Follow"));
   task->workspace = g_object_ref (workspace);
   task->release = g_strdup (release);
-  task->version = ADW_COMBO_ROW (adw_combo_row_new ());
+  task->version = slip_choice_row_new (_ ("Process"), NULL);
   task->changes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   g_object_set_data_full (G_OBJECT (task->dialog), "slip-task", task, task_free);
   g_signal_connect_swapped (task->dialog, "apply", G_CALLBACK (on_apply_cb), task);
   slip_task_dialog_add_text (task->dialog,
                              _ ("A release keeps the version of the process that it began with, "
                                 "until somebody moves it."));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (task->version), _ ("Process"));
   gtk_widget_set_sensitive (GTK_WIDGET (task->version), FALSE);
-  slip_names_follow_choice (task->version);
   g_signal_connect_swapped (task->version, "notify::selected", G_CALLBACK (on_chosen_cb), task);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (task->version));
   slip_task_dialog_add (task->dialog, group);

@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
-#include "ui/app/slip-names.h"
+#include "ui/app/slip-choice-row.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/app/slip-typed.h"
 #include "ui/library/slip-when-row.h"
@@ -172,11 +172,8 @@ add_owner (Task *task, AdwPreferencesGroup *group, const SlipGateFound *found)
       g_ptr_array_add (task->owners, g_strdup (info->id));
       gtk_string_list_append (names, info->name);
     }
-  task->owner = ADW_COMBO_ROW (adw_combo_row_new ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (task->owner), _ ("Who Answers for It"));
-  adw_combo_row_set_model (task->owner, G_LIST_MODEL (names));
+  task->owner = slip_choice_row_new (_ ("Who Answers for It"), names);
   adw_combo_row_set_selected (task->owner, me);
-  slip_names_follow_choice (task->owner);
   g_signal_connect_swapped (task->owner, "notify::selected", G_CALLBACK (on_changed_cb), task);
   adw_preferences_group_add (group, GTK_WIDGET (task->owner));
 }

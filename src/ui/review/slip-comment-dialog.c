@@ -10,6 +10,7 @@
 
 #include "process/slip-roles.h"
 #include "ui/app/slip-feedback.h"
+#include "ui/app/slip-choice-row.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/review/slip-review-words.h"
@@ -157,11 +158,8 @@ make_task (GtkWidget *parent, SlipWorkspace *workspace, const char *title, const
 static AdwComboRow *
 add_choice (AdwPreferencesGroup *group, const char *title, GtkStringList *words)
 {
-  AdwComboRow *row = ADW_COMBO_ROW (adw_combo_row_new ());
+  AdwComboRow *row = slip_choice_row_new (title, words);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_combo_row_set_model (row, G_LIST_MODEL (words));
-  slip_names_follow_choice (row);
   adw_preferences_group_add (group, GTK_WIDGET (row));
   return row;
 }
