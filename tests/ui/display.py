@@ -59,6 +59,7 @@ class Display:
                 'XGetWindowAttributes': [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p],
                 'XGetWindowProperty': [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_long, ctypes.c_long,
                                        ctypes.c_int, ctypes.c_ulong] + [ctypes.c_void_p] * 5,
+                'XChangeProperty': [ctypes.c_void_p] + [ctypes.c_ulong] * 3 + [ctypes.c_int] * 2 + [ctypes.c_char_p, ctypes.c_int],
                 'XSetInputFocus': [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_ulong],
                 'XGetInputFocus': [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p],
                 'XSync': [ctypes.c_void_p, ctypes.c_int],
@@ -77,6 +78,13 @@ class Display:
         if self.display:
             self.xlib.XCloseDisplay(self.display)
             self.display = None
+
+    def set_text_size(self, dots):
+        """Per inch, 96 is usual. Without a settings daemon GTK takes it from the display's resources."""
+        said = b'Xft.dpi:\t%d\n' % dots
+        resources, string = (self.xlib.XInternAtom(self.display, name, 0) for name in (b'RESOURCE_MANAGER', b'STRING'))
+        self.xlib.XChangeProperty(self.display, self.root, resources, string, 8, 0, said, len(said))
+        self.xlib.XSync(self.display, 0)
 
     def children(self):
         root, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()

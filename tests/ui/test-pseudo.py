@@ -26,8 +26,8 @@ def unmarked(app):
     return sorted(found)
 
 
-def start(d, *arguments):
-    return d.start(*arguments, SLIPWAY_LOCALEDIR=make_language(d.dir), **make_locale(d.folder('locales')))
+def start(d, *arguments, **more):
+    return d.start(*arguments, **more, SLIPWAY_LOCALEDIR=make_language(d.dir), **make_locale(d.folder('locales')))
 
 
 def test_every_text_of_the_first_pages_can_be_translated(d):
@@ -40,6 +40,17 @@ def test_every_text_of_the_first_pages_can_be_translated(d):
     rest = [text for text in unmarked(app) if 'https://' not in text]  # an example address is none
     assert rest == [], rest
     app.press('Escape')
+
+
+def test_where_two_words_are_too_long_for_a_header_bar_the_verb_stands_below_all(d):
+    d.screen.set_text_size(192)
+    app = start(d, size=(370, 730))
+    app.find('list item', mark('_Create a Workspace').replace('_', '')).click()
+    cancel, verb = (app.find('button', mark(text).replace('_', '')) for text in ('_Cancel', 'C_reate'))
+    desk.wait('it is below', lambda: verb.extents()[1] > cancel.extents()[1] + 200)
+    wide = app.windows()[-1].extents()[2]
+    assert wide <= 370, wide
+    d.screen.set_text_size(96)
 
 
 def test_every_text_of_the_preferences_can_be_translated(d):
@@ -59,5 +70,6 @@ def test_errors_of_the_engine_can_be_translated(d):
 
 
 desk.run(test_every_text_of_the_first_pages_can_be_translated,
+         test_where_two_words_are_too_long_for_a_header_bar_the_verb_stands_below_all,
          test_every_text_of_the_preferences_can_be_translated,
          test_errors_of_the_engine_can_be_translated)

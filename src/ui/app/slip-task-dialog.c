@@ -15,7 +15,6 @@
 #include "ui/app/slip-names.h"
 
 #define WIDTH 480
-#define MIN_WIDTH 360
 #define MAX_HEIGHT 580
 
 struct _SlipTaskDialog
@@ -247,14 +246,11 @@ on_cancel_cb (SlipTaskDialog *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
-/* The scrolled window's own wish counts lines of text that are not wrapped. Nor is it any use to be wider than the window
- * below, which may have the whole screen. */
+/* The scrolled window's own wish counts lines of text that are not wrapped. */
 void
 slip_task_dialog_fit (SlipTaskDialog *self)
 {
-  GtkWidget *parent = slip_task_dialog_get_parent (self);
-  int given = parent != NULL ? gtk_widget_get_width (parent) : 0;
-  int width = given > 0 ? CLAMP (given, MIN_WIDTH, WIDTH) : WIDTH;
+  int width = slip_title_fit (self->heading, GTK_WIDGET (self->verb), WIDTH);
   int content;
   int lines;
   int height;

@@ -6,6 +6,9 @@
 
 #include "ui/app/slip-title.h"
 
+/* Between two buttons. */
+#define GAP 12
+
 struct _SlipTitle
 {
   AdwBin parent_instance;
@@ -14,6 +17,7 @@ struct _SlipTitle
   GtkWidget *title;
   GtkWidget *subtitle;
   GtkWidget *below; /* nullable: not yet in a window */
+  GtkWidget *verb;  /* nullable, unowned: of a dialogue, below all */
   gboolean own;     /* not the window's */
 };
 
@@ -144,6 +148,40 @@ slip_title_get_subtitle (SlipTitle *self)
   return adw_window_title_get_subtitle (ADW_WINDOW_TITLE (self->inside));
 }
 
+static void
+move_verb (SlipTitle *self, GtkWidget *header, GtkWidget *verb)
+{
+  self->verb = verb;
+  g_object_ref (verb);
+  adw_header_bar_remove (ADW_HEADER_BAR (header), verb);
+  gtk_widget_set_margin_top (verb, GAP / 2);
+  gtk_widget_set_margin_bottom (verb, GAP);
+  gtk_widget_set_margin_start (verb, GAP);
+  gtk_widget_set_margin_end (verb, GAP);
+  gtk_box_append (GTK_BOX (gtk_widget_get_parent (header)), verb);
+  g_object_unref (verb);
+  /* It isn't any more since it left the window for a moment. */
+  gtk_window_set_default_widget (GTK_WINDOW (gtk_widget_get_root (header)), verb);
+}
+
+int
+slip_title_fit (SlipTitle *self, GtkWidget *verb, int liked)
+{
+  GtkWidget *header = get_header (self);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (header));
+  GtkWindow *parent = gtk_window_get_transient_for (window);
+  int given = parent != NULL ? gtk_widget_get_width (GTK_WIDGET (parent)) : 0;
+  int width;
+  int needed;
+
+  gtk_widget_get_size_request (GTK_WIDGET (window), &width, NULL);
+  width = given > 0 ? CLAMP (given, width, liked) : liked;
+  gtk_widget_measure (header, GTK_ORIENTATION_HORIZONTAL, -1, &needed, NULL, NULL, NULL);
+  if (self->verb == NULL && needed + GAP > width)
+    move_verb (self, header, verb);
+  return width;
+}
+
 int
 slip_title_measure (SlipTitle *self, int width)
 {
@@ -151,13 +189,16 @@ slip_title_measure (SlipTitle *self, int width)
   int natural;
   int height;
   int below = 0;
+  int verb = 0;
 
   gtk_widget_measure (header, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
   gtk_widget_measure (header, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  if (self->verb != NULL)
+    gtk_widget_measure (self->verb, GTK_ORIENTATION_VERTICAL, -1, NULL, &verb, NULL, NULL);
   if (natural <= width)
-    return height;
+    return height + verb;
   /* What is hidden takes no room. */
   gtk_widget_set_visible (self->below, TRUE);
   gtk_widget_measure (self->below, GTK_ORIENTATION_VERTICAL, width, NULL, &below, NULL, NULL);
-  return height + below;
+  return height + below + verb;
 }

@@ -3,7 +3,7 @@
  */
 
 /* The title of a page or a dialogue: between the buttons of its header bar, or below it where they leave no room for all
- * of it. */
+ * of it. Where the buttons of a dialogue have no room for each other, the one that does it stands below all. */
 
 #pragma once
 
@@ -22,10 +22,24 @@ void slip_title_set_subtitle (SlipTitle *self, const char *subtitle);
 const char *slip_title_get_subtitle (SlipTitle *self);
 
 /**
+ * slip_title_fit:
+ * @verb: the button at the end of the header bar
+ * @liked: how wide the dialogue would be, pixels
+ *
+ * Of a dialogue before it is shown: it is no use to be wider than the window below, which may have the whole screen. Two
+ * long words in large letters are more than a narrow header bar holds: then @verb moves to the end of the dialogue, and
+ * stays there.
+ *
+ * Returns: the width that the dialogue has, pixels
+ */
+int slip_title_fit (SlipTitle *self, GtkWidget *verb, int liked);
+
+/**
  * slip_title_measure:
  * @width: of the window
  *
- * How high the header bar will be with what stands below it: that it needs a line of its own is known before it is shown.
+ * How high the header bar will be with what stands below it, and the verb where it has left the bar: that they need a line
+ * of their own is known before they are shown.
  */
 int slip_title_measure (SlipTitle *self, int width);
 

@@ -18,6 +18,9 @@
 
 /* Releases whose documents are offered. */
 #define LOOK_BACK 12
+/* Pixels. */
+#define WIDTH 480
+#define HEIGHT 560
 
 struct _SlipNewDocument
 {
@@ -33,6 +36,7 @@ struct _SlipNewDocument
   AdwPreferencesGroup *forms;
   AdwPreferencesGroup *content;
   AdwComboRow *from;
+  SlipTitle *heading;
   GtkWidget *create;
   GtkSpinner *spinner;
   GtkLabel *error;
@@ -360,6 +364,7 @@ slip_new_document_class_init (SlipNewDocumentClass *klass)
   BIND (forms);
   BIND (content);
   BIND (from);
+  BIND (heading);
   BIND (create);
   BIND (spinner);
   BIND (error);
@@ -386,6 +391,8 @@ slip_new_document_present (GtkWindow *parent, SlipWorkspace *workspace, const ch
   self->workspace = g_object_ref (workspace);
   self->release = g_strdup (release);
   self->form = g_strdup (form);
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               slip_title_fit (self->heading, self->create, WIDTH), HEIGHT);
   slip_work_read (self, list_forms, g_object_ref (workspace), g_object_unref, on_forms_cb,
                   (GDestroyNotify) g_ptr_array_unref, self->cancellable);
   slip_work_read (self, list_earlier, g_object_ref (workspace), g_object_unref, on_earlier_cb,

@@ -18,6 +18,9 @@
 #include "ui/library/slip-when-row.h"
 #include "workspace/slip-processing.h"
 
+/* Pixels. */
+#define WIDTH 480
+
 struct _SlipNewRelease
 {
   AdwWindow parent_instance;
@@ -35,6 +38,7 @@ struct _SlipNewRelease
   GCancellable *cancellable;
   SlipWhenRow *start;
   SlipWhenRow *end;
+  SlipTitle *heading;
   GtkWidget *create;
   GtkSpinner *spinner;
   GtkLabel *error;
@@ -316,6 +320,7 @@ slip_new_release_class_init (SlipNewReleaseClass *klass)
   BIND (from);
   BIND (start);
   BIND (end);
+  BIND (heading);
   BIND (create);
   BIND (spinner);
   BIND (error);
@@ -341,6 +346,8 @@ slip_new_release_present (GtkWindow *parent, SlipWorkspace *workspace)
   SlipNewRelease *self = g_object_new (SLIP_TYPE_NEW_RELEASE, "transient-for", parent, NULL);
 
   self->workspace = g_object_ref (workspace);
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               slip_title_fit (self->heading, self->create, WIDTH), -1);
   slip_work_read (self, list_processes, g_object_ref (workspace), g_object_unref,
                   on_processes_listed_cb, (GDestroyNotify) g_ptr_array_unref, self->cancellable);
   slip_work_read (self, list_releases, g_object_ref (workspace), g_object_unref,

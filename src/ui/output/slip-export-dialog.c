@@ -17,6 +17,9 @@
 #include "ui/app/slip-work.h"
 #include "ui/output/slip-output.h"
 
+/* Pixels. */
+#define WIDTH 480
+
 #define SLIP_TYPE_EXPORT_DIALOG (slip_export_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (SlipExportDialog, slip_export_dialog, SLIP, EXPORT_DIALOG, AdwWindow)
 
@@ -348,6 +351,8 @@ slip_export_dialog_present (GtkWindow *parent, SlipWorkspace *workspace, const c
 
   self->workspace = g_object_ref (workspace);
   self->record = g_strdup (record);
+  gtk_window_set_default_size (GTK_WINDOW (self), slip_title_fit (self->heading, self->save, WIDTH),
+                               -1);
   question->workspace = g_object_ref (workspace);
   question->record = g_strdup (record);
   slip_work_read (self, read_subject, question, (GDestroyNotify) question_free, on_subject_cb, NULL,

@@ -13,12 +13,12 @@
 #include "ui/app/slip-typed.h"
 #include "ui/review/slip-review-words.h"
 
-#define MIN_WIDTH 340
 #define WIDTH 420
 
 struct _SlipReasonDialog
 {
   AdwWindow parent_instance;
+  SlipTitle *heading;
   GtkWidget *cancel;
   GtkWidget *submit;
   GtkSpinner *spinner;
@@ -144,6 +144,7 @@ slip_reason_dialog_class_init (SlipReasonDialogClass *klass)
   g_type_ensure (SLIP_TYPE_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/slipway/Slipway/ui/review/slip-reason-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, SlipReasonDialog, heading);
   gtk_widget_class_bind_template_child (widget_class, SlipReasonDialog, cancel);
   gtk_widget_class_bind_template_child (widget_class, SlipReasonDialog, submit);
   gtk_widget_class_bind_template_child (widget_class, SlipReasonDialog, spinner);
@@ -163,15 +164,6 @@ slip_reason_dialog_init (SlipReasonDialog *self)
   slip_review_name_toggle (GTK_WIDGET (self->passphrase));
 }
 
-/* No wider than the window that it is about. */
-static int
-find_width (GtkWindow *parent)
-{
-  int given = parent != NULL ? gtk_widget_get_width (GTK_WIDGET (parent)) : 0;
-
-  return given > 0 ? CLAMP (given, MIN_WIDTH, WIDTH) : WIDTH;
-}
-
 SlipReasonDialog *
 slip_reason_dialog_new (GtkWindow *parent, const char *title, const char *text, const char *verb,
                         gboolean passphrase)
@@ -179,9 +171,10 @@ slip_reason_dialog_new (GtkWindow *parent, const char *title, const char *text, 
   SlipReasonDialog *self =
       g_object_new (SLIP_TYPE_REASON_DIALOG, "transient-for", parent, "title", title, NULL);
 
-  gtk_window_set_default_size (GTK_WINDOW (self), find_width (parent), -1);
   gtk_label_set_label (self->text, text);
   gtk_button_set_label (GTK_BUTTON (self->submit), verb);
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               slip_title_fit (self->heading, self->submit, WIDTH), -1);
   gtk_widget_set_visible (GTK_WIDGET (self->passphrase), passphrase);
   on_typed_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->reason));
