@@ -18,7 +18,8 @@ measure_least (GtkWidget *widget, GtkOrientation orientation, int for_size)
   return least;
 }
 
-/* What is left for the text beside the button; 0: the button stands below it. */
+/* What is left for the text beside the button; 0: the button stands below it. Beside it, unless that makes a narrow column of
+ * the text, higher than both below each other. */
 static int
 get_room (GtkWidget *text, GtkWidget *button, int width)
 {
@@ -29,8 +30,13 @@ get_room (GtkWidget *text, GtkWidget *button, int width)
     return width;
   gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &taken, NULL, NULL);
   room = width - taken - BESIDE;
-  return room >= width / 2 && room >= measure_least (text, GTK_ORIENTATION_HORIZONTAL, -1) ? room
-                                                                                           : 0;
+  if (room < width / 2 || room < measure_least (text, GTK_ORIENTATION_HORIZONTAL, -1))
+    return 0;
+  return measure_least (text, GTK_ORIENTATION_VERTICAL, room) <=
+                 measure_least (text, GTK_ORIENTATION_VERTICAL, width) + BELOW +
+                     measure_least (button, GTK_ORIENTATION_VERTICAL, -1)
+             ? room
+             : 0;
 }
 
 static void

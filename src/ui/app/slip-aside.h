@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* A text with a button beside it, or below it where it would have less than half of the width: in narrow windows, with large
- * text, in languages with long words. */
+/* A text with a button beside it, or below it where it would have less than half of the width, or be a narrow column: in narrow
+ * windows, with large text, in languages with long words. */
 
 #pragma once
 

@@ -120,6 +120,17 @@ slip_flow_layout_init (SlipFlowLayout *self)
 {
 }
 
+void
+slip_flow_wrap_button (GtkWidget *button)
+{
+  GtkWidget *child = gtk_button_get_child (GTK_BUTTON (button));
+
+  if (!GTK_IS_LABEL (child))
+    return;
+  gtk_label_set_wrap (GTK_LABEL (child), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (child), PANGO_WRAP_WORD_CHAR);
+}
+
 GtkWidget *
 slip_flow_box_new (void)
 {

@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (SlipFlowLayout, slip_flow_layout, SLIP, FLOW_LAYOUT, GtkLa
 
 /* A box whose children flow. */
 GtkWidget *slip_flow_box_new (void);
+/* Where the label of @button may be longer than a narrow window is wide: it goes on below. */
+void slip_flow_wrap_button (GtkWidget *button);
 
 G_END_DECLS

@@ -157,6 +157,7 @@ fill (SlipTableView *self)
   self->problem = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (self->problem), gtk_image_new_from_icon_name ("dialog-error-symbolic"));
   words = slip_editor_label (NULL, "error");
+  gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (self->problem), words);
   gtk_widget_set_visible (self->problem, FALSE);
   gtk_box_append (GTK_BOX (box), self->problem);

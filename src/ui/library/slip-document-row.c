@@ -173,8 +173,8 @@ slip_document_row_set (SlipDocumentRow *self, const SlipDocumentInfo *info, cons
   g_autofree char *form = g_utf8_casefold (info->form_title, -1);
   /* "Installation procedure" says which form that is. */
   g_autofree char *detail = g_str_has_prefix (form, folded)
-                                ? g_strdup_printf ("· %s", info->number)
-                                : g_strdup_printf ("· %s · %s", info->form_title, info->number);
+                                ? g_strdup (info->number)
+                                : g_strdup_printf ("%s · %s", info->form_title, info->number);
   g_autofree char *name = NULL;
   Words words = { NULL };
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "trust/slip-statement.h"
+#include "ui/app/slip-flow-layout.h"
 #include "ui/app/slip-typed.h"
 
 struct _SlipDissents
@@ -153,6 +154,7 @@ slip_dissents_init (SlipDissents *self)
   self->all = g_ptr_array_new_with_free_func (g_free);
   self->groups = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   self->add = gtk_button_new_with_mnemonic (_ ("_Add a Dissent"));
+  slip_flow_wrap_button (self->add);
   gtk_widget_set_halign (self->add, GTK_ALIGN_START);
   g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (on_add_cb), self);
   gtk_box_append (self->groups, self->add);

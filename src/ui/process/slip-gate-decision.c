@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "process/slip-roles.h"
+#include "ui/app/slip-aside.h"
 #include "ui/app/slip-names.h"
 #include "ui/process/slip-process-words.h"
 #include "ui/review/slip-review-words.h"
@@ -103,9 +104,7 @@ add_head (GtkBox *box, const SlipGateFound *found, const SlipSignature *signatur
   gtk_widget_set_hexpand (title, TRUE);
   gtk_box_append (GTK_BOX (head), slip_process_words_image (&words));
   gtk_box_append (GTK_BOX (head), title);
-  if (lets (ruling->decision))
-    gtk_box_append (GTK_BOX (head), make_chip (found));
-  gtk_box_append (box, head);
+  gtk_box_append (box, lets (ruling->decision) ? slip_aside_new (head, make_chip (found)) : head);
   add_text (box, who, "dim-label");
 }
 

@@ -66,13 +66,7 @@ slip_gate_card_add_button (GtkBox *box, const char *label, const char *name, con
       gtk_widget_add_css_class (buttons, "slip-card-buttons");
       gtk_box_append (box, buttons);
     }
-  if (GTK_IS_LABEL (gtk_button_get_child (GTK_BUTTON (button))))
-    {
-      GtkLabel *text = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button)));
-
-      gtk_label_set_wrap (text, TRUE);
-      gtk_label_set_wrap_mode (text, PANGO_WRAP_WORD_CHAR);
-    }
+  slip_flow_wrap_button (button);
   if (name != NULL)
     slip_names_set (button, name);
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);

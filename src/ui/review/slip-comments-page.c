@@ -10,6 +10,7 @@
 
 #include "core/slip-datetime.h"
 #include "process/slip-roles.h"
+#include "ui/app/slip-flow-layout.h"
 #include "ui/app/slip-names.h"
 #include "ui/review/slip-comment-dialog.h"
 #include "ui/review/slip-review-words.h"
@@ -135,7 +136,7 @@ static void
 add_ways (GtkBox *box, const SlipThreadInfo *info)
 {
   const SlipDiscussion *thread = info->discussion;
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *buttons = slip_flow_box_new ();
   g_autofree char *about = slip_discussion_summary (thread);
 
   if (thread->closed == NULL)
@@ -153,15 +154,12 @@ static void
 add_place (GtkBox *box, const SlipThreadInfo *info)
 {
   GtkWidget *button;
-  GtkWidget *label;
 
   if (*info->label == '\0')
     return;
   button = gtk_button_new_with_label (info->label);
-  label = gtk_button_get_child (GTK_BUTTON (button));
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  slip_flow_wrap_button (button);
+  gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 0);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", info->discussion->record,
                                     info->path);

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "process/slip-roles.h"
+#include "ui/app/slip-aside.h"
 #include "ui/app/slip-names.h"
 #include "ui/review/slip-change-list.h"
 #include "ui/review/slip-review-words.h"
@@ -122,16 +123,12 @@ static void
 add_head (SlipSignaturesPage *self)
 {
   GtkBox *page = slip_read_page_get_box (SLIP_READ_PAGE (self));
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title = slip_review_heading (self->all->title, "title-4");
   GtkWidget *actions = gtk_flow_box_new ();
   const SlipSignoff *signoff = self->all->signoff;
   g_autofree char *text = slip_review_status (signoff);
 
-  gtk_widget_set_hexpand (title, TRUE);
-  gtk_box_append (GTK_BOX (head), title);
-  gtk_box_append (GTK_BOX (head), slip_review_chip (text, class_of_status (signoff)));
-  gtk_box_append (page, head);
+  gtk_box_append (page, slip_aside_new (title, slip_review_chip (text, class_of_status (signoff))));
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (actions), GTK_SELECTION_NONE);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (actions), 6);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (actions), 6);
