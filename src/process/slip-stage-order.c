@@ -324,10 +324,13 @@ know (SlipStageOrder *order, const SlipSignature *signature, const SlipStage *st
   g_autoptr (GString) key = g_string_new (NULL);
   g_autoptr (GPtrArray) list = list_known (order, signature, stage, key);
   Known *known = g_hash_table_lookup (order->known, key->str);
+  SlipStageOrder *outer = slip_stage_order_shared ();
   xmlNode *root;
 
   if (known != NULL)
     return known->evidence;
+  /* The revisions ask for the state of their documents, which have all been judged here. */
+  slip_stage_order_share (outer != NULL ? outer : order);
   known = g_new0 (Known, 1);
   known->dossier = xmlNewDoc (NULL);
   root = xmlNewDocNode (known->dossier, NULL, BAD_CAST "dossier", NULL);
@@ -346,6 +349,7 @@ know (SlipStageOrder *order, const SlipSignature *signature, const SlipStage *st
       xmlAddChild (root, tree);
       xmlFreeDoc (instance);
     }
+  slip_stage_order_share (outer);
   /* No question of order asks for the time. */
   known->evidence = slip_evidence_new (known->dossier, "");
   g_hash_table_insert (order->known, g_string_free (g_steal_pointer (&key), FALSE), known);
