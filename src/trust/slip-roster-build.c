@@ -87,7 +87,7 @@ finish (SlipStatement *statement, GError **error)
 {
   if (slip_statement_write (statement, error))
     return statement;
-  slip_statement_free (statement);
+  slip_statement_unref (statement);
   return NULL;
 }
 

@@ -86,7 +86,7 @@ node_free (gpointer data)
 {
   SlipRosterNode *node = data;
 
-  slip_statement_free (node->statement);
+  slip_statement_unref (node->statement);
   g_free (node->hash);
   g_free (node->signing);
   g_array_unref (node->follows);
@@ -179,7 +179,7 @@ index_node (SlipRosterState *state, guint i)
 static void
 add_node (SlipRosterState *state, GBytes *text, GBytes *signature)
 {
-  g_autoptr (SlipStatement) statement = slip_statement_parse (text, NULL);
+  g_autoptr (SlipStatement) statement = slip_statement_parse_verified (text, signature, NULL);
   g_autofree char *hash = NULL;
   SlipRosterNode *node;
 
@@ -187,8 +187,7 @@ add_node (SlipRosterState *state, GBytes *text, GBytes *signature)
       !g_str_equal (statement->workspace, state->genesis->workspace))
     return;
   hash = slip_hash_to_hex (&statement->hash);
-  if (g_hash_table_contains (state->by_hash, hash) ||
-      !slip_statement_verify (text, signature, statement->key, NULL))
+  if (g_hash_table_contains (state->by_hash, hash))
     return;
   node = g_new0 (SlipRosterNode, 1);
   node->signing = slip_key_to_hex (statement->key);

@@ -188,10 +188,14 @@ slip_judge_bytes (SlipJudge *judge, SlipSignature *signature, GError **error)
   hash = slip_hash_hex_of (signature->text);
   if (!g_str_equal (hash, signature->hash))
     return refuse (error, SLIP_ERROR_CORRUPT, _ ("its bytes were altered in this copy"));
-  signature->statement = slip_statement_parse (signature->text, error);
-  if (signature->statement == NULL || !slip_statement_verify (signature->text, signature->signature,
-                                                              signature->statement->key, error))
-    return FALSE;
+  signature->statement =
+      slip_statement_parse_verified (signature->text, signature->signature, error);
+  if (signature->statement == NULL)
+    {
+      /* Whose it pretends to be is shown. */
+      signature->statement = slip_statement_parse (signature->text, NULL);
+      return FALSE;
+    }
   if (g_strcmp0 (judge->workspace, signature->statement->workspace) != 0)
     return refuse (error, SLIP_ERROR_CORRUPT, _ ("it was made for another workspace"));
   return TRUE;

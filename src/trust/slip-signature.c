@@ -20,11 +20,11 @@ slip_signature_free (SlipSignature *signature)
   g_free (signature->hash);
   g_free (signature->replica);
   g_free (signature->record);
-  slip_statement_free (signature->statement);
+  slip_statement_unref (signature->statement);
   g_clear_pointer (&signature->text, g_bytes_unref);
   g_clear_pointer (&signature->signature, g_bytes_unref);
   g_free (signature->fingerprint);
-  slip_statement_free (signature->withdrawn);
+  slip_statement_unref (signature->withdrawn);
   g_free (signature->holder);
   g_free (signature->endorsed);
   g_free (signature->reason);

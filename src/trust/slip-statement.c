@@ -151,7 +151,7 @@ slip_statement_read_number (SlipSignedReader *reader, const char *name)
 SlipStatement *
 slip_statement_new (SlipStatementType type)
 {
-  SlipStatement *statement = g_new0 (SlipStatement, 1);
+  SlipStatement *statement = g_atomic_rc_box_new0 (SlipStatement);
 
   statement->type = type;
   statement->seen = g_array_new (FALSE, TRUE, sizeof (SlipFrontier));
@@ -159,11 +159,11 @@ slip_statement_new (SlipStatementType type)
   return statement;
 }
 
-void
-slip_statement_free (SlipStatement *statement)
+static void
+statement_clear (gpointer data)
 {
-  if (statement == NULL)
-    return;
+  SlipStatement *statement = data;
+
   g_strfreev (statement->after);
   g_free (statement->name);
   g_free (statement->time);
@@ -171,7 +171,19 @@ slip_statement_free (SlipStatement *statement)
   g_array_unref (statement->seen);
   kinds[statement->type]->clear (statement);
   g_clear_pointer (&statement->text, g_bytes_unref);
-  g_free (statement);
+}
+
+SlipStatement *
+slip_statement_ref (SlipStatement *statement)
+{
+  return g_atomic_rc_box_acquire (statement);
+}
+
+void
+slip_statement_unref (SlipStatement *statement)
+{
+  if (statement != NULL)
+    g_atomic_rc_box_release_full (statement, statement_clear);
 }
 
 void

@@ -330,7 +330,8 @@ typedef struct
 /* An empty statement of @type with its part (sign_off, admission, …) allocated; the caller fills the fields, strings
  * being owned by the statement, then calls slip_statement_write(). */
 SlipStatement *slip_statement_new (SlipStatementType type);
-void slip_statement_free (SlipStatement *statement);
+SlipStatement *slip_statement_ref (SlipStatement *statement);
+void slip_statement_unref (SlipStatement *statement);
 
 /* Helpers to fill a sign-off, and what is signed in a role. */
 void slip_statement_add_section (SlipStatement *statement, const char *name, const char *digest);
@@ -374,6 +375,18 @@ GBytes *slip_statement_sign (GBytes *text, const SlipSigningKey *key);
 gboolean slip_statement_verify (GBytes *text, GBytes *signature, const guint8 *public_key,
                                 GError **error);
 
+/**
+ * slip_statement_parse_verified:
+ * @text: bytes as stored
+ * @signature: 64 bytes
+ *
+ * Reads @text and verifies @signature with the key that it names. What was read before is given again, so nobody changes what
+ * they get. Whether the key's owner may sign isn't looked at. Any thread.
+ *
+ * Returns: (transfer full): the statement; %NULL as slip_statement_parse(), or with BAD_SIGNATURE
+ */
+SlipStatement *slip_statement_parse_verified (GBytes *text, GBytes *signature, GError **error);
+
 /* (transfer floating): content of the `statement` op. */
 GVariant *slip_statement_op_content (GBytes *text, GBytes *signature);
 
@@ -398,6 +411,6 @@ gboolean slip_verdict_from_string (const char *text, SlipVerdict *verdict);
 const char *slip_decision_to_string (SlipDecision decision);
 gboolean slip_decision_from_string (const char *text, SlipDecision *decision);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipStatement, slip_statement_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlipStatement, slip_statement_unref)
 
 G_END_DECLS

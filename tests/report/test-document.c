@@ -185,7 +185,7 @@ free_signature (gpointer data)
 
   g_bytes_unref (signature->text);
   g_bytes_unref (signature->signature);
-  slip_statement_free (signature->statement);
+  slip_statement_unref (signature->statement);
   g_free (signature->hash);
   g_free (signature->fingerprint);
   g_free (signature);

@@ -66,7 +66,7 @@ world_sign (World *world, SlipStatement *statement, const Actor *signer, const c
   made->text = g_bytes_ref (statement->text);
   made->signature = slip_statement_sign (statement->text, signer->signing);
   made->hash = slip_hash_to_hex (&statement->hash);
-  slip_statement_free (statement);
+  slip_statement_unref (statement);
   g_ptr_array_add (world->made, made);
   return made->hash;
 }

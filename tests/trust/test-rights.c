@@ -25,7 +25,7 @@ put_roster (Fixture *fixture, SlipStatement *statement)
   statement->after = slip_roster_tips (fixture->db, NULL);
   hash = put_statement (fixture->db, statement, fixture->ada);
   g_assert_true (slip_roster_fold (fixture->db, NULL));
-  slip_statement_free (statement);
+  slip_statement_unref (statement);
   return hash;
 }
 
@@ -328,7 +328,7 @@ test_deputy_struck (Fixture *fixture, gconstpointer data)
   taken->roles->reason = g_strdup ("moved on");
   taken->after = g_steal_pointer (&tips);
   withdrawal = put_statement (fixture->db, taken, fixture->ada);
-  slip_statement_free (taken);
+  slip_statement_unref (taken);
   g_assert_true (slip_roster_fold (fixture->db, NULL));
   assert_late (fixture, "doesn't hold the role qa-lead");
   assert_not_endorsable (fixture, hash);
@@ -368,7 +368,7 @@ test_admission_struck (Fixture *fixture, gconstpointer data)
   revocation->revocation->reason = g_strdup ("left");
   revocation->after = tips;
   revoked = put_statement (fixture->db, revocation, fixture->ada);
-  slip_statement_free (revocation);
+  slip_statement_unref (revocation);
   g_assert_true (slip_roster_fold (fixture->db, NULL));
   assert_late (fixture, "its key was never admitted");
 }

@@ -274,6 +274,51 @@ test_every_altered_byte (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* What was verified once is known by its very bytes, and lets nothing else pass. */
+static void
+test_known (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipStatement) statement = make_full_sign_off (fixture);
+  g_autoptr (SlipStatement) first = NULL;
+  g_autoptr (SlipStatement) second = NULL;
+  g_autoptr (GBytes) copy = NULL;
+  g_autoptr (GBytes) signature = NULL;
+  g_autoptr (GBytes) stranger = NULL;
+  g_autofree guint8 *bytes = NULL;
+  gsize length;
+
+  g_assert_true (slip_statement_write (statement, NULL));
+  signature = slip_statement_sign (statement->text, fixture->ada->signing);
+  stranger = slip_statement_sign (statement->text, fixture->bo->signing);
+  g_assert_null (slip_statement_parse_verified (statement->text, stranger, NULL));
+  first = slip_statement_parse_verified (statement->text, signature, NULL);
+  g_assert_nonnull (first);
+  length = g_bytes_get_size (statement->text);
+  bytes = g_memdup2 (g_bytes_get_data (statement->text, NULL), length);
+  copy = g_bytes_new (bytes, length);
+  second = slip_statement_parse_verified (copy, signature, NULL);
+  g_assert_nonnull (second);
+  g_assert_true (slip_hash_equal (&first->hash, &second->hash));
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (slip_statement_parse_verified (statement->text, stranger, &error));
+      g_assert_error (error, SLIP_ERROR, SLIP_ERROR_BAD_SIGNATURE);
+    }
+  for (gsize i = 0; i < length; i++)
+    {
+      g_autoptr (GBytes) altered = NULL;
+      g_autoptr (GError) error = NULL;
+
+      bytes[i] ^= 1 << (i % 8);
+      altered = g_bytes_new (bytes, length);
+      bytes[i] ^= 1 << (i % 8);
+      g_assert_null (slip_statement_parse_verified (altered, signature, &error));
+      g_assert_nonnull (error);
+    }
+}
+
 static SlipError
 code_after (GBytes *bytes, const char *from, const char *to)
 {
@@ -507,6 +552,7 @@ main (int argc, char **argv)
   ADD ("/trust/statement/parts-are-read-strictly", test_strict_parts);
   ADD ("/trust/statement/same-content-same-bytes", test_same_bytes);
   ADD ("/trust/statement/no-altered-byte-verifies", test_every_altered_byte);
+  ADD ("/trust/statement/what-was-verified-is-known-by-its-bytes", test_known);
   ADD ("/trust/statement/only-what-slipway-writes-is-read", test_strict);
   ADD ("/trust/statement/limits-hold", test_limits);
   ADD ("/trust/statement/an-incomplete-one-is-not-written", test_incomplete);
