@@ -105,6 +105,14 @@ append_label (GtkWidget *box, const char *text)
   return label;
 }
 
+static void
+wrap (GtkWidget *label)
+{
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
+}
+
 /* A document's title comes with its number before it; that goes with the release. */
 static void
 set_heading (GtkWidget *row, const SlipSearchResult *hit)
@@ -147,9 +155,7 @@ make_hit (SlipSearchResults *self, const SlipSearchResult *hit)
   gtk_widget_set_margin_top (box, 3);
   gtk_widget_set_margin_bottom (box, 3);
   gtk_label_set_markup (GTK_LABEL (snippet), markup);
-  gtk_label_set_wrap (GTK_LABEL (snippet), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (snippet), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (snippet), 2);
+  wrap (snippet);
   gtk_widget_add_css_class (place, "caption");
   gtk_widget_add_css_class (place, "dim-label");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
@@ -194,6 +200,7 @@ on_header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
     return;
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   title = append_label (box, g_object_get_data (G_OBJECT (row), "title"));
+  wrap (title);
   gtk_widget_add_css_class (title, "heading");
   gtk_widget_set_margin_start (box, 12);
   gtk_widget_set_margin_end (box, 12);

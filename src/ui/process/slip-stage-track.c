@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* As many stages side by side as there is room for. The buttons stay when the same stages come again, so that focus stays. */
+/* As many stages side by side as there is room for, in columns of the same width. The buttons stay when the same stages
+ * come again, so that focus stays. */
 
 #include "ui/process/slip-stage-track.h"
 
@@ -13,6 +14,7 @@
 #include "ui/review/slip-review-words.h"
 
 #define SIDE_BY_SIDE 3
+#define SPACING 6
 /* What a stage would like to have; a long reason would make a line of its own of each. */
 #define WIDTH_CHARS 20
 
@@ -20,11 +22,100 @@ struct _SlipStageTrack
 {
   AdwBin parent_instance;
   char *outline; /* nullable: which process is shown */
-  GtkFlowBox *box;
+  GtkWidget *box;
   GPtrArray *buttons; /* unowned, in the order of the stages */
 };
 
 G_DEFINE_FINAL_TYPE (SlipStageTrack, slip_stage_track, ADW_TYPE_BIN)
+
+/* == columns == */
+
+static int
+get_column (GtkWidget *box, int *least)
+{
+  int liked = 0;
+
+  *least = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int child_least;
+      int child_liked;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_least, &child_liked, NULL,
+                          NULL);
+      *least = MAX (*least, child_least);
+      liked = MAX (liked, child_liked);
+    }
+  return liked;
+}
+
+/* GtkFlowBox gives a line the height that it has in its natural width, and each column another width.
+ * Returns the height of all; the stages are placed, too, when that is asked for. */
+static int
+lay_out (GtkWidget *box, int width, gboolean places)
+{
+  gboolean mirrored = gtk_widget_get_direction (box) == GTK_TEXT_DIR_RTL;
+  int least;
+  int liked = get_column (box, &least);
+  int columns = CLAMP ((width + SPACING) / (liked + SPACING), 1, SIDE_BY_SIDE);
+  int each = MAX (least, (width - (columns - 1) * SPACING) / columns);
+  GtkWidget *first = gtk_widget_get_first_child (box);
+  int y = 0;
+
+  while (first != NULL)
+    {
+      GtkWidget *child = first;
+      int line = 0;
+
+      for (int i = 0; i < columns && child != NULL; i++)
+        {
+          int height;
+
+          gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, each, &height, NULL, NULL, NULL);
+          line = MAX (line, height);
+          child = gtk_widget_get_next_sibling (child);
+        }
+      for (int i = 0; i < columns && first != child; i++)
+        {
+          int x = i * (each + SPACING);
+          GtkAllocation place = { mirrored ? width - x - each : x, y, each, line };
+
+          if (places)
+            gtk_widget_size_allocate (first, &place, -1);
+          first = gtk_widget_get_next_sibling (first);
+        }
+      y += line + SPACING;
+    }
+  return MAX (y - SPACING, 0);
+}
+
+static void
+measure_columns (GtkWidget *box, GtkOrientation orientation, int for_size, int *minimum,
+                 int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  int least;
+  int liked = get_column (box, &least);
+
+  *minimum = least;
+  *natural = SIDE_BY_SIDE * liked + (SIDE_BY_SIDE - 1) * SPACING;
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *natural = lay_out (box, for_size >= 0 ? for_size : *natural, FALSE);
+}
+
+static void
+place_columns (GtkWidget *box, int width, int height, int baseline)
+{
+  lay_out (box, width, TRUE);
+}
+
+static GtkSizeRequestMode
+get_mode (GtkWidget *box)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* == what they say == */
 
 static char *
 say_state (const SlipStageInfo *info)
@@ -125,20 +216,17 @@ make_buttons (SlipStageTrack *self, const char *release, const SlipStages *stage
   GtkWidget *child;
 
   g_ptr_array_set_size (self->buttons, 0);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
-    gtk_flow_box_remove (self->box, child);
+  while ((child = gtk_widget_get_first_child (self->box)) != NULL)
+    gtk_box_remove (GTK_BOX (self->box), child);
   for (guint i = 0; i < stages->stages->len; i++)
     {
       const SlipStageInfo *info = g_ptr_array_index (stages->stages, i);
       GtkWidget *button = gtk_button_new ();
 
-      child = g_object_new (GTK_TYPE_FLOW_BOX_CHILD, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
-                            "focusable", FALSE, NULL);
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", release, info->stage->id);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-gate");
       gtk_widget_add_css_class (button, "slip-stage");
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
-      gtk_flow_box_insert (self->box, child, -1);
+      gtk_box_append (GTK_BOX (self->box), button);
       g_ptr_array_add (self->buttons, button);
     }
 }
@@ -180,15 +268,13 @@ slip_stage_track_init (SlipStageTrack *self)
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   self->buttons = g_ptr_array_new ();
-  self->box =
-      GTK_FLOW_BOX (g_object_new (GTK_TYPE_FLOW_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
-                                  "selection-mode", GTK_SELECTION_NONE, "max-children-per-line",
-                                  SIDE_BY_SIDE, "column-spacing", 6, "row-spacing", 6, NULL));
-  gtk_widget_add_css_class (GTK_WIDGET (self->box), "slip-stages");
+  self->box = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  gtk_widget_set_layout_manager (self->box,
+                                 gtk_custom_layout_new (get_mode, measure_columns, place_columns));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Stages"), -1);
   gtk_box_append (GTK_BOX (column), slip_review_heading (_ ("Stages"), "heading"));
-  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->box));
+  gtk_box_append (GTK_BOX (column), self->box);
   adw_bin_set_child (ADW_BIN (self), column);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
