@@ -150,6 +150,24 @@ name_item (SlipTableRow *self, const char *name, const char *facts, const char *
                                   -1);
 }
 
+/* Unlike a label's, its alignment doesn't follow the direction of the window, and Pango turns it round for a text that goes
+ * from right to left itself, or has no letters. */
+static void
+set_line (GtkWidget *line, const char *text)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+  PangoLayoutLine *first;
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (line), text);
+  if (gtk_widget_get_direction (line) != GTK_TEXT_DIR_RTL)
+    return;
+  layout = gtk_widget_create_pango_layout (line, text);
+  first = pango_layout_get_line_readonly (layout, 0);
+  gtk_inscription_set_xalign (
+      GTK_INSCRIPTION (line),
+      pango_layout_line_get_resolved_direction (first) == PANGO_DIRECTION_LTR ? 1 : 0);
+}
+
 static void
 update (SlipTableRow *self)
 {
@@ -172,8 +190,8 @@ update (SlipTableRow *self)
     }
   name = slip_table_row_name (self->rows, self->row);
   facts = describe (self);
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->title), name);
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->subtitle), facts);
+  set_line (self->title, name);
+  set_line (self->subtitle, facts);
   gtk_widget_set_visible (self->subtitle, *facts != '\0');
   state = result != NULL ? slip_form_row_get_field (self->row, result->name) : NULL;
   gtk_widget_set_visible (self->state, state != NULL && state->loaded && state->display != NULL &&
@@ -238,9 +256,6 @@ make_line (void)
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (line), 0);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  /* Unlike a label's, its alignment doesn't follow the direction. */
-  if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL)
-    gtk_inscription_set_xalign (GTK_INSCRIPTION (line), 1);
   return line;
 }
 
