@@ -16,6 +16,8 @@
 
 #define WIDTH 480
 #define MAX_HEIGHT 580
+/* Where no compositor draws shadows, the frame is part of the window, on both sides. */
+#define FRAME 10
 
 struct _SlipTaskDialog
 {
@@ -255,10 +257,11 @@ slip_task_dialog_fit (SlipTaskDialog *self)
   int lines;
   int height;
 
-  gtk_widget_measure (GTK_WIDGET (self->content), GTK_ORIENTATION_VERTICAL, width, NULL, &content,
-                      NULL, NULL);
-  gtk_widget_measure (self->lines, GTK_ORIENTATION_VERTICAL, width, NULL, &lines, NULL, NULL);
-  height = slip_title_measure (self->heading, width) + content + lines;
+  gtk_widget_measure (GTK_WIDGET (self->content), GTK_ORIENTATION_VERTICAL, width - FRAME, NULL,
+                      &content, NULL, NULL);
+  gtk_widget_measure (self->lines, GTK_ORIENTATION_VERTICAL, width - FRAME, NULL, &lines, NULL,
+                      NULL);
+  height = slip_title_measure (self->heading, width - FRAME) + content + lines;
   gtk_window_set_default_size (GTK_WINDOW (self), width, MIN (height, MAX_HEIGHT));
 }
 
