@@ -7,8 +7,8 @@ import os
 import desk
 
 
-def open_section(d, person, document, section):
-    app = d.start(os.path.join(d.demo(), person))
+def open_section(d, person, document, section, **more):
+    app = d.start(os.path.join(d.demo(), person), **more)
     desk.wait('documents', lambda: app.look('list item', document + '*')).click()
     desk.wait('sections', lambda: app.look('list item', section + '*')).click()
     app.find('button', f'Rows of {section}')
@@ -51,6 +51,14 @@ def test_wide_rows_have_a_page(d):
     app.find('label', 'Steps, 3 of 19')
     app.press('alt+Left')
     app.find('list item', '2, *')
+
+
+def test_rows_have_a_page_where_text_is_large(d):
+    d.screen.set_text_size(144)
+    app = open_section(d, 'pm', 'Installation procedure', 'Scripts', size=(1280, 800))
+    app.find('list item', 'backup-triage.sh, *').click()
+    app.find('label', 'Scripts, 1 of 7')
+    d.screen.set_text_size(96)
 
 
 def test_all_rows_are_filtered_and_sorted(d):
@@ -134,6 +142,7 @@ def test_what_another_document_decided_is_said_in_words(d):
 desk.run(test_a_cell_is_edited_in_place,
          test_rows_are_added_deleted_and_brought_back,
          test_wide_rows_have_a_page,
+         test_rows_have_a_page_where_text_is_large,
          test_all_rows_are_filtered_and_sorted,
          test_a_result_is_recorded,
          test_a_row_has_a_menu,

@@ -11,7 +11,7 @@
 #include "ui/editor/slip-table-facts.h"
 #include "ui/editor/slip-table-row.h"
 
-/* Below, cells would be too small to read. */
+/* Below, cells would be too small to read; pixels, with text of the usual size. */
 #define MIN_WIDTH 420
 #define MIN_COLUMN_WIDTH 130
 
@@ -160,12 +160,21 @@ on_width_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static double
+get_text_scale (GtkWidget *widget)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return MAX (dpi / (96.0 * PANGO_SCALE), 1);
+}
+
 static void
 slip_table_list_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   SlipTableList *self = SLIP_TABLE_LIST (widget);
   int needed = MAX (MIN_WIDTH, MIN_COLUMN_WIDTH * (int) self->table->children->len);
-  gboolean wide = width >= needed && slip_table_fits_inline (self->table);
+  gboolean wide = width >= needed * get_text_scale (widget) && slip_table_fits_inline (self->table);
 
   /* Not now: widgets that are being allocated can't be replaced. */
   if (wide != self->inline_cells && self->idle == 0)
