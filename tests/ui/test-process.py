@@ -257,7 +257,9 @@ def test_search_leads_to_a_thread(d):
     app.type('marmalade')
     app.find('list item', '*marmalade, Comments › Scope › Purpose, *').click()
     desk.wait('the thread has the keyboard', lambda: (app.focused() or app).matches(None, '*Whom does it decide about?*'))
-    app.find('label', 'About the marmalade')
+    found = app.find('label', 'About the marmalade')
+    # The last of the page, and nobody turned the wheel.
+    desk.wait('the thread is in sight', lambda: found.hidden_by() is None)
 
 
 def test_a_release_begins_under_another_process(d):

@@ -549,9 +549,13 @@ class App(Widget):
             self.type(path.removeprefix('/'))
             def written():
                 texts = [w.text for w in chooser.below()]
-                # What GTK 4.18 completed while more was typed stays behind it.
-                if path not in texts and any(text.startswith(path) for text in texts):
-                    self.keys('shift+End', 'Delete')
+                # What GTK 4.18 completed while more was typed stays behind it, or between it.
+                if path not in texts:
+                    if any(text.startswith(path) for text in texts):
+                        self.keys('shift+End', 'Delete')
+                    elif not any(text and path.startswith(text) for text in texts):
+                        self.keys('ctrl+a')
+                        self.type(path)
                 return path in texts
             wait(f'the path {path}', written)
         self.keys('Return')

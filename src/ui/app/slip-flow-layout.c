@@ -134,7 +134,8 @@ slip_flow_wrap_button (GtkWidget *button)
 GtkWidget *
 slip_flow_box_new (void)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  /* A box without a role can't have a name. */
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
   gtk_widget_set_layout_manager (box, g_object_new (SLIP_TYPE_FLOW_LAYOUT, NULL));
   return box;

@@ -10,6 +10,7 @@
 
 #include "trust/slip-statement.h"
 #include "ui/app/slip-flow-layout.h"
+#include "ui/app/slip-focus.h"
 #include "ui/app/slip-typed.h"
 
 struct _SlipDissents
@@ -94,7 +95,7 @@ on_add_cb (SlipDissents *self)
                               gtk_widget_get_prev_sibling (self->add));
   g_ptr_array_add (self->all, dissent);
   emit_both (self);
-  gtk_widget_grab_focus (GTK_WIDGET (dissent->who));
+  slip_focus_new_widget (GTK_WIDGET (dissent->who));
 }
 
 GPtrArray *

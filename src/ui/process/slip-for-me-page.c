@@ -12,6 +12,7 @@
 
 #include "process/slip-roles.h"
 #include "ui/app/slip-aside.h"
+#include "ui/app/slip-focus.h"
 #include "ui/library/slip-document-row.h"
 #include "ui/process/slip-process-words.h"
 #include "ui/review/slip-review-words.h"
@@ -259,7 +260,7 @@ slip_for_me_page_show (SlipReadPage *page, gpointer *result)
                                                     MIN (focus, (int) found->turns->len - 1))
                    : NULL;
   if (row != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (row));
+    slip_focus_new_widget (GTK_WIDGET (row));
 }
 
 /* == life == */

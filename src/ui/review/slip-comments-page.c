@@ -11,6 +11,7 @@
 #include "core/slip-datetime.h"
 #include "process/slip-roles.h"
 #include "ui/app/slip-flow-layout.h"
+#include "ui/app/slip-focus.h"
 #include "ui/app/slip-names.h"
 #include "ui/review/slip-comment-dialog.h"
 #include "ui/review/slip-review-words.h"
@@ -171,7 +172,9 @@ static GtkWidget *
 make_card (const SlipThreadInfo *info)
 {
   const SlipDiscussion *thread = info->discussion;
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  /* A box alone has no name to a screen reader. */
+  GtkWidget *card = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing",
+                                  6, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   GtkBox *box = GTK_BOX (card);
   GtkWidget *chips = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gboolean blocks = thread->blocks && thread->closed == NULL;
@@ -209,7 +212,7 @@ is_about (SlipCommentsPage *self, const SlipThreadInfo *info)
   return *self->path == '\0' || g_str_equal (info->path, self->path);
 }
 
-/* Who was led to it doesn't have to look for it; the page follows the focus. Once: it is read anew with each change. */
+/* Who was led to it doesn't have to look for it. Once: it is read anew with each change. */
 static void
 show_thread (SlipCommentsPage *self, GtkWidget *card, const SlipThreadInfo *info)
 {
@@ -219,7 +222,7 @@ show_thread (SlipCommentsPage *self, GtkWidget *card, const SlipThreadInfo *info
   gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, summary,
                                   -1);
   gtk_widget_set_focusable (card, TRUE);
-  gtk_widget_grab_focus (card);
+  slip_focus_new_widget (card);
 }
 
 static void

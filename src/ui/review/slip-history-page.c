@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/slip-focus.h"
 #include "ui/review/slip-trail-list.h"
 
 #define AT_A_TIME 300
@@ -50,7 +51,7 @@ move_focus (SlipHistoryPage *self, GtkListBox *list)
       self->focus > 0 ? gtk_list_box_get_row_at_index (list, (int) self->focus) : NULL;
 
   if (row != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (row));
+    slip_focus_new_widget (GTK_WIDGET (row));
   self->focus = 0;
 }
 
