@@ -10,9 +10,9 @@
 #include <glib/gi18n.h>
 
 #include "core/slip-error.h"
-#include "ui/app/slip-title.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
+#include "ui/app/slip-title.h"
 
 #define WIDTH 480
 #define MAX_HEIGHT 580

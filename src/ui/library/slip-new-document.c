@@ -9,9 +9,9 @@
 #include <glib/gi18n.h>
 
 #include "forms/slip-form.h"
-#include "ui/app/slip-title.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
+#include "ui/app/slip-title.h"
 #include "ui/app/slip-work.h"
 #include "ui/library/slip-library.h"
 #include "ui/library/slip-stages.h"

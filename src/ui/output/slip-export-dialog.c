@@ -10,10 +10,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "ui/app/slip-title.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-settings.h"
+#include "ui/app/slip-title.h"
 #include "ui/app/slip-work.h"
 #include "ui/output/slip-output.h"
 

@@ -11,8 +11,8 @@
 
 #include "core/slip-clock.h"
 #include "process/slip-roles.h"
-#include "ui/app/slip-feedback.h"
 #include "ui/app/slip-choice-row.h"
+#include "ui/app/slip-feedback.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/library/slip-when-row.h"
 #include "ui/people/slip-passphrase.h"

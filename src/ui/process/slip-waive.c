@@ -8,8 +8,8 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/app/slip-feedback.h"
 #include "ui/app/slip-choice-row.h"
+#include "ui/app/slip-feedback.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/app/slip-typed.h"
 #include "ui/library/slip-when-row.h"

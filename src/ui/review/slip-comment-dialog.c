@@ -9,8 +9,8 @@
 #include <glib/gi18n.h>
 
 #include "process/slip-roles.h"
-#include "ui/app/slip-feedback.h"
 #include "ui/app/slip-choice-row.h"
+#include "ui/app/slip-feedback.h"
 #include "ui/app/slip-names.h"
 #include "ui/app/slip-task-dialog.h"
 #include "ui/review/slip-review-words.h"
