@@ -283,7 +283,24 @@ def test_a_deleted_document_comes_back(d):
     app.find('text box', 'Title')
 
 
+def test_a_release_shows_the_window_of_its_plan(d):
+    folder, release = d.workspace()
+    d.ctl(folder, 'field', 'set', release, 'about/planned_start', '2027-03-01T20:00:00+01:00')
+    plan = d.ctl(folder, 'document', 'new', release, 'deployment-plan')
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*').click()
+    app.find('label', 'Planned: From 1 March 2027*')
+    app.close()
+    # The plan's is the one that counts.
+    d.ctl(folder, 'field', 'set', plan, 'schedule/window_start', '2027-03-13T20:00:00+01:00')
+    d.ctl(folder, 'field', 'set', plan, 'schedule/window_end', '2027-03-14T04:00:00+01:00')
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*').click()
+    app.find('label', 'Planned: 13 March 2027*14 March 2027*')
+
+
 desk.run(test_a_plan_is_begun_and_survives_kill_9,
+         test_a_release_shows_the_window_of_its_plan,
          test_what_was_typed_is_undone_and_redone,
          test_a_wrong_date_is_said_and_mended,
          test_a_document_is_signed,

@@ -7,7 +7,9 @@
 #include "ui/library/slip-release-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
+#include "process/slip-process.h"
 #include "ui/app/slip-about.h"
 #include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
@@ -74,6 +76,51 @@ answer_free (gpointer data)
   g_free (answer);
 }
 
+/* == the window == */
+
+/* (nullable): the place of a question that is nothing but "form/path"; @form: (out). */
+static const char *
+split_place (const SlipQuestion *question, char **form)
+{
+  const char *place = question != NULL ? slip_question_get_text (question) : "";
+  const char *slash = strchr (place, '/');
+
+  if (slash == NULL)
+    return NULL;
+  *form = g_strndup (place, (gsize) (slash - place));
+  return slash + 1;
+}
+
+/* The process says which document tells the window that counts; what the release itself says is what was aimed at. */
+static void
+read_window (SlipWorkspace *workspace, Answer *answer)
+{
+  const SlipProcess *process = answer->stages->process;
+  g_autofree char *form = NULL;
+  g_autofree char *same = NULL;
+  const char *paths[] = { split_place (process->window_start, &form),
+                          split_place (process->window_end, &same), NULL };
+
+  if (paths[0] == NULL || paths[1] == NULL || !g_str_equal (form, same))
+    return;
+  for (guint i = 0; i < answer->documents->len; i++)
+    {
+      const SlipDocumentInfo *info = g_ptr_array_index (answer->documents, i);
+      g_auto (GStrv) texts = NULL;
+
+      if (info->deleted != NULL || !g_str_equal (info->form, form))
+        continue;
+      texts = slip_workspace_get_texts (workspace, info->id, paths, NULL);
+      if (texts == NULL || (*texts[0] == '\0' && *texts[1] == '\0'))
+        continue;
+      g_free (answer->facts[START]);
+      g_free (answer->facts[END]);
+      answer->facts[START] = g_strdup (texts[0]);
+      answer->facts[END] = g_strdup (texts[1]);
+      return;
+    }
+}
+
 static gpointer
 read_release (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -88,6 +135,8 @@ read_release (gpointer data, GCancellable *cancellable, GError **error)
   /* Without its process, which may have to arrive yet, a release has documents but no stages. */
   if (answer->forms != NULL)
     answer->stages = slip_workspace_stages (about->workspace, about->record, NULL);
+  if (answer->stages != NULL)
+    read_window (about->workspace, answer);
   if (answer->forms != NULL)
     return answer;
   answer_free (answer);
