@@ -185,6 +185,16 @@ slip_database_get_int (SlipDatabase *database, gint64 otherwise, const char *sql
   return slip_query_int (query, 0);
 }
 
+gboolean
+slip_database_has_moved (SlipDatabase *database)
+{
+  int moved = 0;
+
+  return sqlite3_file_control (database->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved) ==
+             SQLITE_OK &&
+         moved != 0;
+}
+
 /**
  * slip_query_next:
  *

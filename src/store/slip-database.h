@@ -43,6 +43,9 @@ gboolean slip_database_wait_for_disk (SlipDatabase *database, gboolean wait, GEr
 gboolean slip_database_begin (SlipDatabase *database, GError **error); /* IMMEDIATE */
 gboolean slip_database_commit (SlipDatabase *database, GError **error);
 void slip_database_rollback (SlipDatabase *database);
+/* Whether its file was moved, replaced or deleted since it was opened. On Unix what is written still goes into that file,
+ * and is lost with it when it was deleted. */
+gboolean slip_database_has_moved (SlipDatabase *database);
 
 /* A prepared statement out of the connection's cache (keyed by text), reset, with the values bound:
  * one letter of

@@ -7,6 +7,8 @@
 
 #include "workspace/slip-others.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "workspace/slip-workspace-private.h"
 
 /* On the worker. */
@@ -20,12 +22,20 @@ read_version (SlipDatabase *db, gpointer data, GCancellable *cancellable, GError
   self->others = version;
   if (others)
     slip_announcer_changed (self->announcer, "");
-  return TRUE;
+  if (!slip_database_has_moved (db))
+    return TRUE;
+  g_set_error (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND,
+               _ ("“%s” was moved or deleted while it was open, and what you write from now on may "
+                  "be lost. Put the folder back where it was, or open the workspace where it is "
+                  "now."),
+               self->dir);
+  return FALSE;
 }
 
-void
-slip_workspace_look_for_others (SlipWorkspace *self)
+gboolean
+slip_workspace_look_for_others (SlipWorkspace *self, GError **error)
 {
-  if (self->worker != NULL)
-    slip_worker_run (self->worker, SLIP_PRIORITY_SYNC, read_version, self, NULL, NULL);
+  /* What can't be written to is only read. */
+  return self->worker == NULL ||
+         slip_worker_run (self->worker, SLIP_PRIORITY_SYNC, read_version, self, NULL, error);
 }

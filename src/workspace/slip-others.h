@@ -10,8 +10,14 @@
 
 G_BEGIN_DECLS
 
-/* Emits "changed" with "" when another program wrote since the last call, or since the workspace was opened. A question of
- * microseconds that waits for what is being written: for a thread. */
-void slip_workspace_look_for_others (SlipWorkspace *self);
+/**
+ * slip_workspace_look_for_others:
+ *
+ * Emits "changed" with "" when another program wrote since the last call, or since the workspace was opened. A question of
+ * microseconds that waits for what is being written: for a thread.
+ *
+ * Returns: FALSE with NOT_FOUND when another program moved or deleted the workspace: what is written from then on may be lost
+ */
+gboolean slip_workspace_look_for_others (SlipWorkspace *self, GError **error);
 
 G_END_DECLS

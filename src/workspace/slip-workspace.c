@@ -193,7 +193,7 @@ slip_workspace_open (const char *dir, GError **error)
   self->at_home = slip_home_compare (slip_workspace_reader (self), self->home);
   slip_workspace_finish_frame (self);
   slip_abandoned_clean (self, FALSE);
-  slip_workspace_look_for_others (self);
+  slip_workspace_look_for_others (self, NULL);
   return g_steal_pointer (&self);
 }
 

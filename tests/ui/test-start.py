@@ -3,6 +3,7 @@
 """The first thing that a person sees."""
 
 import os
+import shutil
 
 import desk
 
@@ -190,6 +191,26 @@ def test_what_another_program_writes_is_shown(d):
     app.find('list item', 'Fraud scoring 1.0*')
 
 
+def test_a_folder_that_goes_while_it_is_open_is_named(d):
+    folder, _ = d.workspace()
+    app = d.start(folder)
+    app.find('list item', 'Claims triage 2.4*')
+    os.rename(folder, folder + '.away')
+    app.take_focus()
+    # Nothing is pressed or clicked for it.
+    app.find(None, 'The Folder of the Workspace Is Gone')
+    says(app, folder)
+    app.press('Escape')
+    app.gone(None, 'The Folder of the Workspace Is Gone')
+    # When it is back all goes on, and it is looked after as before.
+    os.rename(folder + '.away', folder)
+    app.take_focus()
+    d.ctl(folder, 'release', 'new', 'Fraud scoring 1.0')
+    app.find('list item', 'Fraud scoring 1.0*')
+    shutil.rmtree(folder)
+    app.find(None, 'The Folder of the Workspace Is Gone')
+
+
 def invitation_of(d):
     folder, _ = d.workspace()
     path = os.path.join(d.dir, 'quentin.invitation')
@@ -263,6 +284,7 @@ desk.run(test_the_welcome_page_is_shown_when_nothing_is_known,
          test_a_folder_that_takes_no_writes_is_read,
          test_two_windows_write_into_one_workspace,
          test_what_another_program_writes_is_shown,
+         test_a_folder_that_goes_while_it_is_open_is_named,
          test_an_invitation_that_was_cut_is_named,
          test_a_huge_file_is_no_invitation,
          test_an_invitation_that_vanishes_makes_nothing,

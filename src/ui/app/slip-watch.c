@@ -6,6 +6,9 @@
 
 #include "ui/app/slip-watch.h"
 
+#include <glib/gi18n.h>
+
+#include "ui/app/slip-feedback.h"
 #include "ui/app/slip-work.h"
 #include "workspace/slip-others.h"
 
@@ -15,8 +18,10 @@ struct _SlipWatch
 {
   GObject parent_instance;
   SlipWorkspace *workspace;
+  GtkWidget *window; /* which outlives it */
   guint timer;
   gboolean looking;
+  gboolean is_gone;
 };
 
 G_DEFINE_FINAL_TYPE (SlipWatch, slip_watch, G_TYPE_OBJECT)
@@ -24,14 +29,20 @@ G_DEFINE_FINAL_TYPE (SlipWatch, slip_watch, G_TYPE_OBJECT)
 static gpointer
 look (gpointer data, GCancellable *cancellable, GError **error)
 {
-  slip_workspace_look_for_others (data);
-  return data;
+  return slip_workspace_look_for_others (data, error) ? data : NULL;
 }
 
 static void
 on_looked_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 {
-  SLIP_WATCH (owner)->looking = FALSE;
+  SlipWatch *self = SLIP_WATCH (owner);
+  gboolean is_gone = g_error_matches (error, SLIP_ERROR, SLIP_ERROR_NOT_FOUND);
+
+  self->looking = FALSE;
+  /* Said once, and again when it comes back and goes. */
+  if (is_gone && !self->is_gone)
+    slip_feedback_error (self->window, _ ("The Folder of the Workspace Is Gone"), error);
+  self->is_gone = is_gone;
 }
 
 static gboolean
@@ -85,6 +96,7 @@ slip_watch_new (GtkWindow *window, SlipWorkspace *workspace)
   SlipWatch *self = g_object_new (SLIP_TYPE_WATCH, NULL);
 
   self->workspace = g_object_ref (workspace);
+  self->window = GTK_WIDGET (window);
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_active_cb), self,
                            G_CONNECT_SWAPPED);
   on_active_cb (self, NULL, window);

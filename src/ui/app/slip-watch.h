@@ -3,7 +3,8 @@
  */
 
 /* Looks whether another program wrote into the workspace that is open (a terminal beside the window, a second window):
- * whenever the window gets the focus, and every few seconds while it has it. Pages hear of it by the workspace's "changed". */
+ * whenever the window gets the focus, and every few seconds while it has it. Pages hear of it by the workspace's "changed". When the
+ * workspace's folder was moved or deleted the window says so, once. */
 
 #pragma once
 
