@@ -279,6 +279,21 @@ def test_a_release_begins_under_another_process(d):
     app.find('button', 'Stage 3 Release, approved afterwards*')
 
 
+def test_who_fills_no_release_hears_that_it_is_proposed(d):
+    folder, _ = d.workspace(roles=('qa-lead',))
+    app = d.start(folder)
+    app.find('button', 'New Release…').click()
+    window = app.dialog('New Release')
+    window.find('text box', 'Name').type('Fraud Scoring 3.1')
+    window.find('text box', 'Version').type('3.1.0')
+    window.find('button', 'Create').click()
+    app.closed('New Release')
+    app.find('label', 'Version and planned window are kept as proposals: *')
+    # There they are.
+    app.find('button', 'Edit Release').click()
+    app.find('button', 'Version, Proposals')
+
+
 def test_a_release_begins_with_an_earlier_one(d):
     folder, _ = d.workspace()
     release = d.ctl(folder, 'release', 'new', 'Claims triage 2.4').strip()
@@ -420,4 +435,4 @@ desk.run(test_for_me_leads_to_signing,
          test_an_administrator_puts_a_form_in,
          test_who_is_no_administrator_puts_no_process_in,
          test_a_release_begins_under_another_process,
-         test_a_release_begins_with_an_earlier_one)
+         test_who_fills_no_release_hears_that_it_is_proposed, test_a_release_begins_with_an_earlier_one)

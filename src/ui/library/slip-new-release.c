@@ -17,6 +17,7 @@
 #include "ui/app/slip-work.h"
 #include "ui/library/slip-when-row.h"
 #include "workspace/slip-processing.h"
+#include "workspace/slip-revisions.h"
 
 /* Pixels. */
 #define WIDTH 480
@@ -55,6 +56,7 @@ typedef struct
   char *from;
   char *start;
   char *end;
+  gboolean proposed; /* what else was given, by somebody who doesn't fill it */
 } Order;
 
 static void
@@ -83,6 +85,7 @@ make (gpointer data, GCancellable *cancellable, GError **error)
           ? slip_workspace_new_release_from (order->workspace, order->name, process, order->from,
                                              error)
           : slip_workspace_new_release_under (order->workspace, order->name, process, error);
+  g_autoptr (GPtrArray) proposals = NULL;
   const struct
   {
     const char *path;
@@ -97,6 +100,8 @@ make (gpointer data, GCancellable *cancellable, GError **error)
     if (*more[i].value != '\0' &&
         !slip_workspace_set_field (order->workspace, id, more[i].path, more[i].value, error))
       return NULL;
+  proposals = id != NULL ? slip_workspace_list_proposals (order->workspace, id, NULL) : NULL;
+  order->proposed = proposals != NULL && proposals->len > 0;
   return g_steal_pointer (&id);
 }
 
@@ -226,6 +231,7 @@ on_made_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
 {
   SlipNewRelease *self = owner;
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  const Order *order = data;
 
   set_busy (self, FALSE);
   if (result == NULL)
@@ -237,6 +243,10 @@ on_made_cb (gpointer owner, gpointer result, const GError *error, gpointer data)
     }
   if (parent != NULL)
     gtk_widget_activate_action (GTK_WIDGET (parent), "win.open-release", "s", result);
+  if (parent != NULL && order->proposed)
+    slip_feedback_toast (GTK_WIDGET (parent),
+                         _ ("Version and planned window are kept as proposals: "
+                            "they are for other roles than yours."));
   gtk_window_close (GTK_WINDOW (self));
 }
 
