@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Slipway authors
  */
 
-/* What is being typed in a session: checked at each keystroke, kept as a draft at each pause, made a change in the log
+/* What is being typed in a session: checked at each keystroke, kept as a draft some times a second, made a change in the log
  * when the field is left. A text is forgotten only when it is in the log, or when the person says so. */
 
 #include "store/slip-drafts.h"
@@ -349,7 +349,8 @@ slip_form_session_type (SlipFormSession *self, const char *path, const char *tex
     return;
   if (take_text (field, text))
     store_draft (field);
-  else
+  /* Not anew with each keystroke: who types without a pause would lose all of it with a crash. */
+  else if (field->pause == NULL)
     start_timer (field, &field->pause, self->pause_ms, on_pause_cb);
   start_timer (field, &field->rest, self->rest_ms, on_rest_cb);
   slip_form_session_touch (self, field);

@@ -118,7 +118,7 @@ const char *slip_form_session_get_text (SlipFormSession *self, const char *path)
 /**
  * slip_form_session_type:
  *
- * To be called at each keystroke, with the whole text. It is checked at once, and kept as a draft after a pause of 0.3 s;
+ * To be called at each keystroke, with the whole text. It is checked at once, and kept as a draft within 0.3 s;
  * slip_form_session_leave(), or 30 s of rest, make it a change in the log. What that replaces is what the session showed
  * at the first keystroke. A text that is no value of its type stays a draft, and a problem.
  */

@@ -246,6 +246,31 @@ test_drop (Fixture *fixture, gconstpointer data)
   close_session (session);
 }
 
+static gboolean
+on_key_cb (gpointer session)
+{
+  g_autofree char *text = g_strconcat (slip_form_session_get_text (session, PURPOSE), "x", NULL);
+
+  slip_form_session_type (session, PURPOSE, text);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Who types without a pause has a draft all the same. */
+static void
+test_no_pause (Fixture *fixture, gconstpointer data)
+{
+  SlipFormSession *session = open_plan (fixture);
+  guint keys;
+
+  slip_form_session_set_pauses (session, 1000, 3600 * 1000);
+  slip_form_session_type (session, PURPOSE, "A");
+  WAIT_UNTIL (is_draft (session, PURPOSE, "A"));
+  keys = g_timeout_add (20, on_key_cb, session);
+  WAIT_UNTIL (!is_draft (session, PURPOSE, "A"));
+  g_source_remove (keys);
+  close_session (session);
+}
+
 static void
 test_invalid (Fixture *fixture, gconstpointer data)
 {
@@ -385,6 +410,7 @@ main (int argc, char **argv)
   ADD ("type-on", test_type_on);
   ADD ("rest", test_rest);
   ADD ("drop", test_drop);
+  ADD ("no-pause", test_no_pause);
   ADD ("invalid", test_invalid);
   ADD ("check", test_check);
   ADD ("row-edits", test_row_edits);
