@@ -87,6 +87,12 @@ retry_after (SoupMessage *message)
   return CLAMP (seconds, 0, 24 * 3600);
 }
 
+const char *
+slip_dav_shown_path (const SlipDavRequest *request)
+{
+  return *request->path != '\0' ? request->path : "./";
+}
+
 void
 slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, const char *user,
                         gboolean has_password)
@@ -103,8 +109,8 @@ slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, const cha
     slip_answer_set (
         &request->answer, kind,
         status, /* Translators: a request such as “GET heads/x.bin”, an address and a status. */
-        _ ("The server sends %s %s on to %s (%u)"), request->method, request->path, location,
-        status);
+        _ ("The server sends %s %s on to %s (%u)"), request->method, slip_dav_shown_path (request),
+        location, status);
   else if (kind == SLIP_ANSWER_AUTH && user != NULL && !has_password)
     slip_answer_set (&request->answer, SLIP_ANSWER_NO_PASSWORD, status,
                      _ ("There is no password for %s in this folder: the window keeps it in the "
@@ -117,10 +123,10 @@ slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, const cha
   else if (kind == SLIP_ANSWER_NOT_WEBDAV)
     slip_answer_set (&request->answer, kind, status,
                      _ ("What answers is no WebDAV folder (%u %s to %s %s)"), status, reason,
-                     request->method, request->path);
+                     request->method, slip_dav_shown_path (request));
   else
     slip_answer_set (&request->answer, kind, status, _ ("The server answered %u %s to %s %s"),
-                     status, reason, request->method, request->path);
+                     status, reason, request->method, slip_dav_shown_path (request));
   request->answer.retry_after = retry_after (message);
 }
 
@@ -129,7 +135,7 @@ slip_dav_answer_error (SlipDavRequest *request, GError *error)
 {
   SlipAnswer *answer = &request->answer;
   const char *method = request->method;
-  const char *path = request->path;
+  const char *path = slip_dav_shown_path (request);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     slip_answer_set (answer, SLIP_ANSWER_CANCELLED, 0, _ ("Sync was cancelled"));

@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+/* As messages name it; "./" is the folder itself, which has no name in it. */
+const char *slip_dav_shown_path (const SlipDavRequest *request);
 /* An answer came; @user: (nullable): who logs in; @has_password: with one. */
 void slip_dav_answer_status (SlipDavRequest *request, SoupMessage *message, const char *user,
                              gboolean has_password);

@@ -315,10 +315,12 @@ fail (Flight *flight, GError *error)
   if (slip_pace_is_too_slow (flight->pace))
     slip_answer_set (&request->answer, SLIP_ANSWER_UNKNOWN, 0,
                      _ ("The server is too slow at %s %s: less than %d bytes in %u seconds"),
-                     request->method, request->path, SLIP_PACE_MIN_BYTES, flight->dav->timeout);
+                     request->method, slip_dav_shown_path (request), SLIP_PACE_MIN_BYTES,
+                     flight->dav->timeout);
   else if (flight->stream != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     slip_answer_set (&request->answer, SLIP_ANSWER_TRUNCATED, 0,
-                     _ ("The answer to %s %s was cut short"), request->method, request->path);
+                     _ ("The answer to %s %s was cut short"), request->method,
+                     slip_dav_shown_path (request));
   else
     slip_dav_answer_error (request, error);
   land (flight);
@@ -338,12 +340,13 @@ finish_body (Flight *flight)
       soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
       (gsize) soup_message_headers_get_content_length (headers) != flight->body.length)
     slip_answer_set (&request->answer, SLIP_ANSWER_TRUNCATED, 0,
-                     _ ("The answer to %s %s was cut short"), request->method, request->path);
+                     _ ("The answer to %s %s was cut short"), request->method,
+                     slip_dav_shown_path (request));
   if (request->answer.kind == SLIP_ANSWER_OK && encoding != NULL &&
       g_ascii_strcasecmp (encoding, "identity") != 0)
     slip_answer_set (&request->answer, SLIP_ANSWER_NOT_WEBDAV, 0,
                      _ ("The server answers %s %s in the encoding %s, which nobody asked for"),
-                     request->method, request->path, encoding);
+                     request->method, slip_dav_shown_path (request), encoding);
   request->reply = slip_body_take (&flight->body);
   land (flight);
 }

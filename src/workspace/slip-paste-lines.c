@@ -198,7 +198,7 @@ free_line (gpointer data)
 
 static SlipPasteLine *
 read_line (SlipFormNode *table, GPtrArray *columns, guint number, GStrv cells, gboolean named,
-           GPtrArray *problems)
+           guint *widest, GPtrArray *problems)
 {
   SlipPasteLine *line = g_new0 (SlipPasteLine, 1);
   SlipPasteCell *last = NULL;
@@ -214,11 +214,13 @@ read_line (SlipFormNode *table, GPtrArray *columns, guint number, GStrv cells, g
         continue;
       if (node == NULL)
         {
-          if (i >= columns->len)
-            slip_paste_problem_add (
-                problems, number, i + 1, cells[i],
-                g_strdup (named ? _ ("This column has no heading; it was left out.")
-                                : _ ("The table has no more fields; this was left out.")));
+          if (i < columns->len || i < *widest)
+            continue;
+          *widest = i + 1;
+          slip_paste_problem_add (
+              problems, number, i + 1, cells[i],
+              g_strdup (named ? _ ("This column has no heading; it was left out.")
+                              : _ ("The table has no more fields; this column was left out.")));
           continue;
         }
       cell = g_new0 (SlipPasteCell, 1);
@@ -241,6 +243,8 @@ slip_paste_lines_read (SlipFormNode *table, const char *text, GPtrArray *problem
   g_autoptr (GPtrArray) cells = read_table (text);
   g_autoptr (GPtrArray) columns = NULL;
   GPtrArray *lines = g_ptr_array_new_with_free_func (free_line);
+  /* A column that is too much is told once, not for each of its cells. */
+  guint widest = 0;
   gboolean named = cells->len > 0 && has_headings (table, g_ptr_array_index (cells, 0));
 
   columns =
@@ -253,7 +257,7 @@ slip_paste_lines_read (SlipFormNode *table, const char *text, GPtrArray *problem
       for (gsize j = 0; line[j] != NULL && empty; j++)
         empty = *line[j] == '\0';
       if (!empty)
-        g_ptr_array_add (lines, read_line (table, columns, i + 1, line, named, problems));
+        g_ptr_array_add (lines, read_line (table, columns, i + 1, line, named, &widest, problems));
     }
   return lines;
 }

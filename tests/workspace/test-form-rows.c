@@ -435,6 +435,35 @@ test_paste_problems (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rows (rows), ==, n);
 }
 
+/* A column too many is told once, however many lines have it. */
+static void
+test_paste_surplus (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlipFormSession) session = open_plan (fixture, PM);
+  g_autoptr (SlipFormRows) rows = slip_form_rows_new (session, "environments");
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  guint last = 0;
+
+  settle (rows);
+  g_assert_cmpuint (paste (session, "environments", SLIP_ROW_LAST, NULL,
+                           "\t\t\t\t\t\t\t\t\t\t\tl\n\t\t\t\t\t\t\t\t\t\t\tl\tm", &problems,
+                           &error),
+                    ==, 2);
+  g_assert_no_error (error);
+  g_assert_cmpuint (problems->len, ==, 2);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const SlipPasteProblem *problem = g_ptr_array_index (problems, i);
+
+      g_assert_null (problem->path);
+      g_assert_cmpuint (problem->column, >, last);
+      last = problem->column;
+    }
+  g_assert_cmpuint (last, ==, 13);
+  flush (session);
+}
+
 /* == many == */
 
 static void
@@ -478,6 +507,7 @@ main (int argc, char **argv)
   g_test_add ("/form-rows/changes", Fixture, NULL, set_up_two, test_changes, tear_down);
   g_test_add ("/form-rows/paste", Fixture, NULL, set_up_two, test_paste, tear_down);
   g_test_add ("/form-rows/paste-between", Fixture, NULL, set_up_two, test_paste_between, tear_down);
+  g_test_add ("/form-rows/paste-surplus", Fixture, NULL, set_up_two, test_paste_surplus, tear_down);
   g_test_add ("/form-rows/paste-problems", Fixture, NULL, set_up_two, test_paste_problems,
               tear_down);
   g_test_add ("/form-rows/many", Fixture, NULL, set_up_two, test_many, tear_down);

@@ -12,8 +12,8 @@
 
 #include "process/slip-signoff.h"
 
-static char *
-explain_type (const SlipFormNode *node)
+char *
+slip_field_explain_type (const SlipFormNode *node)
 {
   switch (node->type)
     {
@@ -34,6 +34,8 @@ explain_type (const SlipFormNode *node)
     case SLIP_FIELD_CHOICE:
     case SLIP_FIELD_CHOICES:
       return g_strdup (_ ("This is none of the choices."));
+    case SLIP_FIELD_REFERENCE:
+      return g_strdup (_ ("This is none of the rows that can be chosen."));
     default:
       return NULL;
     }
@@ -42,7 +44,8 @@ explain_type (const SlipFormNode *node)
 char *
 slip_field_explain (const SlipFieldState *state)
 {
-  char *words = state->problem_kind == SLIP_PROBLEM_TYPE ? explain_type (state->node) : NULL;
+  char *words =
+      state->problem_kind == SLIP_PROBLEM_TYPE ? slip_field_explain_type (state->node) : NULL;
 
   return words != NULL ? words : g_strdup (state->problem);
 }

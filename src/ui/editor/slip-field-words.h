@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /* (transfer full): what is wrong with the value, without names of paths. */
 char *slip_field_explain (const SlipFieldState *state);
+/* (transfer full) (nullable): what a field takes instead of what is no value of its type. */
+char *slip_field_explain_type (const SlipFormNode *node);
 /* Fields that can't be emptied with the keyboard have an item for it. */
 gboolean slip_field_can_clear (SlipFormNode *node);
 /* Whether the widget's window has the action "win.NAME". */

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/slip-feedback.h"
+#include "ui/editor/slip-field-words.h"
 
 /* More is in the document, as problems of its fields. */
 #define MAX_LINES 50
@@ -28,8 +29,33 @@ paste_free (Paste *paste)
   g_free (paste);
 }
 
+/* What is kept in a field is said as there, with the field's name. */
+static char *
+explain (SlipForm *form, const SlipPasteProblem *problem)
+{
+  g_autofree char *row = NULL;
+  SlipFormNode *node =
+      problem->path != NULL ? slip_form_find_cell (form, problem->path, &row, NULL) : NULL;
+  g_autofree char *words = node != NULL ? slip_field_explain_type (node) : NULL;
+
+  return node != NULL ? g_strdup_printf ("%s: %s", slip_form_node_label (node),
+                                         words != NULL ? words : problem->message)
+                      : g_strdup (problem->message);
+}
+
+static void
+append_row (GtkWidget *list, const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+}
+
 static GtkWidget *
-list_problems (GPtrArray *problems)
+list_problems (SlipForm *form, GPtrArray *problems)
 {
   GtkWidget *list = gtk_list_box_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
@@ -39,15 +65,20 @@ list_problems (GPtrArray *problems)
   for (guint i = 0; i < MIN (problems->len, MAX_LINES); i++)
     {
       SlipPasteProblem *problem = g_ptr_array_index (problems, i);
-      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *said = explain (form, problem);
       g_autofree char *place =
           g_strdup_printf (_ ("Line %u, column %u: %s"), problem->line, problem->column,
                            problem->text != NULL ? problem->text : "");
 
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), problem->message);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), place);
-      gtk_list_box_append (GTK_LIST_BOX (list), row);
+      append_row (list, said, place);
+    }
+  if (problems->len > MAX_LINES)
+    {
+      guint more = problems->len - MAX_LINES;
+      g_autofree char *said =
+          g_strdup_printf (g_dngettext (NULL, "And %u More", "And %u More", more), more);
+
+      append_row (list, said, "");
     }
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
@@ -60,7 +91,7 @@ list_problems (GPtrArray *problems)
 }
 
 static void
-report (GtkWidget *widget, guint n_rows, GPtrArray *problems)
+report (GtkWidget *widget, SlipForm *form, guint n_rows, GPtrArray *problems)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   g_autofree char *heading =
@@ -75,7 +106,7 @@ report (GtkWidget *widget, guint n_rows, GPtrArray *problems)
   GtkWidget *dialog =
       adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
 
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), list_problems (problems));
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), list_problems (form, problems));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
@@ -95,7 +126,8 @@ on_pasted_cb (GObject *session, GAsyncResult *result, gpointer data)
                                             &error))
     slip_feedback_error (paste->widget, _ ("The Rows Could Not Be Pasted"), error);
   else if (problems != NULL && problems->len > 0)
-    report (paste->widget, n_rows, problems);
+    report (paste->widget, slip_form_session_get_form (SLIP_FORM_SESSION (session)), n_rows,
+            problems);
   else
     {
       said =
